@@ -1,0 +1,5 @@
+import { defineConfig } from 'tsup'
+import base from '../../tsup.config.base.ts'
+
+// vitest, which the suites import, exists as an ES module only, and so do they.
+export default defineConfig([base, { ...base, entry: ['src/conformance.ts'], format: ['esm'], clean: false }])

@@ -1,0 +1,19 @@
+// @ts-check
+// `pnpm start`: builds the demo and what it needs (nothing, when nothing changed), then becomes its server.
+import { fileURLToPath } from 'node:url'
+import { turbo } from './turbo.mjs'
+
+const slow = setTimeout(() => console.log('Building the demo; the next start will find it built.'), 2_000)
+const build = await turbo(['build', '--filter=@flightdeck/demo...', '--output-logs=errors-only'], {
+  quiet: true,
+})
+clearTimeout(slow)
+
+if (build.code !== 0) {
+  console.error(build.output)
+  process.exit(build.code)
+}
+
+const server = new URL('../apps/demo/dist/server.js', import.meta.url)
+process.argv[1] = fileURLToPath(server)
+await import(server.href)

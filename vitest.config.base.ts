@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const packages = fileURLToPath(new URL('./packages', import.meta.url))
+
+// Tests run on the sources of every package, so that a change is seen without a build.
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@flightdeck\/([a-z-]+)$/, replacement: `${packages}/$1/src/index.ts` },
+      { find: /^@flightdeck\/([a-z-]+)\/([a-z-]+)$/, replacement: `${packages}/$1/src/$2.ts` },
+    ],
+  },
+  define: { __PACKAGE_VERSION__: JSON.stringify('0.0.0-source') },
+  test: { include: ['src/**/*.test.ts'], testTimeout: 20_000 },
+})
