@@ -1,0 +1,173 @@
+import type { EventOf, Message, WireEvent } from '../events.ts'
+
+/** What keeps an owner: ids are unique within each of these. */
+export type OwnedKind = 'message' | 'toolCall' | 'activity' | 'reasoning'
+
+/** The `subagentRunId` that something belongs to; `null` is the agent itself. */
+export type Owner = string | null
+
+/** Says who owns something of earlier runs; `undefined` when it is not known. */
+export type OwnerLookup = (kind: OwnedKind, id: string) => Owner | undefined
+
+interface OwnerSource {
+  get(kind: OwnedKind, id: string): Owner | undefined
+}
+
+/** Who owns what, as one reader of the stream sees it. */
+class OwnerBook implements OwnerSource {
+  readonly #owners: Readonly<Record<OwnedKind, Map<string, Owner>>> = {
+    message: new Map(),
+    toolCall: new Map(),
+    activity: new Map(),
+    reasoning: new Map(),
+  }
+  readonly #lookup: OwnerLookup | undefined
+
+  constructor(lookup?: OwnerLookup) {
+    this.#lookup = lookup
+  }
+
+  get(kind: OwnedKind, id: string): Owner | undefined {
+    const owner = this.#owners[kind].get(id)
+    return owner === undefined ? this.#lookup?.(kind, id) : owner
+  }
+
+  set(kind: OwnedKind, id: string, owner: Owner): void {
+    this.#owners[kind].set(id, owner)
+  }
+
+  claim(kind: OwnedKind, id: string, owner: Owner): void {
+    if (this.get(kind, id) === undefined) this.set(kind, id, owner)
+  }
+}
+
+function mayBe(tag: string | undefined, owner: Owner | undefined): boolean {
+  return tag === undefined || owner === undefined || owner === tag
+}
+
+/** A call belongs to the message that carries it, and keeps its owner when it is opened again. */
+function agreesOnCall(
+  view: OwnerSource,
+  id: string,
+  tag: string | undefined,
+  parentMessageId: string | undefined,
+): boolean {
+  const inherited = parentMessageId === undefined ? undefined : view.get('message', parentMessageId)
+  if (!mayBe(tag, inherited)) return false
+  const owner = view.get('toolCall', id)
+  const claimed = tag ?? inherited
+  return owner === undefined || claimed === undefined || owner === claimed
+}
+
+/**
+ * Keeps `subagentRunId` free of contradictions, the way clients verify it: whoever opens a message or a tool
+ * call first owns it for the run, snapshots state owners anew, and a later tag must name the owner. Every
+ * reader must be content: one that saw nothing but the run, one that was told of the thread before it, and
+ * one that joins later and is told what the thread is by then.
+ */
+export class Attribution {
+  readonly #books: readonly OwnerBook[]
+  readonly #joined: OwnerBook | undefined
+  readonly #thread: OwnerSource | undefined
+  readonly #views: readonly OwnerSource[]
+
+  constructor(ownerOf?: OwnerLookup) {
+    this.#joined = ownerOf && new OwnerBook(ownerOf)
+    this.#books = this.#joined ? [new OwnerBook(), this.#joined] : [new OwnerBook()]
+    this.#thread = ownerOf && { get: ownerOf }
+    this.#views = this.#thread ? [...this.#books, this.#thread] : this.#books
+  }
+
+  /** Whether an event that continues `id` may carry this tag. No tag is always fine. */
+  agrees(kind: OwnedKind, id: string, tag: string | undefined): boolean {
+    return tag === undefined || this.#views.every((book) => mayBe(tag, book.get(kind, id)))
+  }
+
+  /** The same for an encrypted value, which continues a message of either kind. */
+  agreesOnMessage(id: string, tag: string | undefined): boolean {
+    if (tag === undefined) return true
+    return this.#views.every((book) => {
+      const owner = book.get('message', id)
+      return mayBe(tag, owner === undefined ? book.get('reasoning', id) : owner)
+    })
+  }
+
+  /** Whether a tool call may begin with this tag inside this message. */
+  agreesOnToolCall(id: string, tag: string | undefined, parentMessageId: string | undefined): boolean {
+    return this.#views.every((view) => agreesOnCall(view, id, tag, parentMessageId))
+  }
+
+  /** The one tag that is right for whatever ends or answers `id`; `undefined` for the agent itself. */
+  tagOf(kind: OwnedKind, id: string): string | undefined {
+    const [owner, ...others] = this.#books.map((book) => book.get(kind, id))
+    return typeof owner === 'string' && others.every((other) => other === owner) ? owner : undefined
+  }
+
+  /**
+   * The start of something open, told again to who joins now: without a tag that the thread as it is
+   * contradicts.
+   */
+  retold(start: WireEvent): WireEvent {
+    if (this.#thread === undefined || this.#agreesWithThread(start, this.#thread)) return start
+    const copy = { ...start }
+    Reflect.deleteProperty(copy, 'subagentRunId')
+    Reflect.deleteProperty(copy, 'parentMessageId')
+    return copy
+  }
+
+  #agreesWithThread(start: WireEvent, thread: OwnerSource): boolean {
+    switch (start.type) {
+      case 'TEXT_MESSAGE_START':
+        return mayBe(start.subagentRunId, thread.get('message', start.messageId))
+      case 'REASONING_START':
+      case 'REASONING_MESSAGE_START':
+        return mayBe(start.subagentRunId, thread.get('reasoning', start.messageId))
+      case 'TOOL_CALL_START':
+        return agreesOnCall(thread, start.toolCallId, start.subagentRunId, start.parentMessageId)
+      default:
+        return true
+    }
+  }
+
+  /** Whoever opens it first owns it. */
+  claim(kind: OwnedKind, id: string, tag: string | undefined): void {
+    for (const book of this.#books) book.claim(kind, id, tag ?? null)
+  }
+
+  /** A tool call belongs to the message that it is part of. */
+  claimToolCall({ toolCallId, subagentRunId, parentMessageId }: EventOf<'TOOL_CALL_START'>): void {
+    for (const book of this.#books) {
+      const inherited = parentMessageId === undefined ? undefined : book.get('message', parentMessageId)
+      book.claim('toolCall', toolCallId, subagentRunId ?? inherited ?? null)
+    }
+    // Whoever joins later is told of the message that clients make for such a call.
+    this.#joined?.claim('message', parentMessageId ?? toolCallId, subagentRunId ?? null)
+  }
+
+  /** A tool's result makes a message, whoever owned that id before. */
+  setMessage(id: string, tag: string | undefined): void {
+    for (const book of this.#books) book.set('message', id, tag ?? null)
+  }
+
+  /** A first or a replacing snapshot makes the activity anew. */
+  setActivity({ messageId, subagentRunId, replace }: EventOf<'ACTIVITY_SNAPSHOT'>): void {
+    for (const book of this.#books) {
+      if (replace !== false) book.set('activity', messageId, subagentRunId ?? null)
+      else book.claim('activity', messageId, subagentRunId ?? null)
+    }
+  }
+
+  /** Messages state their owners: a snapshot anew, the input of a run only where nothing is known yet. */
+  seed(messages: readonly Message[], source: 'snapshot' | 'input'): void {
+    for (const message of messages) {
+      const owner = message.subagentRunId ?? null
+      const kind = message.role === 'reasoning' || message.role === 'activity' ? message.role : 'message'
+      const toolCalls = message.role === 'assistant' ? (message.toolCalls ?? []) : []
+      for (const book of this.#books) {
+        const put = source === 'snapshot' ? book.set.bind(book) : book.claim.bind(book)
+        put(kind, message.id, owner)
+        for (const call of toolCalls) put('toolCall', call.id, owner)
+      }
+    }
+  }
+}

@@ -1,0 +1,223 @@
+import type { WireEvent } from '../events.ts'
+import type { ChunkEvent, EventFlow, InnerEvent } from './event-flow.ts'
+import { tagged } from './event-flow.ts'
+import type { NoteRepair } from './repair.ts'
+
+type ChunkKind = 'text' | 'toolCall' | 'reasoning'
+
+/** What the chunks of one lane are adding to. */
+interface Pending {
+  readonly kind: ChunkKind
+  readonly id: string
+  readonly tag: string | undefined
+  /** Opened by a chunk, so nobody will send its end. */
+  readonly byChunk: boolean
+}
+
+const kindOf = {
+  TEXT_MESSAGE_CHUNK: 'text',
+  TOOL_CALL_CHUNK: 'toolCall',
+  REASONING_MESSAGE_CHUNK: 'reasoning',
+} as const
+
+function idOf(chunk: ChunkEvent): string | undefined {
+  return chunk.type === 'TOOL_CALL_CHUNK' ? chunk.toolCallId : chunk.messageId
+}
+
+/** The message or tool call that an event starts, continues or ends. */
+function itemOf(event: InnerEvent): { kind: ChunkKind; id: string } | undefined {
+  switch (event.type) {
+    case 'TEXT_MESSAGE_START':
+    case 'TEXT_MESSAGE_CONTENT':
+    case 'TEXT_MESSAGE_END':
+      return { kind: 'text', id: event.messageId }
+    case 'TOOL_CALL_START':
+    case 'TOOL_CALL_ARGS':
+    case 'TOOL_CALL_END':
+      return { kind: 'toolCall', id: event.toolCallId }
+    case 'REASONING_MESSAGE_START':
+    case 'REASONING_MESSAGE_CONTENT':
+    case 'REASONING_MESSAGE_END':
+      return { kind: 'reasoning', id: event.messageId }
+    default:
+      return undefined
+  }
+}
+
+/** The part of a chunk that its start and its content share. */
+function shared({ timestamp, metadata }: ChunkEvent): {
+  timestamp?: number
+  metadata?: Record<string, unknown>
+} {
+  return { ...(timestamp !== undefined && { timestamp }), ...(metadata !== undefined && { metadata }) }
+}
+
+function startOf(chunk: ChunkEvent, id: string): InnerEvent | undefined {
+  const common = { ...shared(chunk), ...tagged(chunk.subagentRunId) }
+  switch (chunk.type) {
+    case 'TEXT_MESSAGE_CHUNK':
+      return {
+        type: 'TEXT_MESSAGE_START',
+        messageId: id,
+        role: chunk.role ?? 'assistant',
+        ...(chunk.name !== undefined && { name: chunk.name }),
+        ...common,
+      }
+    case 'TOOL_CALL_CHUNK':
+      if (chunk.toolCallName === undefined) return undefined
+      return {
+        type: 'TOOL_CALL_START',
+        toolCallId: id,
+        toolCallName: chunk.toolCallName,
+        ...(chunk.parentMessageId !== undefined && { parentMessageId: chunk.parentMessageId }),
+        ...common,
+      }
+    case 'REASONING_MESSAGE_CHUNK':
+      return { type: 'REASONING_MESSAGE_START', messageId: id, role: 'reasoning', ...common }
+  }
+}
+
+function contentOf(chunk: ChunkEvent, id: string, tag: string | undefined): InnerEvent {
+  const common = {
+    delta: chunk.delta ?? '',
+    ...shared(chunk),
+    ...(chunk.rawEvent !== undefined && { rawEvent: chunk.rawEvent as unknown }),
+    ...tagged(tag),
+  }
+  switch (chunk.type) {
+    case 'TEXT_MESSAGE_CHUNK':
+      return { type: 'TEXT_MESSAGE_CONTENT', messageId: id, ...common }
+    case 'TOOL_CALL_CHUNK':
+      return { type: 'TOOL_CALL_ARGS', toolCallId: id, ...common }
+    case 'REASONING_MESSAGE_CHUNK':
+      return { type: 'REASONING_MESSAGE_CONTENT', messageId: id, ...common }
+  }
+}
+
+function endOf({ kind, id, tag }: Pending): InnerEvent {
+  switch (kind) {
+    case 'text':
+      return { type: 'TEXT_MESSAGE_END', messageId: id, ...tagged(tag) }
+    case 'toolCall':
+      return { type: 'TOOL_CALL_END', toolCallId: id, ...tagged(tag) }
+    case 'reasoning':
+      return { type: 'REASONING_MESSAGE_END', messageId: id, ...tagged(tag) }
+  }
+}
+
+/**
+ * Writes chunks out as start, content and end. A chunk without an id continues what its lane was adding to;
+ * each subagent has a lane of its own, and so has the agent itself.
+ */
+export class ChunkLanes {
+  readonly #lanes = new Map<string | undefined, Pending>()
+  readonly #flow: EventFlow
+  readonly #newId: (label: string) => string
+  readonly #note: NoteRepair
+
+  constructor(flow: EventFlow, newId: (label: string) => string, note: NoteRepair) {
+    this.#flow = flow
+    this.#newId = newId
+    this.#note = note
+  }
+
+  /** Whether no chunk is waiting for the next. */
+  get idle(): boolean {
+    return this.#lanes.size === 0
+  }
+
+  /** Sends what the chunk stands for. */
+  take(chunk: ChunkEvent): void {
+    const kind = kindOf[chunk.type]
+    const id = idOf(chunk)
+    const lane = this.#laneOf(chunk, kind, id)
+    const pending = this.#lanes.get(lane)
+    if (pending?.kind === kind && (id === undefined || id === pending.id)) this.#add(chunk, pending, false)
+    else this.#begin(chunk, kind, lane, id)
+  }
+
+  /** Ends what chunks were adding to where `event`, which is no chunk, comes between. */
+  leave(event: InnerEvent): void {
+    if (this.idle) return
+    switch (event.type) {
+      case 'RAW':
+      case 'ACTIVITY_SNAPSHOT':
+      case 'ACTIVITY_DELTA':
+      case 'REASONING_ENCRYPTED_VALUE':
+      case 'SUBAGENT_STARTED':
+        return
+      case 'MESSAGES_SNAPSHOT':
+        return this.leaveAll()
+      default: {
+        const item = itemOf(event)
+        const holder = item && this.#holderOf(item.kind, item.id)
+        if (holder === undefined) this.#close(event.subagentRunId)
+        else if (event.type.endsWith('_END')) this.#lanes.delete(holder.lane)
+      }
+    }
+  }
+
+  /** Ends all that chunks were adding to. */
+  leaveAll(): void {
+    for (const lane of [...this.#lanes.keys()]) this.#close(lane)
+  }
+
+  #begin(chunk: ChunkEvent, kind: ChunkKind, lane: string | undefined, given: string | undefined): void {
+    this.#close(lane)
+    if (given === undefined && kind === 'toolCall') return this.#note('not-open', chunk, 'toolCallId')
+    if (given === undefined) this.#note('missing-id', chunk, 'messageId')
+    const id = given ?? this.#newId(kind)
+    if (this.#flow.open.has(kind, id)) {
+      const pending = { kind, id, tag: chunk.subagentRunId, byChunk: false }
+      this.#lanes.set(lane, pending)
+      return this.#add(chunk, pending, false)
+    }
+    const start = startOf(chunk, id)
+    if (start === undefined) return this.#note('not-open', chunk, 'toolCallName')
+    const sent = this.#flow.take(start)
+    const pending = { kind, id, tag: sent && tagOf(sent), byChunk: true }
+    this.#lanes.set(lane, pending)
+    this.#add(chunk, pending, true)
+  }
+
+  /** What a chunk says beside its text goes with its start, if it has one. */
+  #add(chunk: ChunkEvent, { id, tag }: Pending, started: boolean): void {
+    if (
+      chunk.delta === undefined &&
+      chunk.rawEvent === undefined &&
+      (started || chunk.metadata === undefined)
+    )
+      return
+    this.#flow.take(contentOf(chunk, id, tag))
+  }
+
+  #close(lane: string | undefined): void {
+    const pending = this.#lanes.get(lane)
+    if (pending === undefined) return
+    this.#lanes.delete(lane)
+    if (pending.byChunk) this.#flow.take(endOf(pending))
+  }
+
+  #holderOf(kind: ChunkKind, id: string): { readonly lane: string | undefined } | undefined {
+    for (const [lane, pending] of this.#lanes) {
+      if (pending.kind === kind && pending.id === id) return { lane }
+    }
+    return undefined
+  }
+
+  #laneOf(chunk: ChunkEvent, kind: ChunkKind, id: string | undefined): string | undefined {
+    const tag = chunk.subagentRunId
+    const holder = id === undefined ? undefined : this.#holderOf(kind, id)
+    if (holder !== undefined) {
+      if (tag !== undefined && tag !== holder.lane) this.#note('attribution', chunk, 'subagentRunId')
+      return holder.lane
+    }
+    if (id !== undefined || tag !== undefined || this.#lanes.get(undefined)?.kind === kind) return tag
+    const lanes = [...this.#lanes].filter(([, pending]) => pending.kind === kind)
+    return lanes.length === 1 ? lanes[0]?.[0] : undefined
+  }
+}
+
+function tagOf(event: WireEvent): string | undefined {
+  return 'subagentRunId' in event ? event.subagentRunId : undefined
+}

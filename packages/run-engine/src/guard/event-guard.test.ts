@@ -1,0 +1,321 @@
+import { describe, expect, it } from 'vitest'
+import type { RunAgentInput } from '../events.ts'
+import type { Repair } from './repair.ts'
+import { finished, guarded, running, started, typesOf } from './test-guarded.ts'
+
+const textStart = { type: 'TEXT_MESSAGE_START', messageId: 'm', role: 'assistant' }
+const textContent = { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'hi' }
+const textEnd = { type: 'TEXT_MESSAGE_END', messageId: 'm' }
+const callStart = { type: 'TOOL_CALL_START', toolCallId: 'c', toolCallName: 'look' }
+
+describe('the beginning of a run', () => {
+  it('says the version of the protocol, and that is all a legal start gains', () => {
+    const { output, guard } = guarded().push({
+      type: 'RUN_STARTED',
+      threadId: 'thread',
+      runId: 'run',
+      parentRunId: 'p',
+    })
+    expect(output).toEqual([{ ...started, parentRunId: 'p' }])
+    expect(guard.repairs).toEqual({})
+  })
+
+  it('carries the input it was given and never the one the agent put there', () => {
+    const startInput: RunAgentInput = {
+      threadId: 'thread',
+      runId: 'run',
+      messages: [],
+      tools: [],
+      context: [],
+    }
+    const theirs = { ...started, input: { forwardedProps: { key: 'secret' } } }
+    expect(guarded({ startInput }).push(theirs).output).toEqual([{ ...started, input: startInput }])
+    expect(guarded().push(theirs).output).toEqual([started])
+  })
+
+  it('is put in front when the agent forgets it', () => {
+    const { output, guard } = guarded().push({ type: 'CUSTOM', name: 'x', value: 1 }, started)
+    expect(typesOf(output)).toEqual(['RUN_STARTED', 'CUSTOM'])
+    expect(guard.repairs).toEqual({ 'missing-run-started': 1, 'duplicate-start': 1 })
+  })
+
+  it('can be told early; the agent’s own is then dropped without being held against it', () => {
+    const self = guarded()
+    self.guard.start()
+    self.guard.start()
+    self.push({ ...started }, textStart)
+    expect(typesOf(self.output)).toEqual(['RUN_STARTED', 'TEXT_MESSAGE_START'])
+    expect(self.guard.repairs).toEqual({})
+  })
+
+  it('has this run’s ids, as its ending has', () => {
+    const { output, guard } = guarded().push(
+      { type: 'RUN_STARTED', threadId: 7, runId: 'other' },
+      { type: 'RUN_FINISHED' },
+    )
+    expect(output).toEqual([started, finished])
+    expect(guard.repairs).toEqual({ 'foreign-id': 2 })
+  })
+})
+
+describe('legal events', () => {
+  it('pass as the very same objects', () => {
+    const events = [textStart, textContent, textEnd, callStart, { type: 'TOOL_CALL_END', toolCallId: 'c' }]
+    const { output, guard } = running().push(...events)
+    expect(output.every((event, index) => Object.is(event, events[index]))).toBe(true)
+    expect(guard.repairs).toEqual({})
+  })
+
+  it('pass when they are of a class of their own, with the fields they would be written with', () => {
+    class TextContent {
+      readonly type = 'TEXT_MESSAGE_CONTENT'
+      readonly messageId = 'm'
+      readonly delta = 'hi'
+    }
+    expect(running().push(textStart, new TextContent()).output).toEqual([textStart, textContent])
+  })
+})
+
+describe('an event object that the agent uses again', () => {
+  it('does not change what is known to be open', () => {
+    const event: Record<string, unknown> = { ...textStart }
+    const self = running().push(event)
+    Object.assign(event, { type: 'TEXT_MESSAGE_CONTENT', messageId: 'other', delta: 'hi' })
+    expect(self.guard.openers()).toEqual([textStart])
+    expect(self.push(finished).output.slice(-2)).toEqual([textEnd, finished])
+  })
+})
+
+describe('fields', () => {
+  it.each([
+    ['null', null],
+    ['of the wrong type', { not: 'this' }],
+  ])('that are optional and %s are taken out', (_, wrong) => {
+    const given = { ...textStart, timestamp: wrong, role: wrong, name: wrong, subagentRunId: wrong }
+    const { output, guard } = running().push(given)
+    expect(output).toEqual([{ type: 'TEXT_MESSAGE_START', messageId: 'm' }])
+    expect(guard.repairs).toEqual({ field: 4 })
+  })
+
+  it('that JSON would turn into null are taken out too', () => {
+    const { output } = running().push({ ...textStart, rawEvent: NaN, metadata: new Date(0) })
+    expect(output).toEqual([textStart])
+  })
+
+  it('that are ids may be numbers, and deltas objects', () => {
+    const { output } = running().push(
+      { ...callStart, toolCallId: 5 },
+      { type: 'TOOL_CALL_ARGS', toolCallId: 5, delta: { city: 'Bonn' } },
+    )
+    expect(output).toEqual([
+      { ...callStart, toolCallId: '5' },
+      { type: 'TOOL_CALL_ARGS', toolCallId: '5', delta: '{"city":"Bonn"}' },
+    ])
+  })
+
+  it.each([
+    { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm' },
+    { type: 'STATE_SNAPSHOT' },
+    { type: 'RAW' },
+    {
+      type: 'STATE_DELTA',
+      delta: [
+        { op: 'add', path: '/a', value: 1 },
+        { op: 'add', path: 'b', value: 1 },
+      ],
+    },
+    { type: 'STATE_DELTA', delta: [{ op: 'replace', path: '/a' }] },
+    {
+      type: 'ACTIVITY_DELTA',
+      messageId: 'a',
+      activityType: 't',
+      patch: [{ op: 'move', path: '/a', from: '/~2' }],
+    },
+    { type: 'ACTIVITY_SNAPSHOT', messageId: 'a', activityType: 't', content: 'text' },
+    { type: 'SUBAGENT_STARTED', name: 'helper' },
+  ])('without which $type means nothing cost the event', (event) => {
+    const { output, guard } = running().push(event)
+    expect(output).toEqual([])
+    expect(guard.repairs).toEqual({ malformed: 1 })
+  })
+
+  it('have a value where AG-UI wants one: CUSTOM a null, a tool’s result an id and text', () => {
+    const { output } = running().push(
+      { type: 'CUSTOM', name: 'ping' },
+      { type: 'TOOL_CALL_RESULT', toolCallId: 'c', content: { degrees: 21 } },
+    )
+    expect(output).toEqual([
+      { type: 'CUSTOM', name: 'ping', value: null },
+      { type: 'TOOL_CALL_RESULT', toolCallId: 'c', content: '{"degrees":21}', messageId: 'c-result' },
+    ])
+  })
+
+  it('that hold messages lose those nobody could read', () => {
+    const good = { id: 'u', role: 'user', content: 'hi' }
+    const { output } = running().push({
+      type: 'MESSAGES_SNAPSHOT',
+      messages: [good, { id: 'x', role: 'wizard' }, null],
+    })
+    expect(output).toEqual([{ type: 'MESSAGES_SNAPSHOT', messages: [good] }])
+  })
+})
+
+describe('what is no event of AG-UI', () => {
+  it('is passed on as RAW when it has a type', () => {
+    const event = { type: 'SOMETHING_NEW', value: 1 }
+    const { output, guard } = running().push(event)
+    expect(output).toEqual([{ type: 'RAW', event, source: 'unknown-event-type' }])
+    expect(guard.repairs).toEqual({ 'unknown-type': 1 })
+  })
+
+  it('is dropped when it has none, or cannot be read at all', () => {
+    const trap = new Proxy(
+      {},
+      {
+        getPrototypeOf: () => {
+          throw new Error('no')
+        },
+      },
+    )
+    const { output, guard } = running().push(null, 'text', [], {}, { type: 7 }, trap)
+    expect(output).toEqual([])
+    expect(guard.repairs).toEqual({ unreadable: 6 })
+  })
+
+  it('is translated when it is a retired THINKING event', () => {
+    const { output, guard } = running().push(
+      { type: 'THINKING_START', title: 'Hm' },
+      { type: 'THINKING_TEXT_MESSAGE_START' },
+      { type: 'THINKING_TEXT_MESSAGE_CONTENT', delta: 'so' },
+      { type: 'THINKING_END' },
+      { type: 'THINKING_END' },
+    )
+    expect(output).toEqual([
+      { type: 'REASONING_START', messageId: 'run-reasoning-span-1' },
+      { type: 'REASONING_MESSAGE_START', messageId: 'run-reasoning-2', role: 'reasoning' },
+      { type: 'REASONING_MESSAGE_CONTENT', messageId: 'run-reasoning-2', delta: 'so' },
+      { type: 'REASONING_MESSAGE_END', messageId: 'run-reasoning-2' },
+      { type: 'REASONING_END', messageId: 'run-reasoning-span-1' },
+    ])
+    expect(guard.repairs).toEqual({ 'retired-type': 5 })
+  })
+})
+
+describe('the order of events', () => {
+  it('is completed: content opens what was not open, also again', () => {
+    const { output, guard } = running().push(textContent, textEnd, textContent)
+    expect(output).toEqual([textStart, textContent, textEnd, textStart, textContent])
+    expect(guard.repairs).toEqual({ 'missing-start': 2 })
+  })
+
+  it('is completed for reasoning, whose start gets its role', () => {
+    const content = { type: 'REASONING_MESSAGE_CONTENT', messageId: 'r', delta: 'so' }
+    const start = { type: 'REASONING_MESSAGE_START', messageId: 'r', role: 'reasoning' }
+    expect(running().push(content).output).toEqual([start, content])
+    expect(running().push({ type: 'REASONING_MESSAGE_START', messageId: 'r' }).output).toEqual([start])
+  })
+
+  it('has no place for ends and arguments of what is not open', () => {
+    const { output, guard } = running().push(
+      textEnd,
+      { type: 'TOOL_CALL_ARGS', toolCallId: 'c', delta: '{' },
+      { type: 'TOOL_CALL_END', toolCallId: 'c' },
+      { type: 'REASONING_END', messageId: 'r' },
+    )
+    expect(output).toEqual([])
+    expect(guard.repairs).toEqual({ 'not-open': 4 })
+  })
+
+  it('has no place for a second start of what is open', () => {
+    const { output, guard } = running().push(textStart, { ...textStart }, callStart, { ...callStart })
+    expect(output).toEqual([textStart, callStart])
+    expect(guard.repairs).toEqual({ 'duplicate-start': 2 })
+  })
+
+  it('lets a step be finished by whoever started it', () => {
+    const start = { type: 'STEP_STARTED', stepName: 'plan', subagentRunId: 's' }
+    const { output } = running().push(start, { type: 'STEP_FINISHED', stepName: 'plan' })
+    expect(output).toEqual([start, { type: 'STEP_FINISHED', stepName: 'plan', subagentRunId: 's' }])
+  })
+
+  it('starts the step that only finishes', () => {
+    const { output } = running().push({ type: 'STEP_FINISHED', stepName: 'plan' })
+    expect(typesOf(output)).toEqual(['STEP_STARTED', 'STEP_FINISHED'])
+  })
+
+  it('lets a subagent begin and end once', () => {
+    const end = { type: 'SUBAGENT_FINISHED', subagentRunId: 's' }
+    const start = { type: 'SUBAGENT_STARTED', subagentRunId: 's', name: 's' }
+    const { output, guard } = running().push(end, start, { ...end })
+    expect(output).toEqual([start, end])
+    expect(guard.repairs).toEqual({ 'missing-start': 1, 'duplicate-start': 1, 'not-open': 1 })
+  })
+})
+
+describe('attribution', () => {
+  it('loses a tag that contradicts the opener', () => {
+    const { output, guard } = running().push(textStart, { ...textContent, subagentRunId: 's' })
+    expect(output).toEqual([textStart, textContent])
+    expect(guard.repairs).toEqual({ attribution: 1 })
+  })
+
+  it('keeps a tool call with the message it is part of', () => {
+    const { output } = running().push(
+      { ...textStart, subagentRunId: 's1' },
+      { ...callStart, parentMessageId: 'm', subagentRunId: 's2' },
+    )
+    expect(output[1]).toEqual({ ...callStart, parentMessageId: 'm' })
+  })
+
+  it('takes a reopened tool call out of a message that another owns', () => {
+    const { output } = running().push(
+      callStart,
+      { type: 'TOOL_CALL_END', toolCallId: 'c' },
+      { ...textStart, subagentRunId: 's1' },
+      { ...callStart, parentMessageId: 'm', subagentRunId: 's1' },
+    )
+    expect(output[3]).toEqual(callStart)
+  })
+
+  it('follows the owners that a snapshot states', () => {
+    const messages = [{ id: 'm', role: 'assistant', content: '', subagentRunId: 's1' }]
+    const tagged = { ...textContent, subagentRunId: 's1' }
+    const { output } = running().push(textStart, { type: 'MESSAGES_SNAPSHOT', messages }, tagged)
+    expect(output[2]).toBe(tagged)
+  })
+
+  it('knows the owners of earlier runs when it is told them', () => {
+    const self = running({ ownerOf: (kind, id) => (kind === 'message' && id === 'm' ? null : undefined) })
+    expect(self.push({ ...textStart, subagentRunId: 's' }).output).toEqual([textStart])
+  })
+
+  it('does without a parent that was never heard of', () => {
+    const start = { type: 'SUBAGENT_STARTED', subagentRunId: 's', name: 'helper' }
+    expect(running().push({ ...start, parentSubagentRunId: 'ghost' }).output).toEqual([start])
+  })
+})
+
+describe('reporting', () => {
+  it('tells of each repair, with the event as the agent gave it, and survives a hook that throws', () => {
+    const repairs: Repair[] = []
+    const onRepair = (repair: Repair): void => {
+      repairs.push(repair)
+      throw new Error('hook')
+    }
+    const given = { ...textStart, role: 'wizard' }
+    const { output } = running({ onRepair }).push(given)
+    expect(output).toHaveLength(1)
+    expect(repairs).toEqual([{ kind: 'field', event: given, detail: 'role' }])
+  })
+})
+
+describe('joining', () => {
+  it('is helped by the starts of all that is open, oldest first, and by the subagents that are over', () => {
+    const subagent = { type: 'SUBAGENT_STARTED', subagentRunId: 's', name: 'helper' }
+    const over = { type: 'SUBAGENT_FINISHED', subagentRunId: 's' }
+    const step = { type: 'STEP_STARTED', stepName: 'plan' }
+    const self = running().push(step, subagent, textStart, callStart, textEnd, over)
+    expect(self.guard.openers()).toEqual([step, subagent, over, callStart])
+    expect(self.finish().guard.openers()).toEqual([])
+  })
+})

@@ -1,0 +1,311 @@
+import type { EventOf, RunAgentInput, WireEvent } from '../events.ts'
+import { PROTOCOL_VERSION } from '../events.ts'
+import type { OwnerLookup } from './attribution.ts'
+import { Attribution } from './attribution.ts'
+import { ChunkLanes } from './chunk-lanes.ts'
+import type { Ending, GuardEnd, GuardOutcome } from './endings.ts'
+import { closerOf, outcomeOf, resultFor } from './endings.ts'
+import { EventFlow } from './event-flow.ts'
+import { eventShapes } from './event-shapes.ts'
+import type { Fields } from './field-values.ts'
+import { anyValue } from './field-values.ts'
+import { ownFields, readShape } from './read-object.ts'
+import type { Repair, RepairKind } from './repair.ts'
+import { RetiredThinking } from './retired-thinking.ts'
+
+/** Options of an `EventGuard`. */
+export interface GuardOptions {
+  /** The thread of the run; stands on its first and last event, whatever the agent wrote there. */
+  threadId: string
+  /** The run; as `threadId`. */
+  runId: string
+  /** Receives each legal event, in order, while the call that caused it is still running. Must not throw. */
+  emit: (event: WireEvent) => void
+  /**
+   * What RUN_STARTED carries as `input`. What the agent put there is never passed on, for it may hold
+   * secrets.
+   * @default no input
+   */
+  startInput?: RunAgentInput | undefined
+  /**
+   * Who owns a message, tool call, activity or reasoning of the thread: a `subagentRunId`, `null` for the
+   * agent itself, `undefined` when there is none of that id. Asked anew each time, so the answer may follow
+   * what the run makes of the thread; what a snapshot took out of it should still be known. With it, what the
+   * guard lets pass is legal also for those who join and are told the thread first.
+   * @default nothing is known of earlier runs
+   */
+  ownerOf?: OwnerLookup | undefined
+  /** Called once for each repair, before the event it led to is emitted. What it throws is ignored. */
+  onRepair?: ((repair: Repair) => void) | undefined
+}
+
+/** What the hot path looks at. */
+interface HotFields {
+  readonly type?: unknown
+  readonly messageId?: unknown
+  readonly toolCallId?: unknown
+  readonly delta?: unknown
+  readonly timestamp?: unknown
+  readonly rawEvent?: unknown
+  readonly metadata?: unknown
+  readonly subagentRunId?: unknown
+  readonly toJSON?: unknown
+}
+
+/**
+ * Makes a legal AG-UI 1.0 run of whatever an agent emits, event by event: begins it, opens what was not
+ * opened, writes chunks out, puts fields right, closes what is open and ends it exactly once. Events that are
+ * legal pass as the very same objects.
+ *
+ * ```ts
+ * const guard = new EventGuard({ threadId, runId, emit: (event) => log.append(event) })
+ * for await (const event of agentEvents) guard.push(event)
+ * guard.finish({ kind: 'completed' })
+ * ```
+ */
+export class EventGuard {
+  readonly #options: GuardOptions
+  readonly #attribution: Attribution
+  readonly #flow: EventFlow
+  readonly #lanes: ChunkLanes
+  readonly #thinking: RetiredThinking
+  readonly #repairs: Partial<Record<RepairKind, number>> = {}
+  #phase: 'waiting' | 'running' | 'ending' | 'ended' = 'waiting'
+  /** The run was begun for the agent, whose own beginning is still to come. */
+  #startedEarly = false
+  #cancelled = false
+  #outcome: GuardOutcome | undefined
+  #generated = 0
+
+  constructor(options: GuardOptions) {
+    this.#options = options
+    const note = this.#note.bind(this)
+    const newId = (label: string): string => `${options.runId}-${label}-${++this.#generated}`
+    this.#attribution = new Attribution(options.ownerOf)
+    this.#flow = new EventFlow(this.#attribution, this.#send.bind(this), note)
+    this.#lanes = new ChunkLanes(this.#flow, newId, note)
+    this.#thinking = new RetiredThinking(newId)
+  }
+
+  /** How the run ended; `undefined` while it runs. */
+  get ended(): GuardOutcome | undefined {
+    return this.#outcome
+  }
+
+  /** How many repairs of each kind were made so far. */
+  get repairs(): Readonly<Partial<Record<RepairKind, number>>> {
+    return this.#repairs
+  }
+
+  /** Takes whatever the agent emitted. Never throws; what cannot be used is dropped and counted. */
+  push(event: unknown): void {
+    try {
+      if (this.#isHot(event)) this.#options.emit(event)
+      else this.#read(event)
+    } catch {
+      this.#note('unreadable', event)
+    }
+  }
+
+  /** Begins the run now, whatever the agent says first and whenever; its own RUN_STARTED is then dropped. */
+  start(): void {
+    if (this.#phase !== 'waiting') return
+    this.#startedEarly = true
+    this.#begin(undefined)
+  }
+
+  /** The user asked to stop: events still pass, but however the run ends now, it ends as cancelled. */
+  cancel(): void {
+    this.#cancelled = true
+  }
+
+  /**
+   * The producer is done: closes what is open and ends the run, if it has not ended yet. Further calls do
+   * nothing.
+   */
+  finish(end: GuardEnd): void {
+    if (this.#phase === 'ending' || this.#phase === 'ended') return
+    if (this.#cancelled || end.kind === 'cancelled') return this.#end(this.#cancelledEnding(undefined))
+    if (end.kind === 'failed') {
+      const code = end.code === undefined ? {} : { code: end.code }
+      return this.#end({ type: 'RUN_ERROR', message: end.message, ...code })
+    }
+    this.#note('missing-ending')
+    this.#end({
+      type: 'RUN_ERROR',
+      message: 'Run ended without emitting a terminal event',
+      code: 'INCOMPLETE_STREAM',
+    })
+  }
+
+  /**
+   * What somebody who joins now has to be told before the events that follow: the starts of all that is open,
+   * oldest first, and the start and end of each subagent that is over, since a later one may name it as its
+   * parent. Empty once the run has ended.
+   */
+  openers(): readonly WireEvent[] {
+    if (this.#phase !== 'running') return []
+    return this.#flow.open.retold().map((event) => this.#attribution.retold(event))
+  }
+
+  /** Whether it is one more piece of something open, with nothing about it that has to be looked at twice. */
+  #isHot(event: unknown): event is WireEvent {
+    if (this.#phase !== 'running' || !this.#lanes.idle || typeof event !== 'object' || event === null)
+      return false
+    const fields: HotFields = event
+    if (fields.type === 'TEXT_MESSAGE_CONTENT') {
+      if (!this.#flow.open.text.has(fields.messageId)) return false
+    } else if (fields.type === 'TOOL_CALL_ARGS') {
+      if (!this.#flow.open.toolCall.has(fields.toolCallId)) return false
+    } else if (fields.type === 'REASONING_MESSAGE_CONTENT') {
+      if (!this.#flow.open.reasoning.has(fields.messageId)) return false
+    } else {
+      return false
+    }
+    return (
+      typeof fields.delta === 'string' &&
+      (fields.timestamp === undefined || Number.isSafeInteger(fields.timestamp)) &&
+      fields.rawEvent === undefined &&
+      fields.metadata === undefined &&
+      fields.subagentRunId === undefined &&
+      fields.toJSON === undefined &&
+      Object.getPrototypeOf(event) === Object.prototype
+    )
+  }
+
+  #read(given: unknown): void {
+    const fields = ownFields(given)
+    if (fields === undefined || typeof fields.type !== 'string') return this.#note('unreadable', given)
+    if (this.#phase === 'ending' || this.#phase === 'ended') return this.#note('after-ending', given)
+    const translated = this.#thinking.translate(fields)
+    if (translated === undefined) return this.#readKnown(fields, fields.type, given)
+    this.#note('retired-type', given)
+    for (const event of translated) this.#readKnown(event, String(event.type), given)
+  }
+
+  #readKnown(fields: Fields, type: string, given: unknown): void {
+    const shape = eventShapes.get(type)
+    if (shape === undefined) {
+      this.#note('unknown-type', given, type)
+      return this.#take({ type: 'RAW', event: anyValue(given), source: 'unknown-event-type' })
+    }
+    const event = readShape(fields, shape, (name) => this.#note('field', given, name))
+    if (event === undefined) return this.#note('malformed', given, type)
+    this.#take(asWireEvent(event))
+  }
+
+  #take(event: WireEvent): void {
+    if (event.type === 'RUN_STARTED') {
+      if (this.#phase === 'waiting') this.#begin(event)
+      else if (this.#startedEarly) this.#startedEarly = false
+      else this.#note('duplicate-start', event, 'RUN_STARTED')
+      return
+    }
+    if (this.#phase === 'waiting') {
+      this.#note('missing-run-started', event)
+      this.#begin(undefined)
+    }
+    switch (event.type) {
+      case 'RUN_FINISHED':
+      case 'RUN_ERROR':
+        return this.#endAsAsked(event)
+      case 'TEXT_MESSAGE_CHUNK':
+      case 'TOOL_CALL_CHUNK':
+      case 'REASONING_MESSAGE_CHUNK':
+        return this.#lanes.take(event)
+      default:
+        this.#lanes.leave(event)
+        this.#flow.take(event)
+    }
+  }
+
+  #begin(given: EventOf<'RUN_STARTED'> | undefined): void {
+    const { startInput } = this.#options
+    this.#phase = 'running'
+    if (startInput !== undefined) this.#attribution.seed(startInput.messages, 'input')
+    const event = this.#withIds(
+      given ?? { type: 'RUN_STARTED', threadId: this.#options.threadId, runId: this.#options.runId },
+    )
+    if (event.protocolVersion !== undefined && event.input === startInput) return this.#send(event)
+    const { input: _, ...rest } = event
+    this.#send({
+      ...rest,
+      protocolVersion: event.protocolVersion ?? PROTOCOL_VERSION,
+      ...(startInput !== undefined && { input: startInput }),
+    })
+  }
+
+  #withIds<E extends EventOf<'RUN_STARTED' | 'RUN_FINISHED'>>(event: E): E {
+    const { threadId, runId } = this.#options
+    if (event.threadId === threadId && event.runId === runId) return event
+    this.#note('foreign-id', event)
+    return { ...event, threadId, runId }
+  }
+
+  #endAsAsked(asked: Ending): void {
+    if (this.#cancelled && outcomeOf(asked).status !== 'cancelled') {
+      this.#note('replaced-ending', asked)
+      return this.#end(this.#cancelledEnding(asked.usage))
+    }
+    this.#end(asked.type === 'RUN_FINISHED' ? this.#withIds(asked) : asked)
+  }
+
+  #cancelledEnding(usage: Ending['usage']): Ending {
+    const { threadId, runId } = this.#options
+    return {
+      type: 'RUN_FINISHED',
+      threadId,
+      runId,
+      outcome: { type: 'cancelled' },
+      ...(usage !== undefined && { usage }),
+    }
+  }
+
+  #end(ending: Ending): void {
+    if (this.#phase === 'waiting') this.#begin(undefined)
+    this.#phase = 'ending'
+    const outcome = outcomeOf(ending)
+    this.#lanes.leaveAll()
+    for (const toolCallId of this.#flow.answers.unanswered()) {
+      if (!this.#flow.open.has('toolCall', toolCallId)) this.#answer(toolCallId, outcome)
+    }
+    for (const start of this.#flow.open.starts().reverse()) {
+      const closer = closerOf(start, outcome)
+      if (closer === undefined) continue
+      this.#note('missing-end', undefined, start.type)
+      this.#flow.take(closer)
+      if (start.type === 'TOOL_CALL_START' && this.#flow.answers.isUnanswered(start.toolCallId)) {
+        this.#answer(start.toolCallId, outcome)
+      }
+    }
+    this.#outcome = outcome
+    this.#send(ending)
+    this.#phase = 'ended'
+  }
+
+  #answer(toolCallId: string, outcome: GuardOutcome): void {
+    const result = resultFor(toolCallId, outcome, this.#attribution)
+    if (result === undefined) return
+    this.#note('unanswered-call', undefined, toolCallId)
+    this.#flow.take(result)
+  }
+
+  #send(event: WireEvent): void {
+    if (this.#phase === 'ended') this.#note('after-ending', event)
+    else this.#options.emit(event)
+  }
+
+  #note(kind: RepairKind, event?: unknown, detail?: string): void {
+    this.#repairs[kind] = (this.#repairs[kind] ?? 0) + 1
+    try {
+      this.#options.onRepair?.({ kind, ...(event !== undefined && { event }), detail })
+    } catch {
+      // A hook that fails must not cost the run an event.
+    }
+  }
+}
+
+/** Its shape has been read: the type is known and every field legal. */
+function asWireEvent(event: Fields): WireEvent {
+  return event as unknown as WireEvent
+}

@@ -1,0 +1,131 @@
+import { encodeEvent } from '../encode-event.ts'
+import { isRecord } from '../read-fields.ts'
+
+/** The fields of an event that nobody has read yet. */
+export type Fields = Readonly<Record<string, unknown>>
+
+/**
+ * Reads one field's value. A legal value comes back as it is, one that can harmlessly be put right as what it
+ * should have been, anything else as `undefined`. What counts is what JSON will make of the value: `NaN` is a
+ * null, a `Date` a string.
+ */
+export type ReadValue = (value: unknown, event: Fields) => unknown
+
+/** Whether JSON writes the object's own fields and nothing else. */
+export function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return (
+    (prototype === Object.prototype || prototype === null || prototype === Array.prototype) &&
+    !('toJSON' in value && typeof value.toJSON === 'function')
+  )
+}
+
+/** What a reader of the JSON will see. */
+export function asWritten(value: unknown): unknown {
+  return JSON.parse(encodeEvent(value))
+}
+
+/** Whether nothing inside `value` writes itself in a way of its own. */
+function isPlainThroughout(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (depth === 0 || !isPlain(value)) return false
+  return Array.isArray(value)
+    ? value.every((item) => isPlainThroughout(item, depth - 1))
+    : Object.values(value).every((item) => isPlainThroughout(item, depth - 1))
+}
+
+/** The value itself when it is plain data throughout, else what JSON makes of it. */
+export function plainThroughout(value: unknown): unknown {
+  return isPlainThroughout(value, 100) ? value : asWritten(value)
+}
+
+/** Any JSON value, null included. */
+export function anyValue(value: unknown): unknown {
+  switch (typeof value) {
+    case 'undefined':
+    case 'function':
+    case 'symbol':
+      return undefined
+    case 'bigint':
+      return String(value)
+    case 'object':
+      return value === null || isPlain(value) ? value : asWritten(value)
+    default:
+      return value
+  }
+}
+
+/** Any JSON value but null. */
+export function someValue(value: unknown): unknown {
+  const any = anyValue(value)
+  return any === null || (typeof any === 'number' && !Number.isFinite(any)) ? undefined : any
+}
+
+/** An object that is not an array. */
+export function record(value: unknown): Record<string, unknown> | undefined {
+  const any = anyValue(value)
+  return isRecord(any) ? any : undefined
+}
+
+/** A string; a number counts as one, because some agents number their messages. */
+export function id(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  return typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value))
+    ? String(value)
+    : undefined
+}
+
+/** Text; numbers, booleans and objects are written as JSON. */
+export function text(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  const any = someValue(value)
+  return any === undefined ? undefined : encodeEvent(any)
+}
+
+/** A string and nothing else. */
+export function string(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+/** A boolean. */
+export function boolean(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined
+}
+
+/** A whole number that survives JSON. */
+export function safeInteger(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) ? Number(value) : undefined
+}
+
+/** A whole number from zero on. */
+export function count(value: unknown): number | undefined {
+  const integer = safeInteger(value)
+  return integer !== undefined && integer >= 0 ? integer : undefined
+}
+
+/** One of a few strings. */
+export function oneOf(...choices: readonly string[]): ReadValue {
+  return (value) => (typeof value === 'string' && choices.includes(value) ? value : undefined)
+}
+
+/** Reads with `read`, and takes `fallback` where that finds nothing. */
+export function withDefault(read: ReadValue, fallback: (event: Fields) => unknown): ReadValue {
+  return (value, event) => read(value, event) ?? fallback(event)
+}
+
+/**
+ * The items of an array that `read` can make something of; the very same array when all of them were legal.
+ */
+export function list(read: ReadValue): ReadValue {
+  return (value, event) => {
+    if (!Array.isArray(value)) return undefined
+    const items: unknown[] = []
+    let same = isPlain(value)
+    for (const given of value) {
+      const item = read(given, event)
+      same &&= item !== undefined && Object.is(item, given)
+      if (item !== undefined) items.push(item)
+    }
+    return same ? value : items
+  }
+}

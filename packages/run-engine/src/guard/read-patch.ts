@@ -1,0 +1,38 @@
+import { anyValue, record } from './field-values.ts'
+
+/** A JSON pointer: empty, or parts that each begin with `/`, in which `~` stands only before 0 or 1. */
+function isPointer(value: unknown): boolean {
+  return typeof value === 'string' && (value === '' || value.startsWith('/')) && !/~(?![01])/.test(value)
+}
+
+function readOperation(given: unknown): unknown {
+  const operation = record(given)
+  if (operation === undefined || !isPointer(operation.path)) return undefined
+  switch (operation.op) {
+    case 'remove':
+      return operation
+    case 'move':
+    case 'copy':
+      return isPointer(operation.from) ? operation : undefined
+    case 'add':
+    case 'replace':
+    case 'test': {
+      const value = anyValue(operation.value)
+      if (value === undefined) return undefined
+      return Object.is(value, operation.value) ? operation : { ...operation, value }
+    }
+    default:
+      return undefined
+  }
+}
+
+/**
+ * A JSON patch. One bad operation spoils it all: to apply the others would bring about a state that nobody
+ * meant.
+ */
+export function patch(value: unknown): unknown {
+  if (!Array.isArray(value)) return undefined
+  const operations = value.map(readOperation)
+  if (operations.includes(undefined)) return undefined
+  return operations.every((operation, index) => operation === value[index]) ? value : operations
+}

@@ -1,0 +1,8 @@
+export { encodeEvent } from './encode-event.ts'
+export type { EventLike, EventOf, Message, RunAgentInput, WireEvent } from './events.ts'
+export { PROTOCOL_VERSION } from './events.ts'
+export type { GuardEnd, GuardOutcome } from './guard/endings.ts'
+export { EventGuard, type GuardOptions } from './guard/event-guard.ts'
+export type { Repair, RepairKind } from './guard/repair.ts'
+export { needsLegacySpelling, toLegacySpelling } from './legacy-spelling.ts'
+export { readRunInput } from './read-run-input.ts'

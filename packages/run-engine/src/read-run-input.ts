@@ -1,0 +1,134 @@
+import type { Context, ResumeEntry, RunAgentInput, Tool } from './events.ts'
+import type { Reader } from './read-fields.ts'
+import {
+  asIs,
+  fault,
+  isRecord,
+  optional,
+  ownField,
+  readAny,
+  readObject,
+  readOneOf,
+  readRecord,
+  readString,
+  required,
+} from './read-fields.ts'
+import { readMessage } from './read-message.ts'
+
+/** What is wrong with one place of a run input. The problem never quotes the value. */
+export interface InputIssue {
+  /** Where, as in `messages[3].content`; empty for the input as a whole. */
+  readonly path: string
+  /** What, as in `must be a string`. */
+  readonly problem: string
+}
+
+/** A run input that was read, or the first ten things that are wrong with it. */
+export type RunInputReading =
+  | { readonly ok: true; readonly input: RunAgentInput }
+  | { readonly ok: false; readonly issues: readonly InputIssue[] }
+
+const MAX_ISSUES = 10
+const MAX_ID_LENGTH = 1024
+
+const readId: Reader<string> = (value, path) => {
+  if (value === undefined) return fault(path, 'is missing')
+  if (typeof value !== 'string') return fault(path, 'must be a string')
+  if (value === '') return fault(path, 'must not be empty')
+  return value.length > MAX_ID_LENGTH
+    ? fault(path, `must have at most ${MAX_ID_LENGTH} characters`)
+    : asIs(value)
+}
+
+const readDescribedTool = readObject([
+  required('name', readString),
+  required('description', readString),
+  optional('parameters', readAny),
+  optional('metadata', readRecord),
+]) as Reader<Tool>
+
+const readTool: Reader<Tool> = (value, path) => {
+  const undescribed = isRecord(value) && (ownField(value, 'description') ?? null) === null
+  return readDescribedTool(undescribed ? { ...value, description: '' } : value, path)
+}
+
+const readContext = readObject([
+  required('description', readString),
+  required('value', readString),
+]) as Reader<Context>
+
+const readResumeEntry = readObject([
+  required('interruptId', readString),
+  required('status', readOneOf('resolved', 'cancelled')),
+  optional('payload', readAny),
+  optional('metadata', readRecord),
+]) as Reader<ResumeEntry>
+
+/**
+ * Reads the body of a run, connect or suggest request. What older clients write differently is put right:
+ * `null` for absent, missing `tools` and `context`, tools without a description, and everything that
+ * `readMessage` puts right. Activity messages are dropped, since they are a client's own display state, and
+ * so are keys of the input that AG-UI does not know.
+ */
+export function readRunInput(value: unknown): RunInputReading {
+  if (!isRecord(value)) return { ok: false, issues: [{ path: '', problem: 'must be an object' }] }
+  const issues: InputIssue[] = []
+  const read = <T>(given: unknown, reader: Reader<T>, path: string): T | undefined => {
+    const outcome = reader(given, path)
+    if (outcome.ok) return outcome.value
+    if (issues.length < MAX_ISSUES) issues.push({ path: outcome.path, problem: outcome.problem })
+    return undefined
+  }
+  const given = (name: string): unknown => ownField(value, name) ?? undefined
+  const maybe = <T>(name: string, reader: Reader<T>): T | undefined =>
+    given(name) === undefined ? undefined : read(given(name), reader, name)
+  const list = <T>(name: string, reader: Reader<T>): T[] | undefined => {
+    const items = given(name)
+    if (!Array.isArray(items)) {
+      read(items, notAList, name)
+      return undefined
+    }
+    const values: T[] = []
+    for (let index = 0; index < items.length && issues.length < MAX_ISSUES; index++) {
+      if (name === 'messages' && isActivity(items[index])) continue
+      const item = read(items[index], reader, `${name}[${index}]`)
+      if (item !== undefined) values.push(item)
+    }
+    return values
+  }
+
+  const threadId = read(given('threadId'), readId, 'threadId')
+  const runId = read(given('runId'), readId, 'runId')
+  const parentRunId = maybe('parentRunId', readId)
+  const protocolVersion = maybe('protocolVersion', readString)
+  const messages = list('messages', readMessage)
+  const tools = given('tools') === undefined ? [] : list('tools', readTool)
+  const context = given('context') === undefined ? [] : list('context', readContext)
+  const resume = given('resume') === undefined ? undefined : list('resume', readResumeEntry)
+  const state = given('state')
+  const forwardedProps = given('forwardedProps')
+  if (issues.length > 0 || !threadId || !runId || !messages || !tools || !context)
+    return { ok: false, issues }
+  return {
+    ok: true,
+    input: {
+      threadId,
+      runId,
+      messages,
+      tools,
+      context,
+      ...(parentRunId !== undefined && { parentRunId }),
+      ...(protocolVersion !== undefined && { protocolVersion }),
+      ...(state !== undefined && { state }),
+      ...(forwardedProps !== undefined && { forwardedProps }),
+      ...(resume !== undefined && { resume }),
+    },
+  }
+}
+
+const notAList: Reader<never> = (value, path) =>
+  fault(path, value === undefined ? 'is missing' : 'must be an array')
+
+function isActivity(message: unknown): boolean {
+  return isRecord(message) && ownField(message, 'role') === 'activity'
+}
