@@ -1,0 +1,69 @@
+import type { Message } from '../events.ts'
+import type { StoredMessage } from '../thread-reducer.ts'
+
+/** A tool call that is being put together. */
+export interface DraftCall {
+  id: string
+  type: 'function'
+  function: { name: string; arguments: string }
+  encryptedValue?: string
+  metadata?: Record<string, unknown>
+}
+
+/** A message that is being put together: the fields of any role. */
+export interface DraftMessage {
+  id: string
+  role: Message['role']
+  content?: unknown
+  name?: string
+  toolCalls?: DraftCall[]
+  toolCallId?: string
+  activityType?: string
+  encryptedValue?: string
+  subagentRunId?: string
+  metadata?: Record<string, unknown>
+}
+
+/** A decoded message that nobody else holds, and its encoding as of the last time somebody asked. */
+export class MessageDraft {
+  readonly id: string
+  readonly #message: DraftMessage
+  #stored: StoredMessage | undefined
+  #changed = true
+
+  /** @param stored the encoding it was made from */
+  constructor(message: DraftMessage, stored?: StoredMessage) {
+    this.id = message.id
+    this.#message = message
+    this.#stored = stored
+  }
+
+  /** To read from. */
+  get message(): Readonly<DraftMessage> {
+    return this.#message
+  }
+
+  /** To write to. */
+  change(): DraftMessage {
+    this.#changed = true
+    return this.#message
+  }
+
+  /** The message as text; the same object as long as it says the same. */
+  encode(): StoredMessage {
+    if (this.#stored !== undefined && !this.#changed) return this.#stored
+    const json = this.#toJson()
+    if (this.#stored?.json !== json) this.#stored = { id: this.id, json }
+    this.#changed = false
+    return this.#stored
+  }
+
+  #toJson(): string {
+    try {
+      return JSON.stringify(this.#message)
+    } catch {
+      // Patches have nested an activity deeper than JSON can be written: it stays as it was last written.
+      return this.#stored?.json ?? JSON.stringify({ ...this.#message, content: {} })
+    }
+  }
+}
