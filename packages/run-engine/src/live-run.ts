@@ -1,0 +1,291 @@
+import type { AgentLike } from './agent.ts'
+import { type Driven, driveAgent } from './drive-agent.ts'
+import { encodeEvent } from './encode-event.ts'
+import type { RunAgentInput, WireEvent } from './events.ts'
+import { EventGuard } from './guard/event-guard.ts'
+import { needsLegacySpelling } from './legacy-spelling.ts'
+import type { FilledRunLimits } from './limits.ts'
+import { RunLog } from './run-log.ts'
+import { type RunIdentity, type RunObserver, type RunSummary, tellObservers } from './run-observer.ts'
+import { startInputOf } from './start-input.ts'
+import { StoreWriter } from './store-writer.ts'
+import { ThreadReducer } from './thread-reducer.ts'
+import type { RunStatus, ThreadKey, ThreadStore, ThreadView } from './thread-store.ts'
+
+/** What a run under way is made of. */
+export interface LiveRunOptions {
+  key: ThreadKey
+  identity: RunIdentity
+  epoch: number
+  /** The thread as it was when it was claimed. */
+  thread: ThreadView
+  agent: AgentLike
+  input: RunAgentInput
+  store: ThreadStore
+  limits: FilledRunLimits
+  observers: readonly RunObserver[]
+  /** Milliseconds an agent has to end after it was asked to, before it is cut off. */
+  graceMs: number
+  /** Milliseconds that events may wait for the store. */
+  flushMs: number
+}
+
+/** Milliseconds after which a run's start is told although the agent has not said a word. */
+const START_WITHOUT_AGENT_MS = 100
+
+const OPENS_OR_ENDS = /_START$|STARTED$|^RUN_/
+
+/**
+ * A run that lasts, in the process that drives it. It is the only writer of its thread: agent → guard → log, the
+ * reducer and the store following along. It ends exactly once, whatever the agent does.
+ */
+export class LiveRun {
+  readonly identity: RunIdentity
+  readonly log: RunLog
+  readonly startedAt: number
+  /** Resolves when the thread is free again. */
+  readonly freed: Promise<void>
+  /** Resolves, never rejects, with what came of the run. */
+  readonly ended: Promise<RunSummary>
+  readonly #options: LiveRunOptions
+  readonly #guard: EventGuard
+  readonly #reducer: ThreadReducer
+  readonly #writer: StoreWriter
+  readonly #observesEvents: boolean
+  readonly #abort = new AbortController()
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>()
+  #driven: Driven | undefined
+  #producing = false
+  #stopping = false
+  #over = false
+  #status: Exclude<RunStatus, 'running'> | undefined
+  #bytes = 0
+  #ending: string | undefined
+  #cause: unknown
+  #errorId: string | undefined
+  #limit: string | undefined
+  #resolveFreed: () => void = () => {}
+  #resolveEnded: (summary: RunSummary) => void = () => {}
+
+  constructor(options: LiveRunOptions) {
+    const { key, identity, thread, store, epoch } = options
+    this.#options = options
+    this.identity = identity
+    this.startedAt = Date.now()
+    this.#observesEvents = options.observers.some((observer) => observer.onEvent !== undefined)
+    this.freed = new Promise((resolve) => {
+      this.#resolveFreed = resolve
+    })
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve
+    })
+    this.log = new RunLog(thread.generation, thread.head)
+    const content = { messages: thread.messages, state: stateAtStart(options.input.state, thread.state) }
+    this.#reducer = new ThreadReducer(content)
+    // A snapshot may take a message out of the thread; readers that joined before still know whose it was.
+    const before = new ThreadReducer(content)
+    this.#guard = new EventGuard({
+      threadId: identity.threadId,
+      runId: identity.runId,
+      emit: (event) => this.#append(event),
+      startInput: startInputOf(options.input, thread.messages),
+      ownerOf: (kind, id) => {
+        const owner = this.#reducer.ownerOf(kind, id)
+        return owner === undefined ? before.ownerOf(kind, id) : owner
+      },
+      onRepair: (repair) => this.#tell((observer) => observer.onRepair?.(repair, identity)),
+    })
+    this.#writer = new StoreWriter({
+      store,
+      key,
+      runId: identity.runId,
+      epoch,
+      log: this.log,
+      flushMs: options.flushMs,
+      onNews: (news) => news.stopRequested && this.stop(),
+      onFenced: () => this.interrupt('Another run took over the thread'),
+      onError: (error) => this.#tell((observer) => observer.onStoreError?.(error, identity)),
+    })
+  }
+
+  /** Whether the run has ended for its readers. */
+  get over(): boolean {
+    return this.#over
+  }
+
+  /** What the thread amounts to at the log's head, for a reader that joins. */
+  snapshot(): { content: ReturnType<ThreadReducer['content']>; openers: readonly WireEvent[]; head: number } {
+    return { content: this.#reducer.content(), openers: this.#guard.openers(), head: this.log.head }
+  }
+
+  /** Sets the agent to work. */
+  start(): void {
+    const { agent, input, limits } = this.#options
+    this.#tell((observer) => observer.onRunStart?.(this.identity))
+    this.#later(START_WITHOUT_AGENT_MS, () => this.#guard.start())
+    if (Number.isFinite(limits.maxRunMs)) {
+      this.#later(limits.maxRunMs, () => this.#breakOff(`The run lasted longer than ${limits.maxRunMs} ms`))
+    }
+    this.#producing = true
+    this.#abort.signal.addEventListener('abort', () => abortQuietly(agent), { once: true })
+    this.#driven = driveAgent(agent, input, { signal: this.#abort.signal }, (event) => this.#receive(event))
+    this.#driven.done.then(
+      () => {
+        this.#producing = false
+        this.#finish({ kind: 'completed' })
+      },
+      (error) => {
+        this.#producing = false
+        this.#fail(error)
+      },
+    )
+  }
+
+  /** Asks the agent to end, and cuts it off after the grace period. The run's outcome is `cancelled`. */
+  stop(): void {
+    if (this.#stopping || this.#over) return
+    this.#stopping = true
+    this.#guard.cancel()
+    this.#later(this.#options.graceMs, () => this.#finish({ kind: 'cancelled' }))
+    this.#abort.abort()
+  }
+
+  /** Ends the run because its process goes down. */
+  interrupt(message = 'The server is shutting down'): void {
+    if (this.#over) return
+    this.#status = 'interrupted'
+    this.#finish({ kind: 'failed', message, code: 'run_interrupted' })
+  }
+
+  #receive(event: unknown): void {
+    if (this.#over) return
+    this.#guard.push(event)
+    if (this.#limit !== undefined) this.#breakOff(this.#limit)
+    else if (this.#guard.ended) this.#conclude()
+  }
+
+  #append(event: WireEvent): void {
+    if (this.#ending !== undefined) return
+    const json = encodeEvent(event)
+    const { limits } = this.#options
+    if (json.length > limits.maxEventBytes) {
+      this.#limit = `An event was larger than ${limits.maxEventBytes} characters`
+      // Without this one the guard's own closing would not be legal, so the run ends here, as RUN_ERROR may anywhere.
+      if (OPENS_OR_ENDS.test(event.type)) {
+        this.#append({ type: 'RUN_ERROR', message: this.#limit, code: 'limit_exceeded' })
+      }
+      return
+    }
+    this.#reducer.apply(event, json)
+    this.log.push(json, needsLegacySpelling(event))
+    this.#bytes += json.length
+    if (event.type === 'RUN_FINISHED' || event.type === 'RUN_ERROR') this.#ending = json
+    else if (this.log.head - this.log.base >= limits.maxEventsPerRun) {
+      this.#limit = `The run had more than ${limits.maxEventsPerRun} events`
+    } else if (this.#bytes > limits.maxBytesPerRun) {
+      this.#limit = `The run's events were larger than ${limits.maxBytesPerRun} characters`
+    }
+    this.#writer.touch()
+    if (this.#observesEvents) this.#tell((observer) => observer.onEvent?.(event, this.identity))
+  }
+
+  #breakOff(message: string): void {
+    this.#finish({ kind: 'failed', message, code: 'limit_exceeded' })
+  }
+
+  #fail(error: unknown): void {
+    this.#cause = error
+    this.#errorId = crypto.randomUUID().slice(0, 8)
+    this.#finish({
+      kind: 'failed',
+      message: `The agent failed (error ${this.#errorId})`,
+      code: 'agent_error',
+    })
+  }
+
+  /** Ends the run from this side: the agent, if it is still at it, is cut off. */
+  #finish(end: Parameters<EventGuard['finish']>[0]): void {
+    if (this.#over) return
+    this.#guard.finish(end)
+    this.#conclude()
+    this.#cutOff()
+  }
+
+  #conclude(): void {
+    if (this.#over) return
+    this.#over = true
+    for (const timer of this.#timers) clearTimeout(timer)
+    this.log.close()
+    this.#letGo()
+    const outcome = this.#guard.ended
+    const status = this.#status ?? outcome?.status ?? 'failed'
+    const endedAt = Date.now()
+    const reducer = this.#reducer
+    void this.#writer
+      .finish({
+        status,
+        endedAt,
+        ending: this.#ending ?? '',
+        head: this.log.head,
+        ...this.#reducer.content(),
+      })
+      .then(() => this.#resolveFreed())
+    const summary: RunSummary = {
+      ...this.identity,
+      status,
+      startedAt: this.startedAt,
+      endedAt,
+      events: this.log.head - this.log.base,
+      repairs: this.#guard.repairs,
+      get messages() {
+        return reducer.produced()
+      },
+      ...(outcome?.usage && { usage: outcome.usage }),
+      ...(outcome?.status === 'paused' && { interrupts: outcome.interrupts }),
+      ...(this.#errorId !== undefined && { cause: this.#cause, errorId: this.#errorId }),
+    }
+    this.#resolveEnded(summary)
+    this.#tell((observer) => observer.onRunEnd?.(summary))
+  }
+
+  // The agent may have work left after its last event, such as keeping its own records. It gets the grace period.
+  #letGo(): void {
+    if (!this.#producing) return
+    const timer = setTimeout(() => this.#cutOff(), this.#options.graceMs)
+    const settled = (): void => clearTimeout(timer)
+    this.#driven?.done.then(settled, settled)
+  }
+
+  #cutOff(): void {
+    if (!this.#producing) return
+    this.#producing = false
+    this.#abort.abort()
+    this.#driven?.cut()
+  }
+
+  #later(ms: number, action: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer)
+      action()
+    }, ms)
+    this.#timers.add(timer)
+  }
+
+  #tell(call: (observer: RunObserver) => void): void {
+    tellObservers(this.#options.observers, call)
+  }
+}
+
+function abortQuietly(agent: AgentLike): void {
+  try {
+    agent.abortRun?.()
+  } catch {
+    // An agent that fails to abort is cut off after the grace period like one that ignores it.
+  }
+}
+
+/** A client without a state of its own sends an empty one; it must not wipe what the thread has. */
+function stateAtStart(sent: unknown, stored: string | undefined): string | undefined {
+  const isEmpty = typeof sent === 'object' && sent !== null && Object.keys(sent).length === 0
+  return sent === undefined || isEmpty ? (stored ?? (isEmpty ? '{}' : undefined)) : JSON.stringify(sent)
+}

@@ -1,0 +1,139 @@
+import type { WireEvent } from './events.ts'
+import { EventGuard } from './guard/event-guard.ts'
+import type { LogChunk, LogReader } from './log-reader.ts'
+import { preludeOf, snapshotsOf } from './prelude.ts'
+import { ThreadReducer } from './thread-reducer.ts'
+import type { RunRecord, ThreadStore, ThreadView } from './thread-store.ts'
+import { type ThreadWait, waitForChange } from './thread-wait.ts'
+
+/** Reads a run that another process drives, through the store that both share. */
+export class RemoteReader implements LogReader {
+  readonly #store: ThreadStore
+  readonly #thread: ThreadView
+  readonly #run: RunRecord
+  readonly #onClose: () => void
+  /** Follows the events for what is open, which has to be closed if the store drops the rest before it is read. */
+  readonly #follower: EventGuard
+  #closers: WireEvent[] = []
+  #after: number | undefined
+  #wait: ThreadWait | undefined
+  #closed = false
+
+  constructor(
+    store: ThreadStore,
+    thread: ThreadView,
+    run: RunRecord,
+    after: number | undefined,
+    onClose: () => void,
+  ) {
+    this.#store = store
+    this.#thread = thread
+    this.#run = run
+    this.#after = after
+    this.#onClose = onClose
+    this.#follower = new EventGuard({
+      threadId: thread.key.threadId,
+      runId: run.runId,
+      emit: (event) => this.#closers.push(event),
+    })
+  }
+
+  async next(maxBytes: number): Promise<LogChunk | null> {
+    if (this.#after === undefined) return this.#join()
+    while (!this.#closed) {
+      const after: number = this.#after
+      const { key, generation } = this.#thread
+      const result = await this.#store.read({ key, generation, after, maxBytes })
+      if (result.gone) return this.#jumpToEnd()
+      if (result.events.length > 0) {
+        this.#follow(result.events)
+        this.#after = after + result.events.length
+        const marked = result.marked.map((position) => position - result.first)
+        return { generation, first: result.first, events: result.events, through: this.#after, marked }
+      }
+      if (this.#follower.ended) break
+      const now = await this.#store.get(key)
+      if (
+        now?.running?.epoch !== this.#run.epoch &&
+        (now?.last?.epoch !== this.#run.epoch || now.head === after)
+      )
+        break
+      this.#wait = waitForChange(this.#store, key)
+      await this.#wait.changed
+    }
+    this.close()
+    return null
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#wait?.end()
+    this.#onClose()
+  }
+
+  async #join(): Promise<LogChunk | null> {
+    const { key, generation, messages, state } = this.#thread
+    const reducer = new ThreadReducer({ messages, state })
+    let through = this.#run.base
+    for (;;) {
+      const result = await this.#store.read({
+        key,
+        generation,
+        after: through,
+        maxBytes: Number.POSITIVE_INFINITY,
+      })
+      if (result.gone) return this.#jumpToEnd()
+      if (result.events.length > 0) {
+        for (const json of result.events) reducer.apply(JSON.parse(json) as WireEvent, json)
+        this.#follow(result.events)
+        through += result.events.length
+        break
+      }
+      if (this.#closed) return null
+      const now = await this.#store.get(key)
+      if (now?.running?.epoch !== this.#run.epoch) return this.#jumpToEnd()
+      this.#wait = waitForChange(this.#store, key)
+      await this.#wait.changed
+    }
+    this.#after = through
+    return preludeOf({
+      generation,
+      threadId: key.threadId,
+      runId: this.#run.runId,
+      content: reducer.content(),
+      through,
+      openers: this.#follower.openers(),
+    })
+  }
+
+  #follow(events: readonly string[]): void {
+    for (const json of events) this.#follower.push(JSON.parse(json))
+    this.#closers = []
+  }
+
+  /** The run has ended and its raw events are no longer held: what is open is closed, the rest restated. */
+  async #jumpToEnd(): Promise<LogChunk | null> {
+    const { key, generation } = this.#thread
+    const now = await this.#store.get(key)
+    const joining = this.#after === undefined
+    this.close()
+    if (now?.last?.ending === undefined || now.generation !== generation) return null
+    if (joining) {
+      return preludeOf({
+        generation,
+        threadId: key.threadId,
+        runId: now.last.runId,
+        content: { messages: now.messages, state: now.state },
+        through: now.head,
+        openers: [],
+        ending: now.last.ending,
+      })
+    }
+    this.#follower.finish({ kind: 'completed' })
+    const closers = this.#closers.slice(0, -1).map((event) => JSON.stringify(event))
+    const snapshots = snapshotsOf({ messages: now.messages, state: now.state })
+    const events = [...closers, ...snapshots.events, now.last.ending]
+    return { generation, events, through: now.head, marked: events.map((_, index) => index) }
+  }
+}

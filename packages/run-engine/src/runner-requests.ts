@@ -1,0 +1,65 @@
+import type { AgentLike } from './agent.ts'
+import type { RunAgentInput } from './events.ts'
+import type { RunLimits } from './limits.ts'
+import type { LogReader } from './log-reader.ts'
+import type { RunObserver, RunSummary } from './run-observer.ts'
+
+/**
+ * What happens to a run on a thread that is busy: it is refused, it waits for its turn, or it stops the one that
+ * lasts and takes its place.
+ */
+export type ConcurrencyPolicy = 'reject' | 'queue' | 'interrupt'
+
+/** Options of every runner that is built on the engine. */
+export interface ThreadRunnerOptions {
+  /** What happens to a run on a busy thread. @default 'reject' */
+  onConcurrentRun?: ConcurrencyPolicy | undefined
+  /** What one run may use. */
+  limits?: RunLimits | undefined
+  /** Milliseconds an agent has to end after it was asked to, before it is cut off. @default 5_000 */
+  stopGraceMs?: number | undefined
+  /** Milliseconds that events may wait to be written to the store together. @default 20 */
+  flushMs?: number | undefined
+  /** Milliseconds that a claim on a thread is good for when its process dies. @default 30_000 */
+  leaseMs?: number | undefined
+  /** Are told of every run. */
+  observers?: readonly RunObserver[] | undefined
+}
+
+/** Asks for a run. */
+export interface StartRequest {
+  threadId: string
+  owner?: string | undefined
+  agent: AgentLike
+  /** @default the agent's own `agentId`, or `'default'` */
+  agentId?: string | undefined
+  input: RunAgentInput
+  /** Overrides the runner's `onConcurrentRun` for this run. */
+  onConcurrentRun?: ConcurrencyPolicy | undefined
+  /** Are told of this run, after the runner's own observers. */
+  observers?: readonly RunObserver[] | undefined
+}
+
+/** A run that was accepted. */
+export interface AcceptedRun {
+  readonly threadId: string
+  readonly runId: string
+  /** Reads the run's events from its start to its ending; any number of times, also after the end. */
+  reader(): LogReader
+  /** Resolves, never rejects, with what came of it. */
+  readonly ended: Promise<RunSummary>
+}
+
+/** Asks to follow a thread. */
+export interface FollowRequest {
+  threadId: string
+  owner?: string | undefined
+  /** Where the reader left off. Without one, or with one that the log cannot serve, it is told the thread anew. */
+  cursor?: string | undefined
+}
+
+/** Options of `close`. */
+export interface CloseOptions {
+  /** Milliseconds that running runs have to end by themselves. @default 10_000 */
+  drainMs?: number | undefined
+}
