@@ -1,0 +1,41 @@
+import { type ConcurrencyPolicy, ThreadRunner, type ThreadRunnerOptions } from '@flightdeck/run-engine'
+import { type Eviction, type MemoryLimits, MemoryStore } from './memory-store.ts'
+
+/** Options of `InMemoryAgentRunner`. */
+export interface InMemoryAgentRunnerOptions
+  extends Omit<ThreadRunnerOptions, 'onConcurrentRun' | 'leaseMs'>,
+    MemoryLimits {
+  /**
+   * What happens to a run on a busy thread: `reject`, `queue` or `interrupt`. `throw` and `supersede` are the
+   * original's names for the first and the last. @default 'reject'
+   */
+  onConcurrentRun?: ConcurrencyPolicy | 'throw' | 'supersede' | undefined
+  /** Called for each thread that has to go because of a limit. */
+  onEvict?: ((eviction: Eviction) => void) | undefined
+}
+
+const POLICY_NAMES = {
+  reject: 'reject',
+  throw: 'reject',
+  queue: 'queue',
+  interrupt: 'interrupt',
+  supersede: 'interrupt',
+} as const
+
+/**
+ * Runs agents and keeps their threads in the memory of this process: the default runner. Each instance has threads
+ * of its own. What it holds is bounded, and gone when the process ends.
+ */
+export class InMemoryAgentRunner extends ThreadRunner {
+  /** @throws RangeError for a limit that is not a positive number; TypeError for an unknown `onConcurrentRun`. */
+  constructor(options: InMemoryAgentRunnerOptions = {}) {
+    const { onConcurrentRun = 'reject', onEvict, ...rest } = options
+    const policy = POLICY_NAMES[onConcurrentRun]
+    if (policy === undefined) {
+      throw new TypeError(
+        `onConcurrentRun must be one of ${Object.keys(POLICY_NAMES).join(', ')}, not '${onConcurrentRun}'`,
+      )
+    }
+    super(new MemoryStore(rest, onEvict), { ...rest, onConcurrentRun: policy })
+  }
+}

@@ -1,0 +1,155 @@
+import { type LogReader, ThreadRunner, type ThreadRunnerOptions } from '@flightdeck/run-engine'
+import { saying, scriptedAgent } from '@flightdeck/testkit'
+import { expect, onTestFinished, test } from 'vitest'
+import { MemoryStore } from './memory-store.ts'
+
+// Two engines over one store stand for two processes: neither knows the other's live runs.
+function twoRunners(options: ThreadRunnerOptions = {}): {
+  store: MemoryStore
+  here: ThreadRunner
+  there: ThreadRunner
+} {
+  const store = new MemoryStore()
+  const made = { stopGraceMs: 30, flushMs: 1, ...options }
+  const [here, there] = [new ThreadRunner(store, made), new ThreadRunner(store, made)]
+  onTestFinished(async () => {
+    await here.close({ drainMs: 0 })
+    await there.close({ drainMs: 0 })
+  })
+  return { store, here, there }
+}
+
+const inputOf = (runId: string) => ({ threadId: 't', runId, messages: [], tools: [], context: [] })
+const words = Array.from({ length: 30 }, (_, index) => `w${index} `)
+
+type Event = {
+  type: string
+  messageId?: string
+  delta?: string
+  messages?: { id: string; content?: string }[]
+}
+
+async function readAll(reader: LogReader): Promise<Event[]> {
+  const events: Event[] = []
+  for (let chunk = await reader.next(200); chunk !== null; chunk = await reader.next(200)) {
+    events.push(...chunk.events.map((json) => JSON.parse(json) as Event))
+  }
+  return events
+}
+
+function textOf(events: readonly Event[]): string {
+  return events.reduce((text, event) => {
+    if (event.type === 'MESSAGES_SNAPSHOT')
+      return event.messages?.find(({ id }) => id === 'm1')?.content ?? ''
+    return event.type === 'TEXT_MESSAGE_CONTENT' ? text + event.delta : text
+  }, '')
+}
+
+test.each([3, 10, 25])('a run elsewhere is followed from its %ith event to its end', async (at) => {
+  const { here, there } = twoRunners()
+  let goOn = (): void => {}
+  const paused = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const input = inputOf('r')
+  const script = saying(input, words)
+  const agent = scriptedAgent([...script.slice(0, at), { until: paused }, ...script.slice(at)])
+  const run = await here.start({ threadId: 't', agent, input })
+  const reader = await there.follow({ threadId: 't' })
+  const first = await reader.next(1_000)
+  goOn()
+  const events = [
+    ...(first?.events ?? []).map((json) => JSON.parse(json) as Event),
+    ...(await readAll(reader)),
+  ]
+  expect(textOf(events)).toBe(words.join(''))
+  expect(events.filter(({ type }) => type === 'RUN_STARTED')).toHaveLength(1)
+  expect(events.at(-1)?.type).toBe('RUN_FINISHED')
+  expect((await run.ended).status).toBe('finished')
+})
+
+test('a run elsewhere is stopped, and the stop resolves when the thread is free', async () => {
+  const { here, there } = twoRunners()
+  const agent = scriptedAgent([{ until: new Promise(() => {}) }])
+  const run = await here.start({ threadId: 't', agent, input: inputOf('r') })
+  expect(await there.isRunning({ threadId: 't' })).toBe(true)
+  expect(await there.stop({ threadId: 't', runId: 'another' })).toBe(false)
+  expect(await there.stop({ threadId: 't' })).toBe(true)
+  expect((await run.ended).status).toBe('cancelled')
+  const next = inputOf('next')
+  const accepted = await there.start({
+    threadId: 't',
+    agent: scriptedAgent(saying(next, ['x'])),
+    input: next,
+  })
+  expect((await accepted.ended).status).toBe('finished')
+})
+
+test('a thread that is busy elsewhere refuses a run, or lets it wait its turn', async () => {
+  const { here, there } = twoRunners()
+  let goOn = (): void => {}
+  const paused = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  await here.start({ threadId: 't', agent: scriptedAgent([{ until: paused }]), input: inputOf('first') })
+  const second = inputOf('second')
+  const agent = scriptedAgent(saying(second, ['x']))
+  await expect(there.start({ threadId: 't', agent, input: second })).rejects.toMatchObject({
+    code: 'thread_busy',
+    running: { runId: 'first' },
+  })
+  const waiting = await there.start({ threadId: 't', agent, input: second, onConcurrentRun: 'queue' })
+  goOn()
+  expect((await waiting.ended).status).toBe('finished')
+})
+
+test('a store that fails for a while delays nothing and loses nothing', async () => {
+  class Flaky extends MemoryStore {
+    failures = 4
+    override append(...given: Parameters<MemoryStore['append']>): ReturnType<MemoryStore['append']> {
+      if (this.failures-- > 0) throw new Error('the disk is busy')
+      return super.append(...given)
+    }
+  }
+  const store = new Flaky()
+  const errors: unknown[] = []
+  const runner = new ThreadRunner(store, {
+    flushMs: 1,
+    observers: [{ onStoreError: (error) => errors.push(error) }],
+  })
+  onTestFinished(() => runner.close({ drainMs: 0 }))
+  const input = inputOf('r')
+  const run = await runner.start({ threadId: 't', agent: scriptedAgent(saying(input, words)), input })
+  expect(textOf(await readAll(run.reader()))).toBe(words.join(''))
+  await expect
+    .poll(async () => textOf(await readAll(await runner.follow({ threadId: 't' }))))
+    .toBe(words.join(''))
+  expect(errors.length).toBeGreaterThan(0)
+})
+
+test('a run that lost its thread ends visibly and writes nothing more', async () => {
+  const { store, here } = twoRunners()
+  const script = saying(inputOf('r'), words)
+  const steps = [{ waitMs: 50 }, ...script.slice(0, 10), { until: new Promise(() => {}) }]
+  const agent = scriptedAgent(steps, { ignoresStop: true })
+  const run = await here.start({ threadId: 't', agent, input: inputOf('r') })
+  // Somebody who believes this process dead ends the run in its place.
+  const running = (await store.get({ threadId: 't' }))?.running
+  store.finish({
+    key: { threadId: 't' },
+    runId: 'r',
+    epoch: running?.epoch ?? 0,
+    status: 'interrupted',
+    endedAt: 1,
+    ending: '{"type":"RUN_ERROR","message":"gone"}',
+    head: 0,
+    messages: [],
+    state: undefined,
+  })
+  const later = store.claim({ key: { threadId: 't' }, runId: 'later', agentId: 'a', now: 2, leaseMs: 1 })
+  expect(later.claimed).toBe(true)
+  const events = await readAll(run.reader())
+  expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'run_interrupted' })
+  expect((await run.ended).status).toBe('interrupted')
+  expect(store.get({ threadId: 't' })).toMatchObject({ head: 0, running: { runId: 'later' } })
+})
