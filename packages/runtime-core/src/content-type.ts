@@ -1,0 +1,12 @@
+/**
+ * The media type of a content type header, lower-cased and without parameters; `''` if the header is missing.
+ */
+export function mediaType(contentType: string | null): string {
+  return (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+}
+
+/** True if a content type header announces JSON: `application/json` or a type ending in `+json`. */
+export function isJsonContentType(contentType: string | null): boolean {
+  const type = mediaType(contentType)
+  return type === 'application/json' || type.endsWith('+json')
+}

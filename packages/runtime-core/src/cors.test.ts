@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest'
+import { type Cors, resolveCors } from './cors.ts'
+import type { CopilotCorsConfig } from './cors-config.ts'
+
+const PAGE = 'https://app.example.com'
+
+function cors(config: true | CopilotCorsConfig): Cors {
+  const made = resolveCors(config)
+  if (made === undefined) throw new Error('this configuration switches CORS on')
+  return made
+}
+
+function from(origin: string | undefined, headers: Record<string, string> = {}): Request {
+  const all = origin === undefined ? headers : { origin, ...headers }
+  return new Request('http://localhost/info', { headers: all })
+}
+
+const allowed = (config: true | CopilotCorsConfig, origin: string | undefined): string | null =>
+  cors(config).apply(from(origin), new Response('ok')).headers.get('access-control-allow-origin')
+
+describe('resolveCors', () => {
+  test('nothing is done about CORS unless it is asked for', () => {
+    expect(resolveCors(undefined)).toBeUndefined()
+    expect(resolveCors(false)).toBeUndefined()
+  })
+
+  test.each<CopilotCorsConfig>([{}, { origin: '*' }, { origin: [PAGE, '*'] }])(
+    'credentials for every origin are refused, and the message says what to do: %j',
+    (config) => {
+      expect(() => resolveCors({ ...config, credentials: true })).toThrow(
+        /needs an explicit cors\.origin.*Name the origins/,
+      )
+    },
+  )
+
+  test.each([`${PAGE}/`, `${PAGE}/app`, 'app.example.com', ''])('%j is refused as an origin', (origin) => {
+    expect(() => resolveCors({ origin })).toThrow('is not an origin')
+    expect(() => resolveCors({ origin: [PAGE, origin] })).toThrow('is not an origin')
+  })
+
+  test('an unknown member and two spellings of one setting are refused', () => {
+    const misspelt: object = { origins: [PAGE] }
+    expect(() => resolveCors(misspelt)).toThrow("no member 'origins'")
+    expect(() => resolveCors({ methods: ['GET'], allowMethods: ['GET'] })).toThrow('two spellings')
+  })
+})
+
+describe('apply', () => {
+  test('true allows every origin, without cookies', () => {
+    const { headers } = cors(true).apply(from(PAGE), new Response('ok'))
+    expect([...headers.keys()].filter((name) => name !== 'content-type')).toEqual([
+      'access-control-allow-origin',
+    ])
+    expect(headers.get('access-control-allow-origin')).toBe('*')
+  })
+
+  test('one origin is named whoever asks', () => {
+    expect(allowed({ origin: PAGE }, 'https://evil.example')).toBe(PAGE)
+    expect(allowed({ origin: PAGE }, undefined)).toBe(PAGE)
+  })
+
+  test('of a list the asking origin is named, others get nothing', () => {
+    const config = { origin: ['https://other.example', PAGE] }
+    expect(allowed(config, PAGE)).toBe(PAGE)
+    expect(allowed(config, 'https://evil.example')).toBeNull()
+    expect(allowed(config, undefined)).toBeNull()
+  })
+
+  test('a function decides, and is not asked without an origin', () => {
+    const asked: string[] = []
+    const origin = (asking: string): string | null => {
+      asked.push(asking)
+      return asking.endsWith('.example.com') ? asking : null
+    }
+    expect(allowed({ origin }, PAGE)).toBe(PAGE)
+    expect(allowed({ origin }, 'https://evil.example')).toBeNull()
+    expect(allowed({ origin }, undefined)).toBeNull()
+    expect(asked).toEqual([PAGE, 'https://evil.example'])
+  })
+
+  test('a function cannot combine the wildcard with credentials', () => {
+    expect(allowed({ origin: () => '*', credentials: true }, PAGE)).toBeNull()
+    expect(allowed({ origin: () => '*' }, PAGE)).toBe('*')
+  })
+
+  test('credentials and readable headers are announced to allowed origins only', () => {
+    const config = { origin: [PAGE], credentials: true, exposeHeaders: ['x-run-id', 'x-b'] }
+    const good = cors(config).apply(from(PAGE), new Response('ok')).headers
+    expect(good.get('access-control-allow-credentials')).toBe('true')
+    expect(good.get('access-control-expose-headers')).toBe('x-run-id, x-b')
+    const bad = cors(config).apply(from('https://evil.example'), new Response('ok')).headers
+    expect(bad.get('access-control-allow-credentials')).toBeNull()
+    expect(bad.get('access-control-expose-headers')).toBeNull()
+    expect(bad.get('vary')).toBe('Origin')
+  })
+
+  test('caches are told that the answer depends on the origin, once and beside what was there', () => {
+    const one = cors({ origin: [PAGE] })
+    expect(one.apply(from(PAGE), new Response('', { headers: { vary: 'Accept' } })).headers.get('vary')).toBe(
+      'Accept, Origin',
+    )
+    expect(
+      one.apply(from(PAGE), new Response('', { headers: { vary: 'accept, ORIGIN' } })).headers.get('vary'),
+    ).toBe('accept, ORIGIN')
+  })
+
+  test('a response whose headers can be changed is not made anew, another one is', () => {
+    const plain = new Response('ok')
+    expect(cors(true).apply(from(PAGE), plain)).toBe(plain)
+    const fixed = Response.redirect('http://localhost/login', 303)
+    const marked = cors(true).apply(from(PAGE), fixed)
+    expect(marked).not.toBe(fixed)
+    expect(marked.status).toBe(303)
+    expect(marked.headers.get('location')).toBe('http://localhost/login')
+    expect(marked.headers.get('access-control-allow-origin')).toBe('*')
+  })
+
+  test('several cookies stay several', () => {
+    const response = new Response('ok')
+    response.headers.append('set-cookie', 'a=1')
+    response.headers.append('set-cookie', 'b=2')
+    expect(cors({ origin: PAGE }).apply(from(PAGE), response).headers.getSetCookie()).toEqual(['a=1', 'b=2'])
+  })
+
+  test('an error response is handed back as it is', () => {
+    const error = Response.error()
+    expect(cors(true).apply(from(PAGE), error)).toBe(error)
+  })
+})
+
+describe('preflight', () => {
+  test('the default allows the usual methods and the headers that are asked for', () => {
+    const asking = from(PAGE, { 'access-control-request-headers': 'authorization,content-type' })
+    const response = cors(true).preflight(asking)
+    expect(response.status).toBe(204)
+    expect(Object.fromEntries(response.headers)).toEqual({
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'GET, HEAD, PUT, POST, DELETE, PATCH, OPTIONS',
+      'access-control-allow-headers': 'authorization,content-type',
+      vary: 'Access-Control-Request-Headers, Access-Control-Request-Method',
+    })
+  })
+
+  test('without a question for headers the wildcard is given', () => {
+    expect(cors(true).preflight(from(PAGE)).headers.get('access-control-allow-headers')).toBe('*')
+  })
+
+  test.each<CopilotCorsConfig>([
+    { allowMethods: ['GET', 'POST'], allowHeaders: ['x-a', 'x-b'], maxAge: 600 },
+    { methods: 'GET, POST', allowedHeaders: 'x-a, x-b', maxAge: 600 },
+  ])('configured lists are sent, in either spelling: %j', (config) => {
+    const asking = from(PAGE, { 'access-control-request-headers': 'x-c' })
+    const { headers } = cors({ origin: PAGE, ...config }).preflight(asking)
+    expect(headers.get('access-control-allow-methods')).toBe('GET, POST')
+    expect(headers.get('access-control-allow-headers')).toBe('x-a, x-b')
+    expect(headers.get('access-control-max-age')).toBe('600')
+  })
+
+  test('a foreign origin gets 204 all the same, but no permission', () => {
+    const response = cors({ origin: [PAGE], exposedHeaders: 'x-a' }).preflight(from('https://evil.example'))
+    expect(response.status).toBe(204)
+    expect(response.headers.get('access-control-allow-origin')).toBeNull()
+    expect(response.headers.get('vary')).toBe(
+      'Origin, Access-Control-Request-Headers, Access-Control-Request-Method',
+    )
+  })
+})

@@ -1,0 +1,91 @@
+/** One row of the table of errors: the status sent, and the texts of the body when the thrower gives none. */
+export interface ErrorCodeRow {
+  /** HTTP status of the answer. */
+  readonly status: number
+  /** The `error` text of the body, which clients compare. */
+  readonly error: string
+  /** The `message` text of the body when the thrower gives none. */
+  readonly message: string
+}
+
+/** Every error this server answers with before a stream starts. The codes are stable; the list is closed. */
+export const errorCodes = {
+  invalid_request: { status: 400, error: 'invalid_request', message: 'The request is not valid' },
+  invalid_json: { status: 400, error: 'Invalid request body', message: 'The request body is not valid JSON' },
+  invalid_run_input: { status: 400, error: 'Invalid request body', message: 'The run input is not valid' },
+  unauthorized: { status: 401, error: 'Unauthorized', message: 'This request needs a signed-in user' },
+  forbidden: { status: 403, error: 'Forbidden', message: 'This user may not do that' },
+  not_found: { status: 404, error: 'Not found', message: 'There is nothing at this address' },
+  agent_not_found: { status: 404, error: 'Agent not found', message: 'The agent does not exist' },
+  single_route_envelope_against_multi_route_runtime: {
+    status: 404,
+    error: 'Not found',
+    message:
+      'This runtime has one path per operation: use the REST transport, or use mode "single-route" here',
+  },
+  method_not_allowed: { status: 405, error: 'Method not allowed', message: 'This address has other methods' },
+  request_timeout: {
+    status: 408,
+    error: 'Request timeout',
+    message: 'The request body did not arrive in time',
+  },
+  thread_busy: { status: 409, error: 'Thread busy', message: 'The thread already has a run' },
+  payload_too_large: { status: 413, error: 'Payload too large', message: 'The request body is too large' },
+  unsupported_media_type: {
+    status: 415,
+    error: 'Unsupported media type',
+    message: 'The request body must be sent as application/json',
+  },
+  queue_full: { status: 429, error: 'Queue full', message: 'Too many runs are waiting for this thread' },
+  too_many_readers: {
+    status: 429,
+    error: 'Too many readers',
+    message: 'Too many connections follow this thread',
+  },
+  client_closed: { status: 499, error: 'Client closed request', message: 'The client went away' },
+  internal_error: {
+    status: 500,
+    error: 'internal_error',
+    message: 'The server failed to answer this request',
+  },
+  run_failed: { status: 500, error: 'Failed to run agent', message: 'The run could not be started' },
+  stop_failed: { status: 500, error: 'Failed to stop agent', message: 'The run could not be stopped' },
+  info_failed: {
+    status: 500,
+    error: 'Failed to retrieve runtime information',
+    message: 'The agents of this runtime could not be listed',
+  },
+  runtime_closing: {
+    status: 503,
+    error: 'Runtime closing',
+    message: 'The runtime is shutting down, try again soon',
+  },
+  service_not_configured: {
+    status: 503,
+    error: 'service_not_configured',
+    message: 'Transcription service is not configured',
+  },
+  invalid_audio_format: { status: 400, error: 'invalid_audio_format', message: 'Unsupported audio format' },
+  audio_too_long: { status: 400, error: 'audio_too_long', message: 'Audio file is too long' },
+  audio_too_short: { status: 400, error: 'audio_too_short', message: 'Audio file is too short' },
+  auth_failed: {
+    status: 401,
+    error: 'auth_failed',
+    message: 'Authentication failed with transcription provider',
+  },
+  rate_limited: { status: 429, error: 'rate_limited', message: 'Rate limited. Please try again later.' },
+  provider_error: { status: 500, error: 'provider_error', message: 'The transcription provider failed' },
+  network_error: {
+    status: 502,
+    error: 'network_error',
+    message: 'The transcription provider could not be reached',
+  },
+} as const
+
+/** A code from the closed list of {@link errorCodes}. */
+export type ErrorCode = keyof typeof errorCodes
+
+/** True if `value` is one of the codes of the table. */
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(errorCodes, value)
+}

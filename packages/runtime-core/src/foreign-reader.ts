@@ -1,0 +1,98 @@
+import {
+  EventGuard,
+  type EventSource,
+  encodeEvent,
+  type LogChunk,
+  type LogReader,
+  needsLegacySpelling,
+  observe,
+  type WireEvent,
+} from '@flightdeck/run-engine'
+
+/**
+ * Reads what a runner of somebody's own gives for `connect`: perhaps several runs in a row, each made legal by a guard.
+ * A run that failed is told as failed only if it is the last: many clients in the field refuse whatever follows a
+ * RUN_ERROR, and the whole thread would come up empty.
+ */
+export class ForeignReader implements LogReader {
+  readonly #threadId: string
+  readonly #unlisten: () => void
+  #waiting: { json: string; marked: boolean }[] = []
+  #guard: EventGuard | undefined
+  #runId = ''
+  #failure: WireEvent | undefined
+  #over = false
+  #error: { cause: unknown } | undefined
+  #wake = (): void => {}
+
+  constructor(source: EventSource, threadId: string) {
+    this.#threadId = threadId
+    this.#unlisten = observe(source, {
+      next: (event) => this.#take(event),
+      error: (cause) => this.#end({ cause }),
+      complete: () => this.#end(undefined),
+    })
+  }
+
+  async next(): Promise<LogChunk | null> {
+    while (this.#waiting.length === 0 && !this.#over) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+    const taken = this.#waiting
+    if (taken.length === 0) return null
+    this.#waiting = []
+    return {
+      generation: 'foreign',
+      events: taken.map(({ json }) => json),
+      through: 0,
+      marked: taken.flatMap(({ marked }, index) => (marked ? [index] : [])),
+    }
+  }
+
+  close(): void {
+    this.#over = true
+    this.#unlisten()
+    this.#wake()
+  }
+
+  #take(event: { type: string; runId?: unknown }): void {
+    if (this.#guard === undefined || (this.#guard.ended && event.type === 'RUN_STARTED')) {
+      this.#tellFailure(true)
+      this.#runId = typeof event.runId === 'string' ? event.runId : this.#runId
+      this.#guard = new EventGuard({
+        threadId: this.#threadId,
+        runId: this.#runId,
+        emit: (legal) => this.#emit(legal),
+      })
+    }
+    this.#guard.push(event)
+    this.#wake()
+  }
+
+  #emit(event: WireEvent): void {
+    if (event.type === 'RUN_ERROR') this.#failure = event
+    else this.#waiting.push({ json: encodeEvent(event), marked: needsLegacySpelling(event) })
+  }
+
+  #tellFailure(isFollowed: boolean): void {
+    const failure = this.#failure
+    this.#failure = undefined
+    if (failure === undefined) return
+    const told: WireEvent = isFollowed
+      ? { type: 'RUN_FINISHED', threadId: this.#threadId, runId: this.#runId }
+      : failure
+    this.#waiting.push({ json: encodeEvent(told), marked: false })
+  }
+
+  #end(error: { cause: unknown } | undefined): void {
+    this.#error = error
+    if (this.#error)
+      this.#guard?.finish({ kind: 'failed', message: 'The thread could not be read', code: 'run_failed' })
+    else if (this.#guard && !this.#guard.ended) this.#guard.finish({ kind: 'completed' })
+    this.#tellFailure(false)
+    this.#over = true
+    this.#wake()
+  }
+}

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import {
+  type ForwardHeadersConfig,
+  forwardableHeaders,
+  mergeAgentHeaders,
+  resolveForwardHeaders,
+} from './forward-headers.ts'
+
+const request = new Request('http://localhost/', {
+  headers: {
+    Authorization: 'Bearer user',
+    'X-Tenant': 'acme',
+    'x-forwarded-for': '10.0.0.1',
+    'x-vercel-id': 'fra1',
+    'x-copilotcloud-public-api-key': 'ck_1',
+    'x-request-id': 'r-1',
+    'accept-language': 'de',
+    cookie: 'session=1',
+  },
+})
+const forwarded = (config: ForwardHeadersConfig | false | undefined): Record<string, string> =>
+  forwardableHeaders(request, resolveForwardHeaders(config))
+
+describe('resolveForwardHeaders', () => {
+  test('forwards authorization and x-* headers, without those that proxies and platforms add', () => {
+    expect(forwarded(undefined)).toEqual({ authorization: 'Bearer user', 'x-tenant': 'acme' })
+  })
+
+  test('false forwards nothing', () => {
+    expect(forwarded(false)).toEqual({})
+  })
+
+  test('the default denylist can be switched off', () => {
+    expect(Object.keys(forwarded({ useDefaultDenylist: false })).sort()).toEqual([
+      'authorization',
+      'x-copilotcloud-public-api-key',
+      'x-forwarded-for',
+      'x-request-id',
+      'x-tenant',
+      'x-vercel-id',
+    ])
+  })
+
+  test('deny and denyPrefixes extend the default, in any case and with blanks around them', () => {
+    expect(forwarded({ deny: [' Authorization ', ''] })).toEqual({ 'x-tenant': 'acme' })
+    expect(forwarded({ denyPrefixes: ['X-Ten'] })).toEqual({ authorization: 'Bearer user' })
+  })
+
+  test('blank deny entries deny nothing', () => {
+    expect(forwarded({ deny: [' '], denyPrefixes: [''] })).toEqual(forwarded(undefined))
+  })
+
+  test('allow forwards the named headers only, also others than x-* and those denied by default', () => {
+    expect(forwarded({ allow: ['Accept-Language', 'x-request-id'] })).toEqual({
+      'accept-language': 'de',
+      'x-request-id': 'r-1',
+    })
+  })
+
+  test('deny subtracts from allow', () => {
+    expect(forwarded({ allow: ['cookie', 'x-tenant'], deny: ['cookie'] })).toEqual({ 'x-tenant': 'acme' })
+  })
+
+  test('an allow list that names nothing is refused, because it could mean all or nothing', () => {
+    expect(() => resolveForwardHeaders({ allow: [] })).toThrow('set forwardHeaders to false')
+    expect(() => resolveForwardHeaders({ allow: [' '] })).toThrow(TypeError)
+  })
+
+  test('a misspelt member is refused', () => {
+    const config: object = { denylist: ['x-a'] }
+    expect(() => resolveForwardHeaders(config)).toThrow("no member 'denylist'")
+  })
+})
+
+describe('mergeAgentHeaders', () => {
+  test("the agent's own headers win whatever their case", () => {
+    expect(
+      mergeAgentHeaders({ Authorization: 'Bearer server' }, { authorization: 'Bearer user', 'x-a': '1' }),
+    ).toEqual({
+      Authorization: 'Bearer server',
+      'x-a': '1',
+    })
+  })
+
+  test('of two own headers that differ in case only the first stays', () => {
+    expect(mergeAgentHeaders({ 'X-A': '1', 'x-a': '2' }, {})).toEqual({ 'X-A': '1' })
+  })
+
+  test('an agent without headers gets the forwarded ones, and its own object is never changed', () => {
+    const own = Object.freeze({ 'x-own': '1' })
+    expect(mergeAgentHeaders(undefined, { 'x-a': '1' })).toEqual({ 'x-a': '1' })
+    expect(mergeAgentHeaders(own, { 'x-a': '1' })).not.toBe(own)
+  })
+})

@@ -1,0 +1,16 @@
+/** Where the runtime writes what an operator should know. Nothing is written anywhere unless one is given. */
+export interface Logger {
+  /** Detail for someone looking into one request. */
+  debug(message: string, fields?: Record<string, unknown>): void
+  /** An ordinary event, such as the runtime closing. */
+  info(message: string, fields?: Record<string, unknown>): void
+  /** Something was skipped, dropped or repaired. */
+  warn(message: string, fields?: Record<string, unknown>): void
+  /** Something failed. `fields.error` holds what was thrown. */
+  error(message: string, fields?: Record<string, unknown>): void
+}
+
+const drop = (): void => {}
+
+/** The default logger: writes nothing. */
+export const silentLogger: Logger = { debug: drop, info: drop, warn: drop, error: drop }

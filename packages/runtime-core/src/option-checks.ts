@@ -1,0 +1,121 @@
+import { isAgentLike } from '@flightdeck/run-engine'
+import type { CopilotRuntimeOptions } from './copilot-runtime.ts'
+
+const KNOWN: Record<keyof CopilotRuntimeOptions, true> = {
+  agents: true,
+  runner: true,
+  transcriptionService: true,
+  beforeRequestMiddleware: true,
+  afterRequestMiddleware: true,
+  hooks: true,
+  observer: true,
+  identifyUser: true,
+  limits: true,
+  logger: true,
+  forwardHeaders: true,
+  onDisconnect: true,
+  keepAliveMs: true,
+  debug: true,
+}
+
+/** What to do about options that the original has and this runtime has not. */
+const ELSEWHERE: Record<string, string> = {
+  intelligence: 'There is no cloud here: leave it out; a runner keeps the threads.',
+  channels: 'Channels belong to the cloud of the original: leave them out.',
+  memory: 'Memories belong to the cloud of the original: leave them out.',
+  ɵlearning: 'Learning belongs to the cloud of the original: leave it out.',
+  a2ui: 'Attach the middleware to the agent itself: agent.use(new A2UIMiddleware(…)).',
+  mcpApps:
+    'Attach the middleware to the agent itself: agent.use(new MCPAppsMiddleware({ mcpServers: […] })).',
+  openGenerativeUI: 'Attach a middleware of that kind to the agent itself with agent.use(…).',
+}
+
+/** Accepted so that existing code runs, and without effect: they feed the original's cloud and telemetry. */
+const WITHOUT_EFFECT = new Set([
+  'licenseToken',
+  'telemetryProperties',
+  'exposeMemoryRoutes',
+  'generateThreadNames',
+])
+
+const RUN_LIMITS = [
+  'maxEventsPerRun',
+  'maxBytesPerRun',
+  'maxEventBytes',
+  'maxRunMs',
+  'maxReadersPerThread',
+  'maxQueuedRuns',
+] as const
+
+/**
+ * Finds what is wrong with the options of a runtime.
+ *
+ * @throws TypeError that says which option and what to do
+ */
+export function checkOptions(options: CopilotRuntimeOptions): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(
+      'new CopilotRuntime(…) needs options: new CopilotRuntime({ agents: { default: agent } })',
+    )
+  }
+  for (const name of Object.keys(options)) checkName(name)
+  checkAgents(options.agents)
+  checkChoice('onDisconnect', options.onDisconnect, ['continue', 'cancel'])
+  checkPositive('keepAliveMs', options.keepAliveMs)
+  for (const name of ['maxBodyBytes', 'maxJsonDepth', 'maxMessages'] as const) {
+    checkPositive(`limits.${name}`, options.limits?.[name])
+  }
+  const misplaced = options.runner && RUN_LIMITS.find((name) => options.limits?.[name] !== undefined)
+  if (misplaced) {
+    throw new TypeError(
+      `limits.${misplaced} is a limit on runs, and runs belong to the runner you bring: set it there, ` +
+        `new InMemoryAgentRunner({ limits: { ${misplaced}: … } }).`,
+    )
+  }
+  if (options.runner !== undefined) checkRunner(options.runner)
+  if (options.debug && options.logger === undefined) {
+    throw new TypeError(
+      'debug writes to a logger, and there is none: pass logger, for example logger: console.',
+    )
+  }
+}
+
+function checkName(name: string): void {
+  if (Object.hasOwn(KNOWN, name) || WITHOUT_EFFECT.has(name)) return
+  const advice = ELSEWHERE[name] ?? `Its options are: ${Object.keys(KNOWN).join(', ')}.`
+  throw new TypeError(`CopilotRuntime has no option '${name}'. ${advice}`)
+}
+
+function checkAgents(agents: unknown): void {
+  if (typeof agents === 'function' || agents instanceof Promise) return
+  if (typeof agents !== 'object' || agents === null || Array.isArray(agents)) {
+    throw new TypeError(
+      'agents must be an object of agents by id, a promise of one, or a function that gives one.',
+    )
+  }
+  for (const [id, agent] of Object.entries(agents)) {
+    if (!isAgentLike(agent)) {
+      throw new TypeError(`agents.${id} is not an agent: an agent is an object with a run method.`)
+    }
+  }
+}
+
+function checkRunner(runner: object): void {
+  const missing = ['run', 'connect', 'isRunning', 'stop'].find(
+    (name) => typeof Reflect.get(runner, name) !== 'function',
+  )
+  if (missing)
+    throw new TypeError(`runner has no method ${missing}: a runner has run, connect, isRunning and stop.`)
+}
+
+function checkChoice(name: string, value: unknown, choices: readonly string[]): void {
+  if (value === undefined || choices.some((choice) => choice === value)) return
+  throw new TypeError(
+    `${name} must be ${choices.map((choice) => `'${choice}'`).join(' or ')}, not ${String(value)}.`,
+  )
+}
+
+function checkPositive(name: string, value: number | undefined): void {
+  if (value !== undefined && !(value > 0))
+    throw new TypeError(`${name} must be a positive number, not ${value}.`)
+}

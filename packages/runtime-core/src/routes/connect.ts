@@ -1,0 +1,43 @@
+import { RuntimeError } from '../runtime-error.ts'
+import { sseResponse } from '../sse.ts'
+import type { RouteResult } from './dispatch.ts'
+import { dialectOf } from './event-response.ts'
+import type { HandlerContext } from './handler-context.ts'
+import { toRefusal } from './refused-run.ts'
+import { readInput } from './run-input.ts'
+
+/**
+ * `POST` and `GET /agent/:agentId/connect`: tells a thread and follows the run that lasts, if any. The GET form takes
+ * `threadId` from the query, so that a browser's `EventSource` can follow. `Last-Event-ID` or `?cursor=` resumes.
+ */
+export async function connect(
+  context: HandlerContext,
+  { agentId }: { agentId: string },
+): Promise<RouteResult> {
+  const { runtime, request } = context
+  await context.agent(agentId)
+  const query = new URL(request.url).searchParams
+  const asked = request.method === 'GET' ? fromQuery(query) : await readInput(request, runtime)
+  const owner = await context.owner()
+  const cursor = request.headers.get('last-event-id') ?? query.get('cursor') ?? undefined
+  try {
+    const reader = await runtime.runs.follow({ threadId: asked.threadId, agentId, owner, cursor })
+    return {
+      response: sseResponse(() => reader, {
+        dialect: dialectOf(asked.protocolVersion),
+        keepAliveMs: runtime.keepAliveMs,
+        signal: request.signal,
+      }),
+    }
+  } catch (error) {
+    throw toRefusal(error)
+  }
+}
+
+function fromQuery(query: URLSearchParams): { threadId: string; protocolVersion: string | undefined } {
+  const threadId = query.get('threadId')
+  if (threadId === null || threadId === '') {
+    throw new RuntimeError('invalid_request', "The query parameter 'threadId' is missing")
+  }
+  return { threadId, protocolVersion: query.get('protocolVersion') ?? undefined }
+}

@@ -1,0 +1,57 @@
+import type { AcceptedRun, Message } from '@flightdeck/run-engine'
+import type { AfterRequestMessage } from '../middleware.ts'
+import type { ResolvedRuntime } from '../resolved-runtime.ts'
+import { sseResponse } from '../sse.ts'
+import type { Dialect } from '../sse-frames.ts'
+import type { AfterRun } from './dispatch.ts'
+
+/** What a client reads: one that does not say which version it speaks is a 0.x client. */
+export function dialectOf(protocolVersion: string | undefined): Dialect {
+  return protocolVersion === undefined ? '0.x' : '1.0'
+}
+
+/**
+ * What `afterRequestMiddleware` learns of a run once it has ended; nothing where there is no such middleware. The
+ * response it gets reads the run's log anew, and only if its body is read: the client's own stream is neither copied
+ * nor held up.
+ */
+export function afterRun(
+  runtime: ResolvedRuntime,
+  accepted: Pick<AcceptedRun, 'ended' | 'reader'>,
+): Promise<AfterRun> | undefined {
+  if (!runtime.hasAfterMiddleware) return undefined
+  const options = {
+    dialect: '1.0',
+    keepAliveMs: runtime.keepAliveMs,
+    signal: new AbortController().signal,
+  } as const
+  return accepted.ended.then(({ messages, threadId, runId }) => {
+    const response = sseResponse(accepted.reader, options)
+    return { messages: messages.map(toAfterMessage), threadId, runId, response }
+  })
+}
+
+function toAfterMessage(message: Message): AfterRequestMessage {
+  const { id, role } = message
+  const content = 'content' in message ? textOf(message.content) : undefined
+  const toolCalls = 'toolCalls' in message ? message.toolCalls : undefined
+  return {
+    id,
+    role,
+    ...(content !== undefined && { content }),
+    ...(toolCalls && {
+      toolCalls: toolCalls.map((call) => ({
+        id: call.id,
+        name: call.function.name,
+        args: call.function.arguments,
+      })),
+    }),
+    ...(message.role === 'tool' && { toolCallId: message.toolCallId }),
+  }
+}
+
+function textOf(content: unknown): string | undefined {
+  if (typeof content === 'string' || content === undefined) return content
+  if (!Array.isArray(content)) return JSON.stringify(content)
+  return content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('')
+}

@@ -1,0 +1,59 @@
+import type { AgentLike } from '@flightdeck/run-engine'
+import { RuntimeError } from '../runtime-error.ts'
+import { VERSION } from '../version.ts'
+import type { RouteResult } from './dispatch.ts'
+import type { HandlerContext } from './handler-context.ts'
+
+/** What `/info` tells of one agent. */
+interface AgentInfo {
+  name: string
+  description?: string | undefined
+  className: string
+  capabilities?: unknown
+}
+
+/** `GET /info`: which agents there are and what the runtime can do. */
+export async function info(context: HandlerContext): Promise<RouteResult> {
+  const { runtime } = context
+  try {
+    const agents = await context.agents()
+    const told = await Promise.all(
+      Object.entries(agents).map(([id, agent]) => describe(id, agent, runtime.logger)),
+    )
+    return {
+      response: Response.json({
+        version: VERSION,
+        agents: Object.fromEntries(told.map((agent) => [agent.name, agent])),
+        audioFileTranscriptionEnabled: runtime.options.transcriptionService !== undefined,
+        mode: 'sse',
+        threadEndpoints: { list: false, inspect: false, mutations: false, realtimeMetadata: false },
+        suggestions: true,
+        a2uiEnabled: false,
+        openGenerativeUIEnabled: false,
+        telemetryDisabled: true,
+      }),
+    }
+  } catch (cause) {
+    throw new RuntimeError('info_failed', undefined, { cause })
+  }
+}
+
+async function describe(
+  id: string,
+  agent: AgentLike,
+  logger: HandlerContext['runtime']['logger'],
+): Promise<AgentInfo> {
+  const told: AgentInfo = {
+    name: id,
+    description: agent.description,
+    className: agent.constructor?.name ?? 'Object',
+  }
+  const { getCapabilities } = agent as { getCapabilities?: () => unknown }
+  if (typeof getCapabilities !== 'function') return told
+  try {
+    return { ...told, capabilities: await getCapabilities.call(agent) }
+  } catch (error) {
+    logger.warn('The capabilities of an agent could not be told', { agentId: id, error })
+    return told
+  }
+}

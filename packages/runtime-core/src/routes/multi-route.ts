@@ -1,0 +1,48 @@
+import { isJsonContentType } from '../content-type.ts'
+import { readJson } from '../read-body.ts'
+import { RuntimeError } from '../runtime-error.ts'
+import { matchRoute } from './match-route.ts'
+import { notFound, wrongMethod } from './refusals.ts'
+import type { Routed, Router } from './router.ts'
+import { isEnvelope } from './single-route.ts'
+
+// Enough for a client that asks for `info` by envelope; a larger body is not worth reading for the sake of a
+// 404.
+const PROBE_LIMITS = { maxBodyBytes: 16 * 1024, maxJsonDepth: 200 }
+
+/** The router of a runtime that serves one path per operation. `base` is what `resolveBasePath` gave. */
+export function createMultiRouter(base: readonly string[] | undefined): Router {
+  return async (request, path) => {
+    const outcome = matchRoute(request.method, path, base)
+    switch (outcome.kind) {
+      case 'match':
+        return { kind: 'route', match: outcome.match, toInner: (inner) => inner }
+      case 'wrong-method':
+        return { kind: 'refusal', error: wrongMethod(outcome.allow, request.method), route: outcome.route }
+      case 'no-route':
+        return noRoute(request, path, base)
+    }
+  }
+}
+
+async function noRoute(request: Request, path: string, base: readonly string[] | undefined): Promise<Routed> {
+  if (await bringsEnvelope(request)) {
+    return { kind: 'refusal', error: new RuntimeError('single_route_envelope_against_multi_route_runtime') }
+  }
+  const expected =
+    base === undefined
+      ? 'The paths of this runtime end in /info, /agent/:agentId/run and the like.'
+      : `This runtime is mounted at '/${base.join('/')}'.`
+  return { kind: 'refusal', error: notFound(path, expected) }
+}
+
+async function bringsEnvelope(request: Request): Promise<boolean> {
+  const mayBe = request.method === 'POST' && isJsonContentType(request.headers.get('content-type'))
+  if (!mayBe || request.bodyUsed) return false
+  try {
+    // The clone leaves the body to the hooks that see this request next.
+    return isEnvelope(await readJson(request.clone(), PROBE_LIMITS))
+  } catch {
+    return false
+  }
+}

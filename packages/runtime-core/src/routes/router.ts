@@ -1,0 +1,22 @@
+import type { RuntimeError } from '../runtime-error.ts'
+import type { RouteInfo, RouteMatch } from './route-table.ts'
+
+/** Where a request goes, or why it goes nowhere. */
+export type Routed =
+  | {
+      readonly kind: 'route'
+      readonly match: RouteMatch
+      /**
+       * The request for the route's handler. Called with the request as the hooks left it.
+       *
+       * @throws RuntimeError `invalid_request` if the route needs a body and the envelope has none
+       */
+      toInner(request: Request): Request
+    }
+  | { readonly kind: 'refusal'; readonly error: RuntimeError; readonly route?: RouteInfo | undefined }
+
+/**
+ * Finds the route of a request. `path` is the path of the URL as it came in, before any hook replaced the
+ * request.
+ */
+export type Router = (request: Request, path: string) => Promise<Routed>

@@ -1,0 +1,28 @@
+import { type RunAgentInput, readRunInput } from '@flightdeck/run-engine'
+import { readJson } from '../read-body.ts'
+import type { ResolvedRuntime } from '../resolved-runtime.ts'
+import { RuntimeError } from '../runtime-error.ts'
+
+/**
+ * Reads the `RunAgentInput` of a request; what 0.x clients spell differently is put right.
+ *
+ * @throws RuntimeError for a body that is too large, not JSON, or not a run input
+ */
+export async function readInput(
+  request: Request,
+  { bodyLimits, maxMessages }: ResolvedRuntime,
+): Promise<RunAgentInput> {
+  const read = readRunInput(await readJson(request, bodyLimits))
+  if (!read.ok) throw invalid(read.issues)
+  if (read.input.messages.length > maxMessages) {
+    throw invalid([{ path: 'messages', problem: `has more than ${maxMessages} entries` }])
+  }
+  return read.input
+}
+
+function invalid(issues: readonly { path: string; problem: string }[]): RuntimeError {
+  const details = issues
+    .map(({ path, problem }) => (path === '' ? problem : `${path}: ${problem}`))
+    .join('; ')
+  return new RuntimeError('invalid_run_input', details, { details: { details, issues } })
+}

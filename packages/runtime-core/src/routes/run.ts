@@ -1,0 +1,46 @@
+import { forwardableHeaders } from '../forward-headers.ts'
+import { prepareAgent } from '../prepare-agent.ts'
+import { sseResponse } from '../sse.ts'
+import type { RouteResult } from './dispatch.ts'
+import { afterRun, dialectOf } from './event-response.ts'
+import type { HandlerContext } from './handler-context.ts'
+import { toRefusal } from './refused-run.ts'
+import { readInput } from './run-input.ts'
+
+/** `POST /agent/:agentId/run`: starts a run and streams it. */
+export async function run(context: HandlerContext, { agentId }: { agentId: string }): Promise<RouteResult> {
+  const { runtime, request } = context
+  const agent = await context.agent(agentId)
+  const input = await readInput(request, runtime)
+  const owner = await context.owner()
+  try {
+    const headers = forwardableHeaders(request, runtime.forwardHeaders)
+    const accepted = await runtime.runs.start({
+      threadId: input.threadId,
+      owner,
+      agentId,
+      agent: prepareAgent(agent, { agentId, input, headers }),
+      input,
+    })
+    const reader = accepted.reader()
+    const stop = (): void => {
+      runtime.runs
+        .stop({ threadId: input.threadId, runId: accepted.runId, owner })
+        .catch((error: unknown) => {
+          runtime.logger.error('A run whose client left could not be stopped', {
+            error,
+            threadId: input.threadId,
+          })
+        })
+    }
+    const response = sseResponse(() => reader, {
+      dialect: dialectOf(input.protocolVersion),
+      keepAliveMs: runtime.keepAliveMs,
+      signal: request.signal,
+      onLeave: runtime.onDisconnect === 'cancel' ? stop : undefined,
+    })
+    return { response, after: afterRun(runtime, accepted) }
+  } catch (error) {
+    throw toRefusal(error)
+  }
+}

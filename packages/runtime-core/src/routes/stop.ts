@@ -1,0 +1,51 @@
+import { readText } from '../read-body.ts'
+import { RuntimeError } from '../runtime-error.ts'
+import type { RouteResult } from './dispatch.ts'
+import type { HandlerContext } from './handler-context.ts'
+
+/** Enough for `{"runId":"…"}`. */
+const MAX_STOP_BODY_BYTES = 16_384
+
+/**
+ * `POST /agent/:agentId/stop/:threadId`: ends the run on a thread and answers when the thread is free. With `runId`, in
+ * the query or in a JSON body, only that run is meant.
+ */
+export async function stop(
+  context: HandlerContext,
+  { agentId, threadId }: { agentId: string; threadId: string },
+): Promise<RouteResult> {
+  const { runtime, request } = context
+  await context.agent(agentId)
+  const owner = await context.owner()
+  const runId = await readRunId(request)
+  try {
+    const stopped = await runtime.runs.stop({ threadId, runId, owner })
+    return { response: Response.json(stopped ? STOPPED : nothingToStop(threadId)) }
+  } catch (cause) {
+    throw new RuntimeError('stop_failed', undefined, { cause })
+  }
+}
+
+const STOPPED = {
+  stopped: true,
+  interrupt: { type: 'RUN_ERROR', message: 'Run stopped by user', code: 'STOPPED' },
+}
+
+function nothingToStop(threadId: string): { stopped: false; message: string } {
+  return { stopped: false, message: `No active run for thread '${threadId}'.` }
+}
+
+/** The original ignores the body, so one that is no JSON object is no reason to refuse a stop. */
+async function readRunId(request: Request): Promise<string | undefined> {
+  const asked = new URL(request.url).searchParams.get('runId')
+  if (asked !== null) return asked
+  const text = await readText(request, MAX_STOP_BODY_BYTES)
+  try {
+    const body: unknown = JSON.parse(text)
+    if (typeof body === 'object' && body !== null && 'runId' in body && typeof body.runId === 'string')
+      return body.runId
+  } catch {
+    return undefined
+  }
+  return undefined
+}

@@ -1,0 +1,42 @@
+import { forwardableHeaders } from '../forward-headers.ts'
+import { prepareAgent } from '../prepare-agent.ts'
+import { sseResponse } from '../sse.ts'
+import type { RouteResult } from './dispatch.ts'
+import { afterRun, dialectOf } from './event-response.ts'
+import type { HandlerContext } from './handler-context.ts'
+import { toRefusal } from './refused-run.ts'
+import { readInput } from './run-input.ts'
+
+/**
+ * `POST /agent/:agentId/suggest`: one run that belongs to no thread. Nothing of it is kept, nobody can join it, and it
+ * ends when the client leaves. The input, a forced `toolChoice` among its `forwardedProps`, reaches the agent as it is.
+ */
+export async function suggest(
+  context: HandlerContext,
+  { agentId }: { agentId: string },
+): Promise<RouteResult> {
+  const { runtime, request } = context
+  const agent = await context.agent(agentId)
+  const input = await readInput(request, runtime)
+  await context.owner()
+  try {
+    const headers = forwardableHeaders(request, runtime.forwardHeaders)
+    const instance = prepareAgent(agent, { agentId, input, headers })
+    const { accepted, stop } = await runtime.relay.start({
+      threadId: input.threadId,
+      agentId,
+      agent: instance,
+      input,
+    })
+    const reader = accepted.reader()
+    const response = sseResponse(() => reader, {
+      dialect: dialectOf(input.protocolVersion),
+      keepAliveMs: runtime.keepAliveMs,
+      signal: request.signal,
+      onLeave: stop,
+    })
+    return { response, after: afterRun(runtime, accepted) }
+  } catch (error) {
+    throw toRefusal(error)
+  }
+}

@@ -1,0 +1,67 @@
+import { type ErrorCode, type ErrorCodeRow, errorCodes, isErrorCode } from './error-codes.ts'
+
+/** What a {@link RuntimeError} carries beside its code and message. */
+export interface RuntimeErrorOptions {
+  /** The `error` text of the body. @default the text of the code's row */
+  error?: string | undefined
+  /** Further keys of the body, such as `runId` of the run that keeps a thread busy. Sent to the client. */
+  details?: Readonly<Record<string, unknown>> | undefined
+  /** Headers of the answer, such as `allow`. */
+  headers?: Readonly<Record<string, string>> | undefined
+  /** What went wrong underneath. For the log and the `onError` hook, never for a body. */
+  cause?: unknown
+}
+
+/**
+ * A failure with a code from the closed list. Its message, its details and its `error` text are sent to the
+ * client, so they must never repeat the text of another error; that belongs in `cause`.
+ */
+export class RuntimeError extends Error {
+  override readonly name: string = 'RuntimeError'
+  /** The stable code, also a key of the body. */
+  readonly code: ErrorCode
+  /** HTTP status of the answer, given by the code. */
+  readonly status: number
+  /** The `error` text of the body. */
+  readonly error: string
+  /** Further keys of the body. */
+  readonly details: Readonly<Record<string, unknown>> | undefined
+  /** Headers of the answer. */
+  readonly headers: Readonly<Record<string, string>> | undefined
+
+  constructor(code: ErrorCode, message?: string | undefined, options: RuntimeErrorOptions = {}) {
+    const row: ErrorCodeRow = errorCodes[code]
+    super(message ?? row.message, 'cause' in options ? { cause: options.cause } : undefined)
+    this.code = code
+    this.status = row.status
+    this.error = options.error ?? row.error
+    this.details = options.details
+    this.headers = options.headers
+  }
+}
+
+/** True for a {@link RuntimeError}, also one made by another copy of this package (ESM beside CJS). */
+export function isRuntimeError(error: unknown): error is RuntimeError {
+  if (error instanceof RuntimeError) return true
+  return error instanceof Error && error.name === 'RuntimeError' && 'code' in error && isErrorCode(error.code)
+}
+
+/**
+ * The answer that tells a client about `error`: `{ error, message, code, ...details }` as JSON.
+ * Anything but a {@link RuntimeError} becomes the plain `internal_error`, so that no foreign text gets out.
+ */
+export function errorResponse(error: unknown): Response {
+  const {
+    status,
+    error: title,
+    message,
+    code,
+    details,
+    headers,
+  } = isRuntimeError(error) ? error : new RuntimeError('internal_error')
+  return Response.json(
+    { error: title, message, code, ...details },
+    // Without this a cache may keep a 404 or a 405 by its own judgement.
+    { status, headers: { 'cache-control': 'no-store', ...headers } },
+  )
+}

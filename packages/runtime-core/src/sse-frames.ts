@@ -1,0 +1,49 @@
+import { type LogChunk, toCursor, toLegacySpelling, type WireEvent } from '@flightdeck/run-engine'
+
+/** Which spelling of AG-UI a client reads: 1.0 as the log holds it, or the older one of 0.x clients. */
+export type Dialect = '1.0' | '0.x'
+
+const encoder = new TextEncoder()
+
+// Readers that stand at the same place are given the same events, so the bytes made for the first serve all.
+const framed = new WeakMap<readonly string[], Partial<Record<Dialect, Uint8Array>>>()
+
+/** A chunk of the log as SSE frames, one per event, in one piece. */
+export function toFrames(chunk: LogChunk, dialect: Dialect): Uint8Array {
+  const known = framed.get(chunk.events)?.[dialect]
+  if (known !== undefined) return known
+  const bytes = encoder.encode(dialect === '0.x' && chunk.marked.length > 0 ? legacyText(chunk) : text(chunk))
+  framed.set(chunk.events, { ...framed.get(chunk.events), [dialect]: bytes })
+  return bytes
+}
+
+function text(chunk: LogChunk): string {
+  let frames = ''
+  for (let index = 0; index < chunk.events.length; index += 1) {
+    frames += frame(chunk, index, chunk.events[index] as string)
+  }
+  return frames
+}
+
+function legacyText(chunk: LogChunk): string {
+  let frames = ''
+  for (let index = 0; index < chunk.events.length; index += 1) {
+    const json = chunk.events[index] as string
+    const spelled = chunk.marked.includes(index) ? respell(json) : json
+    if (spelled !== undefined) frames += frame(chunk, index, spelled)
+  }
+  return frames
+}
+
+function respell(json: string): string | undefined {
+  const event = toLegacySpelling(JSON.parse(json) as WireEvent)
+  return event && JSON.stringify(event)
+}
+
+/** A prelude counts as read only when all of it has been: only its last event carries a position. */
+function frame(chunk: LogChunk, index: number, json: string): string {
+  if (chunk.first !== undefined)
+    return `id: ${toCursor(chunk.generation, chunk.first + index)}\ndata: ${json}\n\n`
+  if (index < chunk.events.length - 1) return `data: ${json}\n\n`
+  return `id: ${toCursor(chunk.generation, chunk.through)}\ndata: ${json}\n\n`
+}

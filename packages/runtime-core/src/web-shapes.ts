@@ -1,0 +1,20 @@
+// An application may bring another implementation of fetch, so a value is known by its members, not by
+// `instanceof`.
+
+/** True for a `Request` of any implementation. */
+export function isRequest(value: unknown): value is Request {
+  return hasWebShape(value) && 'method' in value && typeof value.method === 'string'
+}
+
+/** True for a `Response` of any implementation, and false for an error that tells of one. */
+export function isResponse(value: unknown): value is Response {
+  return hasWebShape(value) && 'status' in value && typeof value.status === 'number'
+}
+
+function hasWebShape(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || value instanceof Error) return false
+  if (!('headers' in value && 'body' in value && 'clone' in value)) return false
+  const { headers, clone } = value
+  if (typeof headers !== 'object' || headers === null || typeof clone !== 'function') return false
+  return 'get' in headers && typeof headers.get === 'function'
+}
