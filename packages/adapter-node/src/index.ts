@@ -1,0 +1,7 @@
+export {
+  createCopilotNodeHandler,
+  createNodeFetchHandler,
+  type NodeFetchHandler,
+  type NodeHandlerOptions,
+} from './node-handler.ts'
+export { createCopilotNodeListener, type NodeCopilotListener } from './node-listener.ts'
