@@ -1,0 +1,215 @@
+import { type LogReader, toCursor } from '@flightdeck/run-engine'
+import { expect, test } from 'vitest'
+import { saying, scriptedAgent } from '../scripted-agent.ts'
+import {
+  type CreateRunner,
+  collect,
+  collectUntil,
+  engineSubject,
+  gate,
+  inputOf,
+  type ReadEvent,
+  runToEnd,
+  said,
+  subject,
+  textOf,
+  typesOf,
+} from './subject.ts'
+
+const WORDS = Array.from({ length: 40 }, (_, index) => `w${index} `)
+
+/** Joining a thread: idle, live, with and without a cursor. */
+export function joinTests(create: CreateRunner): void {
+  test('an unknown thread reads as empty', async () => {
+    const on = await subject(create)
+    expect(await collect(on.runner.connect({ threadId: 'nowhere' }))).toEqual([])
+  })
+
+  test('an idle thread is told as a start, its messages, its state and its last ending', async () => {
+    const on = await subject(create)
+    const input = inputOf('t', { messages: [said('u1', 'hi')], state: { seen: true } })
+    await runToEnd(on, scriptedAgent(saying(input, ['Hel', 'lo'])), input)
+    const events = await collect(on.runner.connect({ threadId: 't' }))
+    expect(typesOf(events)).toEqual(['RUN_STARTED', 'MESSAGES_SNAPSHOT', 'STATE_SNAPSHOT', 'RUN_FINISHED'])
+    expect(events[1]?.messages).toMatchObject([
+      { id: 'u1', role: 'user', content: 'hi' },
+      { id: 'm1', role: 'assistant', content: 'Hello' },
+    ])
+    expect(events[2]?.snapshot).toEqual({ seen: true })
+    expect(events.at(-1)).toMatchObject({ runId: input.runId })
+  })
+
+  test('one failed run hides nothing of the thread', async () => {
+    const on = await subject(create)
+    const first = inputOf('t')
+    await runToEnd(
+      on,
+      scriptedAgent([
+        { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm1', delta: 'half' } as { type: string },
+        { throws: 'x' },
+      ]),
+      first,
+    )
+    const second = inputOf('t')
+    await runToEnd(on, scriptedAgent(saying(second, ['whole'], 'm2')), second)
+    const events = await collect(on.runner.connect({ threadId: 't' }))
+    expect([textOf(events, 'm1'), textOf(events, 'm2')]).toEqual(['half', 'whole'])
+    expect(events.at(-1)?.type).toBe('RUN_FINISHED')
+  })
+
+  test.each([0, 1, 7, 20, 39])('joining after %i words gives every word once', async (at) => {
+    const on = await subject(create)
+    const input = inputOf('t', { messages: [said('u1', 'go')] })
+    const pause = gate()
+    const events = saying(input, WORDS)
+    const script = [...events.slice(0, 2 + at), { until: pause.opened }, ...events.slice(2 + at)]
+    const live = collect(on.runner.run({ threadId: 't', agent: scriptedAgent(script), input }))
+    const joined = await collectUntilLive(on.runner.connect({ threadId: 't' }), () => pause.open())
+    expect(textOf(joined, 'm1')).toBe(WORDS.join(''))
+    expect(textOf(await live, 'm1')).toBe(WORDS.join(''))
+    expect(joined.filter(({ type }) => type === 'RUN_STARTED')).toHaveLength(1)
+    expect(joined.at(-1)?.type).toBe('RUN_FINISHED')
+    expect(JSON.stringify(joined)).toContain('"content":"go"')
+  })
+
+  test('any number of readers see the same', async () => {
+    const on = await subject(create)
+    const input = inputOf('t')
+    const pause = gate()
+    const [start, ...rest] = saying(input, WORDS)
+    const agent = scriptedAgent([start as { type: string }, { until: pause.opened }, ...rest])
+    const live = collect(on.runner.run({ threadId: 't', agent, input }))
+    const others = Array.from({ length: 20 }, () => collect(on.runner.connect({ threadId: 't' })))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    pause.open()
+    const texts = (await Promise.all([live, ...others])).map((events) => textOf(events, 'm1'))
+    expect(new Set(texts)).toEqual(new Set([WORDS.join('')]))
+  })
+}
+
+/** Joining with cursors, and readers themselves. */
+export function engineJoinTests(create: CreateRunner): void {
+  test('a cursor into a live run gives exactly what comes after it', async () => {
+    const on = await engineSubject(create)
+    const input = inputOf('t')
+    const pause = gate()
+    const events = saying(input, WORDS)
+    const agent = scriptedAgent([...events.slice(0, 12), { until: pause.opened }, ...events.slice(12)])
+    const accepted = await on.engine.start({ threadId: 't', agent, input })
+    const reader = accepted.reader()
+    const first = await readSome(reader, 6)
+    const cursor = toCursor(first.generation, first.position)
+    const follower = await on.engine.follow({ threadId: 't', cursor })
+    pause.open()
+    const rest = await readAll(follower)
+    expect([...first.events, ...rest].filter(({ type }) => type === 'RUN_STARTED')).toHaveLength(1)
+    expect(textOf([...first.events, ...rest], 'm1')).toBe(WORDS.join(''))
+    reader.close()
+  })
+
+  test('a cursor at the end of an idle thread gives nothing more', async () => {
+    const on = await engineSubject(create)
+    const input = inputOf('t')
+    const accepted = await on.engine.start({
+      threadId: 't',
+      agent: scriptedAgent(saying(input, ['x'])),
+      input,
+    })
+    const { generation, position } = await readSome(accepted.reader(), 1_000)
+    expect(
+      await readAll(await on.engine.follow({ threadId: 't', cursor: toCursor(generation, position) })),
+    ).toEqual([])
+  })
+
+  test.each(['rubbish', 'zzzzzzzz.3', 'zzzzzzzz.999999999'])(
+    'the cursor %s is answered with the whole thread',
+    async (cursor) => {
+      const on = await engineSubject(create)
+      const input = inputOf('t')
+      await runToEnd(on, scriptedAgent(saying(input, ['x'])), input)
+      const events = await readAll(await on.engine.follow({ threadId: 't', cursor }))
+      expect(typesOf(events).slice(0, 2)).toEqual(['RUN_STARTED', 'MESSAGES_SNAPSHOT'])
+    },
+  )
+
+  test('a reader of a run that has ended is given all of it', async () => {
+    const on = await engineSubject(create)
+    const input = inputOf('t')
+    const accepted = await on.engine.start({
+      threadId: 't',
+      agent: scriptedAgent(saying(input, WORDS)),
+      input,
+    })
+    await accepted.ended
+    expect(textOf(await readAll(accepted.reader()), 'm1')).toBe(WORDS.join(''))
+  })
+
+  test('a read that waits ends at once when its reader is closed', async () => {
+    const on = await engineSubject(create)
+    const input = inputOf('t')
+    const pause = gate()
+    const accepted = await on.engine.start({
+      threadId: 't',
+      agent: scriptedAgent([{ until: pause.opened }]),
+      input,
+    })
+    const reader = accepted.reader()
+    const waiting = reader.next(1_000)
+    reader.close()
+    expect(await waiting).toBeNull()
+    pause.open()
+    await accepted.ended
+  })
+
+  test('a thread takes no more readers than its limit', async () => {
+    const on = await engineSubject(create, { limits: { maxReadersPerThread: 2 } })
+    const pause = gate()
+    const input = inputOf('t')
+    const accepted = await on.engine.start({
+      threadId: 't',
+      agent: scriptedAgent([{ until: pause.opened }]),
+      input,
+    })
+    const [one, two] = [accepted.reader(), await on.engine.follow({ threadId: 't' })]
+    await expect(on.engine.follow({ threadId: 't' })).rejects.toMatchObject({ code: 'too_many_readers' })
+    one.close()
+    const three = await on.engine.follow({ threadId: 't' })
+    for (const reader of [two, three]) reader.close()
+    pause.open()
+    await accepted.ended
+  })
+}
+
+/** Follows to the end; calls back once it has been told the first chunk, so that it is known to be live. */
+async function collectUntilLive(
+  source: Parameters<typeof collect>[0],
+  onLive: () => void,
+): Promise<ReadEvent[]> {
+  const first = collectUntil(source, () => true)
+  const all = collect(source)
+  await first
+  onLive()
+  return all
+}
+
+interface Read {
+  events: ReadEvent[]
+  generation: string
+  position: number
+}
+
+async function readSome(reader: LogReader, count: number): Promise<Read> {
+  const read: Read = { events: [], generation: '', position: 0 }
+  while (read.events.length < count) {
+    const chunk = await reader.next(1)
+    if (chunk === null) break
+    read.events.push(...chunk.events.map((json) => JSON.parse(json) as ReadEvent))
+    read.generation = chunk.generation
+    read.position = chunk.through
+  }
+  return read
+}
+
+async function readAll(reader: LogReader): Promise<ReadEvent[]> {
+  return (await readSome(reader, Number.POSITIVE_INFINITY)).events
+}

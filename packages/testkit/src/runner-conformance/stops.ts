@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest'
+import { type ScriptStep, saying, scriptedAgent } from '../scripted-agent.ts'
+import {
+  type CreateRunner,
+  collect,
+  engineSubject,
+  inputOf,
+  runToEnd,
+  subject,
+  textOf,
+  typesOf,
+} from './subject.ts'
+
+const forever: ScriptStep = { until: new Promise(() => {}) }
+const half: ScriptStep[] = [
+  { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm1', delta: 'half' } as ScriptStep,
+  { type: 'TOOL_CALL_START', toolCallId: 'c1', toolCallName: 'go' } as ScriptStep,
+  forever,
+]
+
+/** Stopping: before, during, twice, late, and against the agent's will. */
+export function stopTests(create: CreateRunner): void {
+  test('a stop ends the run as cancelled, with everything closed and every call answered', async () => {
+    const on = await subject(create)
+    const input = inputOf('t')
+    const agent = scriptedAgent(half)
+    const events = collect(on.runner.run({ threadId: 't', agent, input }))
+    await settled()
+    expect(await on.runner.stop({ threadId: 't' })).toBe(true)
+    expect(typesOf(await events)).toEqual([
+      'RUN_STARTED',
+      'TEXT_MESSAGE_START',
+      'TEXT_MESSAGE_CONTENT',
+      'TOOL_CALL_START',
+      'TOOL_CALL_END',
+      'TOOL_CALL_RESULT',
+      'TEXT_MESSAGE_END',
+      'RUN_FINISHED',
+    ])
+    expect((await events).at(-1)).toMatchObject({ runId: input.runId, outcome: { type: 'cancelled' } })
+    expect(agent.aborts).toBe(1)
+  })
+
+  test('what was said before a stop stays in the thread', async () => {
+    const on = await subject(create)
+    const input = inputOf('t')
+    const run = collect(on.runner.run({ threadId: 't', agent: scriptedAgent(half), input }))
+    await settled()
+    await on.runner.stop({ threadId: 't' })
+    await run
+    expect(textOf(await collect(on.runner.connect({ threadId: 't' })), 'm1')).toBe('half')
+  })
+
+  test('a stop of nothing is false', async () => {
+    const on = await subject(create)
+    expect(await on.runner.stop({ threadId: 'nowhere' })).toBe(false)
+    const input = inputOf('t')
+    await runToEnd(on, scriptedAgent(saying(input, ['x'])), input)
+    expect(await on.runner.stop({ threadId: 't' })).toBe(false)
+    expect(await on.runner.stop({ threadId: 't', runId: input.runId })).toBe(false)
+  })
+
+  test('two stops at a time end one run once', async () => {
+    const on = await subject(create)
+    const input = inputOf('t')
+    const run = collect(on.runner.run({ threadId: 't', agent: scriptedAgent(half), input }))
+    await settled()
+    const stops = await Promise.all([on.runner.stop({ threadId: 't' }), on.runner.stop({ threadId: 't' })])
+    expect(stops).toContain(true)
+    expect((await run).filter(({ type }) => type === 'RUN_FINISHED')).toHaveLength(1)
+  })
+}
+
+/** Stopping what the engine holds. */
+export function engineStopTests(create: CreateRunner): void {
+  test('an agent that ignores the stop is cut off after the grace period', async () => {
+    const on = await engineSubject(create, { stopGraceMs: 30 })
+    const input = inputOf('t')
+    const run = collect(
+      on.runner.run({ threadId: 't', agent: scriptedAgent(half, { ignoresStop: true }), input }),
+    )
+    await settled()
+    expect(await on.runner.stop({ threadId: 't' })).toBe(true)
+    expect((await run).at(-1)).toMatchObject({ type: 'RUN_FINISHED', outcome: { type: 'cancelled' } })
+  })
+
+  test('the thread is free when a stop resolves', async () => {
+    const on = await engineSubject(create)
+    for (let round = 0; round < 5; round += 1) {
+      const input = inputOf('t')
+      const accepted = await on.engine.start({ threadId: 't', agent: scriptedAgent(half), input })
+      await on.runner.stop({ threadId: 't' })
+      expect(await on.runner.isRunning({ threadId: 't' })).toBe(false)
+      expect(await accepted.ended).toMatchObject({ status: 'cancelled' })
+    }
+    const input = inputOf('t')
+    expect(typesOf(await runToEnd(on, scriptedAgent(saying(input, ['ok'], 'm9')), input)).at(-1)).toBe(
+      'RUN_FINISHED',
+    )
+  })
+
+  test('a late stop of one run never touches the next', async () => {
+    const on = await engineSubject(create)
+    const old = inputOf('t')
+    await runToEnd(on, scriptedAgent(saying(old, ['old'])), old)
+    const next = inputOf('t')
+    const accepted = await on.engine.start({ threadId: 't', agent: scriptedAgent(half), input: next })
+    expect(await on.runner.stop({ threadId: 't', runId: old.runId })).toBe(false)
+    expect(await on.runner.isRunning({ threadId: 't' })).toBe(true)
+    expect(await on.runner.stop({ threadId: 't', runId: next.runId })).toBe(true)
+    expect(await accepted.ended).toMatchObject({ status: 'cancelled', runId: next.runId })
+  })
+
+  test('a stop that comes with the start ends the run', async () => {
+    const on = await engineSubject(create)
+    const input = inputOf('t')
+    const starting = on.engine.start({ threadId: 't', agent: scriptedAgent(half), input })
+    await on.runner.stop({ threadId: 't' })
+    const accepted = await starting
+    if (await on.runner.isRunning({ threadId: 't' }))
+      await on.runner.stop({ threadId: 't', runId: accepted.runId })
+    expect(await accepted.ended).toMatchObject({ status: 'cancelled' })
+  })
+
+  test('closing lets runs end, and ends those visibly that do not', async () => {
+    const on = await engineSubject(create)
+    const good = inputOf('good')
+    const quick = scriptedAgent([{ waitMs: 20 }, ...saying(good, ['done'])])
+    const ending = await on.engine.start({ threadId: 'good', agent: quick, input: good })
+    const stuck = inputOf('stuck')
+    const hanging = collect(
+      on.runner.run({ threadId: 'stuck', agent: scriptedAgent(half, { ignoresStop: true }), input: stuck }),
+    )
+    await settled()
+    await on.engine.close({ drainMs: 200 })
+    expect(await ending.ended).toMatchObject({ status: 'finished' })
+    expect((await hanging).at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'run_interrupted' })
+    const late = inputOf('late')
+    await expect(
+      on.engine.start({ threadId: 'late', agent: scriptedAgent([]), input: late }),
+    ).rejects.toMatchObject({
+      code: 'runtime_closing',
+    })
+  })
+}
+
+/** Lets a script that was just started get to where it waits. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 20))
+}

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { saying, scriptedAgent } from '../scripted-agent.ts'
+import { type Client, inputOf, pathOf, type Suite } from './client.ts'
+
+const agents = { default: scriptedAgent((input) => saying(input, ['Hi'])) }
+const page = 'https://app.example.com'
+
+function preflight(client: Client, origin: string): Promise<Response> {
+  const path = client.mode === 'single-route' ? '' : pathOf({ method: 'agent/run', agentId: 'default' })
+  return fetch(client.url + path, {
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization,content-type',
+    },
+  })
+}
+
+export function corsTests({ serve }: Suite): void {
+  test('with cors any page may call, with the headers that it asks for', async () => {
+    const client = await serve({ agents, cors: true })
+    const { status, headers } = await preflight(client, page)
+    expect(status).toBe(204)
+    expect(headers.get('access-control-allow-origin')).toBe('*')
+    expect(headers.get('access-control-allow-methods')).toContain('POST')
+    expect(headers.get('access-control-allow-headers')).toBe('authorization,content-type')
+    expect(headers.get('access-control-allow-credentials')).toBeNull()
+  })
+
+  test('with cors streams, answers and refusals can all be read by a page', async () => {
+    const client = await serve({ agents, cors: true })
+    const answers = [
+      client.run(inputOf({ threadId: 't1' }), { headers: { origin: page } }),
+      client.send({ method: 'info' }, { headers: { origin: page } }),
+      client.send({ method: 'agent/run', agentId: 'none' }, { body: {}, headers: { origin: page } }),
+      fetch(client.url, { method: 'DELETE', headers: { origin: page } }),
+    ]
+    for (const response of await Promise.all(answers)) {
+      expect(response.headers.get('access-control-allow-origin')).toBe('*')
+      await response.text()
+    }
+  })
+
+  test('with listed origins only their pages may call, cookies included', async () => {
+    const client = await serve({ agents, cors: { origin: [page], credentials: true } })
+    const listed = await preflight(client, page)
+    expect(listed.headers.get('access-control-allow-origin')).toBe(page)
+    expect(listed.headers.get('access-control-allow-credentials')).toBe('true')
+    expect(listed.headers.get('vary')).toContain('Origin')
+    const other = await preflight(client, 'https://evil.example')
+    expect(other.status).toBe(204)
+    expect(other.headers.get('access-control-allow-origin')).toBeNull()
+    expect(other.headers.get('vary')).toContain('Origin')
+  })
+
+  test('without cors no page of another origin may read anything', async () => {
+    const client = await serve({ agents })
+    const info = await client.send({ method: 'info' }, { headers: { origin: page } })
+    expect(info.headers.get('access-control-allow-origin')).toBeNull()
+    await info.text()
+    const refused = await preflight(client, page)
+    expect(refused.status).toBe(405)
+    expect(refused.headers.get('access-control-allow-origin')).toBeNull()
+    await refused.text()
+  })
+}

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest'
+import { readEvents } from '../read-sse.ts'
+import { type ScriptedAgent, type ScriptStep, saying, scriptedAgent } from '../scripted-agent.ts'
+import { inputOf, type Suite } from './client.ts'
+import { framesOf, type Gate, gate, isText, reading, textOf, typesOf } from './reading.ts'
+
+const pieces = ['One, ', 'two, ', 'three, ', 'four.']
+
+function pausing(pause: Gate): ScriptedAgent {
+  return scriptedAgent((input) =>
+    saying(input, pieces, `m-${input.runId}`).flatMap((step, at): ScriptStep[] =>
+      at === 4 && input.runId === 'r1' ? [{ until: pause.opened }, step] : [step],
+    ),
+  )
+}
+
+export function cursorTests({ serve }: Suite): void {
+  test('a cursor of a run that lasts is answered with exactly the tail after it', async () => {
+    const pause = gate()
+    const client = await serve({ agents: { default: pausing(pause) } })
+    const run = reading(await client.run(inputOf({ threadId: 't1' })))
+    await run.until(isText('two, '))
+    const cursor = run.frames[2]?.id ?? ''
+    const byHeader = reading(await client.connect('t1', { headers: { 'last-event-id': cursor } }))
+    const byQuery = reading(await client.connect('t1', { query: { cursor } }))
+    await byHeader.until(isText('two, '))
+    pause.open()
+    await run.toEnd()
+    await byHeader.toEnd()
+    await byQuery.toEnd()
+    expect(byHeader.frames).toEqual(run.frames.slice(3))
+    expect(byQuery.frames).toEqual(run.frames.slice(3))
+  })
+
+  test('the cursor that a join ended its prelude with leads on', async () => {
+    const pause = gate()
+    const client = await serve({ agents: { default: pausing(pause) } })
+    const run = reading(await client.run(inputOf({ threadId: 't1' })))
+    await run.until(isText('two, '))
+    const joined = reading(await client.connect('t1'))
+    await joined.until(({ type }) => type === 'TEXT_MESSAGE_START')
+    const cursor = joined.frames.at(-1)?.id ?? ''
+    await joined.leave()
+    pause.open()
+    await run.toEnd()
+    expect(cursor).toBe(run.frames[3]?.id)
+  })
+
+  test('a client that has everything is told nothing again', async () => {
+    const pause = gate()
+    pause.open()
+    const client = await serve({ agents: { default: pausing(pause) } })
+    const frames = await framesOf(await client.run(inputOf({ threadId: 't1' })))
+    const cursor = frames.at(-1)?.id ?? ''
+    const response = await client.connect('t1', { headers: { 'last-event-id': cursor } })
+    expect(await response.text()).toBe('')
+  })
+
+  test('a cursor at the end of one run leads into the next', async () => {
+    const pause = gate()
+    const client = await serve({ agents: { default: pausing(pause) } })
+    const before = await framesOf(await client.run(inputOf({ threadId: 't1', runId: 'r0' })))
+    const run = reading(await client.run(inputOf({ threadId: 't1' })))
+    await run.until(isText('two, '))
+    const followed = reading(await client.connect('t1', { query: { cursor: before.at(-1)?.id ?? '' } }))
+    pause.open()
+    await run.toEnd()
+    await followed.toEnd()
+    expect(followed.frames).toEqual(run.frames)
+  })
+
+  test('a cursor that history no longer holds is answered with the thread', async () => {
+    const pause = gate()
+    pause.open()
+    const client = await serve({ agents: { default: pausing(pause) } })
+    const frames = await framesOf(await client.run(inputOf({ threadId: 't1' })))
+    const events = await readEvents(await client.connect('t1', { query: { cursor: frames[2]?.id ?? '' } }))
+    expect(typesOf(events)).toEqual(['RUN_STARTED', 'MESSAGES_SNAPSHOT', 'RUN_FINISHED'])
+    expect(textOf(events, 'm-r1')).toBe(pieces.join(''))
+  })
+
+  test('a cursor of another thread, of nothing or from the future is answered with the thread', async () => {
+    const pause = gate()
+    const client = await serve({ agents: { default: pausing(pause) } })
+    const others = await framesOf(await client.run(inputOf({ threadId: 't2', runId: 'r2' })))
+    const run = reading(await client.run(inputOf({ threadId: 't1' })))
+    await run.until(isText('two, '))
+    const [generation = ''] = (run.frames[0]?.id ?? '').split(/\.(?=\d+$)/)
+    const cursors = [
+      others[1]?.id ?? '',
+      'nonsense',
+      '.',
+      '1',
+      'a.b',
+      `${generation}.99999`,
+      `${generation}.-1`,
+      '7'.repeat(5_000),
+    ]
+    const joined = await Promise.all(cursors.map((cursor) => client.connect('t1', { query: { cursor } })))
+    pause.open()
+    await run.toEnd()
+    for (const response of joined) {
+      const events = await readEvents(response)
+      expect(typesOf(events).slice(0, 2)).toEqual(['RUN_STARTED', 'MESSAGES_SNAPSHOT'])
+      expect(textOf(events, 'm-r1')).toBe(pieces.join(''))
+    }
+  })
+}

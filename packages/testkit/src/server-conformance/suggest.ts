@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { readEvents } from '../read-sse.ts'
+import { saying, scriptedAgent } from '../scripted-agent.ts'
+import { inputOf, type Suite } from './client.ts'
+import { forever, isText, reading, textOf } from './reading.ts'
+
+export function suggestTests({ serve }: Suite): void {
+  test('a suggestion streams like a run and is kept nowhere', async () => {
+    const client = await serve({ agents: { default: scriptedAgent((input) => saying(input, ['Ask me'])) } })
+    const events = await readEvents(await client.suggest(inputOf({ threadId: 't1' })))
+    expect(textOf(events)).toBe('Ask me')
+    expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', threadId: 't1', runId: 'r1' })
+    expect(await (await client.connect('t1')).text()).toBe('')
+  })
+
+  test('a suggestion neither waits for a run on its thread nor disturbs it', async () => {
+    const agent = scriptedAgent((input) => {
+      const said = saying(input, ['Hm'], `m-${input.runId}`)
+      return input.runId === 'r1' ? [...said.slice(0, 3), { until: forever }] : said
+    })
+    const client = await serve({ agents: { default: agent } })
+    const run = reading(await client.run(inputOf({ threadId: 't1' })))
+    await run.until(isText())
+    const suggested = await readEvents(await client.suggest(inputOf({ threadId: 't1', runId: 's1' })))
+    expect(textOf(suggested, 'm-s1')).toBe('Hm')
+    await client.stop('t1')
+    const told = JSON.stringify([await run.toEnd(), await readEvents(await client.connect('t1'))])
+    expect(told).not.toContain('m-s1')
+  })
+
+  test('a suggestion ends when its client leaves', async () => {
+    const agent = scriptedAgent((input) => [...saying(input, ['Hm']).slice(0, 3), { until: forever }])
+    const client = await serve({ agents: { default: agent } })
+    const suggested = reading(await client.suggest(inputOf({ threadId: 't1' })))
+    await suggested.until(isText())
+    await suggested.leave()
+    await expect.poll(() => agent.aborts).toBe(1)
+  })
+
+  test.each([
+    ['function', { type: 'function', function: { name: 'copilotkitSuggest' } }],
+    ['tool', { type: 'tool', toolName: 'copilotkitSuggest' }],
+  ])('a tool choice of the shape %s reaches the agent', async (_, toolChoice) => {
+    const agent = scriptedAgent((input) => saying(input, ['Ask me']))
+    const client = await serve({ agents: { default: agent } })
+    const tools = [{ name: 'copilotkitSuggest', description: 'Suggests', parameters: { type: 'object' } }]
+    await readEvents(await client.suggest(inputOf({ threadId: 't1', tools, forwardedProps: { toolChoice } })))
+    expect(agent.inputs[0]).toMatchObject({ tools, forwardedProps: { toolChoice } })
+  })
+}
