@@ -1,0 +1,101 @@
+import { useEffect, useState } from 'react'
+
+export const RUNTIME_URL = '/api/copilotkit'
+
+/** How often to look after a server that answers. */
+const CALM_MS = 5000
+const FIRST_RETRY_MS = 500
+const LAST_RETRY_MS = 4000
+const TIMEOUT_MS = 4000
+
+const BREAK = 'flightdeck:break'
+
+/** Says that a request broke off, so that the server is looked after right now. */
+export function reportBreak(): void {
+  window.dispatchEvent(new Event(BREAK))
+}
+
+export interface Connection {
+  state: 'connecting' | 'up' | 'down'
+  /** The agents that the server offers, by id. */
+  agents: Record<string, { description: string }>
+  /** Counts the times that the server came back. */
+  returns: number
+  /** Counts the times that it answers after a request broke off, whether it had gone or not. */
+  repairs: number
+}
+
+const UNKNOWN: Connection = { state: 'connecting', agents: {}, returns: 0, repairs: 0 }
+
+/** Watches whether the server answers: rarely while it does, and with growing pauses while it does not. */
+export function useConnection(): Connection {
+  const [connection, setConnection] = useState<Connection>(UNKNOWN)
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let retryMs = FIRST_RETRY_MS
+    let checking = false
+    let isBroken = false
+    let over = false
+
+    const check = async (): Promise<void> => {
+      if (checking) return
+      checking = true
+      clearTimeout(timer)
+      const agents = await fetchAgents()
+      checking = false
+      if (over) return
+      const isRepair = isBroken && agents !== undefined
+      if (isRepair) isBroken = false
+      setConnection((before) => toConnection(before, agents, isRepair))
+      retryMs = agents ? FIRST_RETRY_MS : Math.min(retryMs * 2, LAST_RETRY_MS)
+      timer = setTimeout(check, agents ? CALM_MS : retryMs)
+    }
+
+    const onBreak = (): void => {
+      isBroken = true
+      void check()
+    }
+    const occasions = ['online', 'offline', 'focus']
+    for (const occasion of occasions) window.addEventListener(occasion, check)
+    window.addEventListener(BREAK, onBreak)
+    void check()
+    return () => {
+      over = true
+      clearTimeout(timer)
+      for (const occasion of occasions) window.removeEventListener(occasion, check)
+      window.removeEventListener(BREAK, onBreak)
+    }
+  }, [])
+
+  return connection
+}
+
+function toConnection(
+  before: Connection,
+  agents: Connection['agents'] | undefined,
+  isRepair: boolean,
+): Connection {
+  if (!agents) return before.state === 'down' ? before : { ...before, state: 'down' }
+  const isReturn = before.state === 'down'
+  const isSame = before.state === 'up' && JSON.stringify(agents) === JSON.stringify(before.agents)
+  if (isSame && !isRepair) return before
+  return {
+    state: 'up',
+    agents,
+    returns: before.returns + (isReturn ? 1 : 0),
+    repairs: before.repairs + (isReturn || isRepair ? 1 : 0),
+  }
+}
+
+async function fetchAgents(): Promise<Connection['agents'] | undefined> {
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT_MS)
+    const response = await fetch(`${RUNTIME_URL}/info`, { signal, cache: 'no-store' })
+    if (!response.ok) return undefined
+    const info: { agents?: Connection['agents'] } = await response.json()
+    return info.agents ?? {}
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,45 @@
+import { useEffect, useState } from 'react'
+
+/** A tool of the page may start the next run right after one has ended, so the thread counts as free a moment later. */
+const SETTLE_MS = 250
+
+interface SendQueueOptions {
+  isRunning: boolean
+  canSend: boolean
+  onSubmitMessage: ((text: string) => void) | undefined
+  onInputChange: ((text: string) => void) | undefined
+}
+
+interface SendQueue {
+  send(text: string): void
+  /** The message that goes out next. */
+  waiting: string | undefined
+}
+
+/**
+ * Sends at once where the thread is free, and keeps a message back until it is. The stock chat would start a second
+ * run on a busy thread, which the server refuses.
+ */
+export function useSendQueue(options: SendQueueOptions): SendQueue {
+  const { isRunning, canSend, onSubmitMessage, onInputChange } = options
+  const [queue, setQueue] = useState<string[]>([])
+  const [waiting] = queue
+
+  useEffect(() => {
+    if (isRunning || !canSend || waiting === undefined) return
+    const timer = setTimeout(() => {
+      setQueue((texts) => texts.slice(1))
+      onSubmitMessage?.(waiting)
+    }, SETTLE_MS)
+    return () => clearTimeout(timer)
+  }, [isRunning, canSend, waiting, onSubmitMessage])
+
+  return {
+    waiting,
+    send(text) {
+      if (!isRunning && waiting === undefined) return onSubmitMessage?.(text)
+      onInputChange?.('')
+      setQueue((texts) => [...texts, text])
+    },
+  }
+}

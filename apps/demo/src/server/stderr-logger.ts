@@ -1,0 +1,9 @@
+import { inspect } from 'node:util'
+import type { Logger } from '@flightdeck/runtime-core'
+
+function write(message: string, fields: Record<string, unknown> = {}): void {
+  process.stderr.write(`${message} ${inspect(fields)}\n`)
+}
+
+/** Writes what went wrong to the terminal, and keeps quiet otherwise. */
+export const stderrLogger: Logger = { debug() {}, info() {}, warn: write, error: write }
