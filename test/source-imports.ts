@@ -1,0 +1,45 @@
+import { readdirSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import ts from 'typescript'
+import { readText, root } from './workspace.ts'
+
+/** One import, re-export or dynamic import, as it is written. */
+export interface SourceImport {
+  /** The importing file, by its path from the root. */
+  readonly file: string
+  readonly specifier: string
+}
+
+/** Every TypeScript file under a folder of this repository, by its path from the root. */
+export function sourceFiles(folder: string): string[] {
+  return readdirSync(root + folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort()
+}
+
+/** Whether a source file is a test, a benchmark or, as `test-….ts`, what these share: never published, may import more. */
+export function isTestFile(file: string): boolean {
+  return /\.(test|bench)\.tsx?$|(^|\/)test-[^/]+\.tsx?$/.test(file)
+}
+
+/** What a file imports, types included. */
+export function importsOf(file: string): SourceImport[] {
+  return ts
+    .preProcessFile(readText(file), true, true)
+    .importedFiles.map(({ fileName }) => ({ file, specifier: fileName }))
+}
+
+/** The files that an entry is made of: itself and whatever it reaches by relative imports, types included. */
+export function reachedFrom(entry: string): Set<string> {
+  const reached = new Set<string>()
+  const visit = (file: string) => {
+    if (reached.has(file)) return
+    reached.add(file)
+    for (const { specifier } of importsOf(file)) {
+      if (specifier.startsWith('.')) visit(join(dirname(file), specifier))
+    }
+  }
+  visit(entry)
+  return reached
+}

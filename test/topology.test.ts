@@ -1,0 +1,183 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { dirname, join, normalize } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { importsOf, isTestFile, reachedFrom, sourceFiles } from './source-imports.ts'
+import type { PackageRow } from './topology.ts'
+import { entryFile, packages } from './topology.ts'
+import type { Manifest } from './workspace.ts'
+import { readManifest, readText, root, scope } from './workspace.ts'
+
+const rows = Object.entries(packages).map(([folder, row]) => ({
+  folder,
+  row,
+  manifest: readManifest(`packages/${folder}`),
+}))
+
+function own(names: Readonly<Record<string, string>> | undefined): string[] {
+  return Object.keys(names ?? {})
+    .filter((name) => name.startsWith(scope))
+    .map((name) => name.slice(scope.length))
+    .sort()
+}
+
+function foreign(names: Readonly<Record<string, string>> | undefined): string[] {
+  return Object.keys(names ?? {})
+    .filter((name) => !name.startsWith(scope))
+    .sort()
+}
+
+/** Whether a shipped source of a package may import a specifier that is not relative. */
+function mayImport(row: PackageRow, specifier: string): boolean {
+  if (isBuiltin(specifier)) return row.node && specifier.startsWith('node:')
+  return [...row.siblings.map((name) => scope + name), ...row.thirdParties, ...row.peers].includes(specifier)
+}
+
+/** Whether a test of a package may import a specifier that is not relative: anything installed, but no neighbour's inside. */
+function mayTestImport(manifest: Manifest, specifier: string): boolean {
+  if (isBuiltin(specifier)) return specifier.startsWith('node:')
+  const installed = {
+    ...readManifest('.').devDependencies,
+    ...manifest.peerDependencies,
+    ...manifest.devDependencies,
+    ...manifest.dependencies,
+  }
+  if (specifier.startsWith(scope)) {
+    const [folder = '', ...entry] = specifier.slice(scope.length).split('/')
+    const isEntry = packages[folder]?.entries.includes(['.', ...entry].join('/'))
+    return isEntry === true && scope + folder in installed
+  }
+  return Object.keys(installed).some((name) => specifier === name || specifier.startsWith(`${name}/`))
+}
+
+/** The edges `a --> b` of the first mermaid graph of a document, and every node that it names. */
+function readPicture(markdown: string): { edges: string[]; nodes: Set<string> } {
+  const graph = /```mermaid\n(?:graph|flowchart)\b[^\n]*\n([\s\S]*?)```/.exec(markdown)?.[1] ?? ''
+  const ids = (part: string) => part.split('&').map((node) => node.trim().replace(/[[({].*$/, ''))
+  const edges: string[] = []
+  const nodes = new Set<string>()
+  for (const line of graph.split('\n').map((text) => text.trim())) {
+    if (!line || /^(%%|subgraph\b|end$|classDef\b|class\b|style\b|direction\b|linkStyle\b)/.test(line))
+      continue
+    const parts = line.split(/\s*(?:-->|-\.->|==>)\s*(?:\|[^|]*\|\s*)?/).map(ids)
+    for (const node of parts.flat()) nodes.add(node)
+    for (let index = 1; index < parts.length; index++) {
+      for (const from of parts[index - 1] ?? [])
+        for (const to of parts[index] ?? []) edges.push(`${from} --> ${to}`)
+    }
+  }
+  return { edges: edges.sort(), nodes }
+}
+
+describe('the workspace', () => {
+  it('has exactly the packages of the table', () => {
+    const folders = readdirSync(`${root}packages`).filter((folder) =>
+      existsSync(`${root}packages/${folder}/package.json`),
+    )
+    expect(folders.sort()).toEqual(Object.keys(packages).sort())
+  })
+
+  it('versions every package on its own and publishes it for everyone', () => {
+    const config = JSON.parse(readText('.changeset/config.json'))
+    expect(config).toMatchObject({ fixed: [], linked: [], access: 'public', baseBranch: 'main' })
+  })
+
+  it('has no circle of dependencies, those for development included', () => {
+    const edges = new Map(
+      rows.map(({ folder, manifest }) => [
+        folder,
+        [...own(manifest.dependencies), ...own(manifest.devDependencies)],
+      ]),
+    )
+    const walk = (folder: string, path: readonly string[]): string[] => {
+      if (path.includes(folder)) return [[...path, folder].join(' -> ')]
+      return (edges.get(folder) ?? []).flatMap((next) => walk(next, [...path, folder]))
+    }
+    expect(rows.flatMap(({ folder }) => walk(folder, []))).toEqual([])
+  })
+
+  it('is drawn in docs/architecture.md as it is', () => {
+    const { edges, nodes } = readPicture(readText('docs/architecture.md'))
+    const drawn = edges.filter((edge) => edge.split(' --> ').every((folder) => folder in packages))
+    const real = rows.flatMap(({ folder, row }) => row.siblings.map((sibling) => `${folder} --> ${sibling}`))
+    expect(drawn).toEqual(real.sort())
+    expect(Object.keys(packages).filter((folder) => !nodes.has(folder))).toEqual([])
+  })
+
+  it('is private outside packages/', () => {
+    const folders = ['.', 'test', ...readdirSync(`${root}apps`).map((folder) => `apps/${folder}`)]
+    expect(folders.filter((folder) => readManifest(folder).private !== true)).toEqual([])
+  })
+})
+
+describe.each(rows)('$folder', ({ folder, row, manifest }) => {
+  it('tells a registry what it is', () => {
+    expect(manifest).toMatchObject({
+      name: scope + folder,
+      license: 'MIT',
+      type: 'module',
+      sideEffects: false,
+      engines: { node: '>=20.19' },
+      files: ['dist'],
+      repository: { directory: `packages/${folder}` },
+      publishConfig: { access: 'public' },
+    })
+    expect(manifest.private).toBeUndefined()
+    expect(manifest.description).toMatch(/^\S.{20,}$/)
+    expect(manifest.keywords).toContain('ag-ui')
+    expect(manifest.repository?.url).toMatch(/^git\+https:/)
+  })
+
+  it('has a README headed by its name, with an install line', () => {
+    const readme = readText(`packages/${folder}/README.md`)
+    expect(readme.split('\n')[0]).toBe(`# ${scope}${folder}`)
+    expect(readme).toMatch(new RegExp(`^(npm|pnpm) (install|add) .*${scope}${folder}`, 'm'))
+  })
+
+  it('has the tasks that turbo runs', () => {
+    expect(Object.keys(manifest.scripts ?? {})).toEqual(
+      expect.arrayContaining(['build', 'typecheck', 'lint', 'test']),
+    )
+  })
+
+  it('exports the entries of the table, for import and for require', () => {
+    expect(Object.keys(manifest.exports ?? {}).sort()).toEqual([...row.entries, './package.json'].sort())
+    for (const entry of row.entries) {
+      const file = `./dist/${entryFile(entry)}`
+      const esm = { types: `${file}.d.ts`, default: `${file}.js` }
+      const both = { import: esm, require: { types: `${file}.d.cts`, default: `${file}.cjs` } }
+      expect(manifest.exports?.[entry]).toEqual(row.esmOnly?.includes(entry) ? esm : both)
+    }
+  })
+
+  it('depends on what the table allows and on nothing else', () => {
+    expect(own(manifest.dependencies)).toEqual([...row.siblings].sort())
+    expect(foreign(manifest.dependencies)).toEqual([...row.thirdParties].sort())
+    expect(Object.keys(manifest.peerDependencies ?? {}).sort()).toEqual([...row.peers].sort())
+    const siblings = { ...manifest.dependencies, ...manifest.devDependencies }
+    expect(own(siblings).filter((name) => siblings[scope + name] !== 'workspace:^')).toEqual([])
+  })
+
+  it('ships every source that is no test, and no test', () => {
+    const shipped = new Set(
+      row.entries.flatMap((entry) => [...reachedFrom(`packages/${folder}/src/${entryFile(entry)}.ts`)]),
+    )
+    const astray = sourceFiles(`packages/${folder}/src`).filter(
+      (file) => shipped.has(file) === isTestFile(file),
+    )
+    expect(astray).toEqual([])
+  })
+
+  it('imports what the table allows and never the inside of a neighbour', () => {
+    const forbidden = sourceFiles(`packages/${folder}/src`)
+      .flatMap(importsOf)
+      .filter(({ file, specifier }) => {
+        if (specifier.startsWith('.')) {
+          return !normalize(join(dirname(file), specifier)).startsWith(join('packages', folder, 'src/'))
+        }
+        return isTestFile(file) ? !mayTestImport(manifest, specifier) : !mayImport(row, specifier)
+      })
+      .map(({ file, specifier }) => `${file} imports ${specifier}`)
+    expect(forbidden).toEqual([])
+  })
+})
