@@ -8,7 +8,7 @@ export interface RunLimits {
   maxEventBytes?: number | undefined
   /** Milliseconds a run may last. @default 3_600_000 (an hour) */
   maxRunMs?: number | undefined
-  /** Readers of one thread at a time. @default 1_000 */
+  /** Readers of one thread at a time, beside whoever started its run. @default 1_000 */
   maxReadersPerThread?: number | undefined
   /** Runs that may wait for their turn on one thread, under the policy `queue`. @default 16 */
   maxQueuedRuns?: number | undefined

@@ -28,6 +28,12 @@ import { ThreadQueues } from './thread-queue.ts'
 import { keyText, type RunRecord, type ThreadKey, type ThreadStore } from './thread-store.ts'
 import { waitForChange } from './thread-wait.ts'
 
+/** The longest time that a timer takes. */
+const MAX_TIMER_MS = 2_147_483_647
+
+/** Milliseconds that a store has for the endings of runs that were interrupted. */
+const LAST_WRITES_MS = 5_000
+
 /** The engine: runs, joins and stops over any `ThreadStore`. A runner is this and a store. */
 export class ThreadRunner extends AgentRunner {
   readonly #store: ThreadStore
@@ -44,6 +50,7 @@ export class ThreadRunner extends AgentRunner {
    */
   constructor(store: ThreadStore, options: ThreadRunnerOptions = {}) {
     super()
+    for (const name of ['stopGraceMs', 'flushMs', 'leaseMs'] as const) checkDuration(name, options[name])
     this.#store = store
     this.#options = options
     this.#limits = fillRunLimits(options.limits)
@@ -65,7 +72,7 @@ export class ThreadRunner extends AgentRunner {
     }
     for (;;) {
       const claimed = await this.#claim(key, request)
-      if (claimed instanceof LiveRun) return toAccepted(claimed, this.#liveReader(claimed, key))
+      if (claimed instanceof LiveRun) return toAccepted(claimed)
       if (policy === 'queue') return this.#enqueue(key, request)
       if (policy === 'reject') throw busy(key, claimed)
       await this.stop({ ...key, runId: claimed.runId })
@@ -85,7 +92,7 @@ export class ThreadRunner extends AgentRunner {
     if (live && !live.over) {
       const { generation, base, head } = live.log
       const serves = cursor?.generation === generation && cursor.position >= base && cursor.position <= head
-      return this.#liveReader(live, key)(serves ? cursor.position : undefined)
+      return new LiveReader(live, serves ? cursor.position : undefined, this.#readers.admit(key))
     }
     await live?.freed
     const thread = await this.#store.get(key)
@@ -160,7 +167,7 @@ export class ThreadRunner extends AgentRunner {
     const freed = Promise.all(runs.map((run) => run.freed))
     if (runs.length > 0) await within(options.drainMs ?? 10_000, freed)
     for (const run of runs) run.interrupt()
-    await freed
+    await within(LAST_WRITES_MS, freed)
     await this.#store.close?.()
   }
 
@@ -247,17 +254,13 @@ export class ThreadRunner extends AgentRunner {
       return undefined
     })
     return queuedRun(ticket, toIdentity(key, ticket.runId, agentIdOf(request)), {
-      read: (run) => this.#liveReader(run, key)(run.log.base),
+      read: readerOf,
       observers: this.#observersOf(request),
     })
   }
 
   #observersOf(request: StartRequest): RunObserver[] {
     return [...(this.#options.observers ?? []), ...(request.observers ?? [])]
-  }
-
-  #liveReader(run: LiveRun, key: ThreadKey): (after?: number) => LogReader {
-    return (after) => new LiveReader(run, after, this.#readers.admit(key))
   }
 
   async #stopElsewhere(key: ThreadKey, runId: string | undefined): Promise<boolean> {
@@ -290,9 +293,14 @@ function toRecord({ identity, startedAt, log }: LiveRun): RunRecord {
   return { runId, agentId, status: 'running', epoch: 0, base: log.base, startedAt }
 }
 
-function toAccepted(run: LiveRun, read: (after?: number) => LogReader): AcceptedRun {
+/** Reads a run from its start. Whoever started it always may, so this reader does not count. */
+function readerOf(run: LiveRun): LogReader {
+  return new LiveReader(run, run.log.base, () => {})
+}
+
+function toAccepted(run: LiveRun): AcceptedRun {
   const { threadId, runId } = run.identity
-  return { threadId, runId, reader: () => read(run.log.base), ended: run.ended }
+  return { threadId, runId, reader: () => readerOf(run), ended: run.ended }
 }
 
 function busy(key: ThreadKey, running: RunRecord): RunnerError {
@@ -307,6 +315,12 @@ function readOnce(chunks: Awaited<ReturnType<LogReader['next']>>[]): LogReader {
     close: () => {
       closed = true
     },
+  }
+}
+
+function checkDuration(name: string, ms: number | undefined): void {
+  if (ms !== undefined && !(ms >= 0 && ms <= MAX_TIMER_MS)) {
+    throw new RangeError(`${name} must be between 0 and ${MAX_TIMER_MS} milliseconds, not ${ms}`)
   }
 }
 

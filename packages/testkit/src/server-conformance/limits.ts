@@ -29,7 +29,7 @@ export function limitTests({ serve }: Suite): void {
 
   test('a reader too many is refused, and may come when another has left', async () => {
     const agent = scriptedAgent((input) => [...saying(input, ['x']).slice(0, 3), { until: forever }])
-    const client = await serve({ agents: { default: agent }, limits: { maxReadersPerThread: 2 } })
+    const client = await serve({ agents: { default: agent }, limits: { maxReadersPerThread: 1 } })
     const run = reading(await client.run(inputOf({ threadId: 't1' })))
     await run.until(isText())
     const follower = reading(await client.connect('t1'))
