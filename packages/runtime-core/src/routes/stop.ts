@@ -35,17 +35,23 @@ function nothingToStop(threadId: string): { stopped: false; message: string } {
   return { stopped: false, message: `No active run for thread '${threadId}'.` }
 }
 
-/** The original ignores the body, so one that is no JSON object is no reason to refuse a stop. */
+/**
+ * The original ignores the body, so one that is no JSON object is no reason to refuse a stop. But a `runId` that cannot
+ * be read is: the stop might end another run than the one that is meant.
+ */
 async function readRunId(request: Request): Promise<string | undefined> {
   const asked = new URL(request.url).searchParams.get('runId')
   if (asked !== null) return asked
-  const text = await readText(request, MAX_STOP_BODY_BYTES)
+  const body = parsed(await readText(request, MAX_STOP_BODY_BYTES))
+  const runId: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'runId') : undefined
+  if (runId === undefined || runId === null || typeof runId === 'string') return runId ?? undefined
+  throw new RuntimeError('invalid_request', 'runId must be a string')
+}
+
+function parsed(text: string): unknown {
   try {
-    const body: unknown = JSON.parse(text)
-    if (typeof body === 'object' && body !== null && 'runId' in body && typeof body.runId === 'string')
-      return body.runId
+    return JSON.parse(text)
   } catch {
     return undefined
   }
-  return undefined
 }

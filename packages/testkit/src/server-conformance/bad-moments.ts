@@ -70,4 +70,21 @@ export const badMoments: readonly BadInputCase[] = [
       }
     },
   },
+  {
+    name: 'stop of a run whose id is no string',
+    async check({ serve }) {
+      const client = await serve({ agents: { default: hanging() } })
+      const run = reading(await client.run(inputOf({ threadId: 't1' })))
+      await run.until(isText())
+      const operation = { method: 'agent/stop', agentId: 'default', threadId: 't1' } as const
+      const refused = await client.send(operation, { body: { runId: 5 } })
+      await expectRefusal(refused, 400, {
+        error: 'invalid_request',
+        message: 'runId must be a string',
+        code: 'invalid_request',
+      })
+      expect(await (await client.stop('t1', 'r1')).json()).toMatchObject({ stopped: true })
+      await run.toEnd()
+    },
+  },
 ]
