@@ -5,6 +5,7 @@ import type { RunAgentInput, WireEvent } from './events.ts'
 import { EventGuard } from './guard/event-guard.ts'
 import { needsLegacySpelling } from './legacy-spelling.ts'
 import type { FilledRunLimits } from './limits.ts'
+import { RunAbort } from './run-abort.ts'
 import { RunLog } from './run-log.ts'
 import { type RunIdentity, type RunObserver, type RunSummary, tellObservers } from './run-observer.ts'
 import { startInputOf } from './start-input.ts'
@@ -52,7 +53,7 @@ export class LiveRun {
   readonly #reducer: ThreadReducer
   readonly #writer: StoreWriter
   readonly #observesEvents: boolean
-  readonly #abort = new AbortController()
+  readonly #abort = new RunAbort()
   readonly #timers = new Set<ReturnType<typeof setTimeout>>()
   #driven: Driven | undefined
   #producing = false
@@ -127,8 +128,7 @@ export class LiveRun {
       this.#later(limits.maxRunMs, () => this.#breakOff(`The run lasted longer than ${limits.maxRunMs} ms`))
     }
     this.#producing = true
-    this.#abort.signal.addEventListener('abort', () => abortQuietly(agent), { once: true })
-    this.#driven = driveAgent(agent, input, { signal: this.#abort.signal }, (event) => this.#receive(event))
+    this.#driven = driveAgent(agent, input, this.#abort, (event) => this.#receive(event))
     this.#driven.done.then(
       () => {
         this.#producing = false
@@ -147,7 +147,7 @@ export class LiveRun {
     this.#stopping = true
     this.#guard.cancel()
     this.#later(this.#options.graceMs, () => this.#finish({ kind: 'cancelled' }))
-    this.#abort.abort()
+    this.#askToEnd()
   }
 
   /** Ends the run because its process goes down. */
@@ -259,8 +259,17 @@ export class LiveRun {
   #cutOff(): void {
     if (!this.#producing) return
     this.#producing = false
-    this.#abort.abort()
+    this.#askToEnd()
     this.#driven?.cut()
+  }
+
+  #askToEnd(): void {
+    if (!this.#abort.abort()) return
+    try {
+      this.#options.agent.abortRun?.()
+    } catch {
+      // An agent that fails to abort is cut off after the grace period like one that ignores it.
+    }
   }
 
   #later(ms: number, action: () => void): void {
@@ -273,14 +282,6 @@ export class LiveRun {
 
   #tell(call: (observer: RunObserver) => void): void {
     tellObservers(this.#options.observers, call)
-  }
-}
-
-function abortQuietly(agent: AgentLike): void {
-  try {
-    agent.abortRun?.()
-  } catch {
-    // An agent that fails to abort is cut off after the grace period like one that ignores it.
   }
 }
 
