@@ -3,12 +3,14 @@ import { isHttp2, type NodeRequest, type NodeResponse } from './exchange.ts'
 
 /** The client of one exchange: whether it is still there, and whether it takes more. */
 export interface ClientWatch {
-  /** Aborted when the client leaves before the response is complete. */
+  /** Aborted when the client leaves before the response is complete. Made when it is first asked for. */
   readonly signal: AbortSignal
-  /** True from the moment the signal is aborted. */
+  /** True from the moment the client has left. */
   readonly gone: boolean
-  /** Calls back once, with the signal's reason, when the client leaves. */
-  onLeave(callback: (reason: unknown) => void): void
+  /** Why the client is taken for gone. */
+  readonly reason: unknown
+  /** Calls back once, with the reason, when the client leaves. The function returned forgets about it. */
+  onLeave(callback: (reason: unknown) => void): () => void
   /** Waits until the response takes more bytes, or the client has left. */
   drained(): Promise<void>
   /** Treats the client as gone, for the reason given. */
@@ -22,8 +24,9 @@ export interface ClientWatch {
  * about the client.
  */
 export function watchClient(req: NodeRequest, res: NodeResponse): ClientWatch {
-  const abort = new AbortController()
-  const callbacks: ((reason: unknown) => void)[] = []
+  const callbacks = new Set<(reason: unknown) => void>()
+  let abort: AbortController | undefined
+  let gone: { reason: unknown } | undefined
   const out: Writable = res
   let wake: (() => void) | undefined
   let watchesDrain = false
@@ -32,29 +35,40 @@ export function watchClient(req: NodeRequest, res: NodeResponse): ClientWatch {
     wake?.()
     wake = undefined
   }
-  const giveUp = (reason?: unknown): void => {
-    if (abort.signal.aborted) return
-    abort.abort(reason)
-    for (const callback of callbacks) callback(abort.signal.reason)
+  const giveUp = (reason: unknown): void => {
+    if (gone !== undefined) return
+    gone = { reason }
+    abort?.abort(reason)
+    for (const callback of [...callbacks]) callback(reason)
     wakeUp()
   }
-  const left = (): void => giveUp()
+  const left = (): void => giveUp(new DOMException('The client has left', 'AbortError'))
 
   out.on('close', left).on('error', left)
   const unwatchSocket = watchPipelined(req, res, left)
   if (isClosed(res)) left()
 
   return {
-    signal: abort.signal,
+    get signal() {
+      if (abort === undefined) {
+        abort = new AbortController()
+        if (gone !== undefined) abort.abort(gone.reason)
+      }
+      return abort.signal
+    },
     get gone() {
-      return abort.signal.aborted
+      return gone !== undefined
+    },
+    get reason() {
+      return gone?.reason
     },
     onLeave(callback) {
-      if (abort.signal.aborted) callback(abort.signal.reason)
-      else callbacks.push(callback)
+      if (gone !== undefined) callback(gone.reason)
+      else callbacks.add(callback)
+      return () => callbacks.delete(callback)
     },
     drained() {
-      if (abort.signal.aborted) return Promise.resolve()
+      if (gone !== undefined) return Promise.resolve()
       if (!watchesDrain) out.on('drain', wakeUp)
       watchesDrain = true
       return new Promise((resolve) => {

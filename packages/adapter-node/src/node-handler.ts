@@ -1,8 +1,10 @@
+import type { HostRequest, HostResponse } from '@flightdeck/runtime-core'
 import { type Answer, closeAfter, internalError, Refusal, requestTimeout, sendAnswer } from './answer.ts'
 import { watchClient } from './client-watch.ts'
 import { discardRest } from './discard-rest.ts'
 import { isHttp2, type NodeRequest, type NodeResponse } from './exchange.ts'
 import type { NodeBody } from './node-body.ts'
+import { toHostRequest } from './to-host-request.ts'
 import { toRequest } from './to-request.ts'
 import { cancelBody, writeResponse } from './write-response.ts'
 
@@ -37,6 +39,12 @@ export interface NodeHandlerOptions {
  */
 export type NodeFetchHandler = (req: NodeRequest, res: NodeResponse) => Promise<void>
 
+/** A fetch handler. One that takes requests as a host has them is given those, which costs less. */
+export interface FetchHandler {
+  (request: Request): Response | Promise<Response>
+  fromHost?(request: HostRequest): Promise<HostResponse>
+}
+
 /**
  * Serves a fetch handler from Node.
  *
@@ -48,7 +56,7 @@ export type NodeFetchHandler = (req: NodeRequest, res: NodeResponse) => Promise<
  * @throws RangeError if `bodyTimeoutMs` is not a number of milliseconds that a timer can take
  */
 export function createCopilotNodeHandler(
-  fetchHandler: (request: Request) => Response | Promise<Response>,
+  fetchHandler: FetchHandler,
   options: NodeHandlerOptions = {},
 ): NodeFetchHandler {
   const { bodyTimeoutMs = 30_000, trustProxy = false, onError } = options
@@ -58,7 +66,7 @@ export function createCopilotNodeHandler(
 
   return async (req, res) => {
     const client = watchClient(req, res)
-    let body: NodeBody | undefined
+    let body: Pick<NodeBody, 'fail'> | undefined
     let owesContinue = isContinueDue(req, res)
     let overdue: { error: unknown; timer: NodeJS.Timeout } | undefined
 
@@ -83,18 +91,21 @@ export function createCopilotNodeHandler(
 
     try {
       if (!isHttp2(res)) req.socket.setNoDelay(true)
-      const converted = toRequest(req, {
-        signal: client.signal,
-        trustProxy,
-        idleMs: bodyTimeoutMs,
-        onFirstRead,
-        onIdle,
-      })
-      body = converted.body
+      const reading = { trustProxy, idleMs: bodyTimeoutMs, onFirstRead, onIdle }
+      let answered: HostResponse | Promise<HostResponse>
+      if (fetchHandler.fromHost !== undefined) {
+        const hosted = toHostRequest(req, { ...reading, client })
+        body = hosted.body
+        answered = fetchHandler.fromHost(hosted.request)
+      } else {
+        const converted = toRequest(req, { ...reading, signal: client.signal })
+        body = converted.body
+        answered = fetchHandler(converted.request)
+      }
       client.onLeave((reason) => body?.fail(reason))
-      const response = await fetchHandler(converted.request)
+      const response = await answered
       if (overdue !== undefined && response.status !== requestTimeout.status) {
-        cancelBody(response.body)
+        cancelBody(response)
         answer(requestTimeout)
       } else {
         if (owesContinue || overdue !== undefined) closeAfter(res)
@@ -103,7 +114,8 @@ export function createCopilotNodeHandler(
     } catch (error) {
       if (error instanceof Refusal) answer(error)
       else answer(overdue === undefined ? internalError : requestTimeout)
-      const expected = error instanceof Refusal || error === overdue?.error || error === client.signal.reason
+      const expected =
+        error instanceof Refusal || error === overdue?.error || (client.gone && error === client.reason)
       if (!expected) void report(onError, error)
     } finally {
       clearTimeout(overdue?.timer)

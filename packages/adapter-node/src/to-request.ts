@@ -41,7 +41,7 @@ export function toRequest(req: NodeRequest, options: ToRequestOptions): Converte
 }
 
 /** Without a length and without chunks an HTTP/1 request has no body; on HTTP/2 only its end tells. */
-function mayHaveBody(req: NodeRequest, method: string): boolean {
+export function mayHaveBody(req: NodeRequest, method: string): boolean {
   if (method === 'GET' || method === 'HEAD') return false
   const length = req.headers['content-length']
   if (length !== undefined) return Number(length) !== 0

@@ -1,8 +1,15 @@
 import type { Writable } from 'node:stream'
+import type { HostResponse } from '@flightdeck/runtime-core'
 import type { ClientWatch } from './client-watch.ts'
 import { breakOff, isHttp2, type NodeRequest, type NodeResponse } from './exchange.ts'
 
 type Chunk = string | Uint8Array
+
+/** Where the bytes of a response come from. */
+interface ChunkSource {
+  next(): Chunk | null | PromiseLike<Chunk | null>
+  close(reason?: unknown): void
+}
 
 /** Node decides these by itself, from the request's version and the response's length. HTTP/2 forbids them. */
 const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding'])
@@ -14,26 +21,46 @@ const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'trans
  * @throws whatever the body throws; the response is broken off by then, or, where nothing was sent, untouched
  */
 export async function writeResponse(
-  response: Response,
+  response: HostResponse,
   req: NodeRequest,
   res: NodeResponse,
   client: ClientWatch,
 ): Promise<void> {
-  const { body } = response
-  if (client.gone || res.headersSent || res.writableEnded) return cancelBody(body)
+  const { body, hostBody } = response
+  if (client.gone || res.headersSent || res.writableEnded) return cancelBody(response)
   applyHead(response, res)
   const out: Writable = res
-  if (body === null || req.method === 'HEAD' || response.status === 204 || response.status === 304) {
-    cancelBody(body)
+  if (
+    (body === null && hostBody === undefined) ||
+    req.method === 'HEAD' ||
+    response.status === 204 ||
+    response.status === 304
+  ) {
+    cancelBody(response)
     out.end()
     return
   }
-  await pump(body.getReader(), res, client)
+  await pump(hostBody ?? streamSource(body), res, client)
 }
 
 /** Gives a body back that will not be sent. Never awaited: a body that was cloned settles only with its twin. */
-export function cancelBody(body: ReadableStream | null): void {
+export function cancelBody({ body, hostBody }: HostResponse): void {
+  hostBody?.close()
   body?.cancel().catch(() => {})
+}
+
+/** The body of a fetch response, to be pulled like that of a host response. */
+function streamSource(body: ReadableStream<unknown> | null): ChunkSource {
+  const reader = body?.getReader()
+  return {
+    async next() {
+      const step = await reader?.read()
+      return step === undefined || step.done ? null : toChunk(step.value)
+    },
+    close: (reason) => {
+      reader?.cancel(reason).catch(() => {})
+    },
+  }
 }
 
 function applyHead(response: Response, res: NodeResponse): void {
@@ -53,15 +80,9 @@ function applyHead(response: Response, res: NodeResponse): void {
   for (const cookie of response.headers.getSetCookie()) res.appendHeader('set-cookie', cookie)
 }
 
-async function pump(
-  reader: ReadableStreamDefaultReader<unknown>,
-  res: NodeResponse,
-  client: ClientWatch,
-): Promise<void> {
+async function pump(source: ChunkSource, res: NodeResponse, client: ClientWatch): Promise<void> {
   const out: Writable = res
-  const cancel = (reason: unknown): void => {
-    reader.cancel(reason).catch(() => {})
-  }
+  const cancel = (reason: unknown): void => source.close(reason)
   client.onLeave(cancel)
 
   // The first chunk waits for the end of the tick: a short body then leaves in one packet, with its length. A stream
@@ -84,13 +105,12 @@ async function pump(
 
   try {
     for (;;) {
-      const { done, value } = await reader.read()
+      const chunk = await source.next()
       // Somebody else may have ended the response; to write on would be an 'error' event.
       if (res.writableEnded) return cancel(undefined)
       if (client.gone) return breakOff(res)
       if (failure !== undefined) throw failure.error
-      if (done) break
-      const chunk = toChunk(value)
+      if (chunk === null) break
       if (chunk.length === 0) continue
       if (!res.headersSent && held === undefined) {
         held = chunk

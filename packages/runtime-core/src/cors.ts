@@ -1,13 +1,14 @@
 import { type CopilotCorsConfig, type CorsSettings, resolveCorsConfig } from './cors-config.ts'
+import type { ServerRequest } from './host-request.ts'
 
 /** Answers preflights and marks responses for one handler. */
 export interface Cors {
   /** The answer to an OPTIONS request: 204, with the headers of the answer if the origin is allowed. */
-  preflight(request: Request): Response
+  preflight(request: ServerRequest): Response
   /**
    * The response with its CORS headers. Makes a new one only if the headers of this one cannot be changed.
    */
-  apply(request: Request, response: Response): Response
+  apply(request: ServerRequest, response: Response): Response
 }
 
 /**
@@ -25,7 +26,7 @@ export function resolveCors(cors: boolean | CopilotCorsConfig | undefined): Cors
   }
 }
 
-function preflightHeaders(settings: CorsSettings, request: Request): Headers {
+function preflightHeaders(settings: CorsSettings, request: ServerRequest): Headers {
   const headers = new Headers()
   addOrigin(settings, request, headers)
   headers.delete('access-control-expose-headers')
@@ -39,7 +40,7 @@ function preflightHeaders(settings: CorsSettings, request: Request): Headers {
   return headers
 }
 
-function addOrigin(settings: CorsSettings, request: Request, headers: Headers): void {
+function addOrigin(settings: CorsSettings, request: ServerRequest, headers: Headers): void {
   if (settings.variesByOrigin) addVary(headers, 'Origin')
   const allowed = settings.allowOrigin(request.headers.get('origin'))
   if (allowed === undefined) return

@@ -1,3 +1,5 @@
+import type { ServerRequest } from './host-request.ts'
+
 /** Which headers of a request are handed to the agent it runs. */
 export interface ForwardHeadersConfig {
   /**
@@ -62,7 +64,10 @@ export function resolveForwardHeaders(
 }
 
 /** The headers of `request` that `policy` lets through, by lower-case name. */
-export function forwardableHeaders(request: Request, policy: ForwardHeadersPolicy): Record<string, string> {
+export function forwardableHeaders(
+  request: ServerRequest,
+  policy: ForwardHeadersPolicy,
+): Record<string, string> {
   return Object.fromEntries([...request.headers].filter(([name]) => policy(name.toLowerCase())))
 }
 

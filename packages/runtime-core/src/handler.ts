@@ -2,6 +2,7 @@ import { type AgentsRecord, findAgent, resolveAgents } from './agents-config.ts'
 import { type CopilotRuntime, resolvedOf } from './copilot-runtime.ts'
 import type { CopilotCorsConfig } from './cors-config.ts'
 import type { CopilotRuntimeHooks } from './hooks.ts'
+import { fetchRequestOf, type HostRequest, type HostResponse, type ServerRequest } from './host-request.ts'
 import { createPipeline, type RouteMode } from './pipeline.ts'
 import type { ResolvedRuntime } from './resolved-runtime.ts'
 import { connect } from './routes/connect.ts'
@@ -28,7 +29,11 @@ export interface CopilotRuntimeHandlerOptions {
 }
 
 /** Turns a request into its answer. Never rejects. */
-export type CopilotRuntimeFetchHandler = (request: Request) => Promise<Response>
+export interface CopilotRuntimeFetchHandler {
+  (request: Request): Promise<Response>
+  /** The same for adapters whose host has no fetch requests: nothing of the fetch standard is made that nobody looks at. */
+  fromHost?(request: HostRequest): Promise<HostResponse>
+}
 
 /**
  * Makes the function that serves a runtime: a `Request` in, a `Response` out, on any host that knows the two.
@@ -42,28 +47,31 @@ export function createCopilotRuntimeHandler(
   const resolved = resolvedOf(runtime)
   const dispatch = dispatchTo({
     info: ({ request }) => info(contextOf(resolved, request)),
-    transcribe: ({ request }) => transcribe(contextOf(resolved, request)),
+    transcribe: ({ request }) => transcribe({ request: fetchRequestOf(request), runtime: resolved }),
     'agent/run': ({ request, params }) => run(contextOf(resolved, request), params),
     'agent/suggest': ({ request, params }) => suggest(contextOf(resolved, request), params),
     'agent/connect': ({ request, params }) => connect(contextOf(resolved, request), params),
     'agent/stop': ({ request, params }) => stop(contextOf(resolved, request), params),
   })
-  return createPipeline<CopilotRuntime>({
+  const serve = createPipeline<CopilotRuntime>({
     runtime,
     basePath,
     mode,
     cors,
     hooks: [resolved.options.hooks, hooks],
     limits: resolved.bodyLimits,
+    isShown: typeof resolved.options.agents === 'function' || resolved.options.identifyUser !== undefined,
     dispatch,
     logger: resolved.logger,
   })
+  return Object.assign((request: Request) => serve(request), { fromHost: serve })
 }
 
-function contextOf(runtime: ResolvedRuntime, request: Request): HandlerContext {
+function contextOf(runtime: ResolvedRuntime, request: ServerRequest): HandlerContext {
   const { options, logger } = runtime
   let identified: Promise<string | undefined> | undefined
-  const agents = (): Promise<AgentsRecord> => resolveAgents(options.agents, request)
+  const agents = (): Promise<AgentsRecord> =>
+    resolveAgents(options.agents, typeof options.agents === 'function' ? fetchRequestOf(request) : undefined)
   return {
     runtime,
     request,
@@ -84,10 +92,10 @@ function contextOf(runtime: ResolvedRuntime, request: Request): HandlerContext {
 
 async function identify(
   identifyUser: ResolvedRuntime['options']['identifyUser'],
-  request: Request,
+  request: ServerRequest,
 ): Promise<string | undefined> {
   if (identifyUser === undefined) return undefined
-  const user = await identifyUser(request)
+  const user = await identifyUser(fetchRequestOf(request))
   if (user === null) throw new RuntimeError('unauthorized')
   if (typeof user?.id === 'string' && user.id !== '') return user.id
   throw new TypeError('identifyUser must give { id, name? } with a non-empty id, or null')

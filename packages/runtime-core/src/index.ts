@@ -21,6 +21,14 @@ export type {
   HookContext,
   ResponseHookContext,
 } from './hooks.ts'
+export type {
+  ByteSource,
+  HeadersReader,
+  HostLink,
+  HostRequest,
+  HostResponse,
+  ServerRequest,
+} from './host-request.ts'
 export type { Logger } from './logger.ts'
 export type {
   AfterRequestMessage,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { CopilotRuntimeHooks } from './hooks.ts'
+import { fetchRequestOf } from './host-request.ts'
 import type { Logger } from './logger.ts'
 import type { AfterRequestMiddlewareContext, RequestMiddlewares } from './middleware.ts'
 import { createPipeline, type PipelineOptions } from './pipeline.ts'
@@ -121,7 +122,8 @@ describe('a request that succeeds', () => {
     const headers = { 'content-type': 'application/json' }
     await handle(new Request('http://localhost/api', { method: 'POST', body, headers }))
     expect(dispatched[0]).toMatchObject({ name: 'agent/run', params: { agentId: 'a' } })
-    expect(await dispatched[0]?.request.json()).toEqual({ threadId: 't' })
+    const inner = dispatched[0]?.request
+    expect(await (inner && fetchRequestOf(inner).json())).toEqual({ threadId: 't' })
   })
 
   test('gets the response that onResponse gave', async () => {

@@ -4,6 +4,7 @@ import { composeHooks } from './compose-hooks.ts'
 import { resolveCors } from './cors.ts'
 import type { CopilotCorsConfig } from './cors-config.ts'
 import type { CopilotRuntimeHooks } from './hooks.ts'
+import { fetchRequestOf, type ServerRequest } from './host-request.ts'
 import type { Logger } from './logger.ts'
 import { type RequestMiddlewares, resolveMiddlewares } from './middleware.ts'
 import type { BodyLimits } from './read-body.ts'
@@ -36,6 +37,8 @@ export interface PipelineOptions<Runtime extends RequestMiddlewares<Runtime>> ex
   cors?: boolean | CopilotCorsConfig | undefined
   /** Sets of hooks in the order in which they run. @default none */
   hooks?: readonly (CopilotRuntimeHooks<Runtime> | undefined)[] | undefined
+  /** Whether routes hand the request to code that is not ours. @default false */
+  isShown?: boolean | undefined
   /** Runs the route that a request reached. */
   dispatch: Dispatch
   /** Told about whatever goes wrong. */
@@ -46,7 +49,7 @@ export interface PipelineOptions<Runtime extends RequestMiddlewares<Runtime>> ex
 interface Exchange<Runtime> {
   readonly runtime: Runtime
   readonly path: string
-  request: Request
+  request: ServerRequest
   route?: RouteInfo
 }
 
@@ -65,16 +68,19 @@ interface Answer {
  */
 export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
   options: PipelineOptions<Runtime>,
-): (request: Request) => Promise<Response> {
+): (request: ServerRequest) => Promise<Response> {
   const { runtime, logger } = options
   const cors = resolveCors(options.cors)
   const hooks = composeHooks(options.hooks ?? [], logger)
   const middlewares = resolveMiddlewares(runtime, logger)
   const router = createRouter(options)
+  // Code that is not ours is only ever given fetch requests. Where there is none, none need be made.
+  const hasHooks = (options.hooks ?? []).some((set) => set !== undefined)
+  const isShown = options.isShown === true || hasHooks || middlewares.before !== undefined
 
   /** A request that goes where it wants to go. Rejects with whatever a step throws. */
   async function pass(exchange: Exchange<Runtime>): Promise<Answer> {
-    exchange.request = await hooks.onRequest({ ...exchange })
+    if (hasHooks) exchange.request = await hooks.onRequest(forHooks(exchange))
     const early = await runBefore(exchange)
     if (early !== undefined) return { response: early }
     const routed = await router(exchange.request, exchange.path)
@@ -84,7 +90,9 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
     }
     const { match, toInner } = routed
     exchange.route = match.route
-    exchange.request = await hooks.onBeforeHandler({ ...exchange, route: match.route })
+    if (hasHooks) {
+      exchange.request = await hooks.onBeforeHandler({ ...forHooks(exchange), route: match.route })
+    }
     const dispatched = { ...match, request: toInner(exchange.request), path: exchange.path }
     const result = await options.dispatch(dispatched).catch(toResult)
     // Nobody may be waiting for the end of the run.
@@ -94,9 +102,10 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
 
   /** Runs `beforeRequestMiddleware`; gives the response it threw, if it threw one. */
   async function runBefore(exchange: Exchange<Runtime>): Promise<Response | undefined> {
-    const { request, path } = exchange
+    if (middlewares.before === undefined) return undefined
+    const { request, path } = forHooks(exchange)
     try {
-      const returned = await middlewares.before?.({ runtime, request, path })
+      const returned = await middlewares.before({ runtime, request, path })
       if (isRequest(returned)) exchange.request = returned
       else if (returned !== undefined) logger.warn('What beforeRequestMiddleware returned is ignored')
       return undefined
@@ -115,7 +124,7 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
   ): Promise<Answer> {
     const { route = { method: 'info' } } = exchange
     try {
-      const seen = await hooks.onResponse({ ...exchange, route, response })
+      const seen = hasHooks ? await hooks.onResponse({ ...forHooks(exchange), route, response }) : response
       return result === undefined ? { response: seen } : { response: seen, result }
     } catch (thrown) {
       discard(response)
@@ -131,14 +140,14 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
   }
 
   async function fail(exchange: Exchange<Runtime>, error: unknown): Promise<Response> {
-    const response = await hooks.onError({ ...exchange, error })
+    const response = hasHooks ? await hooks.onError({ ...forHooks(exchange), error }) : undefined
     if (response !== undefined) return response
     logger.error('A request failed', { error, path: exchange.path, route: exchange.route })
     return errorResponse(error)
   }
 
   /** The answer with its CORS headers. Calls `afterRequestMiddleware` if the route was reached. */
-  function send(request: Request, path: string, { response, result }: Answer): Response {
+  function send(request: ServerRequest, path: string, { response, result }: Answer): Response {
     try {
       const marked = cors?.apply(request, response) ?? response
       if (result !== undefined && middlewares.after !== undefined) {
@@ -151,8 +160,9 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
     }
   }
 
-  return async (request) => {
+  return async (given) => {
     try {
+      const request = isShown ? fetchRequestOf(given) : given
       if (cors !== undefined && request.method === 'OPTIONS') return cors.preflight(request)
       const exchange: Exchange<Runtime> = { runtime, path: new URL(request.url).pathname, request }
       const answer = await pass(exchange).catch((thrown) => rescue(exchange, thrown))
@@ -162,6 +172,10 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
       return errorResponse(error)
     }
   }
+}
+
+function forHooks<Runtime>(exchange: Exchange<Runtime>): Exchange<Runtime> & { request: Request } {
+  return { ...exchange, request: fetchRequestOf(exchange.request) }
 }
 
 function createRouter({ mode = 'multi-route', basePath, limits }: RouterOptions): Router {

@@ -1,4 +1,5 @@
 import { isJsonContentType } from './content-type.ts'
+import { hostOf, type ServerRequest } from './host-request.ts'
 import { invalidJson, parseJson } from './parse-json.ts'
 import { isRuntimeError, RuntimeError } from './runtime-error.ts'
 
@@ -18,7 +19,7 @@ export const defaultBodyLimits: BodyLimits = { maxBodyBytes: 10 * 1024 * 1024, m
  *
  * @throws RuntimeError `unsupported_media_type`, `invalid_json`, and what {@link readBytes} throws
  */
-export async function readJson(request: Request, limits: BodyLimits): Promise<unknown> {
+export async function readJson(request: ServerRequest, limits: BodyLimits): Promise<unknown> {
   const contentType = request.headers.get('content-type')
   if (contentType !== null && !isJsonContentType(contentType))
     throw new RuntimeError('unsupported_media_type')
@@ -30,7 +31,7 @@ export async function readJson(request: Request, limits: BodyLimits): Promise<un
  *
  * @throws RuntimeError `invalid_json` if the bytes are not UTF-8, and what {@link readBytes} throws
  */
-export async function readText(request: Request, maxBodyBytes: number): Promise<string> {
+export async function readText(request: ServerRequest, maxBodyBytes: number): Promise<string> {
   const bytes = await readBytes(request, maxBodyBytes)
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -47,7 +48,21 @@ export async function readText(request: Request, maxBodyBytes: number): Promise<
  *   gave up waiting; `invalid_request` if the body broke off; `internal_error` if something read the body
  *   before
  */
-export async function readBytes(request: Request, maxBodyBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBytes(
+  request: ServerRequest,
+  maxBodyBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const host = hostOf(request)
+  if (host === undefined) return readStream(request as Request, maxBodyBytes)
+  if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge(maxBodyBytes)
+  try {
+    return await host.readBody(maxBodyBytes)
+  } catch (error) {
+    throw error instanceof RangeError ? tooLarge(maxBodyBytes) : toReadFailure(error)
+  }
+}
+
+async function readStream(request: Request, maxBodyBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   if (request.bodyUsed) {
     const cause = new Error(
       'The request body was already read. Hooks and middlewares must read request.clone()',

@@ -33,7 +33,8 @@ function serving(
   signal = new AbortController().signal,
   onLeave?: () => void,
 ): ReadableStreamDefaultReader<Uint8Array> {
-  const response = sseResponse(() => reader, { dialect: '1.0', keepAliveMs: 1_000, signal, onLeave })
+  const request = new Request('http://host/', { signal })
+  const response = sseResponse(() => reader, { dialect: '1.0', keepAliveMs: 1_000, request, onLeave })
   if (response.body === null) throw new Error('The response has no body')
   return response.body.getReader()
 }

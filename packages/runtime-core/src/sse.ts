@@ -1,21 +1,14 @@
 import type { LogReader } from '@flightdeck/run-engine'
-import { type Dialect, toFrames } from './sse-frames.ts'
+import { type HostResponse, hostOf, onClientLeft, type ServerRequest } from './host-request.ts'
+import { SseSource, type SseSourceOptions } from './sse-source.ts'
 
 /** How a stream of events is served. */
-export interface SseOptions {
-  dialect: Dialect
-  /** Milliseconds of silence, exactly, after which a comment keeps the connection open. */
-  keepAliveMs: number
-  /** Aborts when the client has left. */
-  signal: AbortSignal
+export interface SseOptions extends SseSourceOptions {
+  /** The request it answers; the stream ends when its client leaves. Nothing where the answer is not for a client. */
+  request?: ServerRequest | undefined
   /** Called when the client leaves before the end. */
   onLeave?: (() => void) | undefined
 }
-
-/** Characters of JSON that one pull takes at most. */
-const PULL_BYTES = 262_144
-
-const KEEP_ALIVE = new TextEncoder().encode(': keep-alive\n\n')
 
 const HEADERS = {
   'content-type': 'text/event-stream',
@@ -23,69 +16,46 @@ const HEADERS = {
   'x-accel-buffering': 'no',
 }
 
-/**
- * Serves a reader as Server-Sent Events. The response pulls: a client that does not read costs nothing, and the reader
- * is not even opened before the first pull.
- */
+/** Serves a reader as Server-Sent Events. The response pulls: a client that does not read costs nothing. */
 export function sseResponse(open: () => LogReader, options: SseOptions): Response {
-  return new Response(sseStream(open, options), { headers: HEADERS })
-}
-
-function sseStream(open: () => LogReader, options: SseOptions): ReadableStream<Uint8Array> {
-  const { dialect, keepAliveMs, signal, onLeave } = options
-  let reader: LogReader | undefined
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let lastSentAt = 0
+  const { request, onLeave } = options
+  const source = new SseSource(open, options)
   let over = false
-  let cancelled = false
-  const end = (): void => {
+  const finish = (): void => {
     over = true
-    clearTimeout(timer)
-    signal.removeEventListener('abort', leave)
+    forget()
   }
   const leave = (): void => {
     if (over) return
-    end()
-    closeUnread(reader ?? open)
+    finish()
+    source.close()
     onLeave?.()
   }
-  // The timer is not moved for each chunk: when it fires it looks how long the silence has been.
-  const keepAliveIn = (ms: number, controller: ReadableStreamDefaultController<Uint8Array>): void => {
-    timer = setTimeout(() => {
-      const silentMs = performance.now() - lastSentAt
-      if (silentMs < keepAliveMs) return keepAliveIn(keepAliveMs - silentMs, controller)
-      // A stalled client has one comment waiting at most.
-      if ((controller.desiredSize ?? -1) >= 0) controller.enqueue(KEEP_ALIVE)
-      lastSentAt = performance.now()
-      keepAliveIn(keepAliveMs, controller)
-    }, ms)
+  let forget = (): void => {}
+  if (request !== undefined) forget = onClientLeft(request, leave)
+  if (over) forget()
+
+  const next = async (): Promise<Uint8Array | null> => {
+    const chunk = await source.next()
+    if (chunk === null) finish()
+    return chunk
   }
+  if (request !== undefined && hostOf(request)) {
+    const response: HostResponse = new Response(null, { headers: HEADERS })
+    return Object.assign(response, { hostBody: { next, close: leave } })
+  }
+  return new Response(streamOf(next, leave), { headers: HEADERS })
+}
+
+function streamOf(next: () => Promise<Uint8Array | null>, leave: () => void): ReadableStream<Uint8Array> {
+  let cancelled = false
   return new ReadableStream<Uint8Array>(
     {
-      start() {
-        if (signal.aborted) leave()
-        else signal.addEventListener('abort', leave)
-      },
       async pull(controller) {
-        try {
-          if (reader === undefined && !over) {
-            reader = open()
-            lastSentAt = performance.now()
-            keepAliveIn(keepAliveMs, controller)
-          }
-          const chunk = over || reader === undefined ? null : await reader.next(PULL_BYTES)
-          if (chunk !== null && !over) {
-            lastSentAt = performance.now()
-            controller.enqueue(toFrames(chunk, dialect))
-            return
-          }
-          end()
-          if (!cancelled) controller.close()
-        } catch (error) {
-          end()
-          reader?.close()
-          controller.error(error)
-        }
+        const chunk = await next()
+        if (cancelled) return
+        if (chunk === null) controller.close()
+        else controller.enqueue(chunk)
       },
       cancel() {
         cancelled = true
@@ -94,14 +64,4 @@ function sseStream(open: () => LogReader, options: SseOptions): ReadableStream<U
     },
     { highWaterMark: 0 },
   )
-}
-
-/** A reader is let go even if nothing was ever read from it: it may count as one of its thread's. */
-function closeUnread(reader: LogReader | (() => LogReader)): void {
-  try {
-    const opened = typeof reader === 'function' ? reader() : reader
-    opened.close()
-  } catch {
-    // It could not even be opened, so there is nothing to let go.
-  }
 }

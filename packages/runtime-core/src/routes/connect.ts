@@ -26,7 +26,7 @@ export async function connect(
       response: sseResponse(() => reader, {
         dialect: dialectOf(asked.protocolVersion),
         keepAliveMs: runtime.keepAliveMs,
-        signal: request.signal,
+        request,
       }),
     }
   } catch (error) {

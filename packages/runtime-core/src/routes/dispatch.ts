@@ -1,3 +1,4 @@
+import type { ServerRequest } from '../host-request.ts'
 import type { AfterRequestMessage } from '../middleware.ts'
 import type { RouteMatch, RouteName } from './route-table.ts'
 
@@ -25,7 +26,7 @@ export interface RouteResult {
 export type DispatchedRequest<Name extends RouteName = RouteName> = {
   [Each in RouteName]: RouteMatch<Each> & {
     /** The request, as the hooks left it. In single-route mode it is the one inside the envelope. */
-    readonly request: Request
+    readonly request: ServerRequest
     /** The path of the URL as it came in. */
     readonly path: string
   }

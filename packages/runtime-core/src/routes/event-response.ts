@@ -23,7 +23,6 @@ export function afterRun(
   const options = {
     dialect: '1.0',
     keepAliveMs: runtime.keepAliveMs,
-    signal: new AbortController().signal,
   } as const
   return accepted.ended.then(({ messages, threadId, runId }) => {
     const response = sseResponse(accepted.reader, options)

@@ -1,11 +1,12 @@
 import type { AgentLike } from '@flightdeck/run-engine'
+import type { ServerRequest } from '../host-request.ts'
 import type { ResolvedRuntime } from '../resolved-runtime.ts'
 
 /** What a route's handler works with. */
 export interface HandlerContext {
   readonly runtime: ResolvedRuntime
   /** The request as the hooks left it. */
-  readonly request: Request
+  readonly request: ServerRequest
   /** Every agent that this request may use, by its id. */
   agents(): Promise<Record<string, AgentLike>>
   /**

@@ -1,4 +1,5 @@
 import { isJsonContentType } from '../content-type.ts'
+import { fetchRequestOf, type ServerRequest } from '../host-request.ts'
 import { readJson } from '../read-body.ts'
 import { RuntimeError } from '../runtime-error.ts'
 import { matchRoute } from './match-route.ts'
@@ -25,7 +26,11 @@ export function createMultiRouter(base: readonly string[] | undefined): Router {
   }
 }
 
-async function noRoute(request: Request, path: string, base: readonly string[] | undefined): Promise<Routed> {
+async function noRoute(
+  request: ServerRequest,
+  path: string,
+  base: readonly string[] | undefined,
+): Promise<Routed> {
   if (await bringsEnvelope(request)) {
     return { kind: 'refusal', error: new RuntimeError('single_route_envelope_against_multi_route_runtime') }
   }
@@ -36,9 +41,10 @@ async function noRoute(request: Request, path: string, base: readonly string[] |
   return { kind: 'refusal', error: notFound(path, expected) }
 }
 
-async function bringsEnvelope(request: Request): Promise<boolean> {
-  const mayBe = request.method === 'POST' && isJsonContentType(request.headers.get('content-type'))
-  if (!mayBe || request.bodyUsed) return false
+async function bringsEnvelope(given: ServerRequest): Promise<boolean> {
+  if (given.method !== 'POST' || !isJsonContentType(given.headers.get('content-type'))) return false
+  const request = fetchRequestOf(given)
+  if (request.bodyUsed) return false
   try {
     // The clone leaves the body to the hooks that see this request next.
     return isEnvelope(await readJson(request.clone(), PROBE_LIMITS))

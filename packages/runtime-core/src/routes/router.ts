@@ -1,3 +1,4 @@
+import type { ServerRequest } from '../host-request.ts'
 import type { RuntimeError } from '../runtime-error.ts'
 import type { RouteInfo, RouteMatch } from './route-table.ts'
 
@@ -11,7 +12,7 @@ export type Routed =
        *
        * @throws RuntimeError `invalid_request` if the route needs a body and the envelope has none
        */
-      toInner(request: Request): Request
+      toInner(request: ServerRequest): ServerRequest
     }
   | { readonly kind: 'refusal'; readonly error: RuntimeError; readonly route?: RouteInfo | undefined }
 
@@ -19,4 +20,4 @@ export type Routed =
  * Finds the route of a request. `path` is the path of the URL as it came in, before any hook replaced the
  * request.
  */
-export type Router = (request: Request, path: string) => Promise<Routed>
+export type Router = (request: ServerRequest, path: string) => Promise<Routed>

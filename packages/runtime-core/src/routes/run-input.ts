@@ -1,4 +1,5 @@
 import { type RunAgentInput, readRunInput } from '@flightdeck/run-engine'
+import type { ServerRequest } from '../host-request.ts'
 import { readJson } from '../read-body.ts'
 import type { ResolvedRuntime } from '../resolved-runtime.ts'
 import { RuntimeError } from '../runtime-error.ts'
@@ -9,7 +10,7 @@ import { RuntimeError } from '../runtime-error.ts'
  * @throws RuntimeError for a body that is too large, not JSON, or not a run input
  */
 export async function readInput(
-  request: Request,
+  request: ServerRequest,
   { bodyLimits, maxMessages }: ResolvedRuntime,
 ): Promise<RunAgentInput> {
   const read = readRunInput(await readJson(request, bodyLimits))

@@ -36,7 +36,7 @@ export async function run(context: HandlerContext, { agentId }: { agentId: strin
     const response = sseResponse(() => reader, {
       dialect: dialectOf(input.protocolVersion),
       keepAliveMs: runtime.keepAliveMs,
-      signal: request.signal,
+      request,
       onLeave: runtime.onDisconnect === 'cancel' ? stop : undefined,
     })
     return { response, after: afterRun(runtime, accepted) }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { fetchRequestOf } from '../host-request.ts'
 import { errorResponse } from '../runtime-error.ts'
 import { createSingleRouter } from './single-route.ts'
 
@@ -26,7 +27,7 @@ async function refused(request: Request): Promise<{ status: number; allow: strin
 async function inner(request: Request): Promise<Request> {
   const routed = await router(request, new URL(request.url).pathname)
   if (routed.kind !== 'route') throw new Error(`refused: ${routed.error.message}`)
-  return routed.toInner(request)
+  return fetchRequestOf(routed.toInner(request))
 }
 
 describe('an envelope', () => {

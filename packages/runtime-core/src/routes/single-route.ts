@@ -1,5 +1,6 @@
 import { afterBasePath } from '../base-path.ts'
 import { isJsonContentType } from '../content-type.ts'
+import { fetchRequestOf, type ServerRequest } from '../host-request.ts'
 import { type BodyLimits, readJson } from '../read-body.ts'
 import { isRuntimeError, RuntimeError } from '../runtime-error.ts'
 import { notFound, wrongMethod } from './refusals.ts'
@@ -34,14 +35,15 @@ export function isEnvelope(body: unknown): boolean {
   return rows.some((row) => row.name === method && row.envelopeBody !== 'none')
 }
 
-function checkAddress(request: Request, path: string, base: readonly string[] | undefined): void {
+function checkAddress(request: ServerRequest, path: string, base: readonly string[] | undefined): void {
   if (base !== undefined && afterBasePath(path, base)?.length !== 0) {
     throw notFound(path, `This runtime takes single-route envelopes only, at '/${base.join('/')}'.`)
   }
   if (request.method !== 'POST') throw wrongMethod(['POST'], request.method)
 }
 
-async function readEnvelope(request: Request, limits: BodyLimits): Promise<unknown> {
+async function readEnvelope(given: ServerRequest, limits: BodyLimits): Promise<unknown> {
+  const request = fetchRequestOf(given)
   if (!isJsonContentType(request.headers.get('content-type'))) {
     const message = 'Single-route endpoint expects JSON payloads'
     throw new RuntimeError('unsupported_media_type', message, { error: 'invalid_request' })
@@ -86,7 +88,8 @@ function readParams(row: RouteRow, params: unknown): Record<string, string> {
   )
 }
 
-function toInner(request: Request, row: RouteRow, body: unknown): Request {
+function toInner(given: ServerRequest, row: RouteRow, body: unknown): Request {
+  const request = fetchRequestOf(given)
   const missing = body === undefined || body === null
   if (missing && row.envelopeBody === 'required') {
     throw new RuntimeError('invalid_request', 'Missing request body for JSON handler')

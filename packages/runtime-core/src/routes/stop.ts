@@ -1,3 +1,4 @@
+import type { ServerRequest } from '../host-request.ts'
 import { readText } from '../read-body.ts'
 import { RuntimeError } from '../runtime-error.ts'
 import type { RouteResult } from './dispatch.ts'
@@ -39,7 +40,7 @@ function nothingToStop(threadId: string): { stopped: false; message: string } {
  * The original ignores the body, so one that is no JSON object is no reason to refuse a stop. But a `runId` that cannot
  * be read is: the stop might end another run than the one that is meant.
  */
-async function readRunId(request: Request): Promise<string | undefined> {
+async function readRunId(request: ServerRequest): Promise<string | undefined> {
   const asked = new URL(request.url).searchParams.get('runId')
   if (asked !== null) return asked
   const body = parsed(await readText(request, MAX_STOP_BODY_BYTES))

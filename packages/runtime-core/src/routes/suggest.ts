@@ -32,7 +32,7 @@ export async function suggest(
     const response = sseResponse(() => reader, {
       dialect: dialectOf(input.protocolVersion),
       keepAliveMs: runtime.keepAliveMs,
-      signal: request.signal,
+      request,
       onLeave: stop,
     })
     return { response, after: afterRun(runtime, accepted) }

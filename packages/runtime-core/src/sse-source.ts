@@ -1,0 +1,116 @@
+import type { Awaitable, LogChunk, LogReader } from '@flightdeck/run-engine'
+import type { ByteSource } from './host-request.ts'
+import { type Dialect, toFrames } from './sse-frames.ts'
+
+/** How a reader is turned into bytes. */
+export interface SseSourceOptions {
+  dialect: Dialect
+  /** Milliseconds of silence, exactly, after which a comment keeps the connection open. */
+  keepAliveMs: number
+}
+
+/** Characters of JSON that one pull takes at most. */
+const PULL_BYTES = 262_144
+
+const KEEP_ALIVE = new TextEncoder().encode(': keep-alive\n\n')
+
+/**
+ * A reader as Server-Sent Events, to be pulled. The reader is not opened before the first pull. A comment is given only
+ * to somebody who waits: a client that has stalled has nothing piled up.
+ */
+export class SseSource implements ByteSource {
+  readonly #open: () => LogReader
+  readonly #options: SseSourceOptions
+  #reader: LogReader | undefined
+  /** Whether the reader was asked for more and has not answered yet. */
+  #asked = false
+  /** What the reader answered while nobody waited. */
+  #ready: { chunk: LogChunk | null } | { error: unknown } | undefined
+  #waiter: { resolve(bytes: Uint8Array | null): void; reject(error: unknown): void } | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #lastGivenAt = 0
+  #over = false
+
+  constructor(open: () => LogReader, options: SseSourceOptions) {
+    this.#open = open
+    this.#options = options
+  }
+
+  next(): Awaitable<Uint8Array | null> {
+    if (this.#over) return null
+    if (this.#reader === undefined) {
+      this.#reader = this.#open()
+      this.#lastGivenAt = performance.now()
+      this.#keepAliveIn(this.#options.keepAliveMs)
+    }
+    if (!this.#asked && this.#ready === undefined) {
+      const chunk = this.#reader.next(PULL_BYTES)
+      if (!isPromise(chunk)) return this.#give(chunk)
+      this.#asked = true
+      chunk.then(
+        (answer) => this.#settle({ chunk: answer }),
+        (error) => this.#settle({ error }),
+      )
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiter = { resolve, reject }
+      if (this.#ready !== undefined) this.#settle(this.#ready)
+    })
+  }
+
+  /** Lets go of the reader, also of one that was never pulled from: it may count as one of its thread's. */
+  close(): void {
+    if (this.#over) return
+    this.#end()
+    try {
+      const reader = this.#reader ?? this.#open()
+      reader.close()
+    } catch {
+      // It could not even be opened, so there is nothing to let go.
+    }
+  }
+
+  #settle(answer: { chunk: LogChunk | null } | { error: unknown }): void {
+    const waiter = this.#waiter
+    this.#asked = false
+    this.#waiter = undefined
+    this.#ready = waiter === undefined ? answer : undefined
+    if (waiter === undefined) return
+    if ('chunk' in answer) return waiter.resolve(this.#give(answer.chunk))
+    this.#end()
+    this.#reader?.close()
+    waiter.reject(answer.error)
+  }
+
+  #give(chunk: LogChunk | null): Uint8Array | null {
+    if (chunk === null || this.#over) {
+      this.#end()
+      return null
+    }
+    this.#lastGivenAt = performance.now()
+    return toFrames(chunk, this.#options.dialect)
+  }
+
+  /** The timer is not moved for each chunk: when it fires it looks how long the silence has been. */
+  #keepAliveIn(ms: number): void {
+    this.#timer = setTimeout(() => {
+      const { keepAliveMs } = this.#options
+      const silentMs = performance.now() - this.#lastGivenAt
+      if (silentMs < keepAliveMs) return this.#keepAliveIn(keepAliveMs - silentMs)
+      this.#lastGivenAt = performance.now()
+      this.#keepAliveIn(keepAliveMs)
+      const waiter = this.#waiter
+      this.#waiter = undefined
+      waiter?.resolve(KEEP_ALIVE)
+    }, ms)
+  }
+
+  #end(): void {
+    this.#over = true
+    clearTimeout(this.#timer)
+  }
+}
+
+function isPromise<T>(value: Awaitable<T>): value is PromiseLike<T> {
+  return typeof (value as { then?: unknown } | null)?.then === 'function'
+}
