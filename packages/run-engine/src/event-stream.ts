@@ -32,13 +32,25 @@ export function observe(source: EventSource, observer: EventObserver): () => voi
   }
 }
 
+/** Milliseconds that one generator may keep the thread of execution to itself. */
+const TURN_MS = 5
+
+/** Events between two looks at the clock. */
+const EVENTS_PER_LOOK = 64
+
 async function pump(
   iterator: AsyncIterator<EventLike>,
   observer: EventObserver,
   isOpen: () => boolean,
 ): Promise<void> {
   try {
-    while (isOpen()) {
+    let turnBegan = performance.now()
+    for (let count = 1; isOpen(); count += 1) {
+      // A generator that never waits would starve every socket and timer of the process, those of its own readers too.
+      if (count % EVENTS_PER_LOOK === 0 && performance.now() - turnBegan > TURN_MS) {
+        await new Promise((resolve) => setTimeout(resolve, 0))
+        turnBegan = performance.now()
+      }
       const step = await iterator.next()
       if (!isOpen()) return
       if (step.done) {

@@ -10,7 +10,15 @@ export class LiveReader implements LogReader {
   readonly #onClose: () => void
   #after: number | undefined
   #closed = false
-  #wake: (() => void) | undefined
+  #maxBytes = 0
+  #resolve: ((chunk: LogChunk | null) => void) | undefined
+  readonly #look = (): void => {
+    const chunk = this.#pull()
+    if (chunk === undefined) return this.#run.log.onMore(this.#look)
+    const resolve = this.#resolve
+    this.#resolve = undefined
+    resolve?.(chunk)
+  }
 
   constructor(run: LiveRun, after: number | undefined, onClose: () => void) {
     this.#run = run
@@ -19,31 +27,32 @@ export class LiveReader implements LogReader {
   }
 
   next(maxBytes: number): LogChunk | null | Promise<LogChunk | null> {
-    return this.#pull(maxBytes) ?? this.#sleep(maxBytes)
+    this.#maxBytes = maxBytes
+    const chunk = this.#pull()
+    if (chunk !== undefined) return chunk
+    return new Promise((resolve) => {
+      this.#resolve = resolve
+      this.#run.log.onMore(this.#look)
+    })
   }
 
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    this.#wake?.()
+    this.#run.log.offMore(this.#look)
+    if (this.#resolve !== undefined) this.#look()
     this.#onClose()
   }
 
   /** A chunk, null at the end, nothing if there is nothing yet. */
-  #pull(maxBytes: number): LogChunk | null | undefined {
+  #pull(): LogChunk | null | undefined {
     if (this.#closed) return null
     const { log } = this.#run
     if (this.#after === undefined) return log.head > log.base ? this.#join() : undefined
     if (log.head > this.#after) {
-      const { first, events, marked } = log.read(this.#after, maxBytes)
-      this.#after += events.length
-      return {
-        generation: log.generation,
-        first,
-        events,
-        through: this.#after,
-        marked: marked.map((position) => position - first),
-      }
+      const chunk = log.read(this.#after, this.#maxBytes)
+      this.#after = chunk.through
+      return chunk
     }
     if (!log.closed) return undefined
     this.close()
@@ -54,7 +63,7 @@ export class LiveReader implements LogReader {
     const { content, openers, head } = this.#run.snapshot()
     const { log, identity } = this.#run
     this.#after = head
-    const prelude = preludeOf({
+    return preludeOf({
       generation: log.generation,
       threadId: identity.threadId,
       runId: identity.runId,
@@ -62,21 +71,6 @@ export class LiveReader implements LogReader {
       through: head,
       openers,
       ...(log.closed && { ending: log.read(head - 1, 1).events[0] }),
-    })
-    return prelude
-  }
-
-  #sleep(maxBytes: number): Promise<LogChunk | null> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        this.#wake = undefined
-        forget()
-        const chunk = this.#pull(maxBytes)
-        if (chunk === undefined) resolve(this.#sleep(maxBytes))
-        else resolve(chunk)
-      }
-      const forget = this.#run.log.onMore(this.#after ?? this.#run.log.base, look)
-      this.#wake = look
     })
   }
 }

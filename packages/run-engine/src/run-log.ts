@@ -1,10 +1,4 @@
-/** Consecutive events of a log. */
-export interface LogSlice {
-  first: number
-  events: readonly string[]
-  /** Positions of the events that 0.x clients must be given in the old spelling. */
-  marked: readonly number[]
-}
+import type { LogChunk } from './log-reader.ts'
 
 /**
  * The live part of a thread's log: the events of the run that lasts, each encoded once. Readers are positions in it;
@@ -17,10 +11,11 @@ export class RunLog {
   readonly base: number
   readonly #events: string[] = []
   readonly #marked: number[] = []
-  readonly #sleepers = new Set<() => void>()
+  #sleepers = new Set<() => void>()
   #closed = false
   #waking = false
-  #slice: { after: number; maxBytes: number; head: number; slice: LogSlice } | undefined
+  #chunk: LiveChunk | undefined
+  #chunkBytes = 0
 
   constructor(generation: string, base: number) {
     this.generation = generation
@@ -40,6 +35,7 @@ export class RunLog {
   /** Adds one encoded event. `marked` says that 0.x clients need its old spelling. */
   push(json: string, marked: boolean): void {
     this.#events.push(json)
+    this.#chunk = undefined
     if (marked) this.#marked.push(this.head)
     this.#wakeSoon()
   }
@@ -47,38 +43,41 @@ export class RunLog {
   /** Nothing more will come. */
   close(): void {
     this.#closed = true
+    this.#chunk = undefined
     this.#wakeSoon()
   }
 
   /**
    * The events after a position, about `maxBytes` characters of them but at least one if there is any.
-   * Readers that stand at the same place are given the same arrays.
+   * Readers that stand at the same place are given the same chunk.
    */
-  read(after: number, maxBytes: number): LogSlice {
-    const known = this.#slice
-    if (known?.after === after && known.head === this.head && known.maxBytes === maxBytes) return known.slice
-    const slice = this.#cut(after, maxBytes)
-    this.#slice = { after, maxBytes, head: this.head, slice }
-    return slice
+  read(after: number, maxBytes: number): LiveChunk {
+    const known = this.#chunk
+    if (known?.first === after + 1 && this.#chunkBytes === maxBytes) return known
+    this.#chunk = this.#cut(after, maxBytes)
+    this.#chunkBytes = maxBytes
+    return this.#chunk
   }
 
-  #cut(after: number, maxBytes: number): LogSlice {
+  #cut(after: number, maxBytes: number): LiveChunk {
     const start = after - this.base
     let end = start
     let bytes = 0
     while (end < this.#events.length && bytes < maxBytes) bytes += (this.#events[end++] as string).length
     const events = this.#events.slice(start, end)
-    return { first: after + 1, events, marked: this.#markedBetween(after, after + events.length) }
+    const through = after + events.length
+    const marked = this.#marked.length === 0 ? NONE : this.#markedBetween(after, through)
+    return { generation: this.generation, first: after + 1, events, through, marked, framed: undefined }
   }
 
-  /** Calls back once when there is more after `after`, or the end; in the same turn of the loop if there already is. */
-  onMore(after: number, callback: () => void): () => void {
-    if (this.head > after || this.#closed) {
-      queueMicrotask(callback)
-      return () => {}
-    }
+  /** Calls back once when something is added, or the log is closed. */
+  onMore(callback: () => void): void {
     this.#sleepers.add(callback)
-    return () => this.#sleepers.delete(callback)
+  }
+
+  /** Takes back what `onMore` was given. */
+  offMore(callback: () => void): void {
+    this.#sleepers.delete(callback)
   }
 
   // A burst of events wakes the readers once, when the producer lets go of the thread of execution.
@@ -87,16 +86,20 @@ export class RunLog {
     this.#waking = true
     queueMicrotask(() => {
       this.#waking = false
-      const sleepers = [...this.#sleepers]
-      this.#sleepers.clear()
+      const sleepers = this.#sleepers
+      this.#sleepers = new Set()
       for (const wake of sleepers) wake()
     })
   }
 
-  #markedBetween(after: number, last: number): readonly number[] {
-    if (this.#marked.length === 0) return NONE
-    return this.#marked.filter((position) => position > after && position <= last)
+  /** As indexes into the events after `after`. */
+  #markedBetween(after: number, through: number): readonly number[] {
+    const between = this.#marked.filter((position) => position > after && position <= through)
+    return between.map((position) => position - after - 1)
   }
 }
+
+/** Consecutive events of a live log. */
+export type LiveChunk = LogChunk & { readonly first: number }
 
 const NONE: readonly number[] = []

@@ -61,10 +61,12 @@ export class StoreWriter {
     const { store, key, runId, epoch, log } = this.#options
     while (log.head > this.#written && !this.#fenced) {
       const batch = log.read(this.#written, Number.POSITIVE_INFINITY)
-      const news = await this.#attempt(() => store.append({ key, runId, epoch, ...batch }))
+      const { first, events } = batch
+      const marked = batch.marked.map((index) => first + index)
+      const news = await this.#attempt(() => store.append({ key, runId, epoch, first, events, marked }))
       // What failed for good stays unwritten and goes with the next batch, so that the store never has a gap.
       if (news === undefined) return
-      this.#written += batch.events.length
+      this.#written += events.length
       this.#options.onNews(news)
     }
   }

@@ -22,6 +22,9 @@ const POLICY_NAMES = {
   supersede: 'interrupt',
 } as const
 
+/** Nothing is more durable for being written sooner: the store only counts what live runs hold. */
+const FLUSH_MS = 1_000
+
 /**
  * Runs agents and keeps their threads in the memory of this process: the default runner. Each instance has threads
  * of its own. What it holds is bounded, and gone when the process ends.
@@ -36,6 +39,6 @@ export class InMemoryAgentRunner extends ThreadRunner {
         `onConcurrentRun must be one of ${Object.keys(POLICY_NAMES).join(', ')}, not '${onConcurrentRun}'`,
       )
     }
-    super(new MemoryStore(rest, onEvict), { ...rest, onConcurrentRun: policy })
+    super(new MemoryStore(rest, onEvict), { flushMs: FLUSH_MS, ...rest, onConcurrentRun: policy })
   }
 }

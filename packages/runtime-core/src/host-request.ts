@@ -35,16 +35,16 @@ export interface HostRequest extends ServerRequest {
   readonly host: HostLink
 }
 
-/** Bytes that a host pulls, one chunk at a time. */
-export interface ByteSource {
+/** What a host pulls, one chunk at a time; text is UTF-8. */
+export interface BodySource {
   /** The next chunk; null at the end. One call at a time. */
-  next(): Awaitable<Uint8Array | null>
+  next(): Awaitable<string | null>
   /** The client has left: nothing more will be pulled. */
   close(): void
 }
 
 /** The answer to a `HostRequest`. With a `hostBody` its own body is null, and the bytes come from there. */
-export type HostResponse = Response & { readonly hostBody?: ByteSource | undefined }
+export type HostResponse = Response & { readonly hostBody?: BodySource | undefined }
 
 /** The link to the host, for a request that came by one. */
 export function hostOf(request: ServerRequest): HostLink | undefined {

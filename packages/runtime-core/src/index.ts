@@ -22,7 +22,7 @@ export type {
   ResponseHookContext,
 } from './hooks.ts'
 export type {
-  ByteSource,
+  BodySource,
   HeadersReader,
   HostLink,
   HostRequest,

@@ -3,18 +3,14 @@ import { type LogChunk, toCursor, toLegacySpelling, type WireEvent } from '@flig
 /** Which spelling of AG-UI a client reads: 1.0 as the log holds it, or the older one of 0.x clients. */
 export type Dialect = '1.0' | '0.x'
 
-const encoder = new TextEncoder()
-
-// Readers that stand at the same place are given the same events, so the bytes made for the first serve all.
-const framed = new WeakMap<readonly string[], Partial<Record<Dialect, Uint8Array>>>()
-
-/** A chunk of the log as SSE frames, one per event, in one piece. */
-export function toFrames(chunk: LogChunk, dialect: Dialect): Uint8Array {
-  const known = framed.get(chunk.events)?.[dialect]
+/** A chunk of the log as SSE frames, one per event, in one piece. Made once for all who are given the same chunk. */
+export function toFrames(chunk: LogChunk, dialect: Dialect): string {
+  const known = chunk.framed?.[dialect]
   if (known !== undefined) return known
-  const bytes = encoder.encode(dialect === '0.x' && chunk.marked.length > 0 ? legacyText(chunk) : text(chunk))
-  framed.set(chunk.events, { ...framed.get(chunk.events), [dialect]: bytes })
-  return bytes
+  const frames = dialect === '0.x' && chunk.marked.length > 0 ? legacyText(chunk) : text(chunk)
+  chunk.framed ??= {}
+  chunk.framed[dialect] = frames
+  return frames
 }
 
 function text(chunk: LogChunk): string {

@@ -1,5 +1,5 @@
 import type { Awaitable, LogChunk, LogReader } from '@flightdeck/run-engine'
-import type { ByteSource } from './host-request.ts'
+import type { BodySource } from './host-request.ts'
 import { type Dialect, toFrames } from './sse-frames.ts'
 
 /** How a reader is turned into bytes. */
@@ -7,18 +7,20 @@ export interface SseSourceOptions {
   dialect: Dialect
   /** Milliseconds of silence, exactly, after which a comment keeps the connection open. */
   keepAliveMs: number
+  /** Called once, when the end has been given or `close` was called. */
+  onEnd?: (() => void) | undefined
 }
 
 /** Characters of JSON that one pull takes at most. */
 const PULL_BYTES = 262_144
 
-const KEEP_ALIVE = new TextEncoder().encode(': keep-alive\n\n')
+const KEEP_ALIVE = ': keep-alive\n\n'
 
 /**
- * A reader as Server-Sent Events, to be pulled. The reader is not opened before the first pull. A comment is given only
+ * A reader as the text of Server-Sent Events, to be pulled. The reader is not opened before the first pull. A comment is given only
  * to somebody who waits: a client that has stalled has nothing piled up.
  */
-export class SseSource implements ByteSource {
+export class SseSource implements BodySource {
   readonly #open: () => LogReader
   readonly #options: SseSourceOptions
   #reader: LogReader | undefined
@@ -26,7 +28,7 @@ export class SseSource implements ByteSource {
   #asked = false
   /** What the reader answered while nobody waited. */
   #ready: { chunk: LogChunk | null } | { error: unknown } | undefined
-  #waiter: { resolve(bytes: Uint8Array | null): void; reject(error: unknown): void } | undefined
+  #waiter: { resolve(frames: string | null): void; reject(error: unknown): void } | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #lastGivenAt = 0
   #over = false
@@ -36,7 +38,7 @@ export class SseSource implements ByteSource {
     this.#options = options
   }
 
-  next(): Awaitable<Uint8Array | null> {
+  next(): Awaitable<string | null> {
     if (this.#over) return null
     if (this.#reader === undefined) {
       this.#reader = this.#open()
@@ -82,7 +84,7 @@ export class SseSource implements ByteSource {
     waiter.reject(answer.error)
   }
 
-  #give(chunk: LogChunk | null): Uint8Array | null {
+  #give(chunk: LogChunk | null): string | null {
     if (chunk === null || this.#over) {
       this.#end()
       return null
@@ -106,8 +108,10 @@ export class SseSource implements ByteSource {
   }
 
   #end(): void {
+    if (this.#over) return
     this.#over = true
     clearTimeout(this.#timer)
+    this.#options.onEnd?.()
   }
 }
 

@@ -3,7 +3,7 @@ import { type HostResponse, hostOf, onClientLeft, type ServerRequest } from './h
 import { SseSource, type SseSourceOptions } from './sse-source.ts'
 
 /** How a stream of events is served. */
-export interface SseOptions extends SseSourceOptions {
+export interface SseOptions extends Omit<SseSourceOptions, 'onEnd'> {
   /** The request it answers; the stream ends when its client leaves. Nothing where the answer is not for a client. */
   request?: ServerRequest | undefined
   /** Called when the client leaves before the end. */
@@ -18,44 +18,39 @@ const HEADERS = {
 
 /** Serves a reader as Server-Sent Events. The response pulls: a client that does not read costs nothing. */
 export function sseResponse(open: () => LogReader, options: SseOptions): Response {
-  const { request, onLeave } = options
-  const source = new SseSource(open, options)
-  let over = false
-  const finish = (): void => {
-    over = true
-    forget()
-  }
-  const leave = (): void => {
-    if (over) return
-    finish()
-    source.close()
-    onLeave?.()
-  }
+  const { request, dialect, keepAliveMs, onLeave } = options
   let forget = (): void => {}
-  if (request !== undefined) forget = onClientLeft(request, leave)
-  if (over) forget()
-
-  const next = async (): Promise<Uint8Array | null> => {
-    const chunk = await source.next()
-    if (chunk === null) finish()
-    return chunk
+  let left = false
+  const source = new SseSource(open, {
+    dialect,
+    keepAliveMs,
+    onEnd: () => {
+      forget()
+      if (left) onLeave?.()
+    },
+  })
+  const leave = (): void => {
+    left = true
+    source.close()
   }
-  if (request !== undefined && hostOf(request)) {
-    const response: HostResponse = new Response(null, { headers: HEADERS })
-    return Object.assign(response, { hostBody: { next, close: leave } })
-  }
-  return new Response(streamOf(next, leave), { headers: HEADERS })
+  if (request === undefined) return new Response(streamOf(source, leave), { headers: HEADERS })
+  forget = onClientLeft(request, leave)
+  if (!hostOf(request)) return new Response(streamOf(source, leave), { headers: HEADERS })
+  const response: HostResponse = new Response(null, { headers: HEADERS })
+  return Object.assign(response, { hostBody: { next: () => source.next(), close: leave } })
 }
 
-function streamOf(next: () => Promise<Uint8Array | null>, leave: () => void): ReadableStream<Uint8Array> {
+const encoder = new TextEncoder()
+
+function streamOf(source: SseSource, leave: () => void): ReadableStream<Uint8Array> {
   let cancelled = false
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const chunk = await next()
+        const frames = await source.next()
         if (cancelled) return
-        if (chunk === null) controller.close()
-        else controller.enqueue(chunk)
+        if (frames === null) controller.close()
+        else controller.enqueue(encoder.encode(frames))
       },
       cancel() {
         cancelled = true
