@@ -10,14 +10,11 @@ export class LiveReader implements LogReader {
   readonly #onClose: () => void
   #after: number | undefined
   #closed = false
-  #maxBytes = 0
-  #resolve: ((chunk: LogChunk | null) => void) | undefined
-  readonly #look = (): void => {
-    const chunk = this.#pull()
-    if (chunk === undefined) return this.#run.log.onMore(this.#look)
-    const resolve = this.#resolve
-    this.#resolve = undefined
-    resolve?.(chunk)
+  #wake: (() => void) | undefined
+  readonly #onMore = (): void => {
+    const wake = this.#wake
+    this.#wake = undefined
+    wake?.()
   }
 
   constructor(run: LiveRun, after: number | undefined, onClose: () => void) {
@@ -27,30 +24,41 @@ export class LiveReader implements LogReader {
   }
 
   next(maxBytes: number): LogChunk | null | Promise<LogChunk | null> {
-    this.#maxBytes = maxBytes
-    const chunk = this.#pull()
+    const chunk = this.#pull(maxBytes)
     if (chunk !== undefined) return chunk
     return new Promise((resolve) => {
-      this.#resolve = resolve
-      this.#run.log.onMore(this.#look)
+      const look = (): void => {
+        const found = this.poll(maxBytes, look)
+        if (found !== undefined) resolve(found)
+      }
+      look()
     })
+  }
+
+  poll(maxBytes: number, wake: () => void): LogChunk | null | undefined {
+    const chunk = this.#pull(maxBytes)
+    if (chunk === undefined) {
+      this.#wake = wake
+      this.#run.log.onMore(this.#onMore)
+    }
+    return chunk
   }
 
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    this.#run.log.offMore(this.#look)
-    if (this.#resolve !== undefined) this.#look()
+    this.#run.log.offMore(this.#onMore)
+    this.#onMore()
     this.#onClose()
   }
 
   /** A chunk, null at the end, nothing if there is nothing yet. */
-  #pull(): LogChunk | null | undefined {
+  #pull(maxBytes: number): LogChunk | null | undefined {
     if (this.#closed) return null
     const { log } = this.#run
     if (this.#after === undefined) return log.head > log.base ? this.#join() : undefined
     if (log.head > this.#after) {
-      const chunk = log.read(this.#after, this.#maxBytes)
+      const chunk = log.read(this.#after, maxBytes)
       this.#after = chunk.through
       return chunk
     }

@@ -22,6 +22,11 @@ export interface LogChunk {
 export interface LogReader {
   /** The next events, as soon as there are any; null at the end. One call at a time. */
   next(maxBytes: number): Awaitable<LogChunk | null>
+  /**
+   * The same without a promise, where a reader can: undefined if there is nothing yet, and then `wake` is called once
+   * when it is worth asking again.
+   */
+  poll?(maxBytes: number, wake: () => void): LogChunk | null | undefined
   /** Ends the reading; a pending `next` resolves with null at once. The run goes on. */
   close(): void
 }

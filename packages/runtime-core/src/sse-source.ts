@@ -33,6 +33,17 @@ export class SseSource implements BodySource {
   #lastGivenAt = 0
   #over = false
 
+  readonly #onMore = (): void => {
+    const reader = this.#reader
+    // Nobody waits after a comment was given; whoever asks next finds out for themselves.
+    if (this.#waiter === undefined || reader === undefined) {
+      this.#asked = false
+      return
+    }
+    const chunk = this.#ask(reader)
+    if (chunk !== undefined) this.#settle({ chunk })
+  }
+
   constructor(open: () => LogReader, options: SseSourceOptions) {
     this.#open = open
     this.#options = options
@@ -46,13 +57,8 @@ export class SseSource implements BodySource {
       this.#keepAliveIn(this.#options.keepAliveMs)
     }
     if (!this.#asked && this.#ready === undefined) {
-      const chunk = this.#reader.next(PULL_BYTES)
-      if (!isPromise(chunk)) return this.#give(chunk)
-      this.#asked = true
-      chunk.then(
-        (answer) => this.#settle({ chunk: answer }),
-        (error) => this.#settle({ error }),
-      )
+      const chunk = this.#ask(this.#reader)
+      if (chunk !== undefined) return this.#give(chunk)
     }
     return new Promise((resolve, reject) => {
       this.#waiter = { resolve, reject }
@@ -70,6 +76,23 @@ export class SseSource implements BodySource {
     } catch {
       // It could not even be opened, so there is nothing to let go.
     }
+  }
+
+  /** A chunk, null at the end; nothing if the reader will settle it later. */
+  #ask(reader: LogReader): LogChunk | null | undefined {
+    if (reader.poll !== undefined) {
+      const polled = reader.poll(PULL_BYTES, this.#onMore)
+      this.#asked = polled === undefined
+      return polled
+    }
+    const chunk = reader.next(PULL_BYTES)
+    if (!isPromise(chunk)) return chunk
+    this.#asked = true
+    chunk.then(
+      (answer) => this.#settle({ chunk: answer }),
+      (error) => this.#settle({ error }),
+    )
+    return undefined
   }
 
   #settle(answer: { chunk: LogChunk | null } | { error: unknown }): void {

@@ -39,28 +39,35 @@ export function matchRoute(
 ): MatchOutcome {
   const path = base === undefined ? pathSegments(pathname) : afterBasePath(pathname, base)
   if (path === undefined) return { kind: 'no-route' }
-  const fitting = compiled.flatMap(({ row, segments }) => {
-    const rest = base === undefined ? path.slice(-segments.length) : path
-    const params = readParams(segments, rest)
-    return params === undefined ? [] : [{ row, match: toRouteMatch(row, params), length: segments.length }]
-  })
-  const best = fitting[0]
-  if (best === undefined) return { kind: 'no-route' }
-  const candidates = fitting.filter(({ length }) => length === best.length)
-  const found = candidates.find(({ row }) => row.methods.some((allowed) => allowed === method))
-  if (found !== undefined) return { kind: 'match', match: found.match }
-  const allow = [...new Set(candidates.flatMap(({ row }) => row.methods))]
-  return { kind: 'wrong-method', route: best.match.route, allow }
+  let wrongMethod: { route: RouteInfo; allow: Set<HttpMethod>; length: number } | undefined
+  for (const { row, segments } of compiled) {
+    if (wrongMethod !== undefined && segments.length < wrongMethod.length) break
+    const params = readParams(segments, path, base === undefined ? path.length - segments.length : 0)
+    if (params === undefined) continue
+    const match = toRouteMatch(row, params)
+    if (row.methods.some((allowed) => allowed === method)) return { kind: 'match', match }
+    wrongMethod ??= { route: match.route, allow: new Set(), length: segments.length }
+    for (const allowed of row.methods) wrongMethod.allow.add(allowed)
+  }
+  if (wrongMethod === undefined) return { kind: 'no-route' }
+  return { kind: 'wrong-method', route: wrongMethod.route, allow: [...wrongMethod.allow] }
 }
 
-function readParams(pattern: readonly string[], path: readonly string[]): Record<string, string> | undefined {
-  if (pattern.length !== path.length) return undefined
+/** The parameters of a pattern that the path has from `start` to its end; nothing if it does not fit. */
+function readParams(
+  pattern: readonly string[],
+  path: readonly string[],
+  start: number,
+): Record<string, string> | undefined {
+  if (start < 0 || path.length - start !== pattern.length) return undefined
+  // Fixed words are compared before anything is decoded: they rule most rows out.
+  if (pattern.some((expected, at) => !isParam(expected) && path[start + at] !== expected)) return undefined
   const params: Record<string, string> = {}
   for (const [at, expected] of pattern.entries()) {
-    const segment = path[at] ?? ''
-    const value = isParam(expected) ? decoded(segment) : segment
-    if (value === undefined || (!isParam(expected) && value !== expected)) return undefined
-    if (isParam(expected)) params[expected.slice(1)] = value
+    if (!isParam(expected)) continue
+    const value = decoded(path[start + at] ?? '')
+    if (value === undefined) return undefined
+    params[expected.slice(1)] = value
   }
   return params
 }
