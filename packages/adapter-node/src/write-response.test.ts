@@ -376,11 +376,12 @@ test.each([true, false])(
     const { port } = await listen((req, res) => {
       void handler(req, res)
       push(Buffer.from('first'))
-      setImmediate(() => {
+      // By then the first turn of the event loop, and what was made in it, are on their way.
+      setTimeout(() => {
         res.end()
         push(Buffer.from('second'))
         if (bodyEnds) close()
-      })
+      }, 20)
     })
     expect(await rawClient(port, getAndClose).closed).toMatch(/5\r\nfirst\r\n0\r\n\r\n$/)
     if (!bodyEnds) await cancelled

@@ -133,9 +133,9 @@ export class ThreadReducer {
     const slot = this.#messages.find(event.messageId)
     // Text that is streamed into an activity is dropped: an activity's content is no text.
     if (slot === undefined || this.#messages.factsOf(slot).role === 'activity') return
-    const message = this.#messages.draftOf(slot).change()
-    message.content = typeof message.content === 'string' ? message.content + event.delta : event.delta
-    mergeMetadata(message, event, json)
+    const draft = this.#messages.draftOf(slot)
+    draft.append(event.delta)
+    if (event.metadata !== undefined) mergeMetadata(draft.change(), event, json)
   }
 
   #endText(event: { readonly messageId: string; readonly metadata?: unknown }, json: string): void {

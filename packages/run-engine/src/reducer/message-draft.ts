@@ -30,6 +30,8 @@ export class MessageDraft {
   readonly #message: DraftMessage
   #stored: StoredMessage | undefined
   #changed = true
+  /** Text that belongs at the end of the content: a list of pieces weighs less than a string of strings. */
+  #tail: string[] = []
 
   /** @param stored the encoding it was made from */
   constructor(message: DraftMessage, stored?: StoredMessage) {
@@ -38,7 +40,7 @@ export class MessageDraft {
     this.#stored = stored
   }
 
-  /** To read from. */
+  /** To read from, its content apart. */
   get message(): Readonly<DraftMessage> {
     return this.#message
   }
@@ -46,16 +48,31 @@ export class MessageDraft {
   /** To write to. */
   change(): DraftMessage {
     this.#changed = true
+    this.#settle()
     return this.#message
+  }
+
+  /** Adds text to the content; content that is no text is replaced. */
+  append(text: string): void {
+    this.#changed = true
+    this.#tail.push(text)
   }
 
   /** The message as text; the same object as long as it says the same. */
   encode(): StoredMessage {
     if (this.#stored !== undefined && !this.#changed) return this.#stored
+    this.#settle()
     const json = this.#toJson()
     if (this.#stored?.json !== json) this.#stored = { id: this.id, json }
     this.#changed = false
     return this.#stored
+  }
+
+  #settle(): void {
+    if (this.#tail.length === 0) return
+    const { content } = this.#message
+    this.#message.content = (typeof content === 'string' ? content : '') + this.#tail.join('')
+    this.#tail = []
   }
 
   #toJson(): string {
