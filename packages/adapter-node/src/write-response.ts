@@ -1,13 +1,15 @@
 import type { Writable } from 'node:stream'
-import type { HostResponse } from '@flightdeck/runtime-core'
+import type { BodyChunk, HostResponse } from '@flightdeck/runtime-core'
 import type { ClientWatch } from './client-watch.ts'
 import { breakOff, isHttp2, type NodeRequest, type NodeResponse } from './exchange.ts'
 
 type Chunk = string | Uint8Array
 
+type Piece = Chunk | BodyChunk | null
+
 /** Where the bytes of a response come from. */
 interface ChunkSource {
-  next(): Chunk | null | PromiseLike<Chunk | null>
+  next(): Piece | PromiseLike<Piece>
   close(reason?: unknown): void
 }
 
@@ -123,7 +125,8 @@ async function pump(source: ChunkSource, res: NodeResponse, client: ClientWatch)
   try {
     void writeSoon()
     for (;;) {
-      const chunk = await source.next()
+      const next = await source.next()
+      const chunk = next !== null && typeof next === 'object' && 'text' in next ? next.text : next
       // Somebody else may have ended the response; to write on would be an 'error' event.
       if (res.writableEnded) return cancel(undefined)
       if (client.gone) return breakOff(res)

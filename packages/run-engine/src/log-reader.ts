@@ -15,7 +15,7 @@ export interface LogChunk {
   /** Indexes into `events` of those that 0.x clients must be given in the old spelling. */
   marked: readonly number[]
   /** Room for what a server makes of the chunk: readers that stand at the same place are given the same chunk. */
-  framed?: Partial<Record<'1.0' | '0.x', string>> | undefined
+  framed?: Record<string, unknown> | undefined
 }
 
 /** A cursor into a thread's log. It pulls; nothing is kept for it while it does not. */

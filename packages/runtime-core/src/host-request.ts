@@ -35,10 +35,16 @@ export interface HostRequest extends ServerRequest {
   readonly host: HostLink
 }
 
-/** What a host pulls, one chunk at a time; text is UTF-8. */
+/** A piece of a body: text, and the same in UTF-8, made when it is asked for and once for all readers. */
+export interface BodyChunk {
+  readonly text: string
+  readonly bytes: Uint8Array
+}
+
+/** What a host pulls, one chunk at a time. */
 export interface BodySource {
   /** The next chunk; null at the end. One call at a time. */
-  next(): Awaitable<string | null>
+  next(): Awaitable<BodyChunk | null>
   /** The client has left: nothing more will be pulled. */
   close(): void
 }

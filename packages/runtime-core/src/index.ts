@@ -22,6 +22,7 @@ export type {
   ResponseHookContext,
 } from './hooks.ts'
 export type {
+  BodyChunk,
   BodySource,
   HeadersReader,
   HostLink,

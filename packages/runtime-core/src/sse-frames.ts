@@ -1,13 +1,31 @@
 import { type LogChunk, toCursor, toLegacySpelling, type WireEvent } from '@flightdeck/run-engine'
+import type { BodyChunk } from './host-request.ts'
 
 /** Which spelling of AG-UI a client reads: 1.0 as the log holds it, or the older one of 0.x clients. */
 export type Dialect = '1.0' | '0.x'
 
-/** A chunk of the log as SSE frames, one per event, in one piece. Made once for all who are given the same chunk. */
-export function toFrames(chunk: LogChunk, dialect: Dialect): string {
+/** SSE frames in one piece, as text and, once somebody asked for them, as bytes. */
+export class Frames implements BodyChunk {
+  readonly text: string
+  #bytes: Uint8Array | undefined
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  get bytes(): Uint8Array {
+    this.#bytes ??= encoder.encode(this.text)
+    return this.#bytes
+  }
+}
+
+const encoder = new TextEncoder()
+
+/** A chunk of the log as SSE frames, one per event. Made once for all who are given the same chunk. */
+export function toFrames(chunk: LogChunk, dialect: Dialect): Frames {
   const known = chunk.framed?.[dialect]
-  if (known !== undefined) return known
-  const frames = dialect === '0.x' && chunk.marked.length > 0 ? legacyText(chunk) : text(chunk)
+  if (known instanceof Frames) return known
+  const frames = new Frames(dialect === '0.x' && chunk.marked.length > 0 ? legacyText(chunk) : text(chunk))
   chunk.framed ??= {}
   chunk.framed[dialect] = frames
   return frames

@@ -1,6 +1,6 @@
 import type { Awaitable, LogChunk, LogReader } from '@flightdeck/run-engine'
 import type { BodySource } from './host-request.ts'
-import { type Dialect, toFrames } from './sse-frames.ts'
+import { type Dialect, Frames, toFrames } from './sse-frames.ts'
 
 /** How a reader is turned into bytes. */
 export interface SseSourceOptions {
@@ -14,10 +14,14 @@ export interface SseSourceOptions {
 /** Characters of JSON that one pull takes at most. */
 const PULL_BYTES = 262_144
 
-const KEEP_ALIVE = ': keep-alive\n\n'
+const KEEP_ALIVE = new Frames(': keep-alive\n\n')
+
+/** So many chunks in a row, each within so many milliseconds of the last, are a flood. */
+const FLOOD_CHUNKS = 16
+const FLOOD_GAP_MS = 0.5
 
 /**
- * A reader as the text of Server-Sent Events, to be pulled. The reader is not opened before the first pull. A comment is given only
+ * A reader as Server-Sent Events, to be pulled. The reader is not opened before the first pull. A comment is given only
  * to somebody who waits: a client that has stalled has nothing piled up.
  */
 export class SseSource implements BodySource {
@@ -28,9 +32,10 @@ export class SseSource implements BodySource {
   #asked = false
   /** What the reader answered while nobody waited. */
   #ready: { chunk: LogChunk | null } | { error: unknown } | undefined
-  #waiter: { resolve(frames: string | null): void; reject(error: unknown): void } | undefined
+  #waiter: { resolve(frames: Frames | null): void; reject(error: unknown): void } | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #lastGivenAt = 0
+  #chunksInFlood = 0
   #over = false
 
   readonly #onMore = (): void => {
@@ -49,8 +54,13 @@ export class SseSource implements BodySource {
     this.#options = options
   }
 
-  next(): Awaitable<string | null> {
+  next(): Awaitable<Frames | null> {
     if (this.#over) return null
+    if (this.#chunksInFlood >= FLOOD_CHUNKS) {
+      // An agent that floods would be sent event by event. A moment later there are many, in one chunk.
+      this.#chunksInFlood = 0
+      return new Promise((resolve) => setTimeout(() => resolve(this.next()), 0))
+    }
     if (this.#reader === undefined) {
       this.#reader = this.#open()
       this.#lastGivenAt = performance.now()
@@ -107,12 +117,14 @@ export class SseSource implements BodySource {
     waiter.reject(answer.error)
   }
 
-  #give(chunk: LogChunk | null): string | null {
+  #give(chunk: LogChunk | null): Frames | null {
     if (chunk === null || this.#over) {
       this.#end()
       return null
     }
-    this.#lastGivenAt = performance.now()
+    const now = performance.now()
+    this.#chunksInFlood = now - this.#lastGivenAt < FLOOD_GAP_MS ? this.#chunksInFlood + 1 : 0
+    this.#lastGivenAt = now
     return toFrames(chunk, this.#options.dialect)
   }
 

@@ -40,8 +40,6 @@ export function sseResponse(open: () => LogReader, options: SseOptions): Respons
   return Object.assign(response, { hostBody: { next: () => source.next(), close: leave } })
 }
 
-const encoder = new TextEncoder()
-
 function streamOf(source: SseSource, leave: () => void): ReadableStream<Uint8Array> {
   let cancelled = false
   return new ReadableStream<Uint8Array>(
@@ -50,7 +48,7 @@ function streamOf(source: SseSource, leave: () => void): ReadableStream<Uint8Arr
         const frames = await source.next()
         if (cancelled) return
         if (frames === null) controller.close()
-        else controller.enqueue(encoder.encode(frames))
+        else controller.enqueue(frames.bytes)
       },
       cancel() {
         cancelled = true
