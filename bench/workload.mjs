@@ -1,0 +1,72 @@
+// What the agent of every subject does: the same events from the same generator, as the request asks for them.
+import { setImmediate, setTimeout } from 'node:timers/promises'
+
+/**
+ * What one run is asked to do; it travels in the `forwardedProps` of its input.
+ *
+ * @typedef {object} Workload
+ * @property {number} deltas pieces of text the message is said in
+ * @property {number} [everyMs] milliseconds before each of them; none by default
+ * @property {number} [breathes] lets go of the event loop after so many deltas; never by default
+ * @property {string} [text] said instead of words
+ * @property {boolean} [unsaid] makes them custom events, which are no part of the message
+ * @property {number} [afterMs] milliseconds before the first of them
+ * @property {boolean} [waitsAtStart] says nothing before the gate `<gate>/start` is opened
+ * @property {string} [gate] the thread's id by default
+ * @property {boolean} [waitsAtEnd] does not end before the gate `<threadId>/end` is opened
+ */
+
+const WORDS = ['The', ' answer', ' to', ' your', ' question', ' is', ' streamed', ' here', '.']
+
+/** @type {Map<string, { opened: Promise<void>, open: () => void }>} */
+const gates = new Map()
+
+/** @param {string} name */
+function gate(name) {
+  const known = gates.get(name)
+  if (known) return known
+  let open = () => {}
+  /** @type {Promise<void>} */
+  const opened = new Promise((resolve) => {
+    open = resolve
+  })
+  const made = { opened, open }
+  gates.set(name, made)
+  return made
+}
+
+/**
+ * Lets a run go on that waits.
+ *
+ * @param {string} name
+ */
+export function openGate(name) {
+  gate(name).open()
+}
+
+/**
+ * The events of one run: a message between a start and an end.
+ *
+ * @param {{ threadId: string, runId: string, forwardedProps: Workload }} input
+ */
+export async function* eventsOf({ threadId, runId, forwardedProps }) {
+  const { deltas, everyMs, afterMs, breathes, text, unsaid, waitsAtStart, waitsAtEnd } = forwardedProps
+  const messageId = `message-of-${runId}`
+  yield { type: 'RUN_STARTED', threadId, runId }
+  yield { type: 'TEXT_MESSAGE_START', messageId, role: 'assistant' }
+  if (waitsAtStart) await gate(`${forwardedProps.gate ?? threadId}/start`).opened
+  if (afterMs !== undefined) await setTimeout(afterMs)
+  for (let index = 0; index < deltas; index += 1) {
+    if (everyMs !== undefined) await setTimeout(everyMs)
+    else if (breathes !== undefined && index % breathes === 0) await setImmediate()
+    const delta = text ?? WORDS[index % WORDS.length] ?? ''
+    if (unsaid) yield { type: 'CUSTOM', name: 'progress', value: { delta } }
+    else yield { type: 'TEXT_MESSAGE_CONTENT', messageId, delta }
+  }
+  if (waitsAtEnd) await gate(`${threadId}/end`).opened
+  yield { type: 'TEXT_MESSAGE_END', messageId }
+  yield { type: 'RUN_FINISHED', threadId, runId }
+}
+
+/** Events of a run beside its deltas. */
+export const EVENTS_AROUND = 4
