@@ -45,20 +45,10 @@ export function readNodeBody(
   }
   const onEnd = (): void => {
     finish()
-    settle.resolve(joined(chunks, size))
+    settle.resolve(Buffer.concat(chunks, size))
   }
   const timer = idleMs > 0 ? setTimeout(onIdle, idleMs) : undefined
   source.on('data', onData).on('end', onEnd)
   onFirstRead()
   return { bytes, fail }
-}
-
-function joined(chunks: readonly Uint8Array[], size: number): BodyBytes {
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return whole
 }

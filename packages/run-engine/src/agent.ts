@@ -42,7 +42,6 @@ export interface AbstractAgentMembers {
   threadId?: unknown
   messages?: unknown
   state?: unknown
-  headers?: unknown
   subscribers?: unknown
   middlewares?: unknown
   maxProtocolVersion?: unknown
