@@ -17,8 +17,8 @@ const PULL_BYTES = 262_144
 const KEEP_ALIVE = new Frames(': keep-alive\n\n')
 
 /** So many chunks in a row, each within so many milliseconds of the last, are a flood. */
-const FLOOD_CHUNKS = 16
-const FLOOD_GAP_MS = 0.5
+const FLOOD_CHUNKS = 4
+const FLOOD_GAP_MS = 5
 
 /**
  * A reader as Server-Sent Events, to be pulled. The reader is not opened before the first pull. A comment is given only
