@@ -35,12 +35,13 @@ export { PROTOCOL_VERSION } from './events.ts'
 export type { GuardEnd, GuardOutcome } from './guard/endings.ts'
 export { EventGuard, type GuardOptions } from './guard/event-guard.ts'
 export type { Repair, RepairKind } from './guard/repair.ts'
+export { openInterrupts } from './interrupts.ts'
 export { needsLegacySpelling, toLegacySpelling } from './legacy-spelling.ts'
 export type { RunLimits } from './limits.ts'
 export { fromCursor, type LogChunk, type LogReader, toCursor } from './log-reader.ts'
 export { readRunInput } from './read-run-input.ts'
 export type { RunIdentity, RunObserver, RunSummary } from './run-observer.ts'
-export { RunnerError, type RunnerErrorCode } from './runner-error.ts'
+export { RunnerError, type RunnerErrorCode, type RunnerErrorDetails } from './runner-error.ts'
 export type {
   AcceptedRun,
   CloseOptions,
@@ -49,23 +50,46 @@ export type {
   StartRequest,
   ThreadRunnerOptions,
 } from './runner-requests.ts'
+export {
+  type InterruptRecord,
+  isSameRun,
+  keyText,
+  type RunRecord,
+  type RunStatus,
+  type ThreadInfo,
+  type ThreadKey,
+  type ThreadView,
+} from './thread-record.ts'
 export type { StoredMessage, ThreadContent } from './thread-reducer.ts'
 export { ThreadReducer } from './thread-reducer.ts'
 export { ThreadRunner } from './thread-runner.ts'
-export {
-  type AppendRequest,
-  type Awaitable,
-  type ClaimNews,
-  type ClaimRequest,
-  type ClaimResult,
-  type FinishRequest,
-  keyText,
-  type ReadRequest,
-  type ReadResult,
-  type RunRecord,
-  type RunStatus,
-  StaleEpochError,
-  type ThreadKey,
-  type ThreadStore,
-  type ThreadView,
+export type {
+  AppendRequest,
+  Awaitable,
+  ChangesRequest,
+  ClaimNews,
+  ClaimRequest,
+  ClaimResult,
+  FinishRequest,
+  ListRequest,
+  PutRequest,
+  ReadRequest,
+  ReadResult,
+  Removal,
+  RenewRequest,
+  RetainLimits,
+  RunsRequest,
+  SeizeRequest,
+  ThreadChanges,
+  ThreadPage,
+  ThreadPosition,
+  ThreadStore,
+  UpdateRequest,
 } from './thread-store.ts'
+export { StaleEpochError } from './thread-store.ts'
+export {
+  type ImportOptions,
+  type ListedThreads,
+  type ListThreadsRequest,
+  Threads,
+} from './threads.ts'

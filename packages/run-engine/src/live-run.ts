@@ -3,6 +3,7 @@ import { type Driven, driveAgent } from './drive-agent.ts'
 import { encodeEvent } from './encode-event.ts'
 import type { RunAgentInput, WireEvent } from './events.ts'
 import { EventGuard } from './guard/event-guard.ts'
+import { awaitedCalls } from './interrupts.ts'
 import { needsLegacySpelling } from './legacy-spelling.ts'
 import type { FilledRunLimits } from './limits.ts'
 import { RunAbort } from './run-abort.ts'
@@ -10,8 +11,10 @@ import { RunLog } from './run-log.ts'
 import { type RunIdentity, type RunObserver, type RunSummary, tellObservers } from './run-observer.ts'
 import { startInputOf } from './start-input.ts'
 import { StoreWriter } from './store-writer.ts'
+import type { RunStatus, ThreadKey, ThreadView } from './thread-record.ts'
 import { ThreadReducer } from './thread-reducer.ts'
-import type { RunStatus, ThreadKey, ThreadStore, ThreadView } from './thread-store.ts'
+import type { ThreadStore } from './thread-store.ts'
+import { answerToolCalls, giveMessages } from './tool-call-answers.ts'
 
 /** What a run under way is made of. */
 export interface LiveRunOptions {
@@ -121,14 +124,17 @@ export class LiveRun {
 
   /** Sets the agent to work. */
   start(): void {
-    const { agent, input, limits } = this.#options
+    const { agent, input, limits, thread } = this.#options
     this.#tell((observer) => observer.onRunStart?.(this.identity))
     this.#later(START_WITHOUT_AGENT_MS, () => this.#guard.start())
     if (Number.isFinite(limits.maxRunMs)) {
       this.#later(limits.maxRunMs, () => this.#breakOff(`The run lasted longer than ${limits.maxRunMs} ms`))
     }
     this.#producing = true
-    this.#driven = driveAgent(agent, input, this.#abort, (event) => this.#receive(event))
+    const awaited = awaitedCalls(thread.interrupts, input.resume)
+    const answered = answerToolCalls(input, awaited)
+    if (answered !== input) giveMessages(agent, input, answered)
+    this.#driven = driveAgent(agent, answered, this.#abort, (event) => this.#receive(event))
     this.#driven.done.then(
       () => {
         this.#producing = false
@@ -228,6 +234,9 @@ export class LiveRun {
         ending: this.#ending ?? '',
         head: this.log.head,
         ...this.#reducer.content(),
+        ...(outcome?.status === 'paused' && {
+          interrupts: outcome.interrupts.map((each) => ({ id: each.id, json: JSON.stringify(each) })),
+        }),
       })
       .then(() => this.#resolveFreed())
     const summary: RunSummary = {

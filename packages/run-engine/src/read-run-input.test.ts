@@ -82,6 +82,7 @@ describe('readRunInput', () => {
     [{ ...minimal, threadId: undefined }, 'threadId', 'is missing'],
     [{ ...minimal, threadId: 7 }, 'threadId', 'must be a string'],
     [{ ...minimal, threadId: '' }, 'threadId', 'must not be empty'],
+    [{ ...minimal, threadId: 'a\ud800b' }, 'threadId', 'must be well-formed Unicode'],
     [{ ...minimal, runId: 'x'.repeat(1025) }, 'runId', 'must have at most 1024 characters'],
     [{ threadId: 't', runId: 'r' }, 'messages', 'is missing'],
     [{ ...minimal, messages: {} }, 'messages', 'must be an array'],

@@ -1,7 +1,6 @@
 import type { Context, ResumeEntry, RunAgentInput, Tool } from './events.ts'
 import type { Reader } from './read-fields.ts'
 import {
-  asIs,
   fault,
   isRecord,
   optional,
@@ -13,6 +12,7 @@ import {
   readString,
   required,
 } from './read-fields.ts'
+import { readId } from './read-id.ts'
 import { readMessage } from './read-message.ts'
 
 /** What is wrong with one place of a run input. The problem never quotes the value. */
@@ -29,16 +29,6 @@ export type RunInputReading =
   | { readonly ok: false; readonly issues: readonly InputIssue[] }
 
 const MAX_ISSUES = 10
-const MAX_ID_LENGTH = 1024
-
-const readId: Reader<string> = (value, path) => {
-  if (value === undefined) return fault(path, 'is missing')
-  if (typeof value !== 'string') return fault(path, 'must be a string')
-  if (value === '') return fault(path, 'must not be empty')
-  return value.length > MAX_ID_LENGTH
-    ? fault(path, `must have at most ${MAX_ID_LENGTH} characters`)
-    : asIs(value)
-}
 
 const readDescribedTool = readObject([
   required('name', readString),

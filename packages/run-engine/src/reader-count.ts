@@ -1,5 +1,5 @@
 import { RunnerError } from './runner-error.ts'
-import { keyText, type ThreadKey } from './thread-store.ts'
+import { keyText, type ThreadKey } from './thread-record.ts'
 
 /** Counts the readers of each thread, and refuses those beyond a limit. */
 export class ReaderCount {

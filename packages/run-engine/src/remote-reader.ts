@@ -2,16 +2,29 @@ import type { WireEvent } from './events.ts'
 import { EventGuard } from './guard/event-guard.ts'
 import type { LogChunk, LogReader } from './log-reader.ts'
 import { preludeOf, snapshotsOf } from './prelude.ts'
+import { isSameRun, type RunRecord, type ThreadView } from './thread-record.ts'
 import { ThreadReducer } from './thread-reducer.ts'
-import type { RunRecord, ThreadStore, ThreadView } from './thread-store.ts'
+import type { ThreadStore } from './thread-store.ts'
 import { type ThreadWait, waitForChange } from './thread-wait.ts'
+
+/** Options of a `RemoteReader`. */
+export interface RemoteReaderOptions {
+  store: ThreadStore
+  thread: ThreadView
+  run: RunRecord
+  /** Where to go on; without it the reader joins. */
+  after: number | undefined
+  /** Ends an abandoned run. */
+  recover(run: RunRecord): Promise<void>
+  onClose(): void
+}
 
 /** Reads a run that another process drives, through the store that both share. */
 export class RemoteReader implements LogReader {
   readonly #store: ThreadStore
   readonly #thread: ThreadView
   readonly #run: RunRecord
-  readonly #onClose: () => void
+  readonly #options: RemoteReaderOptions
   /** Follows the events for what is open, which has to be closed if the store drops the rest before it is read. */
   readonly #follower: EventGuard
   #closers: WireEvent[] = []
@@ -19,18 +32,13 @@ export class RemoteReader implements LogReader {
   #wait: ThreadWait | undefined
   #closed = false
 
-  constructor(
-    store: ThreadStore,
-    thread: ThreadView,
-    run: RunRecord,
-    after: number | undefined,
-    onClose: () => void,
-  ) {
+  constructor(options: RemoteReaderOptions) {
+    const { store, thread, run, after } = options
+    this.#options = options
     this.#store = store
     this.#thread = thread
     this.#run = run
     this.#after = after
-    this.#onClose = onClose
     this.#follower = new EventGuard({
       threadId: thread.key.threadId,
       runId: run.runId,
@@ -52,14 +60,10 @@ export class RemoteReader implements LogReader {
         return { generation, first: result.first, events: result.events, through: this.#after, marked }
       }
       if (this.#follower.ended) break
-      const now = await this.#store.get(key)
-      if (
-        now?.running?.epoch !== this.#run.epoch &&
-        (now?.last?.epoch !== this.#run.epoch || now.head === after)
-      )
-        break
-      this.#wait = waitForChange(this.#store, key)
-      await this.#wait.changed
+      const now = await this.#store.peek(key)
+      if (isSameRun(now?.running, this.#run)) await this.#waitForMore(now?.running as RunRecord)
+      else if (!isSameRun(now?.last, this.#run)) return this.#jumpToEnd()
+      else if (now?.head === after) break
     }
     this.close()
     return null
@@ -69,7 +73,7 @@ export class RemoteReader implements LogReader {
     if (this.#closed) return
     this.#closed = true
     this.#wait?.end()
-    this.#onClose()
+    this.#options.onClose()
   }
 
   async #join(): Promise<LogChunk | null> {
@@ -91,10 +95,9 @@ export class RemoteReader implements LogReader {
         break
       }
       if (this.#closed) return null
-      const now = await this.#store.get(key)
-      if (now?.running?.epoch !== this.#run.epoch) return this.#jumpToEnd()
-      this.#wait = waitForChange(this.#store, key)
-      await this.#wait.changed
+      const now = await this.#store.peek(key)
+      if (!isSameRun(now?.running, this.#run)) return this.#jumpToEnd()
+      await this.#waitForMore(now?.running as RunRecord)
     }
     this.#after = through
     return preludeOf({
@@ -105,6 +108,13 @@ export class RemoteReader implements LogReader {
       through,
       openers: this.#follower.openers(),
     })
+  }
+
+  /** A run whose process is gone is ended first: nothing else would ever come. */
+  async #waitForMore(running: RunRecord): Promise<void> {
+    if (running.abandoned) return await this.#options.recover(running)
+    this.#wait = waitForChange(this.#store, this.#thread.key)
+    await this.#wait.changed
   }
 
   #follow(events: readonly string[]): void {
@@ -118,22 +128,31 @@ export class RemoteReader implements LogReader {
     const now = await this.#store.get(key)
     const joining = this.#after === undefined
     this.close()
-    if (now?.last?.ending === undefined || now.generation !== generation) return null
+    const last = now?.generation === generation ? now.last : undefined
+    if (now === undefined || last?.ending === undefined) return joining ? null : this.#breakOff()
     if (joining) {
       return preludeOf({
         generation,
         threadId: key.threadId,
-        runId: now.last.runId,
+        runId: last.runId,
         content: { messages: now.messages, state: now.state },
         through: now.head,
         openers: [],
-        ending: now.last.ending,
+        ending: last.ending,
       })
     }
     this.#follower.finish({ kind: 'completed' })
     const closers = this.#closers.slice(0, -1).map((event) => JSON.stringify(event))
     const snapshots = snapshotsOf({ messages: now.messages, state: now.state })
-    const events = [...closers, ...snapshots.events, now.last.ending]
+    const events = [...closers, ...snapshots.events, last.ending]
     return { generation, events, through: now.head, marked: events.map((_, index) => index) }
+  }
+
+  /** The thread was deleted: for those who were following, the run ends here. */
+  #breakOff(): LogChunk {
+    this.#follower.finish({ kind: 'cancelled' })
+    const events = this.#closers.map((event) => JSON.stringify(event))
+    const { generation } = this.#thread
+    return { generation, events, through: this.#after ?? 0, marked: events.map((_, index) => index) }
   }
 }

@@ -1,6 +1,6 @@
 import type { Interrupt, Message, TokenUsage, WireEvent } from './events.ts'
 import type { Repair, RepairKind } from './guard/repair.ts'
-import type { RunStatus, ThreadKey } from './thread-store.ts'
+import type { RunStatus, ThreadKey } from './thread-record.ts'
 
 /** Which run something is about. */
 export interface RunIdentity {

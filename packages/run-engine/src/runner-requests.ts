@@ -3,6 +3,7 @@ import type { RunAgentInput } from './events.ts'
 import type { RunLimits } from './limits.ts'
 import type { LogReader } from './log-reader.ts'
 import type { RunObserver, RunSummary } from './run-observer.ts'
+import type { Removal, RetainLimits } from './thread-store.ts'
 
 /**
  * What happens to a run on a thread that is busy: it is refused, it waits for its turn, or it stops the one that
@@ -24,6 +25,10 @@ export interface ThreadRunnerOptions {
   leaseMs?: number | undefined
   /** Are told of every run. */
   observers?: readonly RunObserver[] | undefined
+  /** How much is kept; looked after in the background, never at the cost of a run that lasts. @default everything */
+  retain?: RetainLimits | undefined
+  /** Called for each thread that had to go because of `retain`. */
+  onRemove?: ((removal: Removal) => void) | undefined
 }
 
 /** Asks for a run. */

@@ -1,11 +1,6 @@
 import type { RunLog } from './run-log.ts'
-import {
-  type ClaimNews,
-  type FinishRequest,
-  StaleEpochError,
-  type ThreadKey,
-  type ThreadStore,
-} from './thread-store.ts'
+import type { ThreadKey } from './thread-record.ts'
+import { type ClaimNews, type FinishRequest, StaleEpochError, type ThreadStore } from './thread-store.ts'
 
 /** Options of a `StoreWriter`. */
 export interface StoreWriterOptions {

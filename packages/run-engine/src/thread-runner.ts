@@ -6,15 +6,18 @@ import {
   type AgentRunnerRunRequest,
   type AgentRunnerStopRequest,
 } from './agent-runner.ts'
+import { claimThread } from './claim-thread.ts'
 import { type FilledRunLimits, fillRunLimits } from './limits.ts'
 import { LiveReader } from './live-reader.ts'
 import { LiveRun } from './live-run.ts'
 import { fromCursor, type LogReader } from './log-reader.ts'
 import { preludeOf } from './prelude.ts'
 import { queuedRun } from './queued-run.ts'
+import { readOnce } from './read-once.ts'
 import { ReaderCount } from './reader-count.ts'
 import { readerEvents } from './reader-events.ts'
 import { RemoteReader } from './remote-reader.ts'
+import { repeatedRun } from './repeated-run.ts'
 import { type RunObserver, toIdentity } from './run-observer.ts'
 import { RunnerError } from './runner-error.ts'
 import type {
@@ -25,8 +28,11 @@ import type {
   ThreadRunnerOptions,
 } from './runner-requests.ts'
 import { ThreadQueues } from './thread-queue.ts'
-import { keyText, type RunRecord, type ThreadKey, type ThreadStore } from './thread-store.ts'
+import { isSameRun, keyText, type RunRecord, type ThreadKey, type ThreadView } from './thread-record.ts'
+import type { RetainLimits, ThreadStore } from './thread-store.ts'
 import { waitForChange } from './thread-wait.ts'
+import { Threads } from './threads.ts'
+import { Upkeep } from './upkeep.ts'
 
 /** The longest time that a timer takes. */
 const MAX_TIMER_MS = 2_147_483_647
@@ -34,15 +40,22 @@ const MAX_TIMER_MS = 2_147_483_647
 /** Milliseconds that a store has for the endings of runs that were interrupted. */
 const LAST_WRITES_MS = 5_000
 
+/** What came of trying to take a thread: a run of ours, the answer to a repeated resume, or the run that lasts. */
+type Attempt = LiveRun | { repeated: AcceptedRun } | { busy: RunRecord }
+
 /** The engine: runs, joins and stops over any `ThreadStore`. A runner is this and a store. */
 export class ThreadRunner extends AgentRunner {
+  /** The threads that the store keeps: lists, names, contents, deletion, export. */
+  readonly threads: Threads
   readonly #store: ThreadStore
   readonly #options: ThreadRunnerOptions
   readonly #limits: FilledRunLimits
+  readonly #leaseMs: number
   readonly #live = new Map<string, LiveRun>()
   readonly #claiming = new Map<string, Promise<unknown>>()
   readonly #queues: ThreadQueues
   readonly #readers: ReaderCount
+  readonly #upkeep: Upkeep
   #closing = false
 
   /**
@@ -51,31 +64,52 @@ export class ThreadRunner extends AgentRunner {
   constructor(store: ThreadStore, options: ThreadRunnerOptions = {}) {
     super()
     for (const name of ['stopGraceMs', 'flushMs', 'leaseMs'] as const) checkDuration(name, options[name])
+    checkRetain(options.retain)
     this.#store = store
     this.#options = options
     this.#limits = fillRunLimits(options.limits)
+    this.#leaseMs = options.leaseMs ?? 30_000
     this.#queues = new ThreadQueues(this.#limits.maxQueuedRuns)
     this.#readers = new ReaderCount(this.#limits.maxReadersPerThread)
+    this.#upkeep = new Upkeep({
+      store,
+      leaseMs: this.#leaseMs,
+      retain: options.retain,
+      observers: options.observers ?? [],
+      onRemove: options.onRemove,
+      isLive: (key) => this.#live.has(keyText(key)),
+    })
+    this.threads = new Threads(store, {
+      begin: () => this.#upkeep.begin(),
+      liveRun: (key) => this.#live.get(keyText(key)),
+      follow: (key) => this.follow(key),
+      stop: (key) => this.stop(key),
+      stopAll: (owner) => this.#stopAll(owner),
+    })
   }
 
   /**
-   * Accepts a run, or refuses it. Under the policy `queue` a run is accepted at once and starts in its turn.
+   * Accepts a run, or refuses it. Under the policy `queue` a run is accepted at once and starts in its turn. A run
+   * whose `resume` answers interrupts that were answered the same way before is not run again: it is told what the
+   * first came to.
    *
-   * @throws RunnerError `thread_busy`, `queue_full` or `runtime_closing`.
+   * @throws RunnerError `thread_busy`, `queue_full`, `interrupts_open`, `interrupt_answered`, `interrupt_expired` or
+   * `runtime_closing`.
    */
   async start(request: StartRequest): Promise<AcceptedRun> {
     this.#refuseWhenClosing()
+    this.#upkeep.begin()
     const key = toKey(request)
     const policy = request.onConcurrentRun ?? this.#options.onConcurrentRun ?? 'reject'
-    if (policy === 'queue' && (this.#live.has(keyText(key)) || this.#queues.isWaiting(keyText(key)))) {
-      return this.#enqueue(key, request)
-    }
+    const hasAnswers = (request.input.resume?.length ?? 0) > 0
+    if (policy === 'queue' && !hasAnswers && this.#isTaken(key)) return this.#enqueue(key, request)
     for (;;) {
-      const claimed = await this.#claim(key, request)
-      if (claimed instanceof LiveRun) return toAccepted(claimed)
+      const attempt = await this.#claim(key, request)
+      if (attempt instanceof LiveRun) return toAccepted(attempt)
+      if ('repeated' in attempt) return attempt.repeated
       if (policy === 'queue') return this.#enqueue(key, request)
-      if (policy === 'reject') throw busy(key, claimed)
-      await this.stop({ ...key, runId: claimed.runId })
+      if (policy === 'reject') throw busy(key, attempt.busy)
+      await this.stop({ ...key, runId: attempt.busy.runId })
       this.#refuseWhenClosing()
     }
   }
@@ -86,6 +120,7 @@ export class ThreadRunner extends AgentRunner {
    * @throws RunnerError `too_many_readers`.
    */
   async follow(request: FollowRequest): Promise<LogReader> {
+    this.#upkeep.begin()
     const key = toKey(request)
     const live = this.#live.get(keyText(key))
     const cursor = request.cursor === undefined ? undefined : fromCursor(request.cursor)
@@ -95,13 +130,12 @@ export class ThreadRunner extends AgentRunner {
       return new LiveReader(live, serves ? cursor.position : undefined, this.#readers.admit(key))
     }
     await live?.freed
-    const thread = await this.#store.get(key)
+    const thread = await this.#settled(key, () => this.#store.get(key))
     if (thread === undefined) return readOnce([])
     const ours = cursor?.generation === thread.generation ? cursor.position : undefined
     if (thread.running) {
       const serves = ours !== undefined && ours >= thread.running.base
-      const release = this.#readers.admit(key)
-      return new RemoteReader(this.#store, thread, thread.running, serves ? ours : undefined, release)
+      return this.#readElsewhere(thread, thread.running, serves ? ours : undefined, this.#readers.admit(key))
     }
     if (thread.last === undefined || ours === thread.head) return readOnce([])
     return readOnce([
@@ -134,7 +168,7 @@ export class ThreadRunner extends AgentRunner {
     const key = toKey(request)
     const live = this.#live.get(keyText(key))
     if (live) return !live.over
-    return (await this.#store.get(key))?.running !== undefined
+    return (await this.#settled(key, () => this.#store.peek(key)))?.running !== undefined
   }
 
   /**
@@ -168,10 +202,11 @@ export class ThreadRunner extends AgentRunner {
     if (runs.length > 0) await within(options.drainMs ?? 10_000, freed)
     for (const run of runs) run.interrupt()
     await within(LAST_WRITES_MS, freed)
+    await within(LAST_WRITES_MS, this.#upkeep.close())
     await this.#store.close?.()
   }
 
-  async #claim(key: ThreadKey, request: StartRequest): Promise<LiveRun | RunRecord> {
+  async #claim(key: ThreadKey, request: StartRequest): Promise<Attempt> {
     const text = keyText(key)
     for (;;) {
       const before =
@@ -180,7 +215,8 @@ export class ThreadRunner extends AgentRunner {
       await before
     }
     const live = this.#live.get(text)
-    if (live) return toRecord(live)
+    // The store tells whether answers were given before; without any, a run of our own is reason enough.
+    if (live && !request.input.resume?.length) return { busy: toRecord(live) }
     const claim = this.#claimFree(key, request)
     const settled = claim.then(
       () => {},
@@ -194,17 +230,21 @@ export class ThreadRunner extends AgentRunner {
     }
   }
 
-  async #claimFree(key: ThreadKey, request: StartRequest): Promise<LiveRun | RunRecord> {
-    const agentId = agentIdOf(request)
-    const identity = toIdentity(key, request.input.runId, agentId)
-    const leaseMs = this.#options.leaseMs ?? 30_000
-    const result = await this.#store.claim({ key, runId: identity.runId, agentId, now: Date.now(), leaseMs })
-    if (!result.claimed) return result.running
+  async #claimFree(key: ThreadKey, request: StartRequest): Promise<Attempt> {
+    const identity = toIdentity(key, request.input.runId, agentIdOf(request))
+    const claim = { store: this.#store, key, identity, input: request.input, leaseMs: this.#leaseMs }
+    let claimed = await claimThread(claim)
+    if (claimed.kind === 'busy' && claimed.running.abandoned && !this.#live.has(keyText(key))) {
+      await this.#upkeep.recover(key, claimed.running)
+      claimed = await claimThread(claim)
+    }
+    if (claimed.kind === 'busy') return { busy: claimed.running }
+    if (claimed.kind === 'repeated') return { repeated: await this.#repeat(key, claimed.base) }
     const run = new LiveRun({
       key,
       identity,
-      epoch: result.epoch,
-      thread: result.thread,
+      epoch: claimed.epoch,
+      thread: claimed.thread,
       agent: request.agent,
       input: request.input,
       store: this.#store,
@@ -215,7 +255,7 @@ export class ThreadRunner extends AgentRunner {
     })
     const text = keyText(key)
     this.#live.set(text, run)
-    const forget = this.#attend(key, run, result.epoch, leaseMs)
+    const forget = this.#upkeep.attend(key, claimed.epoch, run)
     void run.freed.then(() => {
       forget()
       if (this.#live.get(text) === run) this.#live.delete(text)
@@ -224,30 +264,54 @@ export class ThreadRunner extends AgentRunner {
     return run
   }
 
-  /** Keeps the claim alive, and hears of stops that other processes ask for. */
-  #attend(key: ThreadKey, run: LiveRun, epoch: number, leaseMs: number): () => void {
-    const stopIfAsked = async (): Promise<void> => {
-      const thread = await this.#store.get(key)
-      if (thread?.running?.epoch === epoch && thread.running.stopRequested) run.stop()
+  /** What the run came to, or is coming to, that these answers started the first time. */
+  async #repeat(key: ThreadKey, base: number): Promise<AcceptedRun> {
+    const live = this.#live.get(keyText(key))
+    if (live?.log.base === base && !live.over) return toAccepted(live)
+    await live?.freed
+    const thread = await this.#settled(key, () => this.#store.get(key))
+    const [ended] = await this.#store.runs({ key, limit: 1, before: base + 1 })
+    const run = thread?.running?.base === base ? thread.running : ended?.base === base ? ended : thread?.last
+    if (thread === undefined || run === undefined) {
+      throw new RunnerError('interrupt_answered', 'The answer was given before, and its run is forgotten')
     }
-    const unwatch = this.#store.watch(key, () => void stopIfAsked().catch(() => {}))
-    const renew = async (): Promise<void> => {
-      const news = await this.#store.renew?.({ key, epoch, leaseMs })
-      if (news?.stopRequested) run.stop()
-    }
-    const timer = this.#store.renew && setInterval(() => void renew().catch(() => {}), leaseMs / 3)
-    return () => {
-      unwatch()
-      clearInterval(timer)
-    }
+    return repeatedRun(thread, run, () => this.#readElsewhere(thread, run, run.base, () => {}))
+  }
+
+  /** A look at a thread, again after its run was ended if that had been abandoned. */
+  async #settled<T extends { running?: RunRecord | undefined }>(
+    key: ThreadKey,
+    look: () => PromiseLike<T | undefined> | T | undefined,
+  ): Promise<T | undefined> {
+    const seen = await look()
+    if (!seen?.running?.abandoned) return seen
+    await this.#upkeep.recover(key, seen.running)
+    return await look()
+  }
+
+  #readElsewhere(
+    thread: ThreadView,
+    run: RunRecord,
+    after: number | undefined,
+    onClose: () => void,
+  ): LogReader {
+    const recover = (abandoned: RunRecord): Promise<void> => this.#upkeep.recover(thread.key, abandoned)
+    return new RemoteReader({ store: this.#store, thread, run, after, recover, onClose })
+  }
+
+  #isTaken(key: ThreadKey): boolean {
+    return this.#live.has(keyText(key)) || this.#queues.isWaiting(keyText(key))
   }
 
   #enqueue(key: ThreadKey, request: StartRequest): AcceptedRun {
     const text = keyText(key)
     const ticket = this.#queues.join(text, request.input.runId, async (isDropped) => {
       while (!isDropped()) {
-        const claimed = await this.#claim(key, request)
-        if (claimed instanceof LiveRun) return claimed
+        const attempt = await this.#claim(key, request)
+        if (attempt instanceof LiveRun) return attempt
+        if ('repeated' in attempt) {
+          throw new RunnerError('interrupt_answered', 'The same answer was given while this run waited')
+        }
         const ahead = this.#live.get(text)
         await (ahead ? ahead.freed : waitForChange(this.#store, key).changed)
       }
@@ -264,15 +328,21 @@ export class ThreadRunner extends AgentRunner {
   }
 
   async #stopElsewhere(key: ThreadKey, runId: string | undefined): Promise<boolean> {
-    const running = (await this.#store.get(key))?.running
+    const running = (await this.#store.peek(key))?.running
     if (running === undefined || (runId !== undefined && runId !== running.runId)) return false
     if (!(await this.#store.requestStop(key, running.runId))) return false
-    const patience = Date.now() + (this.#options.stopGraceMs ?? 5_000) + (this.#options.leaseMs ?? 30_000)
-    while (Date.now() < patience) {
-      if ((await this.#store.get(key))?.running?.epoch !== running.epoch) return true
+    const patience = Date.now() + (this.#options.stopGraceMs ?? 5_000) + this.#leaseMs
+    for (;;) {
+      const now = await this.#settled(key, () => this.#store.peek(key))
+      if (!isSameRun(now?.running, running)) return true
+      if (Date.now() >= patience) return false
       await waitForChange(this.#store, key).changed
     }
-    return false
+  }
+
+  async #stopAll(owner: string | undefined): Promise<void> {
+    const theirs = [...this.#live.values()].filter(({ identity }) => identity.owner === owner)
+    await Promise.all(theirs.map(({ identity }) => this.stop(toKey(identity))))
   }
 
   #refuseWhenClosing(): void {
@@ -305,16 +375,17 @@ function toAccepted(run: LiveRun): AcceptedRun {
 
 function busy(key: ThreadKey, running: RunRecord): RunnerError {
   const { runId, startedAt } = running
-  return new RunnerError('thread_busy', `Thread '${key.threadId}' already has a run`, { runId, startedAt })
+  return new RunnerError('thread_busy', `Thread '${key.threadId}' already has a run`, {
+    running: { runId, startedAt },
+  })
 }
 
-function readOnce(chunks: Awaited<ReturnType<LogReader['next']>>[]): LogReader {
-  let closed = false
-  return {
-    next: () => (closed ? null : (chunks.shift() ?? null)),
-    close: () => {
-      closed = true
-    },
+function checkRetain(retain: RetainLimits = {}): void {
+  for (const name of ['maxAgeMs', 'maxThreads', 'maxBytes'] as const) {
+    const limit = retain[name]
+    if (limit !== undefined && !(limit > 0)) {
+      throw new RangeError(`retain.${name} must be a positive number, not ${limit}`)
+    }
   }
 }
 

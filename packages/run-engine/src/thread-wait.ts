@@ -1,4 +1,5 @@
-import type { ThreadKey, ThreadStore } from './thread-store.ts'
+import type { ThreadKey } from './thread-record.ts'
+import type { ThreadStore } from './thread-store.ts'
 
 /** Milliseconds after which whoever waits looks again by itself: notifications may be lost. */
 const LOOK_AGAIN_MS = 1_000

@@ -1,5 +1,6 @@
 import { type ConcurrencyPolicy, ThreadRunner, type ThreadRunnerOptions } from '@flightdeck/run-engine'
-import { type Eviction, type MemoryLimits, MemoryStore } from './memory-store.ts'
+import type { Eviction, MemoryLimits } from './memory-limits.ts'
+import { MemoryStore } from './memory-store.ts'
 
 /** Options of `InMemoryAgentRunner`. */
 export interface InMemoryAgentRunnerOptions

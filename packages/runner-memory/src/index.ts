@@ -1,2 +1,3 @@
 export { InMemoryAgentRunner, type InMemoryAgentRunnerOptions } from './in-memory-agent-runner.ts'
-export { type Eviction, type MemoryLimits, MemoryStore } from './memory-store.ts'
+export type { Eviction, MemoryLimits } from './memory-limits.ts'
+export { MemoryStore } from './memory-store.ts'

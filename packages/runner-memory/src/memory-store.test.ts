@@ -1,7 +1,7 @@
 import { saying, scriptedAgent } from '@flightdeck/testkit'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { InMemoryAgentRunner, type InMemoryAgentRunnerOptions } from './in-memory-agent-runner.ts'
-import type { Eviction } from './memory-store.ts'
+import type { Eviction } from './memory-limits.ts'
 
 function evictingRunner(options: InMemoryAgentRunnerOptions): {
   runner: InMemoryAgentRunner

@@ -1,99 +1,125 @@
 import {
   type AppendRequest,
+  type ChangesRequest,
   type ClaimNews,
   type ClaimRequest,
   type ClaimResult,
   type FinishRequest,
   keyText,
+  type ListRequest,
+  type PutRequest,
   type ReadRequest,
   type ReadResult,
+  type Removal,
+  type RenewRequest,
+  type RetainLimits,
   type RunRecord,
+  type RunsRequest,
+  type SeizeRequest,
   StaleEpochError,
-  type StoredMessage,
+  type ThreadChanges,
+  type ThreadInfo,
   type ThreadKey,
+  type ThreadPage,
   type ThreadStore,
   type ThreadView,
+  type UpdateRequest,
 } from '@flightdeck/run-engine'
+import { ActivityList } from './activity-list.ts'
+import { ChangeLog } from './change-log.ts'
+import { answeredBy, refusalOf, withOpen } from './claim-check.ts'
+import {
+  type Eviction,
+  type FilledMemoryLimits,
+  fillMemoryLimits,
+  type MemoryLimits,
+} from './memory-limits.ts'
+import { type MemoryRun, type MemoryThread, sizeOf, toInfo, toRecord, toView } from './memory-thread.ts'
+import { Wakers } from './wakers.ts'
 
-/** What the store may hold. */
-export interface MemoryLimits {
-  /** Threads kept; beyond, the ones unused for longest go. @default 1_000 */
-  maxThreads?: number | undefined
-  /** Ended runs remembered of each thread; `0` or `Infinity` for all. Messages are kept whatever this says. @default 100 */
-  maxRunsPerThread?: number | undefined
-  /** Characters of JSON kept; beyond, the threads unused for longest go. @default 536_870_912 (512 Mi) */
-  maxBytes?: number | undefined
-}
-
-/** A thread that had to go. */
-export interface Eviction {
-  threadId: string
-  owner?: string | undefined
-  /** Which limit asked for it. */
-  reason: 'threads' | 'bytes'
-  /** Characters of JSON given up. */
-  bytes: number
-  /** Threads evicted by this runner so far, this one among them. */
-  total: number
-}
-
-/** A thread in memory. While a run lasts it has that run's raw events, afterwards only what they amount to. */
-interface MemoryThread {
-  readonly key: ThreadKey
-  readonly generation: string
-  readonly createdAt: number
-  updatedAt: number
-  epoch: number
-  head: number
-  messages: readonly StoredMessage[]
-  state: string | undefined
-  /** Ended runs, oldest first. */
-  runs: RunRecord[]
-  running: { record: RunRecord; events: string[]; marked: number[] } | undefined
-  bytes: number
-  readonly watchers: Set<() => void>
-}
+/** Threads that one call of `retain` deletes at most. */
+const RETAIN_BATCH = 100
 
 /** Keeps threads in the memory of this process: each event once, as encoded by the engine. */
 export class MemoryStore implements ThreadStore {
   // In the order of their last use.
   readonly #threads = new Map<string, MemoryThread>()
-  readonly #limits: { maxThreads: number; maxRunsPerThread: number; maxBytes: number }
+  readonly #lists = new Map<string | undefined, ActivityList<MemoryThread>>()
+  readonly #running = new Set<MemoryThread>()
+  readonly #changes = new ChangeLog()
+  readonly #watchers = new Wakers<string>()
+  readonly #listWatchers = new Wakers<string | undefined>()
+  readonly #limits: FilledMemoryLimits
   readonly #onEvict: ((eviction: Eviction) => void) | undefined
   #bytes = 0
   #evictions = 0
+  #epoch = 0
 
   /** @throws RangeError for a limit that is not a positive number. */
   constructor(limits: MemoryLimits = {}, onEvict?: ((eviction: Eviction) => void) | undefined) {
-    this.#limits = {
-      maxThreads: positive('maxThreads', limits.maxThreads ?? 1_000),
-      maxRunsPerThread: positive(
-        'maxRunsPerThread',
-        limits.maxRunsPerThread || 100,
-        limits.maxRunsPerThread === 0,
-      ),
-      maxBytes: positive('maxBytes', limits.maxBytes ?? 512 * 1024 * 1024),
-    }
+    this.#limits = fillMemoryLimits(limits)
     this.#onEvict = onEvict
   }
 
-  claim({ key, runId, agentId, now }: ClaimRequest): ClaimResult {
-    const thread = this.#use(key) ?? this.#create(key, now)
-    if (thread.running) return { claimed: false, running: thread.running.record }
+  claim(request: ClaimRequest): ClaimResult {
+    const { key, claimId, runId, agentId, now, leaseMs, opening } = request
+    const known = this.#use(key)
+    const held = known?.running
+    if (known && held?.claimId === claimId) {
+      return { claimed: true, epoch: held.record.epoch, thread: toView({ ...known, running: undefined }) }
+    }
+    const refusal = refusalOf(known?.interrupts ?? [], request, () =>
+      held ? { claimed: false, reason: 'busy', running: toRecord(held) } : undefined,
+    )
+    if (refusal !== undefined) return refusal
+    const thread = known ?? this.#create(key, agentId, now)
     const view = toView(thread)
-    thread.epoch += 1
-    thread.updatedAt = now
+    this.#epoch += 1
     const record: RunRecord = {
       runId,
       agentId,
       status: 'running',
-      epoch: thread.epoch,
+      epoch: this.#epoch,
       base: thread.head,
       startedAt: now,
+      ...(opening !== undefined && { opening }),
     }
-    thread.running = { record, events: [], marked: [] }
+    thread.agentId = agentId
+    thread.interrupts = answeredBy(thread.interrupts, request, thread.head)
+    this.#setRunning(thread, { record, claimId, leaseUntil: Date.now() + leaseMs, events: [], marked: [] })
+    this.#touch(thread, now)
     this.#evict(thread)
-    return { claimed: true, epoch: thread.epoch, thread: view }
+    return { claimed: true, epoch: record.epoch, thread: view }
+  }
+
+  renew({ claims, leaseMs }: RenewRequest): (ClaimNews | undefined)[] {
+    return claims.map(({ key, epoch }) => {
+      const running = this.#threads.get(keyText(key))?.running
+      if (running?.record.epoch !== epoch) return undefined
+      running.leaseUntil = Date.now() + leaseMs
+      return newsOf(running)
+    })
+  }
+
+  seize({ key, epoch, leaseMs }: SeizeRequest): { epoch: number; thread: ThreadView } | undefined {
+    const thread = this.#threads.get(keyText(key))
+    const running = thread?.running
+    if (!thread || running?.record.epoch !== epoch || running.leaseUntil > Date.now()) return undefined
+    this.#epoch += 1
+    const record = { ...running.record, epoch: this.#epoch }
+    this.#setRunning(thread, { ...running, claimId: '', record, leaseUntil: Date.now() + leaseMs })
+    this.#watchers.wake(keyText(key))
+    return { epoch: record.epoch, thread: toView(thread) }
+  }
+
+  abandoned(limit: number): ThreadKey[] {
+    const now = Date.now()
+    const keys: ThreadKey[] = []
+    for (const { key, running } of this.#running) {
+      if (keys.length === limit) break
+      if (running && running.leaseUntil <= now) keys.push(key)
+    }
+    return keys
   }
 
   append({ key, epoch, first, events, marked }: AppendRequest): ClaimNews {
@@ -107,26 +133,33 @@ export class MemoryStore implements ThreadStore {
     running.marked.push(...marked.filter((position) => position > thread.head))
     thread.head += fresh.length
     this.#evict(thread)
-    wake(thread)
-    return { stopRequested: running.record.stopRequested === true }
+    this.#watchers.wake(keyText(key))
+    return newsOf(running)
   }
 
-  finish({ key, epoch, status, endedAt, ending, head, messages, state }: FinishRequest): void {
+  finish(request: FinishRequest): void {
+    const { key, epoch, status, endedAt, ending, head, messages, state, interrupts } = request
     const known = this.#threads.get(keyText(key))
-    if (known?.runs.at(-1)?.epoch === epoch) return
+    if (known && !known.running && known.runs.at(-1)?.epoch === epoch) return
     const { thread, running } = this.#held(key, epoch)
-    thread.running = undefined
+    const { opening, ...record } = running.record
+    this.#setRunning(thread, undefined)
     thread.head = head
     thread.messages = messages
     thread.state = state
-    thread.updatedAt = endedAt
-    thread.runs.push({ ...running.record, status, endedAt, ending })
+    thread.interrupts = withOpen(thread.interrupts, interrupts)
+    thread.runs.push({ ...record, status, endedAt, ending })
     const surplus = thread.runs.length - this.#limits.maxRunsPerThread
     if (surplus > 0) thread.runs.splice(0, surplus)
     this.#grow(thread, sizeOf(thread) - thread.bytes)
     this.#use(key)
+    this.#touch(thread, endedAt)
     this.#evict(thread)
-    wake(thread)
+  }
+
+  peek(key: ThreadKey): ThreadInfo | undefined {
+    const thread = this.#threads.get(keyText(key))
+    return thread && toInfo(thread)
   }
 
   get(key: ThreadKey): ThreadView | undefined {
@@ -153,18 +186,124 @@ export class MemoryStore implements ThreadStore {
     }
   }
 
-  requestStop(key: ThreadKey, runId: string): boolean {
+  runs({ key, limit, before = Number.POSITIVE_INFINITY }: RunsRequest): RunRecord[] {
     const thread = this.#threads.get(keyText(key))
-    if (thread?.running?.record.runId !== runId) return false
-    thread.running.record.stopRequested = true
-    wake(thread)
+    if (thread === undefined) return []
+    const runs = thread.running ? [...thread.runs, toRecord(thread.running)] : thread.runs
+    return runs
+      .filter(({ base }) => base < before)
+      .slice(-limit)
+      .reverse()
+  }
+
+  requestStop(key: ThreadKey, runId: string): boolean {
+    const running = this.#threads.get(keyText(key))?.running
+    if (running?.record.runId !== runId) return false
+    running.record.stopRequested = true
+    this.#watchers.wake(keyText(key))
     return true
   }
 
-  watch(key: ThreadKey, notify: () => void): () => void {
-    const watchers = this.#threads.get(keyText(key))?.watchers
-    watchers?.add(notify)
-    return () => watchers?.delete(notify)
+  list({ owner, agentId, archived = 'without', limit, after }: ListRequest): ThreadPage {
+    const threads: ThreadInfo[] = []
+    let last: MemoryThread | undefined
+    for (const thread of this.#lists.get(owner)?.after(after) ?? []) {
+      if (agentId !== undefined && thread.agentId !== agentId) continue
+      if (archived !== 'with' && thread.archived !== (archived === 'only')) continue
+      if (threads.length === limit) {
+        return { threads, next: last && { activeAt: last.activeAt, threadId: last.threadId } }
+      }
+      threads.push(toInfo(thread))
+      last = thread
+    }
+    return { threads }
+  }
+
+  update({ key, now, name, archived, onlyIfUnnamed }: UpdateRequest): ThreadInfo | undefined {
+    const thread = this.#threads.get(keyText(key))
+    if (thread === undefined) return undefined
+    if (onlyIfUnnamed && thread.name !== undefined) return toInfo(thread)
+    if (name !== undefined) thread.name = name ?? undefined
+    if (archived !== undefined) thread.archived = archived
+    thread.updatedAt = Math.max(thread.updatedAt, now)
+    this.#changed(thread)
+    return toInfo(thread)
+  }
+
+  remove(key: ThreadKey): boolean {
+    const thread = this.#threads.get(keyText(key))
+    if (thread === undefined) return false
+    this.#delete(thread)
+    return true
+  }
+
+  clear(owner: string | undefined): number {
+    const threads = [...(this.#lists.get(owner) ?? [])]
+    for (const thread of threads) this.#delete(thread)
+    return threads.length
+  }
+
+  put({ key, runs, ...rest }: PutRequest): boolean {
+    if (this.#threads.has(keyText(key))) return false
+    const thread = this.#create(key, rest.agentId, rest.createdAt)
+    Object.assign(thread, rest)
+    thread.runs = runs.slice(-this.#limits.maxRunsPerThread).map((run) => ({ ...run, epoch: 0 }))
+    this.#grow(thread, sizeOf(thread))
+    this.#listOf(key.owner).add(thread)
+    this.#changed(thread)
+    this.#evict(thread)
+    return true
+  }
+
+  retain(
+    { maxAgeMs = Infinity, maxThreads = Infinity, maxBytes = Infinity }: RetainLimits,
+    now: number,
+  ): Removal[] {
+    const removals: Removal[] = []
+    for (const thread of this.#threads.values()) {
+      if (removals.length === RETAIN_BATCH) break
+      if (thread.running) continue
+      const reason =
+        thread.activeAt + maxAgeMs < now
+          ? 'age'
+          : this.#threads.size > maxThreads
+            ? 'threads'
+            : this.#bytes > maxBytes
+              ? 'bytes'
+              : undefined
+      if (reason === undefined) continue
+      removals.push({ key: thread.key, reason, bytes: thread.bytes })
+      this.#giveUp(thread, reason)
+    }
+    return removals
+  }
+
+  changes({ owner, since, limit }: ChangesRequest): ThreadChanges {
+    const { revision } = this.#changes
+    if (since === undefined) return { revision, reset: false, changed: [], deleted: [] }
+    if (!this.#changes.knows(since)) return { revision, reset: true, changed: [], deleted: [] }
+    const changed: ThreadInfo[] = []
+    const deleted: string[] = []
+    for (const change of this.#changes.since(since)) {
+      if (change.key.owner !== owner) continue
+      const thread = this.#threads.get(keyText(change.key))
+      // A thread that changed again later is told then.
+      if (thread !== undefined && thread.revision !== change.revision) continue
+      if (thread !== undefined) changed.push(toInfo(thread))
+      else if (!deleted.includes(change.key.threadId)) deleted.push(change.key.threadId)
+      if (changed.length + deleted.length === limit) {
+        return { revision: change.revision, reset: false, changed, deleted }
+      }
+    }
+    return { revision, reset: false, changed, deleted }
+  }
+
+  watch(key: ThreadKey, wake: () => void): () => void {
+    return this.#watchers.add(keyText(key), wake)
+  }
+
+  watchList(owner: string | undefined, wake: () => void): () => void {
+    return this.#listWatchers.add(owner, wake)
   }
 
   #use(key: ThreadKey): MemoryThread | undefined {
@@ -177,29 +316,62 @@ export class MemoryStore implements ThreadStore {
     return thread
   }
 
-  #create(key: ThreadKey, now: number): MemoryThread {
+  /** A thread that is not in its owner's list yet: that takes a time of activity. */
+  #create(key: ThreadKey, agentId: string, now: number): MemoryThread {
     const thread: MemoryThread = {
       key,
+      threadId: key.threadId,
       generation: crypto.randomUUID().slice(0, 8),
       createdAt: now,
+      agentId,
+      name: undefined,
+      archived: false,
       updatedAt: now,
-      epoch: 0,
+      activeAt: 0,
+      revision: 0,
       head: 0,
       messages: [],
       state: undefined,
+      interrupts: [],
       runs: [],
       running: undefined,
       bytes: 0,
-      watchers: new Set(),
     }
     this.#threads.set(keyText(key), thread)
     return thread
   }
 
-  #held(
-    key: ThreadKey,
-    epoch: number,
-  ): { thread: MemoryThread; running: NonNullable<MemoryThread['running']> } {
+  #listOf(owner: string | undefined): ActivityList<MemoryThread> {
+    const known = this.#lists.get(owner)
+    if (known !== undefined) return known
+    const list = new ActivityList<MemoryThread>()
+    this.#lists.set(owner, list)
+    return list
+  }
+
+  #setRunning(thread: MemoryThread, running: MemoryRun | undefined): void {
+    thread.running = running
+    if (running) this.#running.add(thread)
+    else this.#running.delete(thread)
+  }
+
+  /** A run started or ended on the thread. */
+  #touch(thread: MemoryThread, now: number): void {
+    const list = this.#listOf(thread.key.owner)
+    list.delete(thread)
+    thread.activeAt = Math.max(thread.activeAt, now)
+    thread.updatedAt = Math.max(thread.updatedAt, now)
+    list.add(thread)
+    this.#changed(thread)
+  }
+
+  #changed(thread: MemoryThread): void {
+    thread.revision = this.#changes.note(thread.key)
+    this.#watchers.wake(keyText(thread.key))
+    this.#listWatchers.wake(thread.key.owner)
+  }
+
+  #held(key: ThreadKey, epoch: number): { thread: MemoryThread; running: MemoryRun } {
     const thread = this.#threads.get(keyText(key))
     const running = thread?.running
     if (!thread || running?.record.epoch !== epoch) throw new StaleEpochError(key, epoch)
@@ -211,52 +383,40 @@ export class MemoryStore implements ThreadStore {
     this.#bytes += bytes
   }
 
+  #delete(thread: MemoryThread): void {
+    const list = this.#lists.get(thread.key.owner)
+    list?.delete(thread)
+    if (list?.size === 0) this.#lists.delete(thread.key.owner)
+    this.#threads.delete(keyText(thread.key))
+    this.#running.delete(thread)
+    this.#bytes -= thread.bytes
+    this.#changed(thread)
+  }
+
+  #giveUp(thread: MemoryThread, reason: Eviction['reason']): void {
+    this.#delete(thread)
+    this.#evictions += 1
+    this.#onEvict?.({ ...thread.key, reason, bytes: thread.bytes, total: this.#evictions })
+  }
+
   /** Makes room. Neither a thread with a live run nor the one in use is ever given up. */
   #evict(inUse: MemoryThread): void {
     const { maxThreads, maxBytes } = this.#limits
     if (this.#threads.size <= maxThreads && this.#bytes <= maxBytes) return
-    for (const [text, thread] of this.#threads) {
+    for (const thread of this.#threads.values()) {
       const reason =
         this.#threads.size > maxThreads ? 'threads' : this.#bytes > maxBytes ? 'bytes' : undefined
       if (reason === undefined) return
       if (thread.running || thread === inUse) continue
-      this.#threads.delete(text)
-      this.#bytes -= thread.bytes
-      this.#evictions += 1
-      this.#onEvict?.({ ...thread.key, reason, bytes: thread.bytes, total: this.#evictions })
+      this.#giveUp(thread, reason)
     }
   }
 }
 
-function toView(thread: MemoryThread): ThreadView {
-  const { key, generation, head, createdAt, updatedAt, messages, state, runs, running } = thread
-  return {
-    key,
-    generation,
-    head,
-    createdAt,
-    updatedAt,
-    messages,
-    state,
-    last: runs.at(-1),
-    running: running?.record,
-  }
-}
-
-function sizeOf({ messages, state }: MemoryThread): number {
-  return messages.reduce((bytes, message) => bytes + message.json.length, state?.length ?? 0)
+function newsOf({ record }: MemoryRun): ClaimNews {
+  return { stopRequested: record.stopRequested === true }
 }
 
 function nothingAfter(position: number): ReadResult {
   return { gone: false, first: position + 1, events: [], marked: [] }
-}
-
-function wake(thread: MemoryThread): void {
-  for (const notify of [...thread.watchers]) notify()
-}
-
-function positive(name: string, value: number, unlimited = false): number {
-  if (unlimited) return Number.POSITIVE_INFINITY
-  if (!(value > 0)) throw new RangeError(`${name} must be a positive number or Infinity, not ${value}`)
-  return value
 }

@@ -146,7 +146,14 @@ test('a run that lost its thread ends visibly and writes nothing more', async ()
     messages: [],
     state: undefined,
   })
-  const later = store.claim({ key: { threadId: 't' }, runId: 'later', agentId: 'a', now: 2, leaseMs: 1 })
+  const later = store.claim({
+    key: { threadId: 't' },
+    claimId: 'c',
+    runId: 'later',
+    agentId: 'a',
+    now: 2,
+    leaseMs: 60_000,
+  })
   expect(later.claimed).toBe(true)
   const events = await readAll(run.reader())
   expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'run_interrupted' })

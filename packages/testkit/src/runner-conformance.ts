@@ -1,12 +1,15 @@
 import { describe } from 'vitest'
+import { approvalTests } from './runner-conformance/approvals.ts'
 import { concurrencyTests, engineConcurrencyTests } from './runner-conformance/concurrency.ts'
 import { engineJoinTests, joinTests } from './runner-conformance/joins.ts'
 import { engineRunTests, runTests } from './runner-conformance/runs.ts'
 import { engineStopTests, stopTests } from './runner-conformance/stops.ts'
-import { storeTests } from './runner-conformance/store.ts'
-import type { CreateRunner, CreateStore } from './runner-conformance/subject.ts'
+import type { CreateRunner } from './runner-conformance/subject.ts'
+import { threadTests } from './runner-conformance/threads.ts'
+import { type CreateStore, storeTests } from './store-conformance.ts'
 
-export type { CreateRunner, CreateStore, RunnerUnderTest } from './runner-conformance/subject.ts'
+export type { CreateRunner, RunnerUnderTest } from './runner-conformance/subject.ts'
+export type { CreateStore, StoreUnderTest } from './store-conformance.ts'
 
 /** What a runner is held to beside the methods that every runner has. */
 export interface RunnerConformanceOptions {
@@ -40,6 +43,8 @@ export function runnerConformance(
       describe('serves cursors', () => engineJoinTests(create))
       describe('stops with certainty', () => engineStopTests(create))
       describe('has policies for busy threads', () => engineConcurrencyTests(create))
+      describe('pauses for answers', () => approvalTests(create))
+      describe('keeps threads', () => threadTests(create))
     }
     if (createStore) describe('keeps threads in its store', () => storeTests(createStore))
   })

@@ -1,7 +1,6 @@
 import {
   type AgentLike,
   type AgentRunner,
-  type Awaitable,
   asThreadRunner,
   type EventLike,
   type EventSource,
@@ -9,7 +8,6 @@ import {
   type RunAgentInput,
   type ThreadRunner,
   type ThreadRunnerOptions,
-  type ThreadStore,
 } from '@flightdeck/run-engine'
 import { onTestFinished } from 'vitest'
 
@@ -22,9 +20,6 @@ export interface RunnerUnderTest {
 
 /** Makes a fresh runner with nothing in it. */
 export type CreateRunner = (options: ThreadRunnerOptions) => RunnerUnderTest | Promise<RunnerUnderTest>
-
-/** Makes a fresh store with nothing in it. */
-export type CreateStore = () => Awaitable<ThreadStore>
 
 /** What a test works with. */
 export interface Subject {

@@ -1,0 +1,57 @@
+import type { Interrupt, ResumeEntry, RunAgentInput } from './events.ts'
+import { isRecord } from './read-fields.ts'
+import type { InterruptRecord } from './thread-record.ts'
+
+const NONE: ReadonlySet<string> = new Set()
+
+/** The answers that a run input gives to interrupts, each in one spelling, so that equal answers are equal texts. */
+export function answersOf({ resume }: RunAgentInput): { interruptId: string; json: string }[] {
+  return (resume ?? []).map(({ interruptId, status, payload }) => {
+    const answer: ResumeEntry = { interruptId, status, ...(payload !== undefined && { payload }) }
+    return { interruptId, json: JSON.stringify(sorted(answer)) }
+  })
+}
+
+/** The interrupt that a record is about. */
+export function toInterrupt({ json }: InterruptRecord): Interrupt {
+  return JSON.parse(json) as Interrupt
+}
+
+/** The interrupts that wait for an answer. */
+export function openInterrupts(records: readonly InterruptRecord[], now: number = Date.now()): Interrupt[] {
+  return records
+    .filter(({ answer }) => answer === undefined)
+    .map(toInterrupt)
+    .filter((interrupt) => !isExpired(interrupt, now))
+}
+
+/** Whether the time for an answer is over. An `expiresAt` that is no date never comes. */
+export function isExpired({ expiresAt }: Interrupt, now: number): boolean {
+  return expiresAt !== undefined && Date.parse(expiresAt) <= now
+}
+
+/** The tool calls that the interrupts named in `answered` are about. */
+export function awaitedCalls(
+  records: readonly InterruptRecord[],
+  resume: readonly ResumeEntry[] | undefined,
+): ReadonlySet<string> {
+  if (resume === undefined || resume.length === 0) return NONE
+  const answered = new Set(resume.map(({ interruptId }) => interruptId))
+  const calls = new Set(answered)
+  for (const record of records) {
+    if (!answered.has(record.id)) continue
+    const { toolCallId } = toInterrupt(record)
+    if (toolCallId !== undefined) calls.add(toolCallId)
+  }
+  return calls
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (!isRecord(value)) return value
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key])]),
+  )
+}

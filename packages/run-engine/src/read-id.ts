@@ -1,0 +1,17 @@
+import { asIs, fault, type Reader } from './read-fields.ts'
+
+const MAX_ID_LENGTH = 1024
+
+/** Halves of a character cannot be written in an address, and not every storage keeps them. */
+const LONE_SURROGATE = /\p{Surrogate}/u
+
+/** Reads the id of a thread or a run. */
+export const readId: Reader<string> = (value, path) => {
+  if (value === undefined) return fault(path, 'is missing')
+  if (typeof value !== 'string') return fault(path, 'must be a string')
+  if (value === '') return fault(path, 'must not be empty')
+  if (LONE_SURROGATE.test(value)) return fault(path, 'must be well-formed Unicode')
+  return value.length > MAX_ID_LENGTH
+    ? fault(path, `must have at most ${MAX_ID_LENGTH} characters`)
+    : asIs(value)
+}

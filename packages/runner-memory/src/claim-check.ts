@@ -1,0 +1,47 @@
+import type { ClaimRequest, ClaimResult, InterruptRecord } from '@flightdeck/run-engine'
+
+/** Answered interrupts that a thread remembers. */
+const MAX_ANSWERED = 100
+
+/** Why a claim is refused because of interrupts, if it is. `busy` comes between the two. */
+export function refusalOf(
+  interrupts: readonly InterruptRecord[],
+  { answers = [], waives = [] }: ClaimRequest,
+  busy: () => ClaimResult | undefined,
+): ClaimResult | undefined {
+  const named = new Set(answers.map(({ interruptId }) => interruptId))
+  const answered = interrupts.filter(({ id, answer }) => answer !== undefined && named.has(id))
+  if (answered.length > 0) return { claimed: false, reason: 'answered', interrupts: answered }
+  const running = busy()
+  if (running !== undefined || waives === 'all') return running
+  const open = interrupts.filter(
+    ({ id, answer }) => answer === undefined && !named.has(id) && !waives.includes(id),
+  )
+  return open.length > 0 ? { claimed: false, reason: 'open', interrupts: open } : undefined
+}
+
+/** The interrupts that a thread remembers after a claim: those that were answered, before or with it. */
+export function answeredBy(
+  interrupts: readonly InterruptRecord[],
+  { answers = [] }: ClaimRequest,
+  base: number,
+): readonly InterruptRecord[] {
+  if (interrupts.length === 0) return interrupts
+  const given = new Map(answers.map(({ interruptId, json }) => [interruptId, json]))
+  return interrupts
+    .flatMap((record) => {
+      if (record.answer !== undefined) return [record]
+      const json = given.get(record.id)
+      return json === undefined ? [] : [{ ...record, answer: { json, base } }]
+    })
+    .slice(-MAX_ANSWERED)
+}
+
+/** The interrupts of a thread once a run has left some open. An id that is used again is open again. */
+export function withOpen(
+  interrupts: readonly InterruptRecord[],
+  opened: readonly { id: string; json: string }[] = [],
+): readonly InterruptRecord[] {
+  const ids = new Set(opened.map(({ id }) => id))
+  return opened.length === 0 ? interrupts : [...interrupts.filter(({ id }) => !ids.has(id)), ...opened]
+}

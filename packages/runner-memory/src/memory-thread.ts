@@ -1,0 +1,76 @@
+import type {
+  InterruptRecord,
+  RunRecord,
+  StoredMessage,
+  ThreadInfo,
+  ThreadKey,
+  ThreadView,
+} from '@flightdeck/run-engine'
+
+/** The run that lasts, with its raw events. */
+export interface MemoryRun {
+  readonly record: RunRecord
+  readonly claimId: string
+  /** When the claim is over, by the clock of this process. */
+  leaseUntil: number
+  readonly events: string[]
+  readonly marked: number[]
+}
+
+/** A thread in memory. While a run lasts it has that run's raw events, afterwards only what they amount to. */
+export interface MemoryThread {
+  readonly key: ThreadKey
+  readonly threadId: string
+  readonly generation: string
+  readonly createdAt: number
+  agentId: string
+  name: string | undefined
+  archived: boolean
+  updatedAt: number
+  activeAt: number
+  revision: number
+  head: number
+  messages: readonly StoredMessage[]
+  state: string | undefined
+  interrupts: readonly InterruptRecord[]
+  /** Ended runs, oldest first. */
+  runs: RunRecord[]
+  running: MemoryRun | undefined
+  /** Characters of JSON held. */
+  bytes: number
+}
+
+/** The thread without its content. */
+export function toInfo(thread: MemoryThread): ThreadInfo {
+  const { key, generation, head, agentId, name, archived, createdAt, updatedAt, activeAt } = thread
+  return {
+    key,
+    generation,
+    head,
+    agentId,
+    name,
+    archived,
+    createdAt,
+    updatedAt,
+    activeAt,
+    revision: thread.revision,
+    interrupts: thread.interrupts,
+    last: thread.runs.at(-1),
+    running: thread.running && toRecord(thread.running),
+  }
+}
+
+/** The thread with its content. */
+export function toView(thread: MemoryThread): ThreadView {
+  return { ...toInfo(thread), messages: thread.messages, state: thread.state }
+}
+
+/** What is known of the run that lasts. */
+export function toRecord({ record, leaseUntil }: MemoryRun): RunRecord {
+  return { ...record, ...(leaseUntil <= Date.now() && { abandoned: true }) }
+}
+
+/** Characters of JSON in what is kept of a thread after its run. */
+export function sizeOf({ messages, state }: Pick<MemoryThread, 'messages' | 'state'>): number {
+  return messages.reduce((bytes, message) => bytes + message.json.length, state?.length ?? 0)
+}

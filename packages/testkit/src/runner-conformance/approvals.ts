@@ -1,0 +1,174 @@
+import type { EventLike, RunAgentInput } from '@flightdeck/run-engine'
+import { expect, test } from 'vitest'
+import { saying, scriptedAgent } from '../scripted-agent.ts'
+import {
+  type CreateRunner,
+  collect,
+  type EngineSubject,
+  engineSubject,
+  gate,
+  inputOf,
+  type ReadEvent,
+  runToEnd,
+  said,
+  textOf,
+} from './subject.ts'
+
+const interrupt = { id: 'ask-1', reason: 'tool_call', toolCallId: 'call-1', message: 'May I?' }
+
+/** A run that calls a tool, asks for approval and pauses. */
+function asking(input: RunAgentInput, more: object = {}): EventLike[] {
+  const { threadId, runId } = input
+  const events: (EventLike & Record<string, unknown>)[] = [
+    { type: 'RUN_STARTED', threadId, runId },
+    { type: 'TOOL_CALL_START', toolCallId: 'call-1', toolCallName: 'pay', parentMessageId: 'm-call' },
+    { type: 'TOOL_CALL_ARGS', toolCallId: 'call-1', delta: '{}' },
+    { type: 'TOOL_CALL_END', toolCallId: 'call-1' },
+    {
+      type: 'RUN_FINISHED',
+      threadId,
+      runId,
+      outcome: { type: 'interrupt', interrupts: [{ ...interrupt, ...more }] },
+    },
+  ]
+  return events
+}
+
+async function paused(create: CreateRunner, more: object = {}): Promise<EngineSubject> {
+  const on = await engineSubject(create)
+  const input = inputOf('t', { messages: [said('u1', 'pay')] })
+  await runToEnd(on, scriptedAgent(asking(input, more)), input)
+  return on
+}
+
+function answering(payload: unknown, fields: Partial<RunAgentInput> = {}): RunAgentInput {
+  return inputOf('t', { resume: [{ interruptId: 'ask-1', status: 'resolved', payload }], ...fields })
+}
+
+function resume(on: EngineSubject, input: RunAgentInput, text = 'paid'): Promise<ReadEvent[]> {
+  return runToEnd(on, scriptedAgent(saying(input, [text], 'm-done')), input)
+}
+
+/** Questions that a run asks before it goes on. */
+export function approvalTests(create: CreateRunner): void {
+  test('a question is listed until it is answered', async () => {
+    const on = await paused(create)
+    const open = await on.engine.threads.get({ threadId: 't' })
+    expect(open?.last?.status).toBe('paused')
+    expect(open?.interrupts.map(({ id, answer }) => [id, answer])).toEqual([['ask-1', undefined]])
+    await resume(on, answering({ approved: true }))
+    const answered = await on.engine.threads.get({ threadId: 't' })
+    expect(answered?.interrupts.map(({ answer }) => answer !== undefined)).toEqual([true])
+  })
+
+  test('a run that does not answer what is open is refused, and the question stays', async () => {
+    const on = await paused(create)
+    const input = inputOf('t', { messages: [said('u2', 'never mind')] })
+    const agent = scriptedAgent(saying(input, ['x']))
+    await expect(on.engine.start({ threadId: 't', agent, input })).rejects.toMatchObject({
+      code: 'interrupts_open',
+      interrupts: [{ id: 'ask-1', message: 'May I?' }],
+    })
+    expect(agent.inputs).toEqual([])
+    const events = await resume(on, answering(true))
+    expect(textOf(events, 'm-done')).toBe('paid')
+  })
+
+  test('an answer that is given again is told what it came to, and does nothing', async () => {
+    const on = await paused(create)
+    const first = answering({ approved: true, note: 'ok' })
+    await resume(on, first)
+    const again = answering({ note: 'ok', approved: true })
+    const agent = scriptedAgent(saying(again, ['paid twice'], 'm-twice'))
+    const events = await runToEnd(on, agent, again)
+    expect(agent.inputs).toEqual([])
+    expect(textOf(events, 'm-done')).toBe('paid')
+    expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', runId: first.runId })
+  })
+
+  test('an answer that is given again while its run lasts follows that run', async () => {
+    const on = await paused(create)
+    const pause = gate()
+    const first = answering(true)
+    const script = saying(first, ['pa', 'id'], 'm-done')
+    const agent = scriptedAgent([...script.slice(0, 3), { until: pause.opened }, ...script.slice(3)])
+    const running = await on.engine.start({ threadId: 't', agent, input: first })
+    const second = answering(true)
+    const followed = collect(on.runner.run({ threadId: 't', agent: scriptedAgent([]), input: second }))
+    pause.open()
+    expect(textOf(await followed, 'm-done')).toBe('paid')
+    expect((await running.ended).status).toBe('finished')
+  })
+
+  test('a different answer is refused once one was accepted', async () => {
+    const on = await paused(create)
+    await resume(on, answering(true))
+    const input = answering(false)
+    const start = on.engine.start({ threadId: 't', agent: scriptedAgent([]), input })
+    await expect(start).rejects.toMatchObject({ code: 'interrupt_answered' })
+    const [newest] = await on.engine.threads.runs({ threadId: 't', limit: 1 })
+    expect(newest?.status).toBe('finished')
+  })
+
+  test('of many answers at once one is carried out', async () => {
+    const on = await paused(create)
+    let carriedOut = 0
+    const given = [true, true, false, true, false].map((payload) => answering(payload))
+    const results = await Promise.allSettled(
+      given.map((input) => {
+        const agent = scriptedAgent(() => {
+          carriedOut += 1
+          return saying(input, ['paid'], 'm-done')
+        })
+        return on.engine.start({ threadId: 't', agent, input }).then(({ ended }) => ended)
+      }),
+    )
+    expect(carriedOut).toBe(1)
+    expect(results.some(({ status }) => status === 'fulfilled')).toBe(true)
+  })
+
+  test('an answer that comes too late is refused, and the thread goes on without it', async () => {
+    const on = await paused(create, { expiresAt: '2020-01-01T00:00:00Z' })
+    const late = on.engine.start({ threadId: 't', agent: scriptedAgent([]), input: answering(true) })
+    await expect(late).rejects.toMatchObject({ code: 'interrupt_expired' })
+    const next = inputOf('t', { messages: [said('u2', 'go on')] })
+    const events = await resume(on, next)
+    expect(events.at(-1)?.type).toBe('RUN_FINISHED')
+  })
+
+  test('a tool call that nobody answered is told to an agent as interrupted, right behind the call', async () => {
+    const on = await engineSubject(create)
+    const call = (id: string): object => ({
+      id: `m-${id}`,
+      role: 'assistant',
+      toolCalls: [{ id, type: 'function', function: { name: 'f', arguments: '{}' } }],
+    })
+    const input = inputOf('t', {
+      messages: [
+        said('u1', 'do it'),
+        call('c1'),
+        said('u2', 'hello?'),
+        call('c2'),
+        said('u3', 'and?'),
+        { id: 'r2', role: 'tool', toolCallId: 'c2', content: 'done' },
+      ] as RunAgentInput['messages'],
+    })
+    const agent = scriptedAgent(saying(input, ['x']))
+    await runToEnd(on, agent, input)
+    const given = agent.inputs[0]?.messages ?? []
+    expect(given.map(({ id }) => id)).toEqual(['u1', 'm-c1', 'c1-interrupted', 'u2', 'm-c2', 'r2', 'u3'])
+    expect(given[2]).toMatchObject({ role: 'tool', toolCallId: 'c1' })
+  })
+
+  test('a call that waits for an answer is left to the run that answers it', async () => {
+    const on = await paused(create)
+    const thread = await on.engine.threads.content({ threadId: 't' })
+    const messages = (thread?.messages ?? []).map(
+      ({ json }) => JSON.parse(json) as RunAgentInput['messages'][0],
+    )
+    const input = answering(true, { messages })
+    const agent = scriptedAgent(saying(input, ['x']))
+    await runToEnd(on, agent, input)
+    expect(agent.inputs[0]?.messages.map(({ role }) => role)).toEqual(['user', 'assistant'])
+  })
+}

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest'
+import { type CreateStore, finishOf, keyOf, mustClaim, openStore, runOn } from './store-under-test.ts'
+
+/** What a list that is shown learns, and what goes by itself. */
+export function changeTests(create: CreateStore): void {
+  test('changes since a revision are told once each, deletions among them, to their owner only', async () => {
+    const { store, other } = await openStore(create)
+    await runOn(store, keyOf('old', 'ada'), 1)
+    const { revision: since, ...nothing } = await other.changes({ owner: 'ada', limit: 10 })
+    expect(nothing).toEqual({ reset: false, changed: [], deleted: [] })
+    await runOn(store, keyOf('new', 'ada'), 2)
+    await runOn(store, keyOf('new', 'ada'), 3)
+    await store.update({ key: keyOf('old', 'ada'), now: 4, name: 'named' })
+    await runOn(store, keyOf('gone', 'ada'), 5)
+    await store.remove(keyOf('gone', 'ada'))
+    await runOn(store, keyOf('theirs', 'bob'), 6)
+    const told = await other.changes({ owner: 'ada', since, limit: 10 })
+    expect(told.changed.map(({ key, name }) => [key.threadId, name])).toEqual([
+      ['new', undefined],
+      ['old', 'named'],
+    ])
+    expect(told).toMatchObject({ reset: false, deleted: ['gone'] })
+    expect(told.revision).toBeGreaterThan(since)
+    expect(await other.changes({ owner: 'ada', since: told.revision, limit: 10 })).toMatchObject({
+      changed: [],
+      deleted: [],
+    })
+    expect((await other.changes({ owner: 'bob', since, limit: 10 })).changed).toHaveLength(1)
+  })
+
+  test('many changes are told in pieces, and none is lost', async () => {
+    const { store } = await openStore(create)
+    let { revision: since } = await store.changes({ limit: 1 })
+    for (let index = 0; index < 7; index += 1) await runOn(store, keyOf(`t${index}`), index + 1)
+    const seen: string[] = []
+    for (let round = 0; round < 10; round += 1) {
+      const told = await store.changes({ since, limit: 3 })
+      expect(told.changed.length + told.deleted.length).toBeLessThanOrEqual(3)
+      seen.push(...told.changed.map(({ key }) => key.threadId))
+      since = told.revision
+    }
+    expect(seen).toEqual(['t0', 't1', 't2', 't3', 't4', 't5', 't6'])
+  })
+
+  test('a revision from another life of the store asks for a new reading', async () => {
+    const { store } = await openStore(create)
+    await runOn(store, keyOf('t'), 1)
+    expect(await store.changes({ since: 1_000_000, limit: 1 })).toMatchObject({ reset: true, changed: [] })
+  })
+
+  test('whoever watches a list is woken when it changes', async () => {
+    const { store, other } = await openStore(create)
+    let woken = 0
+    const unwatch = other.watchList('ada', () => {
+      woken += 1
+    })
+    await runOn(store, keyOf('t', 'ada'), 1)
+    await expect.poll(() => woken, { timeout: 5_000 }).toBeGreaterThan(0)
+    unwatch()
+  })
+
+  test('what is beyond the limits goes, the longest inactive first, and never a thread with a run', async () => {
+    const { store, other } = await openStore(create)
+    for (let at = 1; at <= 6; at += 1)
+      await runOn(store, keyOf(`t${at}`, at % 2 ? 'ada' : undefined), at * 1_000)
+    const live = await mustClaim(store, { key: keyOf('t1', 'ada'), now: 1 })
+    const aged = await store.retain({ maxAgeMs: 4_000 }, 7_500)
+    expect(aged.map(({ key, reason }) => [key.threadId, reason])).toEqual([
+      ['t2', 'age'],
+      ['t3', 'age'],
+    ])
+    expect(aged[0]?.bytes).toBeGreaterThan(0)
+    const counted = await store.retain({ maxThreads: 3 }, 7_500)
+    expect(counted.map(({ key, reason }) => [key, reason])).toEqual([[keyOf('t4'), 'threads']])
+    await runOn(store, keyOf('big'), 9_000, { state: JSON.stringify('x'.repeat(5_000)) })
+    const sized = await store.retain({ maxBytes: 6_000 }, 9_500)
+    expect(sized).toEqual([])
+    const tight = await store.retain({ maxBytes: 5_100 }, 9_500)
+    expect(tight.map(({ reason }) => reason)).toContain('bytes')
+    expect(await other.peek(keyOf('big'))).toBeDefined()
+    expect(await other.peek(keyOf('t2'))).toBeUndefined()
+    await store.finish(finishOf(live, { head: live.thread.head + 1 }))
+    expect(await store.retain({ maxAgeMs: 1 }, 1_000_000)).not.toEqual([])
+    expect((await other.list({ owner: 'ada', limit: 9 })).threads).toEqual([])
+  })
+}

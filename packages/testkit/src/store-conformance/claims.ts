@@ -1,0 +1,154 @@
+import { expect, test } from 'vitest'
+import {
+  appendOf,
+  type CreateStore,
+  claimOf,
+  finishOf,
+  keyOf,
+  mustClaim,
+  openStore,
+  runOn,
+} from './store-under-test.ts'
+
+const asked = (id: string): { id: string; json: string } => ({
+  id,
+  json: JSON.stringify({ id, reason: 'r' }),
+})
+
+/** Who may write: claims, epochs, answers. */
+export function claimTests(create: CreateStore): void {
+  test('a thread is claimed once at a time, and epochs grow', async () => {
+    const { store } = await openStore(create)
+    const first = await mustClaim(store, { runId: 'r1' })
+    expect(await store.claim(claimOf())).toMatchObject({
+      claimed: false,
+      reason: 'busy',
+      running: { runId: 'r1', status: 'running', base: 0 },
+    })
+    await store.finish(finishOf(first, { messages: [{ id: 'm', json: '{"id":"m"}' }], state: '{"s":1}' }))
+    const second = await mustClaim(store)
+    expect(second.epoch).toBeGreaterThan(first.epoch)
+    expect(second.thread).toMatchObject({ messages: [{ id: 'm' }], state: '{"s":1}', last: { runId: 'r1' } })
+  })
+
+  test('of many claims at once, from both sides, one is granted', async () => {
+    const { store, other } = await openStore(create)
+    const results = await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => (index % 2 ? store : other).claim(claimOf())),
+    )
+    expect(results.filter(({ claimed }) => claimed)).toHaveLength(1)
+  })
+
+  test('a claim that is repeated is the same claim, until its run ends', async () => {
+    const { store, other } = await openStore(create)
+    const request = claimOf()
+    const first = await store.claim(request)
+    expect(first.claimed).toBe(true)
+    const again = await other.claim(request)
+    if (!first.claimed || !again.claimed) throw new Error('a repeated claim was refused')
+    expect(again.epoch).toBe(first.epoch)
+    expect(again.thread).toMatchObject({ head: 0, generation: first.thread.generation, messages: [] })
+  })
+
+  test('epochs go on growing when a thread is deleted and comes back', async () => {
+    const { store } = await openStore(create)
+    const first = await mustClaim(store)
+    expect(await store.remove(first.key)).toBe(true)
+    const second = await mustClaim(store)
+    expect(second.epoch).toBeGreaterThan(first.epoch)
+    expect(second.thread.generation).not.toBe(first.thread.generation)
+    const late = async (): Promise<unknown> => store.append(appendOf(first, 1, 1))
+    await expect(late()).rejects.toMatchObject({ name: 'StaleEpochError' })
+  })
+
+  test('an old epoch can write nothing', async () => {
+    const { store } = await openStore(create)
+    const first = await mustClaim(store)
+    await store.finish(finishOf(first))
+    const second = await mustClaim(store, { runId: 'r2' })
+    const append = async (): Promise<unknown> => store.append(appendOf(first, 1, 1))
+    await expect(append()).rejects.toMatchObject({ name: 'StaleEpochError' })
+    const finish = async (): Promise<unknown> => store.finish(finishOf(first, { status: 'failed', head: 9 }))
+    await expect(finish()).rejects.toMatchObject({ name: 'StaleEpochError' })
+    expect(await store.get(second.key)).toMatchObject({ head: 0, running: { runId: 'r2' } })
+  })
+
+  test('what came with a run is known while it lasts', async () => {
+    const { store, other } = await openStore(create)
+    const claimed = await mustClaim(store, { opening: '[{"id":"m"}]' })
+    expect((await other.peek(claimed.key))?.running?.opening).toBe('[{"id":"m"}]')
+    await store.finish(finishOf(claimed))
+    expect((await other.peek(claimed.key))?.last?.opening).toBeUndefined()
+  })
+
+  test('a wish to stop reaches whoever writes or renews next', async () => {
+    const { store, other } = await openStore(create)
+    const claimed = await mustClaim(store, { runId: 'r' })
+    const { key, epoch } = claimed
+    expect(await other.requestStop(key, 'another')).toBe(false)
+    expect(await store.append(appendOf(claimed, 1, 1))).toEqual({ stopRequested: false })
+    expect(await other.requestStop(key, 'r')).toBe(true)
+    expect((await store.peek(key))?.running).toMatchObject({ stopRequested: true })
+    expect(await store.append(appendOf(claimed, 2, 2))).toEqual({ stopRequested: true })
+    expect(await store.renew({ claims: [{ key, epoch }], leaseMs: 1_000 })).toEqual([{ stopRequested: true }])
+    await store.finish(finishOf(claimed, { head: 2 }))
+    expect(await other.requestStop(key, 'r')).toBe(false)
+  })
+
+  test('open interrupts refuse a run that does not answer them all', async () => {
+    const { store } = await openStore(create)
+    const key = keyOf('t')
+    await runOn(store, key, 10, { status: 'paused', interrupts: [asked('a'), asked('b')] })
+    expect((await store.peek(key))?.interrupts).toEqual([asked('a'), asked('b')])
+    expect(await store.claim(claimOf())).toMatchObject({
+      reason: 'open',
+      interrupts: [asked('a'), asked('b')],
+    })
+    const half = claimOf({ answers: [{ interruptId: 'a', json: '"yes"' }] })
+    expect(await store.claim(half)).toMatchObject({ reason: 'open', interrupts: [asked('b')] })
+    expect((await store.peek(key))?.interrupts.some(({ answer }) => answer)).toBe(false)
+    const claimed = await mustClaim(store, { ...half, claimId: 'c', waives: ['b'] })
+    expect(claimed.thread.last).toMatchObject({ status: 'paused' })
+    expect((await store.peek(key))?.interrupts).toEqual([
+      { ...asked('a'), answer: { json: '"yes"', base: 1 } },
+    ])
+  })
+
+  test('a command that resumes by itself waives all interrupts', async () => {
+    const { store } = await openStore(create)
+    await runOn(store, keyOf('t'), 10, { status: 'paused', interrupts: [asked('a')] })
+    await mustClaim(store, { waives: 'all' })
+    expect((await store.peek(keyOf('t')))?.interrupts).toEqual([])
+  })
+
+  test('an interrupt is answered once: whoever answers again is told what was answered, also while the run lasts', async () => {
+    const { store, other } = await openStore(create)
+    const key = keyOf('t')
+    await runOn(store, key, 10, { status: 'paused', interrupts: [asked('a')] })
+    const yes = { answers: [{ interruptId: 'a', json: '"yes"' }] }
+    const results = await Promise.all([store.claim(claimOf(yes)), other.claim(claimOf(yes))])
+    expect(results.map(({ claimed }) => claimed).sort()).toEqual([false, true])
+    const told = {
+      claimed: false,
+      reason: 'answered',
+      interrupts: [{ id: 'a', answer: { json: '"yes"', base: 1 } }],
+    }
+    expect(results.find(({ claimed }) => !claimed)).toMatchObject(told)
+    const no = { answers: [{ interruptId: 'a', json: '"no"' }] }
+    expect(await other.claim(claimOf(no))).toMatchObject(told)
+  })
+
+  test('an answer to a question that nobody remembers is no reason to refuse', async () => {
+    const { store } = await openStore(create)
+    expect((await store.claim(claimOf({ answers: [{ interruptId: 'x', json: '1' }] }))).claimed).toBe(true)
+  })
+
+  test('an interrupt whose id comes again is open again', async () => {
+    const { store } = await openStore(create)
+    const key = keyOf('t')
+    await runOn(store, key, 10, { status: 'paused', interrupts: [asked('a')] })
+    const answered = await mustClaim(store, { answers: [{ interruptId: 'a', json: '1' }] })
+    await store.finish(finishOf(answered, { status: 'paused', head: 2, interrupts: [asked('a')] }))
+    expect((await store.peek(key))?.interrupts).toEqual([asked('a')])
+  })
+}

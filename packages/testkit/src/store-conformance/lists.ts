@@ -1,0 +1,165 @@
+import type { ListRequest, ThreadStore } from '@flightdeck/run-engine'
+import { expect, test } from 'vitest'
+import { type CreateStore, finishOf, keyOf, mustClaim, openStore, putOf, runOn } from './store-under-test.ts'
+
+async function idsOf(store: ThreadStore, request: Partial<ListRequest> = {}): Promise<string[]> {
+  const ids: string[] = []
+  let after: ListRequest['after']
+  do {
+    const page = await store.list({ limit: 3, ...request, after })
+    expect(page.threads.length).toBeLessThanOrEqual(3)
+    ids.push(...page.threads.map(({ key }) => key.threadId))
+    after = page.next
+  } while (after !== undefined)
+  return ids
+}
+
+/** Threads as a person sees them. */
+export function listTests(create: CreateStore): void {
+  test('a list gives each thread once, the most recently active first, over any number of pages', async () => {
+    const { store, other } = await openStore(create)
+    const times = [5, 3, 9, 9, 9, 9, 1, 7, 9, 4]
+    for (const [index, at] of times.entries()) await runOn(store, keyOf(`t${index}`), at)
+    const ids = await idsOf(other)
+    expect([...ids].sort()).toEqual(times.map((_, index) => `t${index}`))
+    const listed = ids.map((id) => times[Number(id.slice(1))])
+    expect(listed).toEqual([...times].sort((one, two) => two - one))
+    expect((await other.list({ limit: 10 })).next).toBeUndefined()
+    expect((await other.list({ limit: 100 })).threads).toHaveLength(10)
+  })
+
+  test('activity moves a thread to the front, also with a clock that is behind', async () => {
+    const { store } = await openStore(create)
+    await runOn(store, keyOf('a'), 100)
+    await runOn(store, keyOf('b'), 200)
+    await runOn(store, keyOf('a'), 300)
+    expect(await idsOf(store)).toEqual(['a', 'b'])
+    await runOn(store, keyOf('a'), 50)
+    expect(await store.peek(keyOf('a'))).toMatchObject({ activeAt: 300, createdAt: 100 })
+  })
+
+  test('a thread is listed from its claim on, and says that it runs', async () => {
+    const { store } = await openStore(create)
+    const claimed = await mustClaim(store, { runId: 'r', agentId: 'writer', now: 7 })
+    const [listed] = (await store.list({ limit: 1 })).threads
+    expect(listed).toMatchObject({
+      agentId: 'writer',
+      archived: false,
+      createdAt: 7,
+      running: { runId: 'r' },
+    })
+    expect(listed?.name).toBeUndefined()
+    await store.finish(finishOf(claimed))
+    const [ended] = (await store.list({ limit: 1 })).threads
+    expect(ended?.running).toBeUndefined()
+    expect(ended?.last?.status).toBe('finished')
+  })
+
+  test('a list can be of one agent, with or without what is archived', async () => {
+    const { store } = await openStore(create)
+    for (const [id, agentId] of Object.entries({ a: 'x', b: 'y', c: 'x', d: 'y' })) {
+      await store.finish(finishOf(await mustClaim(store, { key: keyOf(id), agentId })))
+    }
+    await store.update({ key: keyOf('c'), now: 5_000, archived: true })
+    expect((await idsOf(store, { agentId: 'x' })).sort()).toEqual(['a'])
+    expect((await idsOf(store, { agentId: 'x', archived: 'with' })).sort()).toEqual(['a', 'c'])
+    expect(await idsOf(store, { archived: 'only' })).toEqual(['c'])
+    expect((await idsOf(store)).sort()).toEqual(['a', 'b', 'd'])
+    await store.update({ key: keyOf('c'), now: 6_000, archived: false })
+    expect((await idsOf(store, { agentId: 'x' })).sort()).toEqual(['a', 'c'])
+  })
+
+  test('the same id under two owners, and under nobody, is three threads', async () => {
+    const { store } = await openStore(create)
+    const keys = [keyOf('t', 'ada'), keyOf('t', 'bob'), keyOf('t')]
+    for (const [index, key] of keys.entries()) {
+      await runOn(store, key, index + 1, { state: JSON.stringify(index) })
+      await store.update({ key, now: 10, name: `name ${index}` })
+    }
+    for (const [index, key] of keys.entries()) {
+      expect(await store.get(key)).toMatchObject({ key, state: JSON.stringify(index), name: `name ${index}` })
+      const { threads } = await store.list({ owner: key.owner, limit: 10 })
+      expect(threads.map((thread) => thread.name)).toEqual([`name ${index}`])
+    }
+    expect(await store.list({ owner: '', limit: 10 })).toMatchObject({ threads: [] })
+    expect(await store.remove(keyOf('t', 'eve'))).toBe(false)
+    expect(await store.update({ key: keyOf('t', 'eve'), now: 1, name: 'mine' })).toBeUndefined()
+    expect(await store.clear('ada')).toBe(1)
+    expect(await store.peek(keyOf('t', 'bob'))).toMatchObject({ name: 'name 1' })
+    expect(await store.clear(undefined)).toBe(1)
+    expect(await store.peek(keyOf('t', 'bob'))).toMatchObject({ name: 'name 1' })
+  })
+
+  test('a name is given, kept, taken away, and not overwritten by one that was made up', async () => {
+    const { store } = await openStore(create)
+    const key = keyOf('t')
+    expect(await store.update({ key, now: 1, name: 'x' })).toBeUndefined()
+    await runOn(store, key, 1)
+    expect(await store.update({ key, now: 5, name: 'first' })).toMatchObject({ name: 'first', updatedAt: 5 })
+    expect(await store.update({ key, now: 6, name: 'second', onlyIfUnnamed: true })).toMatchObject({
+      name: 'first',
+    })
+    await runOn(store, key, 8)
+    expect((await store.get(key))?.name).toBe('first')
+    expect((await store.update({ key, now: 9, name: null }))?.name).toBeUndefined()
+    expect(await store.update({ key, now: 9, name: 'third', onlyIfUnnamed: true })).toMatchObject({
+      name: 'third',
+    })
+    expect(await store.peek(key)).toMatchObject({ activeAt: 8 })
+  })
+
+  test('a thread that is deleted is gone with all of it', async () => {
+    const { store, other } = await openStore(create)
+    const key = keyOf('t')
+    await runOn(store, key, 1)
+    expect(await other.remove(key)).toBe(true)
+    expect(await store.remove(key)).toBe(false)
+    expect(await store.peek(key)).toBeUndefined()
+    expect(await store.get(key)).toBeUndefined()
+    expect(await store.runs({ key, limit: 9 })).toEqual([])
+    expect(await idsOf(store)).toEqual([])
+    const again = await mustClaim(store)
+    expect(again.thread).toMatchObject({ head: 0, messages: [] })
+    expect(again.thread.last).toBeUndefined()
+  })
+
+  test('the runs of a thread are paged, the newest first', async () => {
+    const { store } = await openStore(create)
+    const key = keyOf('t')
+    for (let at = 1; at <= 5; at += 1) await runOn(store, key, at)
+    const last = await mustClaim(store, { key, runId: 'now' })
+    const first = await store.runs({ key, limit: 2 })
+    expect(first.map(({ status }) => status)).toEqual(['running', 'finished'])
+    expect(first[0]).toMatchObject({ runId: 'now', base: last.thread.head })
+    const rest = await store.runs({ key, limit: 9, before: first[1]?.base })
+    expect(rest.map(({ startedAt }) => startedAt)).toEqual([4, 3, 2, 1])
+  })
+
+  test('a thread from elsewhere is created whole, and never over one that is there', async () => {
+    const { store, other } = await openStore(create)
+    const key = keyOf('t', 'ada')
+    const thread = putOf(key, {
+      name: 'imported',
+      archived: true,
+      createdAt: 10,
+      updatedAt: 20,
+      activeAt: 15,
+      head: 7,
+      messages: [{ id: 'm', json: '{"id":"m"}' }],
+      state: '{"s":1}',
+      interrupts: [{ id: 'i', json: '{"id":"i"}' }],
+      runs: [
+        { runId: 'r0', agentId: 'a', status: 'failed', base: 0, startedAt: 10, endedAt: 11, ending: '{}' },
+        { runId: 'r1', agentId: 'a', status: 'paused', base: 3, startedAt: 12, endedAt: 15, ending: '{}' },
+      ],
+    })
+    expect(await store.put(thread)).toBe(true)
+    const { runs, ...rest } = thread
+    expect(await other.get(key)).toMatchObject({ ...rest, last: runs[1] })
+    expect((await other.runs({ key, limit: 9 })).map(({ runId }) => runId)).toEqual(['r1', 'r0'])
+    expect(await other.put(putOf(key))).toBe(false)
+    expect((await other.get(key))?.name).toBe('imported')
+    const claimed = await mustClaim(store, { key, answers: [{ interruptId: 'i', json: '1' }] })
+    expect(claimed.thread.head).toBe(7)
+  })
+}

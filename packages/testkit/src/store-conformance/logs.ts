@@ -1,0 +1,167 @@
+import type { ReadResult, ThreadStore } from '@flightdeck/run-engine'
+import { expect, test } from 'vitest'
+import {
+  appendOf,
+  type Claimed,
+  type CreateStore,
+  eventText,
+  finishOf,
+  keyOf,
+  mustClaim,
+  openStore,
+  runOn,
+} from './store-under-test.ts'
+
+const hostile = [
+  '\u0000',
+  "'; drop table threads; --",
+  '%',
+  '_',
+  '',
+  '🧨',
+  'a\u0000b',
+  'ß'.repeat(300),
+  '\u2028',
+]
+
+/** What is kept of a run, while it lasts and afterwards. */
+export function logTests(create: CreateStore): void {
+  const reader =
+    (store: ThreadStore, { key, thread }: Claimed) =>
+    async (after: number, maxBytes = 1_000): Promise<ReadResult> =>
+      store.read({ key, generation: thread.generation, after, maxBytes })
+
+  test('what is appended can be read from any position, and a repeated append keeps it once', async () => {
+    const { store, other } = await openStore(create)
+    const claimed = await mustClaim(store)
+    const first = { ...appendOf(claimed, 1, 2), marked: [2] }
+    expect(await store.append(first)).toEqual({ stopRequested: false })
+    await store.append(first)
+    await store.append({ ...appendOf(claimed, 2, 3), marked: [2] })
+    const read = reader(other, claimed)
+    expect(await read(0)).toEqual({
+      gone: false,
+      first: 1,
+      events: [eventText(1), eventText(2), eventText(3)],
+      marked: [2],
+    })
+    expect(await read(2)).toEqual({ gone: false, first: 3, events: [eventText(3)], marked: [] })
+    expect(await read(3)).toMatchObject({ gone: false, events: [] })
+    expect(await read(0, 1)).toMatchObject({ events: [eventText(1)] })
+    expect(await store.read({ key: claimed.key, generation: 'another', after: 0, maxBytes: 1 })).toEqual({
+      gone: true,
+    })
+  })
+
+  test('a finished run frees the thread, and finishing it again changes nothing', async () => {
+    const { store, other } = await openStore(create)
+    const claimed = await mustClaim(store, { runId: 'r' })
+    await store.append(appendOf(claimed, 1, 1))
+    const finish = finishOf(claimed, { head: 1, state: '{"s":1}' })
+    await store.finish(finish)
+    await store.finish(finish)
+    const thread = await other.get(claimed.key)
+    expect(thread).toMatchObject({
+      head: 1,
+      state: '{"s":1}',
+      generation: claimed.thread.generation,
+      last: { runId: 'r', status: 'finished', endedAt: 2_000, ending: '{"type":"RUN_FINISHED"}' },
+    })
+    expect(thread?.running).toBeUndefined()
+    expect(await store.runs({ key: claimed.key, limit: 10 })).toHaveLength(1)
+  })
+
+  test('a read behind the end of a finished run gives the rest or says that it is gone, never nothing', async () => {
+    const { store, other } = await openStore(create)
+    const claimed = await mustClaim(store)
+    await store.append(appendOf(claimed, 1, 3))
+    await store.finish(finishOf(claimed, { head: 3 }))
+    const rest = await reader(other, claimed)(1)
+    if (!rest.gone) expect(rest).toMatchObject({ first: 2, events: [eventText(2), eventText(3)] })
+    expect(await reader(other, claimed)(3)).toMatchObject({ gone: false, events: [] })
+  })
+
+  test('the messages are kept in their order, changed, added and taken away', async () => {
+    const { store, other } = await openStore(create)
+    const text = (id: string, content: string): { id: string; json: string } => ({
+      id,
+      json: JSON.stringify({ id, content }),
+    })
+    const histories = [
+      [text('a', '1'), text('b', '1')],
+      [text('a', '1'), text('b', '2'), text('c', '1')],
+      [text('c', '1'), text('a', '1')],
+      [],
+      [text('a', '3')],
+    ]
+    for (const messages of histories) {
+      const claimed = await mustClaim(store)
+      const kept = messages.map(
+        (message) => claimed.thread.messages.find(({ json }) => json === message.json) ?? message,
+      )
+      await store.finish(finishOf(claimed, { head: claimed.thread.head + 1, messages: kept }))
+      expect((await other.get(claimed.key))?.messages).toEqual(messages)
+    }
+  })
+
+  test('a state can go away', async () => {
+    const { store } = await openStore(create)
+    await runOn(store, keyOf('t'), 1, { state: '{"s":1}' })
+    expect((await store.get(keyOf('t')))?.state).toBe('{"s":1}')
+    await runOn(store, keyOf('t'), 2, { state: undefined })
+    expect((await store.get(keyOf('t')))?.state).toBeUndefined()
+  })
+
+  test('whatever an id, an owner or a text holds comes back as it was', async () => {
+    const { store, other } = await openStore(create)
+    for (const odd of hostile) {
+      const key = keyOf(`id${odd}`, `owner${odd}`)
+      const claimed = await mustClaim(store, { key, runId: odd, agentId: odd })
+      const json = JSON.stringify({ odd })
+      await store.append({ ...appendOf(claimed, 1, 1), events: [json] })
+      await store.finish(finishOf(claimed, { head: 1, messages: [{ id: odd, json }], ending: json }))
+      await store.update({ key, now: 1, name: `name${odd}` })
+      expect(await other.get(key)).toMatchObject({
+        key,
+        agentId: odd,
+        name: `name${odd}`,
+        messages: [{ id: odd, json }],
+        last: { runId: odd, ending: json },
+      })
+    }
+    expect(await store.get(keyOf('id%'))).toBeUndefined()
+  })
+
+  test('a large event and many small ones are kept whole', async () => {
+    const { store, other } = await openStore(create)
+    const claimed = await mustClaim(store)
+    const large = JSON.stringify({ type: 'CUSTOM', value: '\u00fc'.repeat(700_000) })
+    await store.append({ ...appendOf(claimed, 1, 1), events: [large] })
+    await store.append(appendOf(claimed, 2, 3_000))
+    const events: string[] = []
+    while (events.length < 3_000) {
+      const read = await reader(other, claimed)(events.length, 100_000)
+      if (read.gone || read.events.length === 0) break
+      events.push(...read.events)
+    }
+    expect(events).toHaveLength(3_000)
+    expect(events[0]).toBe(large)
+    expect(events.at(-1)).toBe(eventText(3_000))
+  })
+
+  test('whoever watches a thread is woken when it changes, until it stops watching', async () => {
+    const { store, other } = await openStore(create)
+    const claimed = await mustClaim(store)
+    let woken = 0
+    const unwatch = other.watch(claimed.key, () => {
+      woken += 1
+    })
+    await store.append(appendOf(claimed, 1, 1))
+    await expect.poll(() => woken, { timeout: 5_000 }).toBeGreaterThan(0)
+    unwatch()
+    const before = woken
+    await store.finish(finishOf(claimed, { head: 1 }))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(woken).toBe(before)
+  })
+}

@@ -1,0 +1,164 @@
+import { type EventLike, ThreadRunner, type ThreadStore } from '@flightdeck/run-engine'
+import { expect, onTestFinished, test } from 'vitest'
+import { collect, inputOf, said, textOf } from '../runner-conformance/subject.ts'
+import { saying, scriptedAgent } from '../scripted-agent.ts'
+import { mortalStore } from './mortal-store.ts'
+import { type CreateStore, openStore } from './store-under-test.ts'
+
+const OPTIONS = { leaseMs: 150, flushMs: 1, stopGraceMs: 30 }
+const words = ['one ', 'two ', 'three']
+
+function engineOn(store: ThreadStore): ThreadRunner {
+  const engine = new ThreadRunner(store, OPTIONS)
+  onTestFinished(() => engine.close({ drainMs: 0 }))
+  return engine
+}
+
+/** A thread with a run on it whose process dies after some of its events were kept. */
+async function deserted(
+  create: CreateStore,
+  steps: (script: readonly EventLike[]) => readonly EventLike[],
+): Promise<{ engine: ThreadRunner; die(): void; runId: string }> {
+  const { store, other } = await openStore(create)
+  const { store: mortal, die } = mortalStore(store)
+  const doomed = new ThreadRunner(mortal, OPTIONS)
+  const input = inputOf('t', { messages: [said('u1', 'count')] })
+  const agent = scriptedAgent([...steps(saying(input, words)), { until: new Promise(() => {}) }])
+  await doomed.start({ threadId: 't', agent, input })
+  return { engine: engineOn(other), die, runId: input.runId }
+}
+
+const midway = (script: readonly EventLike[]): readonly EventLike[] => script.slice(0, 4)
+
+/** Runs whose process dies under them, and what others make of it. */
+export function recoveryTests(create: CreateStore): void {
+  test('whoever follows a run from elsewhere sees it end when its process dies', async () => {
+    const { engine, die, runId } = await deserted(create, midway)
+    await expect.poll(async () => (await engine.threads.get({ threadId: 't' }))?.head).toBe(4)
+    const followed = collect(engine.connect({ threadId: 't' }))
+    die()
+    const events = await followed
+    expect(textOf(events, 'm1')).toBe('one two ')
+    expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'run_interrupted' })
+    expect(await engine.threads.get({ threadId: 't' })).toMatchObject({
+      last: { runId, status: 'interrupted' },
+    })
+  })
+
+  test('whoever comes later finds what was said, the question and an ending', async () => {
+    const { engine, die } = await deserted(create, midway)
+    await expect.poll(async () => (await engine.threads.get({ threadId: 't' }))?.head).toBe(4)
+    die()
+    await expect.poll(() => engine.isRunning({ threadId: 't' }), { timeout: 5_000 }).toBe(false)
+    const events = await collect(engine.connect({ threadId: 't' }))
+    expect(events.find(({ type }) => type === 'MESSAGES_SNAPSHOT')?.messages).toMatchObject([
+      { id: 'u1', content: 'count' },
+      { id: 'm1', content: 'one two ' },
+    ])
+    expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'run_interrupted' })
+  })
+
+  test('a run that died before its first event was kept still has its question and an ending', async () => {
+    const { store, other } = await openStore(create)
+    await store.claim({
+      key: { threadId: 't' },
+      claimId: 'c',
+      runId: 'r',
+      agentId: 'a',
+      now: 1,
+      leaseMs: 20,
+      opening: JSON.stringify([said('u1', 'anybody?')]),
+    })
+    const engine = engineOn(other)
+    await expect.poll(() => engine.isRunning({ threadId: 't' }), { timeout: 5_000 }).toBe(false)
+    const content = await engine.threads.content({ threadId: 't' })
+    expect(content?.messages.map(({ id }) => id)).toEqual(['u1'])
+    const events = await collect(engine.connect({ threadId: 't' }))
+    expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'run_interrupted' })
+  })
+
+  test('a run whose last event was kept ends the way it did', async () => {
+    const { store, other } = await openStore(create)
+    const input = inputOf('t')
+    const claim = {
+      key: { threadId: 't' },
+      claimId: 'c',
+      runId: input.runId,
+      agentId: 'a',
+      now: 1,
+      leaseMs: 20,
+    }
+    const claimed = await store.claim(claim)
+    if (!claimed.claimed) throw new Error('a free thread was refused')
+    const events = saying(input, words).map((event) => JSON.stringify(event))
+    const { epoch } = claimed
+    await store.append({ key: claim.key, runId: input.runId, epoch, first: 1, events, marked: [] })
+    const engine = engineOn(other)
+    await expect.poll(() => engine.isRunning({ threadId: 't' }), { timeout: 5_000 }).toBe(false)
+    const thread = await engine.threads.get({ threadId: 't' })
+    expect(thread).toMatchObject({ head: events.length, last: { status: 'finished', runId: input.runId } })
+    expect(textOf(await collect(engine.connect({ threadId: 't' })), 'm1')).toBe(words.join(''))
+  })
+
+  test('the thread takes the next run, and the one before can be stopped although nobody is there', async () => {
+    const { engine, die } = await deserted(create, midway)
+    die()
+    expect(await engine.stop({ threadId: 't' })).toBe(true)
+    const input = inputOf('t')
+    const run = await engine.start({
+      threadId: 't',
+      agent: scriptedAgent(saying(input, ['next'], 'm2')),
+      input,
+    })
+    expect((await run.ended).status).toBe('finished')
+  })
+
+  test('abandoned runs are ended although nobody asks for their threads', async () => {
+    const { engine, die } = await deserted(create, midway)
+    await engine.threads.list()
+    die()
+    await expect
+      .poll(async () => (await engine.threads.list()).threads[0]?.last?.status, { timeout: 10_000 })
+      .toBe('interrupted')
+  })
+
+  test('a process that wakes up after its thread was taken over writes nothing more', async () => {
+    const { store, other } = await openStore(create)
+    // Its heart stands still, but it can write.
+    const asleep: ThreadStore = new Proxy(store, {
+      get: (target, name) => {
+        if (name === 'renew') return () => new Promise(() => {})
+        const member: unknown = Reflect.get(target, name, target)
+        return typeof member === 'function' ? member.bind(target) : member
+      },
+    })
+    const sleeper = new ThreadRunner(asleep, OPTIONS)
+    const input = inputOf('t')
+    let wakeUp = (): void => {}
+    const slept = new Promise<void>((resolve) => {
+      wakeUp = resolve
+    })
+    const script = saying(input, words)
+    const agent = scriptedAgent([...script.slice(0, 3), { until: slept }, ...script.slice(3)])
+    const run = await sleeper.start({ threadId: 't', agent, input })
+    const engine = engineOn(other)
+    await expect.poll(() => engine.isRunning({ threadId: 't' }), { timeout: 5_000 }).toBe(false)
+    const next = inputOf('t')
+    const later = await engine.start({
+      threadId: 't',
+      agent: scriptedAgent(saying(next, ['x'], 'm2')),
+      input: next,
+    })
+    await later.ended
+    wakeUp()
+    await run.ended
+    await sleeper.close({ drainMs: 0 })
+    const { threads } = await engineOn(other).threads.list()
+    expect(threads[0]?.last).toMatchObject({ runId: next.runId, status: 'finished' })
+    const content = await engineOn(other).threads.content({ threadId: 't' })
+    expect(content?.messages.map(({ id, json }) => [id, json.includes('three')])).toEqual([
+      ['m1', false],
+      ['m2', false],
+    ])
+  })
+}
