@@ -1,0 +1,26 @@
+/** Index of the first `needle`; -1 if there is none. */
+export function find(bytes: Uint8Array, needle: Uint8Array): number {
+  const first = needle[0] ?? 0
+  for (let at = bytes.indexOf(first); at !== -1; at = bytes.indexOf(first, at + 1)) {
+    if (matches(bytes, needle, at)) return at
+  }
+  return -1
+}
+
+/** True if `needle` stands at `at`. */
+export function matches(bytes: Uint8Array, needle: Uint8Array, at: number): boolean {
+  return at + needle.byteLength <= bytes.byteLength && startsAlike(bytes, needle, at)
+}
+
+/** Index from which on `bytes` could turn into a `needle` that goes on in the next chunk; their length if none. */
+export function partialMatchAt(bytes: Uint8Array, needle: Uint8Array): number {
+  const from = Math.max(0, bytes.byteLength - needle.byteLength + 1)
+  for (let at = from; at < bytes.byteLength; at++) if (startsAlike(bytes, needle, at)) return at
+  return bytes.byteLength
+}
+
+function startsAlike(bytes: Uint8Array, needle: Uint8Array, at: number): boolean {
+  const length = Math.min(needle.byteLength, bytes.byteLength - at)
+  for (let index = 0; index < length; index++) if (bytes[at + index] !== needle[index]) return false
+  return true
+}

@@ -1,0 +1,116 @@
+import { find, matches, partialMatchAt } from './byte-search.ts'
+import { type PartHeaders, readPartHeaders } from './part-headers.ts'
+
+/** Takes the bytes of one part, piece by piece. */
+export type PartSink = (piece: Uint8Array<ArrayBuffer>) => void
+
+/** A form that breaks the rules of RFC 7578, or ends before its end. */
+export class MultipartError extends Error {
+  override readonly name: string = 'MultipartError'
+}
+
+const CRLF = new Uint8Array([13, 10])
+const BLANK_LINE = new Uint8Array([13, 10, 13, 10])
+const DASHES = new Uint8Array([45, 45])
+const MAX_HEADER_BYTES = 16_384
+const MAX_PARTS = 100
+
+/**
+ * Takes a form apart while it arrives, and keeps none of it: the bytes of a part go to the function that
+ * `onPart` gave for it, or nowhere.
+ */
+export class MultipartParser {
+  readonly #delimiter: Uint8Array
+  readonly #onPart: (headers: PartHeaders) => PartSink | undefined
+  // The first delimiter may stand at the very beginning, without the line break that belongs to all others.
+  #rest: Uint8Array<ArrayBuffer> = CRLF
+  #state: 'content' | 'delimited' | 'headers' | 'over' = 'content'
+  #sink: PartSink | undefined
+  #parts = 0
+
+  constructor(boundary: string, onPart: (headers: PartHeaders) => PartSink | undefined) {
+    this.#delimiter = new TextEncoder().encode(`\r\n--${boundary}`)
+    this.#onPart = onPart
+  }
+
+  /** @throws MultipartError, and what `onPart` and the sinks throw */
+  write(chunk: Uint8Array<ArrayBuffer>): void {
+    if (this.#state === 'over') return
+    let bytes = this.#rest.byteLength === 0 ? chunk : concat(this.#rest, chunk)
+    for (;;) {
+      const next = this.#step(bytes)
+      if (next === undefined) return
+      bytes = next
+    }
+  }
+
+  /** @throws MultipartError if the form is not at its end */
+  end(): void {
+    if (this.#state !== 'over') throw new MultipartError('The form ended before its last boundary')
+  }
+
+  /** Takes what it can off the front and gives the rest; nothing if more must come first. */
+  #step(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
+    switch (this.#state) {
+      case 'content':
+        return this.#content(bytes)
+      case 'delimited':
+        return this.#delimited(bytes)
+      case 'headers':
+        return this.#headers(bytes)
+      case 'over':
+        return this.#wait(new Uint8Array(0))
+    }
+  }
+
+  #content(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
+    const end = find(bytes, this.#delimiter)
+    const until = end === -1 ? partialMatchAt(bytes, this.#delimiter) : end
+    if (until > 0) this.#sink?.(bytes.subarray(0, until))
+    if (end === -1) return this.#wait(bytes.subarray(until))
+    this.#sink = undefined
+    this.#state = 'delimited'
+    return bytes.subarray(end + this.#delimiter.byteLength)
+  }
+
+  /** Behind a delimiter stands `--`, or white space and the end of the line. The line break stays for the headers. */
+  #delimited(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
+    if (bytes.byteLength < 2) return this.#wait(bytes)
+    if (matches(bytes, DASHES, 0)) {
+      this.#state = 'over'
+      return bytes
+    }
+    const end = bytes.findIndex((byte) => byte !== 32 && byte !== 9)
+    if (end === -1 || end + 1 === bytes.byteLength) return this.#waitWithin(bytes)
+    if (!matches(bytes, CRLF, end)) throw new MultipartError('A boundary does not end its line')
+    if (++this.#parts > MAX_PARTS) throw new MultipartError(`The form has more than ${MAX_PARTS} parts`)
+    this.#state = 'headers'
+    return bytes.subarray(end)
+  }
+
+  #headers(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
+    const end = find(bytes, BLANK_LINE)
+    if (end === -1) return this.#waitWithin(bytes)
+    const text = new TextDecoder().decode(bytes.subarray(0, end))
+    this.#sink = this.#onPart(readPartHeaders(text))
+    this.#state = 'content'
+    return bytes.subarray(end + BLANK_LINE.byteLength)
+  }
+
+  #waitWithin(bytes: Uint8Array<ArrayBuffer>): undefined {
+    if (bytes.byteLength > MAX_HEADER_BYTES) throw new MultipartError('The headers of a part are too long')
+    return this.#wait(bytes)
+  }
+
+  #wait(bytes: Uint8Array<ArrayBuffer>): undefined {
+    this.#rest = bytes
+    return undefined
+  }
+}
+
+function concat(left: Uint8Array, right: Uint8Array): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(left.byteLength + right.byteLength)
+  whole.set(left)
+  whole.set(right, left.byteLength)
+  return whole
+}

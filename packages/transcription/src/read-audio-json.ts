@@ -1,0 +1,57 @@
+import { decodeBase64 } from './base64.ts'
+import { toRecording } from './to-recording.ts'
+import { TranscriptionError } from './transcription-error.ts'
+import { DEFAULT_MAX_BYTES, tooLarge, type UploadLimits } from './upload-limits.ts'
+
+// A type may have commas in its parameters.
+const DATA_URL = /^data:(?:(.*?);base64|([^,]*)),/i
+/** A data URL's type is short; the recording behind it is not searched. */
+const DATA_URL_HEAD = 1_024
+
+/**
+ * Makes the recording of a JSON value `{ audio, mimeType, filename? }`, where `audio` is base64 or a data URL of
+ * it. The type may be missing if a data URL or the bytes tell it.
+ *
+ * @throws TranscriptionError `invalid_request`, `audio_too_large`, `invalid_audio_format`, `audio_too_short`
+ */
+export function readAudioJson(body: unknown, limits: UploadLimits = {}): File {
+  const { maxBytes = DEFAULT_MAX_BYTES } = limits
+  const { audio, mimeType, filename } = members(body)
+  if (typeof audio !== 'string' || audio === '') {
+    throw refused("Request must include 'audio' field with base64-encoded audio data")
+  }
+  const [prefix = '', typed, plain] = DATA_URL.exec(audio.slice(0, DATA_URL_HEAD)) ?? []
+  const piece = decoded(audio, prefix.length)
+  if (piece.byteLength > maxBytes) throw tooLarge(maxBytes)
+  const type = typeof mimeType === 'string' && mimeType !== '' ? mimeType : (typed ?? plain ?? '')
+  const name = typeof filename === 'string' ? filename : ''
+  if (type !== '' || piece.byteLength === 0) return toRecording({ pieces: [piece], type, name })
+  const recording = recognised(piece, name)
+  if (recording === undefined) throw refused("Request must include 'mimeType' field (e.g., 'audio/webm')")
+  return recording
+}
+
+/** A type that no format has leaves the bytes to tell. */
+function recognised(piece: Uint8Array<ArrayBuffer>, name: string): File | undefined {
+  try {
+    return toRecording({ pieces: [piece], type: 'unknown/unknown', name })
+  } catch {
+    return undefined
+  }
+}
+
+function decoded(audio: string, start: number): Uint8Array<ArrayBuffer> {
+  try {
+    return decodeBase64(audio, start)
+  } catch (cause) {
+    throw refused('Failed to decode base64 audio data', cause)
+  }
+}
+
+function members(body: unknown): { audio?: unknown; mimeType?: unknown; filename?: unknown } {
+  return typeof body === 'object' && body !== null ? body : {}
+}
+
+function refused(message: string, cause?: unknown): TranscriptionError {
+  return new TranscriptionError('invalid_request', message, { cause })
+}

@@ -1,0 +1,219 @@
+import { describe, expect, test } from 'vitest'
+import { readAudioUpload } from './read-audio-upload.ts'
+import { bytesOf, endlessRequest, fixture, formRequest, jsonRequest } from './test-upload.ts'
+
+const KIB = 1_024
+const speech = fixture('hello.webm')
+const base64 = Buffer.from(speech).toString('base64')
+const opus = 'audio/webm;codecs=opus'
+
+const encoder = new TextEncoder()
+const formHead = encoder.encode(
+  '--b\r\nContent-Disposition: form-data; name="audio"; filename="a.webm"\r\nContent-Type: audio/webm\r\n\r\n',
+)
+const formType = { 'content-type': 'multipart/form-data; boundary=b' }
+const jsonType = { 'content-type': 'application/json' }
+
+function refusal(code: string, message: unknown): Error {
+  return expect.objectContaining({ name: 'TranscriptionError', code, message })
+}
+
+describe('a recording arrives byte for byte', () => {
+  test.each([
+    ['in a form', formRequest({ audio: new File([speech], 'a.webm', { type: opus }) }), opus, 'a.webm'],
+    [
+      'in a form, among other fields',
+      formRequest({
+        note: 'x',
+        file: new File(['y'], 'y.wav'),
+        audio: new File([speech], 'blob', { type: '' }),
+        z: 'z',
+      }),
+      'audio/webm',
+      'blob.webm',
+    ],
+    ['as base64', jsonRequest({ audio: base64, mimeType: opus, filename: 'b.webm' }), opus, 'b.webm'],
+    ['as base64 without a name', jsonRequest({ audio: base64, mimeType: opus }), opus, 'recording.webm'],
+    [
+      'as base64 under a wrong type',
+      jsonRequest({ audio: base64, mimeType: 'audio/mp4', filename: 'a.mp4' }),
+      'audio/webm',
+      'a.webm',
+    ],
+    ['as base64 without a type', jsonRequest({ audio: base64 }), 'audio/webm', 'recording.webm'],
+    [
+      'as a data URL whose type has a comma',
+      jsonRequest({ audio: `data:video/webm;codecs=vp8,opus;base64,${base64}` }),
+      'video/webm;codecs=vp8,opus',
+      'recording.webm',
+    ],
+    [
+      'as a data URL without base64',
+      jsonRequest({ audio: `data:${opus},${base64}` }),
+      opus,
+      'recording.webm',
+    ],
+    [
+      'as a data URL',
+      jsonRequest({ audio: `data:${opus};base64,${base64}`, mimeType: '' }),
+      opus,
+      'recording.webm',
+    ],
+  ])('%s', async (_, request, type, name) => {
+    const file = await readAudioUpload(request)
+    expect(await bytesOf(file)).toEqual(speech)
+    expect([file.type, file.name, file.size]).toEqual([type, name, speech.byteLength])
+  })
+
+  test('every value of a byte, at exactly the limit', async () => {
+    const bytes = Uint8Array.from({ length: 100 * KIB }, (_, at) => (at * 7) % 256)
+    const limits = { maxBytes: bytes.byteLength }
+    const form = await readAudioUpload(formRequest({ audio: new File([bytes], 'a.mp3') }), limits)
+    const audio = Buffer.from(bytes).toString('base64')
+    const json = await readAudioUpload(jsonRequest({ audio, mimeType: 'audio/mpeg' }), limits)
+    expect(await bytesOf(form)).toEqual(bytes)
+    expect(await bytesOf(json)).toEqual(bytes)
+  })
+})
+
+describe('a recording over the limit is refused', () => {
+  const limits = { maxBytes: 100 * KIB }
+  const tooLarge = refusal('audio_too_large', 'The recording is larger than 102400 bytes')
+
+  test.each([
+    ['a form', formType, formHead],
+    ['JSON', jsonType, encoder.encode('{"audio":"')],
+  ])('%s that is announced as too large is not read at all', async (_, type, first) => {
+    const request = endlessRequest({ ...type, 'content-length': '999999' }, first, speech)
+    await expect(readAudioUpload(request, limits)).rejects.toThrow(tooLarge)
+    expect(request.pulled()).toBe(0)
+    expect(request.cancelled()).toBe(true)
+  })
+
+  test.each([
+    ['a form', formType, formHead, 100 * KIB],
+    ['a form, in a field that is not wanted', formType, encoder.encode('--b\r\n\r\n'), 164 * KIB],
+    ['JSON', jsonType, encoder.encode('{"audio":"'), 201 * KIB],
+  ])('%s that never ends is cut where the limit is', async (_, type, first, most) => {
+    const chunk = new Uint8Array(KIB).fill(65)
+    const request = endlessRequest(type, first, chunk)
+    await expect(readAudioUpload(request, limits)).rejects.toThrow(tooLarge)
+    expect(request.pulled()).toBeLessThanOrEqual(most + first.byteLength + KIB)
+    expect(request.cancelled()).toBe(true)
+  })
+
+  test('also by one byte', async () => {
+    const bytes = new Uint8Array(100 * KIB + 1)
+    const audio = Buffer.from(bytes).toString('base64')
+    await expect(readAudioUpload(formRequest({ audio: new File([bytes], 'a') }), limits)).rejects.toThrow(
+      tooLarge,
+    )
+    await expect(readAudioUpload(jsonRequest({ audio, mimeType: opus }), limits)).rejects.toThrow(tooLarge)
+  })
+
+  test('by default it is 25 MiB', async () => {
+    const request = endlessRequest({ ...formType, 'content-length': '26300000' }, formHead, speech)
+    await expect(readAudioUpload(request)).rejects.toThrow(
+      refusal('audio_too_large', 'The recording is larger than 26214400 bytes'),
+    )
+  })
+})
+
+describe('what is wrong with a request is said', () => {
+  const post = (body: string | Uint8Array<ArrayBuffer>, type: string): Request =>
+    new Request('http://localhost', { method: 'POST', body, headers: { 'content-type': type } })
+  const two = new FormData()
+  two.append('audio', new File([speech], 'a.webm'))
+  two.append('audio', new File([speech], 'b.webm'))
+  const noField = "No audio file found in form data. Please include an 'audio' field."
+  const malformed = 'The multipart form data is malformed'
+  const noJson = 'Request body must be valid JSON'
+  const noAudio = "Request must include 'audio' field with base64-encoded audio data"
+  const noBase64 = 'Failed to decode base64 audio data'
+
+  test.each([
+    [
+      'another content type',
+      post('x', 'text/plain'),
+      'Request must be multipart/form-data or application/json with base64 audio',
+    ],
+    ['no boundary', post('x', 'multipart/form-data'), 'The multipart form data has no valid boundary'],
+    ['no field', formRequest({ sound: new File([speech], 'a.webm') }), noField],
+    ['a text field', formRequest({ audio: 'loud' }), noField],
+    [
+      'two recordings',
+      new Request('http://localhost', { method: 'POST', body: two }),
+      "More than one audio file found in form data. Please send one 'audio' field.",
+    ],
+    ['no form', post('x', formType['content-type']), malformed],
+    ['an empty form', new Request('http://localhost', { method: 'POST', headers: formType }), malformed],
+    [
+      'a form that ends too early',
+      post(Buffer.concat([formHead, speech]), formType['content-type']),
+      malformed,
+    ],
+    ['broken JSON', jsonRequest('{'), noJson],
+    ['no UTF-8', post(new Uint8Array([0x22, 0xff, 0x22]), 'application/json'), noJson],
+    ['an empty body', jsonRequest(''), noJson],
+    ['null', jsonRequest('null'), noAudio],
+    ['no audio', jsonRequest({ mimeType: opus }), noAudio],
+    ['audio that is no text', jsonRequest({ audio: 1, mimeType: opus }), noAudio],
+    [
+      'no type',
+      jsonRequest({ audio: 'AP+ACg==' }),
+      "Request must include 'mimeType' field (e.g., 'audio/webm')",
+    ],
+    ['rubbish', jsonRequest({ audio: '***', mimeType: opus }), noBase64],
+    ['base64 that was cut', jsonRequest({ audio: 'AP+AC', mimeType: opus }), noBase64],
+    [
+      'much beside the recording',
+      jsonRequest(`{"audio":"${base64}","mimeType":"audio/webm","x":[${'[],'.repeat(30_000)}[]]}`),
+      'The request body holds too much beside the recording',
+    ],
+  ])('%s', async (_, request, message) => {
+    await expect(readAudioUpload(request)).rejects.toThrow(refusal('invalid_request', message))
+  })
+
+  test('an empty recording', async () => {
+    const empty = refusal('audio_too_short', 'The recording is empty')
+    await expect(readAudioUpload(formRequest({ audio: new File([], 'a.webm') }))).rejects.toThrow(empty)
+    const dataUrl = jsonRequest({ audio: 'data:audio/webm;base64,', mimeType: opus })
+    await expect(readAudioUpload(dataUrl)).rejects.toThrow(empty)
+  })
+})
+
+describe('a body that ends by itself', () => {
+  const failing = (error: unknown): Parameters<typeof readAudioUpload>[0] => ({
+    headers: new Headers(formType),
+    body: new ReadableStream({ pull: (controller) => controller.error(error) }),
+    bodyUsed: false,
+    signal: new AbortController().signal,
+  })
+
+  test.each([
+    ['because it broke off', new TypeError('terminated'), 'invalid_request'],
+    ['because the host gave up', new DOMException('late', 'TimeoutError'), 'request_timeout'],
+    ['because the client left', new DOMException('gone', 'AbortError'), 'client_closed'],
+  ])('%s', async (_, error, code) => {
+    await expect(readAudioUpload(failing(error))).rejects.toThrow(
+      expect.objectContaining({ code, cause: error }),
+    )
+  })
+
+  test('a client that leaves ends the reading of a body that hangs', async () => {
+    const leaving = new AbortController()
+    const request = { ...failing(undefined), body: new ReadableStream(), signal: leaving.signal }
+    const reading = readAudioUpload(request)
+    leaving.abort()
+    await expect(reading).rejects.toThrow(expect.objectContaining({ code: 'client_closed' }))
+    await expect(readAudioUpload({ ...request, body: new ReadableStream() })).rejects.toThrow(
+      expect.objectContaining({ code: 'client_closed' }),
+    )
+  })
+
+  test('a body that something read before is the mistake of whoever did', async () => {
+    const request = formRequest({ audio: new File([speech], 'a.webm') })
+    await request.text()
+    await expect(readAudioUpload(request)).rejects.toThrow(TypeError)
+  })
+})

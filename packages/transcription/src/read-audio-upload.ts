@@ -1,0 +1,98 @@
+import { baseType } from './audio-format.ts'
+import { MultipartError, MultipartParser } from './multipart.ts'
+import { type PartHeaders, readParameters } from './part-headers.ts'
+import { readAudioJson } from './read-audio-json.ts'
+import { readChunks, type UploadRequest } from './read-chunks.ts'
+import { toRecording } from './to-recording.ts'
+import { TranscriptionError } from './transcription-error.ts'
+import {
+  DEFAULT_MAX_BYTES,
+  isMostlyStrings,
+  maxFormBytes,
+  maxJsonBytes,
+  tooLarge,
+  type UploadLimits,
+} from './upload-limits.ts'
+
+/** The field of a form that holds the recording. */
+const FIELD = 'audio'
+
+/**
+ * Reads the recording of a request: the file in the field `audio` of a form, or base64 in the member `audio` of
+ * a JSON body. The limit holds while reading, and before it for a body that is announced as larger. Of a form
+ * nothing but the recording is kept.
+ *
+ * @throws TranscriptionError `invalid_request`, `audio_too_large`, `invalid_audio_format`, `audio_too_short`;
+ *   `client_closed` if the client left; `request_timeout` if the host gave up waiting
+ * @throws TypeError if something read the body before
+ */
+export async function readAudioUpload(request: UploadRequest, limits: UploadLimits = {}): Promise<File> {
+  const { maxBytes = DEFAULT_MAX_BYTES } = limits
+  const contentType = request.headers.get('content-type') ?? ''
+  const type = baseType(contentType)
+  if (type === 'multipart/form-data') {
+    return fromForm(request, maxBytes, readParameters(contentType).get('boundary') ?? '')
+  }
+  if (type === 'application/json' || type.endsWith('+json')) return fromJson(request, maxBytes)
+  throw refused('Request must be multipart/form-data or application/json with base64 audio')
+}
+
+async function fromForm(request: UploadRequest, maxBytes: number, boundary: string): Promise<File> {
+  if (boundary === '' || boundary.length > 200) throw refused('The multipart form data has no valid boundary')
+  const pieces: Uint8Array<ArrayBuffer>[] = []
+  let found: PartHeaders | undefined
+  let size = 0
+  const parser = new MultipartParser(boundary, (headers) => {
+    if (headers.name !== FIELD || headers.filename === undefined) return undefined
+    if (found !== undefined)
+      throw refused("More than one audio file found in form data. Please send one 'audio' field.")
+    found = headers
+    return (piece) => {
+      size += piece.byteLength
+      if (size > maxBytes) throw tooLarge(maxBytes)
+      pieces.push(piece)
+    }
+  })
+  const reading = { maxBodyBytes: maxFormBytes(maxBytes), tooLarge: () => tooLarge(maxBytes) }
+  try {
+    await readChunks(request, reading, (chunk) => parser.write(chunk))
+    parser.end()
+  } catch (cause) {
+    throw cause instanceof MultipartError ? refused('The multipart form data is malformed', cause) : cause
+  }
+  if (found === undefined) {
+    throw refused("No audio file found in form data. Please include an 'audio' field.")
+  }
+  const { type, filename: name = '' } = found as PartHeaders
+  return toRecording({ pieces, type, name })
+}
+
+async function fromJson(request: UploadRequest, maxBytes: number): Promise<File> {
+  const chunks: Uint8Array<ArrayBuffer>[] = []
+  const reading = { maxBodyBytes: maxJsonBytes(maxBytes), tooLarge: () => tooLarge(maxBytes) }
+  await readChunks(request, reading, (chunk) => void chunks.push(chunk))
+  return readAudioJson(parse(join(chunks)), { maxBytes })
+}
+
+function parse(json: Uint8Array): unknown {
+  if (!isMostlyStrings(json)) throw refused('The request body holds too much beside the recording')
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json))
+  } catch (cause) {
+    throw refused('Request body must be valid JSON', cause)
+  }
+}
+
+function join(chunks: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(chunks.reduce((size, { byteLength }) => size + byteLength, 0))
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return whole
+}
+
+function refused(message: string, cause?: unknown): TranscriptionError {
+  return new TranscriptionError('invalid_request', message, { cause })
+}

@@ -1,0 +1,5 @@
+export type { OpenAITranscriptionClient, OpenAITranscriptionRequest } from './openai-client.ts'
+export {
+  TranscriptionServiceOpenAI,
+  type TranscriptionServiceOpenAIOptions,
+} from './transcription-service-openai.ts'

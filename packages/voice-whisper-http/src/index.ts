@@ -1,0 +1,4 @@
+export {
+  TranscriptionServiceWhisperHttp,
+  type TranscriptionServiceWhisperHttpOptions,
+} from './transcription-service-whisper-http.ts'
