@@ -37,6 +37,33 @@ describe('a handler that fails', () => {
     },
   )
 
+  test.each(failing)('because it %s is left to a caller who asks for that', async (_how, fail) => {
+    const handler = createCopilotNodeHandler(fail, { throwUnsent: true })
+    const { url } = await listen((req, res) => {
+      handler(req, res).catch((error: unknown) => {
+        res.statusCode = 503
+        res.end(`${res.headersSent} ${error instanceof Error}`)
+      })
+    })
+    const response = await fetch(url)
+    expect(response.status).toBe(503)
+    expect(await response.text()).toBe('false true')
+  })
+
+  test('midway through its body is not left to a caller, for something was sent', async () => {
+    const caught: unknown[] = []
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('part')),
+      pull: () => sleep(20).then(() => Promise.reject(new Error('midway'))),
+    })
+    const handler = createCopilotNodeHandler(() => new Response(body), { throwUnsent: true })
+    const { port } = await listen((req, res) => {
+      handler(req, res).catch((error: unknown) => caught.push(error))
+    })
+    expect(await rawClient(port, get('/')).closed).toContain('part')
+    expect(caught).toEqual([])
+  })
+
   test('may have a reporter that fails as well', async () => {
     const options = { onError: () => Promise.reject(new Error('reporter')) }
     const { url } = await listen(createCopilotNodeHandler(() => Promise.reject(new Error('secret')), options))

@@ -31,11 +31,18 @@ export interface NodeHandlerOptions {
    * @default nothing is reported
    */
   onError?: ((error: unknown) => void | Promise<void>) | undefined
+  /**
+   * Leave a failure before which nothing was sent to the caller: the promise of the listener rejects with it, and
+   * nothing is sent. For frameworks with error handling of their own.
+   * @default false: it is answered with 500
+   */
+  throwUnsent?: boolean | undefined
 }
 
 /**
  * A request listener for `node:http`, `node:https`, the compatibility API of `node:http2`, and everything that takes
- * such a listener. Its promise settles when the response is written or the client has left, and never rejects.
+ * such a listener. Its promise settles when the response is written or the client has left. It never rejects, unless
+ * `throwUnsent` is set.
  */
 export type NodeFetchHandler = (req: NodeRequest, res: NodeResponse) => Promise<void>
 
@@ -59,7 +66,7 @@ export function createCopilotNodeHandler(
   fetchHandler: FetchHandler,
   options: NodeHandlerOptions = {},
 ): NodeFetchHandler {
-  const { bodyTimeoutMs = 30_000, trustProxy = false, onError } = options
+  const { bodyTimeoutMs = 30_000, trustProxy = false, onError, throwUnsent = false } = options
   if (!(bodyTimeoutMs >= 0 && bodyTimeoutMs < 2 ** 31)) {
     throw new RangeError(`bodyTimeoutMs must be between 0 and ${2 ** 31 - 1}, not ${bodyTimeoutMs}`)
   }
@@ -112,11 +119,12 @@ export function createCopilotNodeHandler(
         await writeResponse(response, req, res, client)
       }
     } catch (error) {
-      if (error instanceof Refusal) answer(error)
-      else answer(overdue === undefined ? internalError : requestTimeout)
       const expected =
         error instanceof Refusal || error === overdue?.error || (client.gone && error === client.reason)
       if (!expected) void report(onError, error)
+      if (!expected && throwUnsent && !client.gone && !res.headersSent) throw error
+      if (error instanceof Refusal) answer(error)
+      else answer(overdue === undefined ? internalError : requestTimeout)
     } finally {
       clearTimeout(overdue?.timer)
       client.release()

@@ -10,3 +10,10 @@ export function isJsonContentType(contentType: string | null): boolean {
   const type = mediaType(contentType)
   return type === 'application/json' || type.endsWith('+json')
 }
+
+/** True if an accept header names `text/event-stream`; that it takes anything does not count. */
+export function isEventStreamWanted(accept: string | null): boolean {
+  return (accept ?? '').split(',').some((range) => {
+    return mediaType(range) === 'text/event-stream' && !/;\s*q=0(\.0*)?\s*(;|$)/i.test(range)
+  })
+}

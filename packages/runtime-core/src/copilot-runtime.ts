@@ -7,13 +7,17 @@ import {
 } from '@flightdeck/run-engine'
 import { InMemoryAgentRunner } from '@flightdeck/runner-memory'
 import type { AgentsConfig } from './agents-config.ts'
+import type { Authorize } from './authorize.ts'
 import type { ForwardHeadersConfig } from './forward-headers.ts'
 import type { CopilotRuntimeHooks } from './hooks.ts'
+import type { IdentifyUser } from './identify.ts'
 import type { Logger } from './logger.ts'
 import type { AfterRequestMiddleware, BeforeRequestMiddleware } from './middleware.ts'
 import { checkOptions } from './option-checks.ts'
 import { type ResolvedRuntime, resolveRuntime } from './resolved-runtime.ts'
-import type { TranscriptionService } from './transcription.ts'
+import type { GenerateThreadName } from './thread-names.ts'
+import type { ThreadOptions } from './thread-settings.ts'
+import type { TranscriptionLimits, TranscriptionService } from './transcription.ts'
 
 /** Who a request comes from. */
 export interface RuntimeUser {
@@ -40,6 +44,8 @@ export interface CopilotRuntimeOptions {
   runner?: AgentRunner | undefined
   /** Turns audio into text for `POST /transcribe`. @default none: the route answers 503 */
   transcriptionService?: TranscriptionService | undefined
+  /** How large a recording may be, and how long its transcription may take. */
+  transcription?: TranscriptionLimits | undefined
   /** Runs before every request; may replace it, or throw a `Response` to answer it. */
   beforeRequestMiddleware?: BeforeRequestMiddleware<CopilotRuntime> | undefined
   /** Runs in the background after every request, with the messages that its run made. */
@@ -52,7 +58,16 @@ export interface CopilotRuntimeOptions {
    * Tells who a request comes from. With it, a thread belongs to the user who started it and nobody else finds it;
    * null is answered with 401.
    */
-  identifyUser?: ((request: Request) => RuntimeUser | null | Promise<RuntimeUser | null>) | undefined
+  identifyUser?: IdentifyUser | undefined
+  /**
+   * Whether a user may do something; asked on every route, after `identifyUser`. `false` is answered with 403. Nothing
+   * it allows reaches a thread of another user.
+   */
+  authorize?: Authorize | undefined
+  /** Names a thread, in the background, after its first run that ended well. @default threads have no name until a user gives one */
+  generateThreadName?: GenerateThreadName | undefined
+  /** What clients may do to threads over HTTP. */
+  threads?: ThreadOptions | undefined
   /** Bounds on requests and runs. Those on runs are the runner's: set them there if you bring one. */
   limits?: RuntimeLimits | undefined
   /** Where the runtime writes. @default nowhere */
@@ -110,6 +125,8 @@ export class CopilotRuntime {
    * what the runner holds open.
    */
   async close(options: CloseOptions = {}): Promise<void> {
+    this.resolved.subscriptions.close()
+    this.resolved.names?.close()
     await Promise.all([asThreadRunner(this.runner)?.close(options), this.resolved.relay.close(options)])
   }
 }

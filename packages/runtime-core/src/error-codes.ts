@@ -12,11 +12,15 @@ export interface ErrorCodeRow {
 export const errorCodes = {
   invalid_request: { status: 400, error: 'invalid_request', message: 'The request is not valid' },
   invalid_json: { status: 400, error: 'Invalid request body', message: 'The request body is not valid JSON' },
+  invalid_import: { status: 400, error: 'Invalid request body', message: 'The exported thread is not valid' },
+  invalid_cursor: { status: 400, error: 'Invalid cursor', message: 'The cursor is not one of this list' },
   invalid_run_input: { status: 400, error: 'Invalid request body', message: 'The run input is not valid' },
   unauthorized: { status: 401, error: 'Unauthorized', message: 'This request needs a signed-in user' },
   forbidden: { status: 403, error: 'Forbidden', message: 'This user may not do that' },
+  not_enabled: { status: 403, error: 'Forbidden', message: 'This operation is switched off on this server' },
   not_found: { status: 404, error: 'Not found', message: 'There is nothing at this address' },
   agent_not_found: { status: 404, error: 'Agent not found', message: 'The agent does not exist' },
+  thread_not_found: { status: 404, error: 'Thread not found', message: 'There is no such thread' },
   single_route_envelope_against_multi_route_runtime: {
     status: 404,
     error: 'Not found',
@@ -30,6 +34,18 @@ export const errorCodes = {
     message: 'The request body did not arrive in time',
   },
   thread_busy: { status: 409, error: 'Thread busy', message: 'The thread already has a run' },
+  interrupts_open: {
+    status: 409,
+    error: 'Interrupts open',
+    message: 'The thread waits for answers to its interrupts',
+  },
+  interrupt_answered: {
+    status: 409,
+    error: 'Interrupt answered',
+    message: 'The interrupt was answered before, and otherwise',
+  },
+  thread_exists: { status: 409, error: 'Thread exists', message: 'There is a thread of this id already' },
+  interrupt_expired: { status: 410, error: 'Interrupt expired', message: 'The interrupt has expired' },
   payload_too_large: { status: 413, error: 'Payload too large', message: 'The request body is too large' },
   unsupported_media_type: {
     status: 415,
@@ -55,6 +71,36 @@ export const errorCodes = {
     error: 'Failed to retrieve runtime information',
     message: 'The agents of this runtime could not be listed',
   },
+  threads_failed: {
+    status: 500,
+    error: 'Failed to serve threads',
+    message: 'The threads could not be reached',
+  },
+  identify_failed: {
+    status: 500,
+    error: 'Failed to identify user',
+    message: 'It could not be found out who sends this request',
+  },
+  invalid_user: {
+    status: 500,
+    error: 'identifyUser must return a valid user id',
+    message: 'It could not be found out who sends this request',
+  },
+  authorize_failed: {
+    status: 500,
+    error: 'Failed to authorize',
+    message: 'It could not be found out whether this request is allowed',
+  },
+  threads_not_supported: {
+    status: 501,
+    error: 'Threads not supported',
+    message: 'The runner of this server keeps no threads that could be asked for',
+  },
+  realtime_not_supported: {
+    status: 501,
+    error: 'Realtime not supported',
+    message: 'There is no websocket here: GET /threads/subscribe is the live list of threads',
+  },
   runtime_closing: {
     status: 503,
     error: 'Runtime closing',
@@ -68,6 +114,7 @@ export const errorCodes = {
   invalid_audio_format: { status: 400, error: 'invalid_audio_format', message: 'Unsupported audio format' },
   audio_too_long: { status: 400, error: 'audio_too_long', message: 'Audio file is too long' },
   audio_too_short: { status: 400, error: 'audio_too_short', message: 'Audio file is too short' },
+  audio_too_large: { status: 413, error: 'audio_too_large', message: 'Audio file is too large' },
   auth_failed: {
     status: 401,
     error: 'auth_failed',
@@ -79,6 +126,11 @@ export const errorCodes = {
     status: 502,
     error: 'network_error',
     message: 'The transcription provider could not be reached',
+  },
+  transcription_timeout: {
+    status: 504,
+    error: 'transcription_timeout',
+    message: 'The transcription took too long',
   },
 } as const
 

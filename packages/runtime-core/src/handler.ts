@@ -1,17 +1,32 @@
 import { type AgentsRecord, findAgent, resolveAgents } from './agents-config.ts'
-import { type CopilotRuntime, resolvedOf } from './copilot-runtime.ts'
+import { checkAllowed } from './authorize.ts'
+import { type CopilotRuntime, type RuntimeUser, resolvedOf } from './copilot-runtime.ts'
 import type { CopilotCorsConfig } from './cors-config.ts'
 import type { CopilotRuntimeHooks } from './hooks.ts'
 import { fetchRequestOf, type HostRequest, type HostResponse, type ServerRequest } from './host-request.ts'
+import { identify } from './identify.ts'
 import { createPipeline, type RouteMode } from './pipeline.ts'
 import type { ResolvedRuntime } from './resolved-runtime.ts'
 import { connect } from './routes/connect.ts'
-import { dispatchTo } from './routes/dispatch.ts'
+import { type DispatchedRequest, dispatchTo, type RouteResult } from './routes/dispatch.ts'
 import type { HandlerContext } from './routes/handler-context.ts'
 import { info } from './routes/info.ts'
+import type { ParamsOf, RouteName } from './routes/route-table.ts'
 import { run } from './routes/run.ts'
 import { stop } from './routes/stop.ts'
 import { suggest } from './routes/suggest.ts'
+import { archiveThread, deleteThread, getThread, updateThread } from './routes/threads-change.ts'
+import { clearThreads } from './routes/threads-clear.ts'
+import {
+  threadEvents,
+  threadInterrupts,
+  threadMessages,
+  threadRuns,
+  threadState,
+} from './routes/threads-inspect.ts'
+import { listThreads } from './routes/threads-list.ts'
+import { refuseRealtime, subscribeToThreads } from './routes/threads-subscribe.ts'
+import { exportThread, importThread } from './routes/threads-transfer.ts'
 import { transcribe } from './routes/transcribe.ts'
 import { isRuntimeError, RuntimeError } from './runtime-error.ts'
 
@@ -43,15 +58,39 @@ export interface CopilotRuntimeFetchHandler {
 export function createCopilotRuntimeHandler(
   options: CopilotRuntimeHandlerOptions,
 ): CopilotRuntimeFetchHandler {
-  const { runtime, basePath, mode, cors, hooks } = options
+  const { runtime, basePath, mode = 'multi-route', cors, hooks } = options
   const resolved = resolvedOf(runtime)
+  const inContext =
+    <Name extends RouteName>(
+      route: (context: HandlerContext, params: ParamsOf<Name>) => Promise<RouteResult>,
+    ) =>
+    async ({ name, request, params }: DispatchedRequest<Name>): Promise<RouteResult> => {
+      const context = contextOf(resolved, { request, mode, action: name })
+      if (!isOpen(name, resolved)) await context.user()
+      return route(context, params)
+    }
   const dispatch = dispatchTo({
-    info: ({ request }) => info(contextOf(resolved, request)),
-    transcribe: ({ request }) => transcribe({ request: fetchRequestOf(request), runtime: resolved }),
-    'agent/run': ({ request, params }) => run(contextOf(resolved, request), params),
-    'agent/suggest': ({ request, params }) => suggest(contextOf(resolved, request), params),
-    'agent/connect': ({ request, params }) => connect(contextOf(resolved, request), params),
-    'agent/stop': ({ request, params }) => stop(contextOf(resolved, request), params),
+    info: inContext(info),
+    transcribe: inContext(transcribe),
+    'agent/run': inContext(run),
+    'agent/suggest': inContext(suggest),
+    'agent/connect': inContext(connect),
+    'agent/stop': inContext(stop),
+    'threads/list': inContext(listThreads),
+    'threads/clear': inContext(clearThreads),
+    'threads/subscribe': inContext(subscribeToThreads),
+    'threads/realtime': inContext(refuseRealtime),
+    'threads/import': inContext(importThread),
+    'threads/get': inContext(getThread),
+    'threads/update': inContext(updateThread),
+    'threads/delete': inContext(deleteThread),
+    'threads/archive': inContext(archiveThread),
+    'threads/messages': inContext(threadMessages),
+    'threads/events': inContext(threadEvents),
+    'threads/state': inContext(threadState),
+    'threads/runs': inContext(threadRuns),
+    'threads/interrupts': inContext(threadInterrupts),
+    'threads/export': inContext(exportThread),
   })
   const serve = createPipeline<CopilotRuntime>({
     runtime,
@@ -60,21 +99,40 @@ export function createCopilotRuntimeHandler(
     cors,
     hooks: [resolved.options.hooks, hooks],
     limits: resolved.bodyLimits,
-    isShown: typeof resolved.options.agents === 'function' || resolved.options.identifyUser !== undefined,
+    isShown: showsRequests(resolved.options),
     dispatch,
     logger: resolved.logger,
   })
   return Object.assign((request: Request) => serve(request), { fromHost: serve })
 }
 
-function contextOf(runtime: ResolvedRuntime, request: ServerRequest): HandlerContext {
+function showsRequests({ agents, identifyUser, authorize }: ResolvedRuntime['options']): boolean {
+  return typeof agents === 'function' || identifyUser !== undefined || authorize !== undefined
+}
+
+function contextOf(
+  runtime: ResolvedRuntime,
+  { request, mode, action }: { request: ServerRequest; mode: RouteMode; action: RouteName },
+): HandlerContext {
   const { options, logger } = runtime
-  let identified: Promise<string | undefined> | undefined
+  const { identifyUser, authorize } = options
+  let identified: Promise<RuntimeUser | null> | undefined
   const agents = (): Promise<AgentsRecord> =>
     resolveAgents(options.agents, typeof options.agents === 'function' ? fetchRequestOf(request) : undefined)
+  const whoever = (): Promise<RuntimeUser | null> => {
+    if (identifyUser === undefined) return Promise.resolve(null)
+    identified ??= identify(identifyUser, fetchRequestOf(request))
+    return identified
+  }
+  const user = async (): Promise<RuntimeUser | null> => {
+    const known = await whoever()
+    if (known === null && identifyUser !== undefined) throw new RuntimeError('unauthorized')
+    return known
+  }
   return {
     runtime,
     request,
+    mode,
     agents,
     async agent(agentId) {
       try {
@@ -83,20 +141,18 @@ function contextOf(runtime: ResolvedRuntime, request: ServerRequest): HandlerCon
         throw isRuntimeError(cause) ? cause : new RuntimeError('run_failed', undefined, { cause })
       }
     },
-    owner() {
-      identified ??= identify(options.identifyUser, request)
-      return identified
+    user,
+    async admit(about = {}) {
+      const known = await (action === 'info' ? whoever() : user())
+      if (authorize !== undefined) {
+        await checkAllowed(authorize, { ...about, user: known, action, request: fetchRequestOf(request) })
+      }
+      return known?.id
     },
   }
 }
 
-async function identify(
-  identifyUser: ResolvedRuntime['options']['identifyUser'],
-  request: ServerRequest,
-): Promise<string | undefined> {
-  if (identifyUser === undefined) return undefined
-  const user = await identifyUser(fetchRequestOf(request))
-  if (user === null) throw new RuntimeError('unauthorized')
-  if (typeof user?.id === 'string' && user.id !== '') return user.id
-  throw new TypeError('identifyUser must give { id, name? } with a non-empty id, or null')
+/** What there is may be asked by anybody. */
+function isOpen(action: RouteName, { options }: ResolvedRuntime): boolean {
+  return action === 'info' || options.identifyUser === undefined
 }

@@ -1,5 +1,6 @@
 export type { AgentFactoryContext, AgentsConfig, AgentsFactory } from './agents-config.ts'
 export { resolveAgents } from './agents-config.ts'
+export type { Authorize, AuthorizeRequest } from './authorize.ts'
 export {
   CopilotRuntime,
   type CopilotRuntimeOptions,
@@ -30,6 +31,7 @@ export type {
   HostResponse,
   ServerRequest,
 } from './host-request.ts'
+export type { IdentifyUser } from './identify.ts'
 export type { Logger } from './logger.ts'
 export type {
   AfterRequestMessage,
@@ -38,7 +40,17 @@ export type {
   BeforeRequestMiddleware,
   BeforeRequestMiddlewareContext,
 } from './middleware.ts'
-export type { RouteInfo } from './routes/route-table.ts'
+export type { RouteInfo, RouteName, RouteParams, RuntimeRoute } from './routes/route-table.ts'
+export type { ThreadRecord } from './routes/thread-record.ts'
 export { RuntimeError } from './runtime-error.ts'
-export { type TranscribeFileOptions, TranscriptionService } from './transcription.ts'
+export type { GenerateThreadName, ThreadNameRequest } from './thread-names.ts'
+export type { ThreadOptions } from './thread-settings.ts'
+export {
+  type TranscribeFileOptions,
+  TranscriptionError,
+  type TranscriptionErrorCode,
+  type TranscriptionErrorOptions,
+  type TranscriptionLimits,
+  TranscriptionService,
+} from './transcription.ts'
 export { VERSION } from './version.ts'

@@ -5,11 +5,15 @@ const KNOWN: Record<keyof CopilotRuntimeOptions, true> = {
   agents: true,
   runner: true,
   transcriptionService: true,
+  transcription: true,
   beforeRequestMiddleware: true,
   afterRequestMiddleware: true,
   hooks: true,
   observer: true,
   identifyUser: true,
+  authorize: true,
+  generateThreadName: true,
+  threads: true,
   limits: true,
   logger: true,
   forwardHeaders: true,
@@ -62,8 +66,15 @@ export function checkOptions(options: CopilotRuntimeOptions): void {
   checkAgents(options.agents)
   checkChoice('onDisconnect', options.onDisconnect, ['continue', 'cancel'])
   checkPositive('keepAliveMs', options.keepAliveMs)
+  for (const name of ['identifyUser', 'authorize', 'generateThreadName'] as const) {
+    checkFunction(name, options[name])
+  }
+  checkThreads(options.threads)
   for (const name of ['maxBodyBytes', 'maxJsonDepth', 'maxMessages'] as const) {
     checkPositive(`limits.${name}`, options.limits?.[name])
+  }
+  for (const name of ['maxBytes', 'timeoutMs'] as const) {
+    checkPositive(`transcription.${name}`, options.transcription?.[name])
   }
   const misplaced = options.runner && RUN_LIMITS.find((name) => options.limits?.[name] !== undefined)
   if (misplaced) {
@@ -106,6 +117,30 @@ function checkRunner(runner: object): void {
   )
   if (missing)
     throw new TypeError(`runner has no method ${missing}: a runner has run, connect, isRunning and stop.`)
+}
+
+const THREAD_OPTIONS = ['allowClear', 'allowImport', 'maxPageSize', 'maxSubscribers']
+
+function checkThreads(threads: CopilotRuntimeOptions['threads']): void {
+  if (threads === undefined) return
+  if (typeof threads !== 'object' || threads === null) throw new TypeError('threads must be an object.')
+  const unknown = Object.keys(threads).find((name) => !THREAD_OPTIONS.includes(name))
+  if (unknown !== undefined) {
+    throw new TypeError(`threads has no option '${unknown}'. Its options are: ${THREAD_OPTIONS.join(', ')}.`)
+  }
+  for (const name of ['allowClear', 'allowImport'] as const) {
+    const value: unknown = threads[name]
+    if (value !== undefined && typeof value !== 'boolean')
+      throw new TypeError(`threads.${name} must be true or false, not ${String(value)}.`)
+  }
+  const { maxPageSize } = threads
+  if (maxPageSize !== undefined && !(Number.isSafeInteger(maxPageSize) && maxPageSize > 0))
+    throw new TypeError(`threads.maxPageSize must be a whole number from 1, not ${maxPageSize}.`)
+  checkPositive('threads.maxSubscribers', threads.maxSubscribers)
+}
+
+function checkFunction(name: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'function') throw new TypeError(`${name} must be a function.`)
 }
 
 function checkChoice(name: string, value: unknown, choices: readonly string[]): void {

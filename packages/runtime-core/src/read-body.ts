@@ -9,7 +9,19 @@ export interface BodyLimits {
   readonly maxBodyBytes: number
   /** The deepest nesting of arrays and objects in a JSON body, in levels. */
   readonly maxJsonDepth: number
+  /** The largest recording in bytes, which may be larger than other bodies. @default as other bodies */
+  readonly maxRecordingBytes?: number | undefined
 }
+
+/** A limit on the bytes of a body. */
+export interface ByteLimit {
+  readonly maxBytes: number
+  /** The error for a larger body. */
+  readonly tooLarge: () => RuntimeError
+}
+
+/** Bytes that tell how a body begins. */
+const HEAD_BYTES = 64
 
 /** 10 MiB and 200 levels: room for a conversation with pictures in it, too little to hurt. */
 export const defaultBodyLimits: BodyLimits = { maxBodyBytes: 10 * 1024 * 1024, maxJsonDepth: 200 }
@@ -32,7 +44,15 @@ export async function readJson(request: ServerRequest, limits: BodyLimits): Prom
  * @throws RuntimeError `invalid_json` if the bytes are not UTF-8, and what {@link readBytes} throws
  */
 export async function readText(request: ServerRequest, maxBodyBytes: number): Promise<string> {
-  const bytes = await readBytes(request, maxBodyBytes)
+  return decodeUtf8(await readBytes(request, maxBodyBytes))
+}
+
+/**
+ * The text of a body. A byte order mark is dropped.
+ *
+ * @throws RuntimeError `invalid_json` if the bytes are not UTF-8
+ */
+export function decodeUtf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
@@ -53,16 +73,30 @@ export async function readBytes(
   maxBodyBytes: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const host = hostOf(request)
-  if (host === undefined) return readStream(request as Request, maxBodyBytes)
-  if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge(maxBodyBytes)
+  const limit = byteLimit(maxBodyBytes)
+  if (host === undefined) return readStream(request as Request, limit)
+  if (Number(request.headers.get('content-length')) > maxBodyBytes) throw limit.tooLarge()
   try {
     return await host.readBody(maxBodyBytes)
   } catch (error) {
-    throw error instanceof RangeError ? tooLarge(maxBodyBytes) : toReadFailure(error)
+    throw error instanceof RangeError ? limit.tooLarge() : toReadFailure(error)
   }
 }
 
-async function readStream(request: Request, maxBodyBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+/** The usual limit on a body. */
+export function byteLimit(maxBytes: number): ByteLimit {
+  const message = `The request body is larger than ${maxBytes} bytes`
+  return { maxBytes, tooLarge: () => new RuntimeError('payload_too_large', message) }
+}
+
+/**
+ * Reads a request's body like {@link readBytes}, within a limit that may depend on how the body begins: a function is
+ * called with its first bytes, about {@link HEAD_BYTES} of them or all there are.
+ */
+export async function readStream(
+  request: Request,
+  limit: ByteLimit | ((head: Uint8Array) => ByteLimit),
+): Promise<Uint8Array<ArrayBuffer>> {
   if (request.bodyUsed) {
     const cause = new Error(
       'The request body was already read. Hooks and middlewares must read request.clone()',
@@ -74,9 +108,10 @@ async function readStream(request: Request, maxBodyBytes: number): Promise<Uint8
   // Cancelling is never awaited: on one half of a cloned body it settles only when the other half is done,
   // too.
   const giveUp = (): void => void reader.cancel().catch(() => {})
-  if (Number(request.headers.get('content-length')) > maxBodyBytes) {
+  const announced = Number(request.headers.get('content-length'))
+  if (typeof limit !== 'function' && announced > limit.maxBytes) {
     giveUp()
-    throw tooLarge(maxBodyBytes)
+    throw limit.tooLarge()
   }
   if (request.signal.aborted) {
     giveUp()
@@ -89,7 +124,7 @@ async function readStream(request: Request, maxBodyBytes: number): Promise<Uint8
   let left = false
   request.signal.addEventListener('abort', leave, { once: true })
   try {
-    const bytes = await readAll(reader, maxBodyBytes)
+    const bytes = await readAll(reader, announced, limit)
     // Cancelling the reader looks like a normal end of the body to it.
     if (left) throw new RuntimeError('client_closed')
     return bytes
@@ -103,14 +138,17 @@ async function readStream(request: Request, maxBodyBytes: number): Promise<Uint8
 
 async function readAll(
   reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
-  maxBodyBytes: number,
+  announced: number,
+  given: ByteLimit | ((head: Uint8Array) => ByteLimit),
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array<ArrayBuffer>[] = []
   let size = 0
+  let limit = typeof given === 'function' ? undefined : given
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
     size += next.value.byteLength
-    if (size > maxBodyBytes) throw tooLarge(maxBodyBytes)
     chunks.push(next.value)
+    if (typeof given === 'function' && size >= HEAD_BYTES) limit ??= given(join(chunks, size))
+    if (limit !== undefined && Math.max(size, announced) > limit.maxBytes) throw limit.tooLarge()
   }
   const only = chunks.length === 1 ? chunks[0] : undefined
   return only ?? join(chunks, size)
@@ -136,8 +174,4 @@ function toReadFailure(error: unknown): RuntimeError {
     return new RuntimeError('client_closed', undefined, { cause: error })
   }
   return new RuntimeError('invalid_request', 'The request body broke off', { cause: error })
-}
-
-function tooLarge(maxBodyBytes: number): RuntimeError {
-  return new RuntimeError('payload_too_large', `The request body is larger than ${maxBodyBytes} bytes`)
 }

@@ -10,7 +10,8 @@ export interface SseOptions extends Omit<SseSourceOptions, 'onEnd'> {
   onLeave?: (() => void) | undefined
 }
 
-const HEADERS = {
+/** The headers of every stream of events. */
+export const sseHeaders: Readonly<Record<string, string>> = {
   'content-type': 'text/event-stream',
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',
@@ -33,10 +34,10 @@ export function sseResponse(open: () => LogReader, options: SseOptions): Respons
     left = true
     source.close()
   }
-  if (request === undefined) return new Response(streamOf(source, leave), { headers: HEADERS })
+  if (request === undefined) return new Response(streamOf(source, leave), { headers: sseHeaders })
   forget = onClientLeft(request, leave)
-  if (!hostOf(request)) return new Response(streamOf(source, leave), { headers: HEADERS })
-  const response: HostResponse = new Response(null, { headers: HEADERS })
+  if (!hostOf(request)) return new Response(streamOf(source, leave), { headers: sseHeaders })
+  const response: HostResponse = new Response(null, { headers: sseHeaders })
   return Object.assign(response, { hostBody: { next: () => source.next(), close: leave } })
 }
 

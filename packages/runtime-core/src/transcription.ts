@@ -1,19 +1,29 @@
-/** One recording to put into words. */
-export interface TranscribeFileOptions {
-  /** The recording as it was sent, byte for byte. */
-  audioFile: File
-  /** Its media type, such as `audio/webm`. */
-  mimeType?: string | undefined
-  /** Its size in bytes. */
-  size?: number | undefined
+import { DEFAULT_MAX_BYTES, DEFAULT_TIMEOUT_MS } from '@flightdeck/transcription'
+
+export {
+  type TranscribeFileOptions,
+  TranscriptionError,
+  type TranscriptionErrorCode,
+  type TranscriptionErrorOptions,
+  TranscriptionService,
+} from '@flightdeck/transcription'
+
+/** What a transcription may use. */
+export interface TranscriptionLimits {
+  /** Bytes of a recording. @default 26_214_400 (25 MiB) */
+  maxBytes?: number | undefined
+  /** Milliseconds for the service, after which it is told to stop. `Infinity` for no limit. @default 120_000 */
+  timeoutMs?: number | undefined
 }
 
-/** Puts speech into words. Extend it, and give the runtime an instance as `transcriptionService`. */
-export abstract class TranscriptionService {
-  /**
-   * The words of a recording. What it throws is judged by fields, never by words: a `status` of 429 or 401,
-   * the `code` of a network failure, or a `code` of the documented list (`audio_too_long`, `rate_limited`,
-   * …).
-   */
-  abstract transcribeFile(options: TranscribeFileOptions): Promise<string>
+/** The same with every default filled in. */
+export interface ResolvedTranscription {
+  readonly maxBytes: number
+  readonly timeoutMs: number
+}
+
+/** Fills in the defaults. */
+export function resolveTranscription(limits: TranscriptionLimits = {}): ResolvedTranscription {
+  const { maxBytes = DEFAULT_MAX_BYTES, timeoutMs = DEFAULT_TIMEOUT_MS } = limits
+  return { maxBytes, timeoutMs }
 }

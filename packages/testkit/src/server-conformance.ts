@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { afterRequestTests } from './server-conformance/after-request.ts'
+import { authorizeTests } from './server-conformance/authorize.ts'
 import { badInputTests } from './server-conformance/bad-input.ts'
 import { servingIn } from './server-conformance/client.ts'
 import { connectTests } from './server-conformance/connect.ts'
@@ -20,13 +21,20 @@ import { startInputTests } from './server-conformance/start-input.ts'
 import { stopTests } from './server-conformance/stops.ts'
 import { streamTests } from './server-conformance/streams.ts'
 import { suggestTests } from './server-conformance/suggest.ts'
+import { threadTests } from './server-conformance/threads.ts'
+import { threadInspectionTests } from './server-conformance/threads-inspect.ts'
+import { subscriptionTests } from './server-conformance/threads-subscribe.ts'
+import { transcribeTests } from './server-conformance/transcribe.ts'
 
 export type {
   AfterArguments,
+  AuthorizeArguments,
   HookArguments,
   ServerOptions,
   ServerUnderTest,
   StartServer,
+  TranscriptionArguments,
+  TranscriptionLike,
   TransportMode,
 } from './server-conformance/server-under-test.ts'
 
@@ -71,10 +79,15 @@ export function serverConformance(
       describe('speaks the reader’s version', () => spellingTests(suite))
       describe('hands headers on', () => headerTests(suite))
       describe('keeps limits', () => limitTests(suite))
+      describe('keeps threads', () => threadTests(suite))
+      describe('shows what is on a thread', () => threadInspectionTests(suite))
+      describe('tells of threads that change', () => subscriptionTests(suite))
       describe('keeps users apart', () => ownerTests(suite))
+      describe('asks what is allowed', () => authorizeTests(suite))
       describe('calls hooks', () => hookTests(suite))
       describe('calls afterRequestMiddleware', () => afterRequestTests(suite))
       describe('answers other origins', () => corsTests(suite))
+      describe('transcribes', () => transcribeTests(suite))
       describe('refuses bad input', () => badInputTests(suite))
     })
   }

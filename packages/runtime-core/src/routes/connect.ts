@@ -18,7 +18,7 @@ export async function connect(
   await context.agent(agentId)
   const query = new URL(request.url).searchParams
   const asked = request.method === 'GET' ? fromQuery(query) : await readInput(request, runtime)
-  const owner = await context.owner()
+  const owner = await context.admit({ agentId, threadId: asked.threadId })
   const cursor = request.headers.get('last-event-id') ?? query.get('cursor') ?? undefined
   try {
     const reader = await runtime.runs.follow({ threadId: asked.threadId, agentId, owner, cursor })

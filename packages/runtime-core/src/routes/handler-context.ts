@@ -1,5 +1,7 @@
 import type { AgentLike } from '@flightdeck/run-engine'
+import type { RuntimeUser } from '../copilot-runtime.ts'
 import type { ServerRequest } from '../host-request.ts'
+import type { RouteMode } from '../pipeline.ts'
 import type { ResolvedRuntime } from '../resolved-runtime.ts'
 
 /** What a route's handler works with. */
@@ -7,6 +9,8 @@ export interface HandlerContext {
   readonly runtime: ResolvedRuntime
   /** The request as the hooks left it. */
   readonly request: ServerRequest
+  /** Which of the transports this handler speaks. */
+  readonly mode: RouteMode
   /** Every agent that this request may use, by its id. */
   agents(): Promise<Record<string, AgentLike>>
   /**
@@ -16,9 +20,16 @@ export interface HandlerContext {
    */
   agent(agentId: string): Promise<AgentLike>
   /**
-   * Who the thread of this request belongs to; nothing where nobody is identified.
+   * Who the request comes from; null where nobody is identified. Asked once per request.
    *
-   * @throws RuntimeError `unauthorized`
+   * @throws RuntimeError `unauthorized`, `identify_failed`, `invalid_user`
    */
-  owner(): Promise<string | undefined>
+  user(): Promise<RuntimeUser | null>
+  /**
+   * Lets the request go on if its user may do what it asks, and gives the owner of the threads it may reach; nothing
+   * where nobody is identified.
+   *
+   * @throws RuntimeError `unauthorized`, `forbidden`, `identify_failed`, `invalid_user`, `authorize_failed`
+   */
+  admit(about?: { agentId?: string | undefined; threadId?: string | undefined }): Promise<string | undefined>
 }

@@ -15,6 +15,7 @@ interface AgentInfo {
 /** `GET /info`: which agents there are and what the runtime can do. */
 export async function info(context: HandlerContext): Promise<RouteResult> {
   const { runtime } = context
+  if (runtime.options.authorize !== undefined) await context.admit()
   try {
     const agents = await context.agents()
     const told = await Promise.all(
@@ -26,7 +27,7 @@ export async function info(context: HandlerContext): Promise<RouteResult> {
         agents: Object.fromEntries(told.map((agent) => [agent.name, agent])),
         audioFileTranscriptionEnabled: runtime.options.transcriptionService !== undefined,
         mode: 'sse',
-        threadEndpoints: { list: false, inspect: false, mutations: false, realtimeMetadata: false },
+        ...threadEndpoints(context),
         suggestions: true,
         a2uiEnabled: false,
         openGenerativeUIEnabled: false,
@@ -36,6 +37,21 @@ export async function info(context: HandlerContext): Promise<RouteResult> {
   } catch (cause) {
     throw new RuntimeError('info_failed', undefined, { cause })
   }
+}
+
+const NO_THREADS = { list: false, inspect: false, mutations: false, realtimeMetadata: false }
+
+/** Stock clients read of envelopes under `singleRoute`; `threadEndpoints` itself is about paths. */
+function threadEndpoints({ runtime, mode }: HandlerContext): object {
+  const { kind } = runtime.threads
+  const ours = {
+    list: kind !== 'none',
+    inspect: kind !== 'none',
+    mutations: kind === 'engine',
+    realtimeMetadata: false,
+  }
+  if (mode === 'multi-route') return { threadEndpoints: ours }
+  return { threadEndpoints: NO_THREADS, singleRoute: { resourceOperations: true, threadEndpoints: ours } }
 }
 
 async function describe(

@@ -21,6 +21,17 @@ describe.each([
     ['POST', '/agent/a/connect', { method: 'agent/connect', agentId: 'a' }],
     ['GET', '/agent/a/connect', { method: 'agent/connect', agentId: 'a' }],
     ['POST', '/agent/a/stop/t', { method: 'agent/stop', agentId: 'a', threadId: 't' }],
+    ['GET', '/threads', { method: 'threads/list' }],
+    ['POST', '/threads/clear', { method: 'threads/clear' }],
+    ['GET', '/threads/subscribe', { method: 'threads/subscribe' }],
+    ['POST', '/threads/subscribe', { method: 'threads/realtime' }],
+    ['POST', '/threads/import', { method: 'threads/import' }],
+    ['GET', '/threads/t', { method: 'threads/get', threadId: 't' }],
+    ['PATCH', '/threads/t', { method: 'threads/update', threadId: 't' }],
+    ['DELETE', '/threads/t', { method: 'threads/delete', threadId: 't' }],
+    ['POST', '/threads/t/archive', { method: 'threads/archive', threadId: 't' }],
+    ['GET', '/threads/t/messages', { method: 'threads/messages', threadId: 't' }],
+    ['GET', '/threads/t/export', { method: 'threads/export', threadId: 't' }],
   ])('%s %s is a route', (method, path, route) => {
     expect(routeOf(method, prefix + path, at)).toEqual(route)
     expect(routeOf(method, `${prefix}/${path}//`, at)).toEqual(route)
@@ -45,6 +56,9 @@ describe.each([
     ['GET', '/agent/a/run', ['POST']],
     ['DELETE', '/agent/a/connect', ['POST', 'GET']],
     ['OPTIONS', '/agent/a/stop/t', ['POST']],
+    ['POST', '/threads', ['GET']],
+    ['PUT', '/threads/t', ['GET', 'PATCH', 'DELETE']],
+    ['GET', '/threads/t/archive', ['POST']],
   ])('%s %s is the wrong method, and the right ones are named', (method, path, allow) => {
     expect(matchRoute(method, prefix + path, at)).toMatchObject({ kind: 'wrong-method', allow })
   })
@@ -69,6 +83,19 @@ describe.each([
       threadId: 'transcribe',
     })
     expect(routeOf('POST', `${prefix}/agent/a/stop/info`, at)).toMatchObject({ threadId: 'info' })
+    for (const threadId of ['info', 'transcribe', 'clear', 'import', 'threads']) {
+      expect(routeOf('GET', `${prefix}/threads/${threadId}`, at)).toEqual({ method: 'threads/get', threadId })
+    }
+    for (const method of ['PATCH', 'DELETE']) {
+      expect(routeOf(method, `${prefix}/threads/subscribe`, at)).toMatchObject({ threadId: 'subscribe' })
+    }
+  })
+
+  test('a word that a path reserves is an id once a letter of it is percent-encoded', () => {
+    expect(routeOf('GET', `${prefix}/threads/%73ubscribe`, at)).toEqual({
+      method: 'threads/get',
+      threadId: 'subscribe',
+    })
   })
 })
 

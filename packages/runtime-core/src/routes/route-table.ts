@@ -13,6 +13,8 @@ export interface RouteRow {
    * The `body` member of its single-route envelope; `none` means that the route cannot be called by envelope.
    */
   readonly envelopeBody: 'required' | 'optional' | 'ignored' | 'none'
+  /** What its query may hold. In an envelope these are further `params`. @default nothing */
+  readonly query?: readonly string[] | undefined
 }
 
 /** Every route of the runtime. */
@@ -33,6 +35,54 @@ export const routeTable = [
     pattern: '/agent/:agentId/stop/:threadId',
     envelopeBody: 'optional',
   },
+  {
+    name: 'threads/list',
+    methods: ['GET'],
+    pattern: '/threads',
+    envelopeBody: 'ignored',
+    query: ['agentId', 'includeArchived', 'archived', 'limit', 'cursor'],
+  },
+  { name: 'threads/clear', methods: ['POST'], pattern: '/threads/clear', envelopeBody: 'ignored' },
+  {
+    name: 'threads/subscribe',
+    methods: ['GET'],
+    pattern: '/threads/subscribe',
+    envelopeBody: 'ignored',
+    query: ['agentId', 'cursor'],
+  },
+  { name: 'threads/realtime', methods: ['POST'], pattern: '/threads/subscribe', envelopeBody: 'ignored' },
+  { name: 'threads/import', methods: ['POST'], pattern: '/threads/import', envelopeBody: 'required' },
+  { name: 'threads/get', methods: ['GET'], pattern: '/threads/:threadId', envelopeBody: 'ignored' },
+  { name: 'threads/update', methods: ['PATCH'], pattern: '/threads/:threadId', envelopeBody: 'required' },
+  { name: 'threads/delete', methods: ['DELETE'], pattern: '/threads/:threadId', envelopeBody: 'ignored' },
+  {
+    name: 'threads/archive',
+    methods: ['POST'],
+    pattern: '/threads/:threadId/archive',
+    envelopeBody: 'ignored',
+  },
+  {
+    name: 'threads/messages',
+    methods: ['GET'],
+    pattern: '/threads/:threadId/messages',
+    envelopeBody: 'ignored',
+  },
+  { name: 'threads/events', methods: ['GET'], pattern: '/threads/:threadId/events', envelopeBody: 'ignored' },
+  { name: 'threads/state', methods: ['GET'], pattern: '/threads/:threadId/state', envelopeBody: 'ignored' },
+  {
+    name: 'threads/runs',
+    methods: ['GET'],
+    pattern: '/threads/:threadId/runs',
+    envelopeBody: 'ignored',
+    query: ['limit', 'cursor'],
+  },
+  {
+    name: 'threads/interrupts',
+    methods: ['GET'],
+    pattern: '/threads/:threadId/interrupts',
+    envelopeBody: 'ignored',
+  },
+  { name: 'threads/export', methods: ['GET'], pattern: '/threads/:threadId/export', envelopeBody: 'ignored' },
 ] as const
 
 type Row = (typeof routeTable)[number]
@@ -52,15 +102,21 @@ export type RouteParams<Pattern extends string> = { readonly [Name in ParamName<
 /** The parameters of the route called `Name`. */
 export type ParamsOf<Name extends RouteName> = RouteParams<Extract<Row, { name: Name }>['pattern']>
 
-/** What hooks learn about the route of a request. */
-export interface RouteInfo {
+/** One row of the table of routes: its name, methods and pattern, as literal types. */
+export type RuntimeRoute = Row
+
+type AnyParam = ParamName<Row['pattern']>
+
+type RouteInfoOf<Name extends RouteName, Params> = {
   /** Which route it is. */
-  method: RouteName
-  /** The agent it is about, decoded, on routes that name one. */
-  agentId?: string | undefined
-  /** The thread it is about, decoded, on routes that name one. */
-  threadId?: string | undefined
-}
+  readonly method: Name
+} & Params & { readonly [Absent in Exclude<AnyParam, keyof Params>]?: undefined }
+
+/**
+ * What hooks learn about the route of a request: its name as `method`, and its parameters, decoded. `agentId` and
+ * `threadId` can be read on every route; they have a value on those whose path names one.
+ */
+export type RouteInfo = { [Name in RouteName]: RouteInfoOf<Name, ParamsOf<Name>> }[RouteName]
 
 /** A route together with the parameters of one request. */
 export type RouteMatch<Name extends RouteName = RouteName> = {

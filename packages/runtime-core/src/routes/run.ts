@@ -12,7 +12,7 @@ export async function run(context: HandlerContext, { agentId }: { agentId: strin
   const { runtime, request } = context
   const agent = await context.agent(agentId)
   const input = await readInput(request, runtime)
-  const owner = await context.owner()
+  const owner = await context.admit({ agentId, threadId: input.threadId })
   try {
     const headers = forwardableHeaders(request, runtime.forwardHeaders)
     const accepted = await runtime.runs.start({
@@ -21,6 +21,12 @@ export async function run(context: HandlerContext, { agentId }: { agentId: strin
       agentId,
       agent: prepareAgent(agent, { agentId, input, headers }),
       input,
+    })
+    runtime.names?.consider({
+      key: owner === undefined ? { threadId: input.threadId } : { threadId: input.threadId, owner },
+      agent,
+      agentId,
+      ended: accepted.ended,
     })
     const reader = accepted.reader()
     const stop = (): void => {

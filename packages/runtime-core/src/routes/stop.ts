@@ -17,7 +17,7 @@ export async function stop(
 ): Promise<RouteResult> {
   const { runtime, request } = context
   await context.agent(agentId)
-  const owner = await context.owner()
+  const owner = await context.admit({ agentId, threadId })
   const runId = await readRunId(request)
   try {
     const stopped = await runtime.runs.stop({ threadId, runId, owner })

@@ -18,7 +18,7 @@ export async function suggest(
   const { runtime, request } = context
   const agent = await context.agent(agentId)
   const input = await readInput(request, runtime)
-  await context.owner()
+  await context.admit({ agentId })
   try {
     const headers = forwardableHeaders(request, runtime.forwardHeaders)
     const instance = prepareAgent(agent, { agentId, input, headers })

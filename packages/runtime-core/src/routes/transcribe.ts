@@ -1,39 +1,77 @@
-import { readAudio } from '../audio-upload.ts'
+import {
+  isTranscriptionError,
+  openTranscript,
+  readAudioJson,
+  readAudioUpload,
+  TranscriptionError,
+  type TranscriptionService,
+  transcribeRecording,
+} from '@flightdeck/transcription'
+import { isEventStreamWanted } from '../content-type.ts'
+import { fetchRequestOf, type ServerRequest } from '../host-request.ts'
 import type { Logger } from '../logger.ts'
-import type { BodyLimits } from '../read-body.ts'
 import { errorResponse } from '../runtime-error.ts'
-import type { TranscriptionService } from '../transcription.ts'
-import { toTranscriptionError, transcriptionError } from '../transcription-error.ts'
+import type { ResolvedTranscription } from '../transcription.ts'
+import { toRuntimeError } from '../transcription-error.ts'
 import type { RouteResult } from './dispatch.ts'
+import { envelopeBodyOf } from './envelope-body.ts'
+import { transcriptResponse } from './transcribe-stream.ts'
 
 /** What this route uses of a handler's context. */
 export interface TranscribeContext {
-  readonly request: Request
+  readonly request: ServerRequest
   readonly runtime: {
     readonly options: { readonly transcriptionService?: TranscriptionService | undefined }
-    readonly bodyLimits: BodyLimits
+    readonly transcription: ResolvedTranscription
+    readonly keepAliveMs: number
     readonly logger: Logger
   }
+  admit(): Promise<string | undefined>
 }
 
 /**
- * `POST /transcribe`: puts a recording into words and answers `{ text, size, type }`.
+ * `POST /transcribe`: puts a recording into words and answers `{ text, size, type }`, or streams the words to a client
+ * that accepts `text/event-stream`.
  *
- * @throws RuntimeError `service_not_configured`, and what is wrong with the recording sent
+ * @throws RuntimeError `service_not_configured`, `unauthorized`, and what is wrong with the recording sent
  */
-export async function transcribe({ request, runtime }: TranscribeContext): Promise<RouteResult> {
-  const { options, bodyLimits, logger } = runtime
+export async function transcribe(context: TranscribeContext): Promise<RouteResult> {
+  const { options, transcription, keepAliveMs, logger } = context.runtime
   const service = options.transcriptionService
-  if (service === undefined) throw transcriptionError('service_not_configured')
-  const audioFile = await readAudio(request, bodyLimits)
-  const { type, size } = audioFile
+  if (service === undefined) throw toRuntimeError(new TranscriptionError('service_not_configured'))
+  await context.admit()
+  const request = fetchRequestOf(context.request)
+  const audioFile = await readRecording(request, transcription)
+  const { size, type } = audioFile
+  const call = { request, timeoutMs: transcription.timeoutMs }
+  const onFailure = (failure: TranscriptionError): void => report(logger, failure)
   try {
-    const text: unknown = await service.transcribeFile({ audioFile, mimeType: type, size })
-    if (typeof text !== 'string') throw new TypeError('transcribeFile must give a string')
+    if (isEventStreamWanted(request.headers.get('accept'))) {
+      const transcript = openTranscript(service, audioFile, call)
+      return { response: await transcriptResponse(transcript, { size, type, keepAliveMs, onFailure }) }
+    }
+    const text = await transcribeRecording(service, audioFile, call)
     return { response: Response.json({ text, size, type }) }
-  } catch (error) {
-    const failure = toTranscriptionError(error)
-    logger.error('A recording could not be transcribed', { error, code: failure.code })
-    return { response: errorResponse(failure) }
+  } catch (failure) {
+    if (!isTranscriptionError(failure)) throw failure
+    onFailure(failure)
+    return { response: errorResponse(toRuntimeError(failure)) }
   }
+}
+
+async function readRecording(request: Request, limits: ResolvedTranscription): Promise<File> {
+  try {
+    const enveloped = envelopeBodyOf(request)
+    return enveloped === undefined
+      ? await readAudioUpload(request, limits)
+      : readAudioJson(enveloped.body, limits)
+  } catch (error) {
+    throw isTranscriptionError(error) ? toRuntimeError(error) : error
+  }
+}
+
+function report(logger: Logger, failure: TranscriptionError): void {
+  const { code, cause: error = failure } = failure
+  if (code === 'client_closed') logger.debug('A client left before its recording was transcribed', { error })
+  else logger.error('A recording could not be transcribed', { error, code })
 }

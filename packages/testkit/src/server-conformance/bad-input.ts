@@ -6,6 +6,7 @@ import type { BadInputCase } from './bad-input-case.ts'
 import { badMessages } from './bad-messages.ts'
 import { badMoments } from './bad-moments.ts'
 import { badRunInputs } from './bad-run-inputs.ts'
+import { badThreads } from './bad-threads.ts'
 import type { Suite } from './client.ts'
 import { olderInputs } from './older-inputs.ts'
 
@@ -18,6 +19,7 @@ export const badInputCases: readonly BadInputCase[] = [
   ...badAddresses,
   ...badEnvelopes,
   ...badMoments,
+  ...badThreads,
 ]
 
 export function badInputTests(suite: Suite): void {

@@ -7,6 +7,54 @@ export type Operation =
   | { readonly method: 'info' | 'transcribe' }
   | { readonly method: 'agent/run' | 'agent/connect' | 'agent/suggest'; readonly agentId: string }
   | { readonly method: 'agent/stop'; readonly agentId: string; readonly threadId: string }
+  | { readonly method: ThreadListMethod }
+  | { readonly method: ThreadMethod; readonly threadId: string }
+
+/** Operations on the list of threads. */
+export type ThreadListMethod =
+  | 'threads/list'
+  | 'threads/clear'
+  | 'threads/subscribe'
+  | 'threads/realtime'
+  | 'threads/import'
+
+/** Operations on one thread. */
+export type ThreadMethod =
+  | 'threads/get'
+  | 'threads/update'
+  | 'threads/delete'
+  | 'threads/archive'
+  | 'threads/messages'
+  | 'threads/events'
+  | 'threads/state'
+  | 'threads/runs'
+  | 'threads/interrupts'
+  | 'threads/export'
+
+/** How each operation is sent where each has a path. */
+export const addresses: Readonly<Record<Operation['method'], readonly [method: string, path: string]>> = {
+  info: ['GET', '/info'],
+  transcribe: ['POST', '/transcribe'],
+  'agent/run': ['POST', '/agent/:agentId/run'],
+  'agent/suggest': ['POST', '/agent/:agentId/suggest'],
+  'agent/connect': ['POST', '/agent/:agentId/connect'],
+  'agent/stop': ['POST', '/agent/:agentId/stop/:threadId'],
+  'threads/list': ['GET', '/threads'],
+  'threads/clear': ['POST', '/threads/clear'],
+  'threads/subscribe': ['GET', '/threads/subscribe'],
+  'threads/realtime': ['POST', '/threads/subscribe'],
+  'threads/import': ['POST', '/threads/import'],
+  'threads/get': ['GET', '/threads/:threadId'],
+  'threads/update': ['PATCH', '/threads/:threadId'],
+  'threads/delete': ['DELETE', '/threads/:threadId'],
+  'threads/archive': ['POST', '/threads/:threadId/archive'],
+  'threads/messages': ['GET', '/threads/:threadId/messages'],
+  'threads/events': ['GET', '/threads/:threadId/events'],
+  'threads/state': ['GET', '/threads/:threadId/state'],
+  'threads/runs': ['GET', '/threads/:threadId/runs'],
+  'threads/interrupts': ['GET', '/threads/:threadId/interrupts'],
+  'threads/export': ['GET', '/threads/:threadId/export'],
+}
 
 /** What a request carries beside its operation. */
 export interface RequestExtras {
@@ -86,7 +134,7 @@ function clientOf(url: string, mode: TransportMode): Client {
     const text = typeof body === 'string' ? body : JSON.stringify(body)
     return fetch(url + pathOf(operation) + search, {
       ...shared,
-      method: operation.method === 'info' ? 'GET' : 'POST',
+      method: addresses[operation.method][0],
       headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
       ...(text !== undefined && { body: text }),
     })
@@ -110,16 +158,7 @@ function clientOf(url: string, mode: TransportMode): Client {
 
 /** The path of an operation below the base address. */
 export function pathOf(operation: Operation): string {
-  const part = encodeURIComponent
-  switch (operation.method) {
-    case 'info':
-    case 'transcribe':
-      return `/${operation.method}`
-    case 'agent/run':
-    case 'agent/connect':
-    case 'agent/suggest':
-      return `/agent/${part(operation.agentId)}/${operation.method.slice('agent/'.length)}`
-    case 'agent/stop':
-      return `/agent/${part(operation.agentId)}/stop/${part(operation.threadId)}`
-  }
+  const params = operation as Readonly<Record<string, string | undefined>>
+  const [, pattern] = addresses[operation.method]
+  return pattern.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
 }

@@ -19,6 +19,8 @@ class Broken extends Researcher {
   }
 }
 
+const served = { list: true, inspect: true, mutations: true, realtimeMetadata: false }
+
 export function infoTests({ serve, mode }: Suite): void {
   test('info tells the agents and what the runtime can do, and nothing that cannot be relied on', async () => {
     const client = await serve({ agents: { researcher: new Researcher() } })
@@ -37,7 +39,12 @@ export function infoTests({ serve, mode }: Suite): void {
       },
       audioFileTranscriptionEnabled: false,
       mode: 'sse',
-      threadEndpoints: { list: false, inspect: false, mutations: false, realtimeMetadata: false },
+      ...(mode === 'multi-route'
+        ? { threadEndpoints: served }
+        : {
+            threadEndpoints: { list: false, inspect: false, mutations: false, realtimeMetadata: false },
+            singleRoute: { resourceOperations: true, threadEndpoints: served },
+          }),
       suggestions: true,
       a2uiEnabled: false,
       openGenerativeUIEnabled: false,

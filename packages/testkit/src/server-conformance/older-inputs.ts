@@ -31,6 +31,8 @@ export const olderInputs: readonly BadInputCase[] = [
         messages: [
           { ...user('Hello?'), name: null, encryptedValue: null },
           { id: 'a1', role: 'assistant', content: null, toolCalls: [call] },
+          { id: 'r1', role: 'tool', toolCallId: 'c1', content: 'Found.', error: null },
+          { id: 'res1', role: 'tool', toolCallId: 'c1', content: 'seen', error: null },
           { id: 'a2', role: 'assistant', content: 'Hm.', toolCalls: null },
         ],
         tools: [{ name: 'look', description: null, parameters: null }],
@@ -50,6 +52,8 @@ export const olderInputs: readonly BadInputCase[] = [
             role: 'assistant',
             toolCalls: [{ id: 'c1', type: 'function', function: { name: 'look', arguments: '{}' } }],
           },
+          { id: 'r1', role: 'tool', toolCallId: 'c1', content: 'Found.' },
+          { id: 'res1', role: 'tool', toolCallId: 'c1', content: 'seen' },
           { id: 'a2', role: 'assistant', content: 'Hm.' },
         ],
         tools: [{ name: 'look', description: '' }],

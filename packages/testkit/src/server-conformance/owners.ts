@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { readEvents } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
-import { inputOf, type Suite } from './client.ts'
+import { inputOf, type RequestExtras, type Suite } from './client.ts'
+import { everyOperation, everyOperationOn } from './every-operation.ts'
 import { gate, isText, reading, textOf } from './reading.ts'
+import { greeting, idsOf, listening, talk } from './thread-talk.ts'
 
 const identifyUser = (request: Request): { id: string } | null => {
   const id = request.headers.get('x-user')
@@ -10,36 +12,100 @@ const identifyUser = (request: Request): { id: string } | null => {
 }
 const as = (user: string): { headers: Record<string, string> } => ({ headers: { 'x-user': user } })
 
+/** All that a client sees of an answer, whatever the id it asked for. */
+async function sight(response: Response, threadId: string): Promise<object> {
+  const passing = ['date', 'connection', 'keep-alive', 'content-length']
+  const headers = [...response.headers].filter(([name]) => !passing.includes(name))
+  return { status: response.status, headers, body: (await response.text()).replaceAll(threadId, '<id>') }
+}
+
 export function ownerTests({ serve }: Suite): void {
   test('a request of nobody is refused wherever threads and agents are used', async () => {
-    const client = await serve({
-      agents: { default: scriptedAgent((input) => saying(input, ['Hi'])) },
-      identifyUser,
-    })
-    const input = inputOf({ threadId: 't1' })
-    const answers = [client.run(input), client.connect('t1'), client.stop('t1'), client.suggest(input)]
-    for (const response of await Promise.all(answers)) {
-      expect(response.status).toBe(401)
-      expect(await response.json()).toMatchObject({ error: 'Unauthorized', code: 'unauthorized' })
+    const client = await serve({ agents: { default: greeting() }, identifyUser })
+    for (const { operation, extras } of everyOperation('t1')) {
+      const response = await client.send(operation, extras)
+      const { code } = (await response.json()) as { code?: string }
+      const expected = operation.method === 'info' ? [200, undefined] : [401, 'unauthorized']
+      expect([operation.method, response.status, code]).toEqual([operation.method, ...expected])
     }
   })
 
-  test('to everybody else a user’s thread is as one that is not there', async () => {
+  test('every route behaves to everybody else as if a user’s thread were not there', async () => {
     const pause = gate()
     const agent = scriptedAgent((input) => {
       const said = saying(input, ['Mine', '.'])
-      return [...said.slice(0, 3), { until: pause.opened }, ...said.slice(3)]
+      return input.threadId === 'live'
+        ? [...said.slice(0, 3), { until: pause.opened }, ...said.slice(3)]
+        : said
     })
     const client = await serve({ agents: { default: agent }, identifyUser })
-    const run = reading(await client.run(inputOf({ threadId: 't1' }), as('ann')))
+    await talk(client, 'idle', as('ann'))
+    const run = reading(await client.run(inputOf({ threadId: 'live' }), as('ann')))
     await run.until(isText())
-    const cursor = run.frames[0]?.id ?? ''
-    expect(await (await client.connect('t1', as('bob'))).text()).toBe('')
-    expect(await (await client.connect('t1', { ...as('bob'), query: { cursor } })).text()).toBe('')
-    const stop = await client.send({ method: 'agent/stop', agentId: 'default', threadId: 't1' }, as('bob'))
-    expect(await stop.json()).toEqual({ stopped: false, message: "No active run for thread 't1'." })
+    const own = async (): Promise<unknown> =>
+      (await client.send({ method: 'threads/list' }, as('ann'))).json()
+    const before = await own()
+    for (const threadId of ['idle', 'live']) {
+      const unknown = everyOperationOn('unknown')
+      for (const [index, { operation, extras }] of everyOperationOn(threadId).entries()) {
+        const strangers = await client.send(operation, { ...extras, ...as('bob') })
+        const ofNothing = await client.send(unknown[index]?.operation ?? operation, {
+          ...unknown[index]?.extras,
+          ...as('bob'),
+        })
+        const [theirs, none] = [await sight(strangers, threadId), await sight(ofNothing, 'unknown')]
+        expect([operation.method, theirs]).toEqual([operation.method, none])
+        if (operation.method.startsWith('threads/')) expect(theirs).toMatchObject({ status: 404 })
+      }
+    }
+    expect(await own()).toEqual(before)
     pause.open()
     expect(textOf(await run.toEnd())).toBe('Mine.')
-    expect(textOf(await readEvents(await client.connect('t1', as('ann'))))).toBe('Mine.')
+  })
+
+  test('a cursor into a user’s thread tells nobody else anything', async () => {
+    const client = await serve({ agents: { default: greeting() }, identifyUser })
+    const run = reading(await client.run(inputOf({ threadId: 't1' }), as('ann')))
+    await run.toEnd()
+    const cursor = run.frames[0]?.id ?? ''
+    expect(await (await client.connect('t1', { ...as('bob'), query: { cursor } })).text()).toBe('')
+  })
+
+  test('the same id is two threads for two users', async () => {
+    const client = await serve({
+      agents: { default: scriptedAgent((input) => saying(input, [`Hi ${input.runId}`])) },
+      identifyUser,
+      threads: { allowImport: true },
+    })
+    await talk(client, 't1', { ...as('ann'), runId: 'ann' })
+    await talk(client, 't1', { ...as('bob'), runId: 'bob' })
+    for (const user of ['ann', 'bob']) {
+      expect(textOf(await readEvents(await client.connect('t1', as(user))))).toBe(`Hi ${user}`)
+    }
+    const exported = await client.send({ method: 'threads/export', threadId: 't1' }, as('ann'))
+    const body = await exported.text()
+    const imported = await client.send({ method: 'threads/import' }, { ...as('eve'), body })
+    expect(await imported.json()).toMatchObject({ id: 't1', createdById: 'eve' })
+    await client.send({ method: 'threads/delete', threadId: 't1' }, as('bob'))
+    expect(textOf(await readEvents(await client.connect('t1', as('ann'))))).toBe('Hi ann')
+    expect(await (await client.connect('t1', as('bob'))).text()).toBe('')
+  })
+
+  test('lists, clears and subscriptions are of a user’s own threads', async () => {
+    const client = await serve({ agents: { default: greeting() }, identifyUser })
+    const subscribed = await client.send({ method: 'threads/subscribe' }, as('bob'))
+    const list = listening(subscribed)
+    for (const threadId of ['a1', 'a2']) await talk(client, threadId, as('ann'))
+    await talk(client, 'b1', as('bob'))
+    const own = (user: string, extras: RequestExtras = {}): Promise<string[]> =>
+      idsOf(client, { ...extras, ...as(user) })
+    expect([await own('ann'), await own('bob'), await own('eve')]).toEqual([['a2', 'a1'], ['b1'], []])
+    expect((await list.next())?.data).toMatchObject({ thread: { id: 'b1', createdById: 'bob' } })
+    await list.leave()
+    const page = await client.send({ method: 'threads/list' }, { ...as('ann'), query: { limit: '1' } })
+    const { nextCursor } = (await page.json()) as { nextCursor: string }
+    expect(await own('bob', { query: { limit: '1', cursor: nextCursor } })).not.toContain('a1')
+    expect((await client.send({ method: 'threads/clear' }, as('bob'))).status).toBe(204)
+    expect([await own('ann'), await own('bob')]).toEqual([['a2', 'a1'], []])
   })
 }

@@ -26,6 +26,28 @@ export interface AfterArguments {
   readonly runId?: string | undefined
 }
 
+/** What `authorize` is asked, as far as the tests look. */
+export interface AuthorizeArguments {
+  readonly user: { readonly id: string } | null
+  readonly action: string
+  readonly agentId?: string | undefined
+  readonly threadId?: string | undefined
+}
+
+/** What a transcription service is given. */
+export interface TranscriptionArguments {
+  readonly audioFile: File
+  readonly mimeType?: string | undefined
+  readonly size?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A transcription service, as far as a server needs one. */
+export interface TranscriptionLike {
+  transcribeFile(options: TranscriptionArguments): Promise<string>
+  transcribeFileStream?(options: TranscriptionArguments): AsyncIterable<string>
+}
+
 /**
  * The server that a test asks for. It lives below a base path that is not `/`, keeps its threads in a store of its own,
  * and gives everything that is not named here its default.
@@ -47,6 +69,8 @@ export interface ServerOptions {
         maxReadersPerThread?: number | undefined
       }
     | undefined
+  transcriptionService?: TranscriptionLike | undefined
+  transcription?: { maxBytes?: number | undefined; timeoutMs?: number | undefined } | undefined
   /** Milliseconds of silence after which a stream carries a comment. */
   keepAliveMs?: number | undefined
   /** Milliseconds an agent has to end after it was asked to stop. */
@@ -56,6 +80,16 @@ export interface ServerOptions {
   onDisconnect?: 'continue' | 'cancel' | undefined
   forwardHeaders?: false | { allow: string[] } | undefined
   identifyUser?: ((request: Request) => { id: string } | null) | undefined
+  authorize?: ((asked: AuthorizeArguments) => boolean) | undefined
+  generateThreadName?: ((asked: { readonly messages: readonly unknown[] }) => string | undefined) | undefined
+  threads?:
+    | {
+        allowClear?: boolean | undefined
+        allowImport?: boolean | undefined
+        maxPageSize?: number | undefined
+        maxSubscribers?: number | undefined
+      }
+    | undefined
   beforeRequestMiddleware?: ((told: HookArguments) => Request | undefined) | undefined
   afterRequestMiddleware?: ((told: AfterArguments) => void) | undefined
   hooks?:

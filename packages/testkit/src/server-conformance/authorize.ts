@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { addresses, type Operation, type Suite } from './client.ts'
+import { everyOperation } from './every-operation.ts'
+import type { AuthorizeArguments } from './server-under-test.ts'
+import { greeting, talk } from './thread-talk.ts'
+
+export function authorizeTests({ serve }: Suite): void {
+  test('every operation asks whether its user may, and what it is about', async () => {
+    const asked: AuthorizeArguments[] = []
+    const client = await serve({
+      agents: { default: greeting() },
+      identifyUser: () => ({ id: 'ann' }),
+      authorize: ({ user, action, agentId, threadId }) => {
+        asked.push({ user, action, agentId, threadId })
+        return false
+      },
+    })
+    for (const { operation, extras } of everyOperation('t1')) {
+      const response = await client.send(operation, extras)
+      // A server without the service says so first.
+      if (operation.method === 'transcribe') expect([403, 503]).toContain(response.status)
+      else expect(response.status).toBe(403)
+      const { code } = (await response.json()) as { code: string }
+      expect(code).toBe(response.status === 403 ? 'forbidden' : 'service_not_configured')
+    }
+    const actions = Object.keys(addresses).filter((action) => action !== 'transcribe')
+    expect(asked.map(({ action }) => action).filter((action) => action !== 'transcribe')).toEqual(actions)
+    for (const { user, action, agentId, threadId } of asked) {
+      expect(user).toEqual({ id: 'ann' })
+      const [, path] = addresses[action as Operation['method']]
+      if (path.includes(':agentId')) expect(agentId).toBe('default')
+      if (path.includes(':threadId')) expect(threadId).toBe('t1')
+    }
+    expect(asked.find(({ action }) => action === 'agent/run')?.threadId).toBe('t1')
+    expect(asked.find(({ action }) => action === 'agent/connect')?.threadId).toBe('t1')
+  })
+
+  test('what authorize throws is told to nobody', async () => {
+    const client = await serve({
+      agents: { default: greeting() },
+      authorize: () => {
+        throw new Error('sk-secret')
+      },
+    })
+    const response = await client.send({ method: 'threads/list' })
+    const text = await response.text()
+    expect(response.status).toBe(500)
+    expect(JSON.parse(text)).toMatchObject({ error: 'Failed to authorize', code: 'authorize_failed' })
+    expect(text).not.toContain('sk-secret')
+  })
+
+  test('what is allowed goes on as before', async () => {
+    const client = await serve({ agents: { default: greeting() }, authorize: ({ user }) => user === null })
+    await talk(client, 't1')
+    expect((await client.send({ method: 'threads/get', threadId: 't1' })).status).toBe(200)
+  })
+}

@@ -1,0 +1,284 @@
+import { expect } from 'vitest'
+import { readEvents } from '../read-sse.ts'
+import { type ScriptedAgent, saying, scriptedAgent } from '../scripted-agent.ts'
+import { type BadInputCase, expectRefusal, polite, sendRaw } from './bad-input-case.ts'
+import { type Client, event, inputOf, type Suite } from './client.ts'
+import { everyOperationOn } from './every-operation.ts'
+import { idsOf, listed, talk } from './thread-talk.ts'
+
+const update = { method: 'threads/update', threadId: 't1' } as const
+const list = { method: 'threads/list' } as const
+
+/** Asks for leave and ends, and says that it is done once it has an answer. */
+function asking(members: object = {}): ScriptedAgent {
+  const interrupt = { id: 'i1', reason: 'confirmation', message: 'May I?', ...members }
+  return scriptedAgent((input) => {
+    if (input.resume !== undefined) return saying(input, ['Done'])
+    const { threadId, runId } = input
+    const outcome = { type: 'interrupt', interrupts: [interrupt] }
+    return [...saying(input, ['May I?']).slice(0, -1), event('RUN_FINISHED', { threadId, runId, outcome })]
+  })
+}
+
+/** A server with one thread on it. */
+async function serving({ serve }: Suite, threads: { allowImport?: boolean } = {}): Promise<Client> {
+  const client = await serve({ agents: { default: polite() }, threads })
+  await talk(client, 't1')
+  return client
+}
+
+async function expectNoChange(client: Client, bodies: readonly unknown[], problem: string): Promise<void> {
+  for (const body of bodies) {
+    await expectRefusal(await client.send(update, { body }), 400, {
+      error: 'Invalid request body',
+      message: `The request body is not valid: ${problem}`,
+      code: 'invalid_request',
+    })
+  }
+  expect((await listed(client)).threads).toMatchObject([{ name: null, archived: false }])
+}
+
+/** Requests for threads that cannot be served. */
+export const badThreads: readonly BadInputCase[] = [
+  {
+    name: 'unknown thread',
+    async check(suite) {
+      const client = await serving(suite)
+      for (const { operation, extras } of everyOperationOn('none')) {
+        if (!operation.method.startsWith('threads/')) continue
+        const response = await client.send(operation, extras)
+        await expectRefusal(response, 404, { error: 'Thread not found', code: 'thread_not_found' })
+      }
+    },
+  },
+  {
+    name: 'change of a thread not JSON',
+    async check(suite) {
+      const client = await serving(suite)
+      await expectRefusal(await client.send(update, { body: '{"name":' }), 400, {
+        error: 'Invalid request body',
+        code: 'invalid_json',
+      })
+    },
+  },
+  {
+    name: 'change of a thread no object',
+    async check(suite) {
+      await expectNoChange(await serving(suite), [[], 3, '"name"'], 'must be an object')
+    },
+  },
+  {
+    name: 'change of a thread without a change',
+    async check(suite) {
+      await expectNoChange(await serving(suite), [{}, { agentId: 'default' }], 'must have a name or archived')
+    },
+  },
+  {
+    name: 'name of a thread no string',
+    async check(suite) {
+      await expectNoChange(await serving(suite), [{ name: 3 }, { name: {} }], 'name must be a string or null')
+    },
+  },
+  {
+    name: 'name of a thread blank',
+    async check(suite) {
+      await expectNoChange(await serving(suite), [{ name: '' }, { name: ' \n' }], 'name must not be blank')
+    },
+  },
+  {
+    name: 'name of a thread too long',
+    async check(suite) {
+      const name = 'x'.repeat(201)
+      await expectNoChange(await serving(suite), [{ name }], 'name must have at most 200 characters')
+    },
+  },
+  {
+    name: 'archived no boolean',
+    async check(suite) {
+      const bodies = [{ archived: 'true' }, { archived: null, name: 'N' }]
+      await expectNoChange(await serving(suite), bodies, 'archived must be a boolean')
+    },
+  },
+  {
+    name: 'limit of a page no whole number from 1',
+    async check(suite) {
+      const client = await serving(suite)
+      for (const limit of ['0', '-1', '1.5', 'many', '1e3']) {
+        for (const operation of [list, { method: 'threads/runs', threadId: 't1' } as const]) {
+          await expectRefusal(await client.send(operation, { query: { limit } }), 400, {
+            message: "The query parameter 'limit' must be a whole number from 1",
+            code: 'invalid_request',
+          })
+        }
+      }
+      expect(await idsOf(client, { query: { limit: '9'.repeat(400) } })).toEqual(['t1'])
+    },
+  },
+  {
+    name: 'cursor of a page malformed',
+    async check(suite) {
+      const client = await serving(suite)
+      for (const cursor of ['nonsense', '-1', '%ZZ', '1.%E0%A4%A', '{}']) {
+        for (const operation of [list, { method: 'threads/runs', threadId: 't1' } as const]) {
+          await expectRefusal(await client.send(operation, { query: { cursor } }), 400, {
+            error: 'Invalid cursor',
+            code: 'invalid_cursor',
+          })
+        }
+      }
+    },
+  },
+  {
+    name: 'archived in a query no choice',
+    async check(suite) {
+      const client = await serving(suite)
+      await expectRefusal(await client.send(list, { query: { archived: 'yes' } }), 400, {
+        message: "The query parameter 'archived' must be 'without', 'with' or 'only'",
+        code: 'invalid_request',
+      })
+    },
+  },
+  {
+    name: 'clear where nobody is identified',
+    async check(suite) {
+      const client = await serving(suite)
+      await expectRefusal(await client.send({ method: 'threads/clear' }), 403, {
+        error: 'Forbidden',
+        code: 'not_enabled',
+      })
+      expect(await idsOf(client)).toEqual(['t1'])
+    },
+  },
+  {
+    name: 'import where it is not allowed',
+    async check(suite) {
+      const client = await serving(suite)
+      const body = await (await client.send({ method: 'threads/export', threadId: 't1' })).text()
+      await client.send({ method: 'threads/delete', threadId: 't1' })
+      await expectRefusal(await client.send({ method: 'threads/import' }, { body }), 403, {
+        error: 'Forbidden',
+        code: 'not_enabled',
+      })
+      expect(await idsOf(client)).toEqual([])
+    },
+  },
+  {
+    name: 'import of what is damaged',
+    async check(suite) {
+      const client = await serving(suite, { allowImport: true })
+      const body = await (await client.send({ method: 'threads/export', threadId: 't1' })).text()
+      await client.send({ method: 'threads/delete', threadId: 't1' })
+      const bodies = [body.replace('Hi', 'Ho'), body.split('\n').slice(0, -2).join('\n'), 'nonsense', '{}\n']
+      for (const damaged of bodies) {
+        await expectRefusal(await client.send({ method: 'threads/import' }, { body: damaged }), 400, {
+          error: 'Invalid request body',
+          code: 'invalid_import',
+        })
+      }
+      expect(await idsOf(client)).toEqual([])
+    },
+  },
+  {
+    name: 'import of a thread that is there',
+    async check(suite) {
+      const client = await serving(suite, { allowImport: true })
+      const body = await (await client.send({ method: 'threads/export', threadId: 't1' })).text()
+      await expectRefusal(await client.send({ method: 'threads/import' }, { body }), 409, {
+        error: 'Thread exists',
+        code: 'thread_exists',
+      })
+    },
+  },
+  {
+    name: 'run on a thread that waits for an answer',
+    async check({ serve }) {
+      const client = await serve({ agents: { default: asking() } })
+      await talk(client, 't1')
+      await expectRefusal(await client.run(inputOf({ threadId: 't1', runId: 'r2' })), 409, {
+        error: 'Interrupts open',
+        code: 'interrupts_open',
+        interrupts: [{ id: 'i1', message: 'May I?' }],
+      })
+    },
+  },
+  {
+    name: 'answer that differs from the one before',
+    async check({ serve }) {
+      const client = await serve({ agents: { default: asking() } })
+      await talk(client, 't1')
+      const answer = (runId: string, approved: boolean): Promise<Response> => {
+        const resume = [{ interruptId: 'i1', status: 'resolved', payload: { approved } }]
+        return client.run(inputOf({ threadId: 't1', runId, messages: [], resume }))
+      }
+      const first = await readEvents(await answer('r2', true))
+      await expectRefusal(await answer('r3', false), 409, {
+        error: 'Interrupt answered',
+        code: 'interrupt_answered',
+        interrupts: [{ id: 'i1' }],
+      })
+      const again = await readEvents(await answer('r4', true))
+      expect(again.at(-1)).toEqual(first.at(-1))
+    },
+  },
+  {
+    name: 'answer that comes too late',
+    async check({ serve }) {
+      const client = await serve({ agents: { default: asking({ expiresAt: '2020-01-01T00:00:00Z' }) } })
+      await talk(client, 't1')
+      const resume = [{ interruptId: 'i1', status: 'resolved' }]
+      await expectRefusal(await client.run(inputOf({ threadId: 't1', runId: 'r2', resume })), 410, {
+        error: 'Interrupt expired',
+        code: 'interrupt_expired',
+        interrupts: [{ id: 'i1' }],
+      })
+      expect((await listed(client)).threads).toMatchObject([{ pendingInterrupts: 0 }])
+    },
+  },
+  {
+    name: 'subscription to a websocket',
+    async check(suite) {
+      const client = await serving(suite)
+      await expectRefusal(await client.send({ method: 'threads/realtime' }, { body: {} }), 501, {
+        error: 'Realtime not supported',
+        code: 'realtime_not_supported',
+      })
+    },
+  },
+  {
+    name: 'resource envelope without a path',
+    modes: ['single-route'],
+    async check(suite) {
+      const client = await serving(suite)
+      const params = [undefined, {}, { path: '/threads' }, { path: 'threads', httpMethod: 'GET' }]
+      for (const each of params) {
+        const response = await sendResource(client, each)
+        await expectRefusal(response, 400, { error: 'invalid_request', code: 'invalid_request' })
+      }
+    },
+  },
+  {
+    name: 'resource envelope that leads elsewhere',
+    modes: ['single-route'],
+    async check(suite) {
+      const client = await serving(suite)
+      for (const path of [
+        '/info',
+        '/agent/default/run',
+        '/threads/../info',
+        '/memories',
+        '//threads.example',
+      ]) {
+        const response = await sendResource(client, { path, httpMethod: 'GET' })
+        await expectRefusal(response, 404, { error: 'Not found', code: 'not_found' })
+      }
+      const response = await sendResource(client, { path: '/threads/t1', httpMethod: 'PUT' })
+      expect(response.headers.get('allow')).toBe('GET, PATCH, DELETE')
+      await expectRefusal(response, 405, { code: 'method_not_allowed' })
+    },
+  },
+]
+
+function sendResource(client: Client, params: unknown): Promise<Response> {
+  const envelope = JSON.stringify({ method: 'resource/request', params })
+  return sendRaw(client, envelope, { 'content-type': 'application/json' })
+}

@@ -1,0 +1,44 @@
+import { addresses, inputOf, type Operation, type RequestExtras } from './client.ts'
+
+/** An operation with all that it needs to get past the checks of its input. */
+export interface OperationCase {
+  readonly operation: Operation
+  readonly extras: RequestExtras
+}
+
+/** Every operation there is, those on a thread about the given one. */
+export function everyOperation(threadId: string): OperationCase[] {
+  const methods = Object.keys(addresses) as Operation['method'][]
+  return methods.map((method) => {
+    const [, path] = addresses[method]
+    const agent = path.includes(':agentId') && { agentId: 'default' }
+    const thread = path.includes(':threadId') && { threadId }
+    // The compiler cannot see that the path and the parameters of one operation belong together.
+    const operation = { method, ...agent, ...thread } as Operation
+    return { operation, extras: { body: bodyOf(method, threadId) } }
+  })
+}
+
+/** Every operation on the given thread, but for a run, which begins the thread where there is none. */
+export function everyOperationOn(threadId: string): OperationCase[] {
+  return everyOperation(threadId).filter(
+    ({ operation }) => 'threadId' in operation || operation.method === 'agent/connect',
+  )
+}
+
+function bodyOf(method: Operation['method'], threadId: string): unknown {
+  switch (method) {
+    case 'agent/run':
+    case 'agent/connect':
+    case 'agent/suggest':
+      return inputOf({ threadId })
+    case 'threads/update':
+      return { name: 'Mine now', archived: true }
+    case 'threads/import':
+      return '{"type":"RUN_STARTED"}\n'
+    case 'transcribe':
+      return { audio: 'aGk=', mimeType: 'audio/webm' }
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,222 @@
+import { expect, test } from 'vitest'
+import { readEvents } from '../read-sse.ts'
+import { saying, scriptedAgent } from '../scripted-agent.ts'
+import { inputOf, type Suite } from './client.ts'
+import { forever, isText, reading, textOf } from './reading.ts'
+import { greeting, idsOf, listed, talk } from './thread-talk.ts'
+
+const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+const missing = { error: 'Thread not found', message: 'There is no such thread', code: 'thread_not_found' }
+
+export function threadTests({ serve, mode }: Suite): void {
+  test('a thread is listed as stock clients read it', async () => {
+    const client = await serve({ agents: { default: greeting() } })
+    await talk(client, 't1')
+    const response = await client.send({ method: 'threads/list' })
+    expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store'])
+    expect(await response.json()).toEqual({
+      threads: [
+        {
+          id: 't1',
+          organizationId: '',
+          agentId: 'default',
+          createdById: '',
+          name: null,
+          archived: false,
+          createdAt: time,
+          updatedAt: time,
+          lastRunAt: time,
+          running: null,
+          lastRunStatus: 'finished',
+          pendingInterrupts: 0,
+        },
+      ],
+      joinCode: null,
+      nextCursor: null,
+    })
+  })
+
+  test('a list is the most recently active first, by agent if one is named', async () => {
+    const client = await serve({ agents: { default: greeting(), other: greeting() } })
+    for (const threadId of ['t1', 't2', 't3']) await talk(client, threadId)
+    const input = inputOf({ threadId: 't4' })
+    await readEvents(await client.send({ method: 'agent/run', agentId: 'other' }, { body: input }))
+    await talk(client, 't1', { runId: 'again' })
+    expect(await idsOf(client)).toEqual(['t1', 't4', 't3', 't2'])
+    expect(await idsOf(client, { query: { agentId: 'default' } })).toEqual(['t1', 't3', 't2'])
+    expect(await idsOf(client, { query: { agentId: 'other' } })).toEqual(['t4'])
+    expect(await idsOf(client, { query: { agentId: 'none' } })).toEqual([])
+  })
+
+  test('a list comes in pages, and threads that change in between are neither lost nor doubled', async () => {
+    const client = await serve({ agents: { default: greeting() }, threads: { maxPageSize: 3 } })
+    for (const threadId of ['t1', 't2', 't3', 't4', 't5']) await talk(client, threadId)
+    const first = await listed(client, { query: { limit: '2' } })
+    expect(first.threads.map(({ id }) => id)).toEqual(['t5', 't4'])
+    await talk(client, 't5', { runId: 'again' })
+    const second = await listed(client, { query: { limit: '2', cursor: first.nextCursor ?? '' } })
+    expect(second.threads.map(({ id }) => id)).toEqual(['t3', 't2'])
+    const third = await listed(client, { query: { limit: '2', cursor: second.nextCursor ?? '' } })
+    expect([third.threads.map(({ id }) => id), third.nextCursor]).toEqual([['t1'], null])
+    expect(await idsOf(client, { query: { limit: '1000' } })).toHaveLength(3)
+  })
+
+  test('a run that lasts is in the list', async () => {
+    const agent = scriptedAgent((input) => [...saying(input, ['Hm']).slice(0, 3), { until: forever }])
+    const client = await serve({ agents: { default: agent } })
+    const run = reading(await client.run(inputOf({ threadId: 't1' })))
+    await run.until(isText())
+    const { threads } = await listed(client)
+    expect(threads).toMatchObject([{ id: 't1', running: { runId: 'r1', startedAt: time } }])
+    await client.stop('t1')
+    expect((await listed(client)).threads).toMatchObject([{ running: null, lastRunStatus: 'cancelled' }])
+  })
+
+  test('a thread is renamed, and may lose its name again', async () => {
+    const client = await serve({ agents: { default: greeting() } })
+    await talk(client, 't1')
+    const update = { method: 'threads/update', threadId: 't1' } as const
+    const renamed = await client.send(update, {
+      body: { agentId: 'default', name: ' Weather ', whatever: 1 },
+    })
+    expect(renamed.status).toBe(200)
+    expect(await renamed.json()).toMatchObject({ id: 't1', name: 'Weather' })
+    expect(await (await client.send({ method: 'threads/get', threadId: 't1' })).json()).toMatchObject({
+      name: 'Weather',
+    })
+    expect(await (await client.send(update, { body: { name: null } })).json()).toMatchObject({ name: null })
+  })
+
+  test('an archived thread is out of the list, can be asked for, and comes back', async () => {
+    const client = await serve({ agents: { default: greeting() } })
+    await talk(client, 't1')
+    await talk(client, 't2')
+    const archived = await client.send(
+      { method: 'threads/archive', threadId: 't1' },
+      { body: { agentId: 'default' } },
+    )
+    expect([archived.status, await archived.json()]).toEqual([200, { threadId: 't1', archived: true }])
+    expect(await idsOf(client)).toEqual(['t2'])
+    expect(await idsOf(client, { query: { includeArchived: 'true' } })).toEqual(['t2', 't1'])
+    expect(await idsOf(client, { query: { archived: 'only' } })).toEqual(['t1'])
+    expect(textOf(await readEvents(await client.connect('t1')), 'm-run-of-t1')).toBe('Hi')
+    const update = { method: 'threads/update', threadId: 't1' } as const
+    const back = await client.send(update, { body: { agentId: 'default', archived: false, name: 'Back' } })
+    expect(await back.json()).toMatchObject({ archived: false, name: 'Back' })
+    expect(await idsOf(client)).toEqual(['t2', 't1'])
+  })
+
+  test.each([
+    ['with a body', { agentId: 'default' }],
+    ['without a body', undefined],
+  ])('a thread is deleted with everything of it, %s', async (_, body) => {
+    const client = await serve({ agents: { default: greeting() } })
+    await talk(client, 't1')
+    const remove = { method: 'threads/delete', threadId: 't1' } as const
+    const deleted = await client.send(remove, { body })
+    expect([deleted.status, await deleted.json()]).toEqual([200, { threadId: 't1', deleted: true }])
+    expect(await idsOf(client)).toEqual([])
+    expect(await (await client.connect('t1')).text()).toBe('')
+    const again = await client.send(remove)
+    expect([again.status, await again.json()]).toEqual([404, missing])
+    await talk(client, 't1', { runId: 'anew' })
+    const messages = await client.send({ method: 'threads/messages', threadId: 't1' })
+    expect(await messages.json()).toMatchObject({ messages: [{ id: 'u1' }, { id: 'm-anew' }] })
+  })
+
+  test('a thread is deleted under its run, which ends first', async () => {
+    const agent = scriptedAgent((input) => [...saying(input, ['Hm']).slice(0, 3), { until: forever }])
+    const client = await serve({ agents: { default: agent } })
+    const run = reading(await client.run(inputOf({ threadId: 't1' })))
+    await run.until(isText())
+    expect((await client.send({ method: 'threads/delete', threadId: 't1' })).status).toBe(200)
+    expect((await run.toEnd()).at(-1)).toMatchObject({
+      type: 'RUN_FINISHED',
+      outcome: { type: 'cancelled' },
+    })
+    expect(await idsOf(client)).toEqual([])
+  })
+
+  test('threads are cleared where that is allowed', async () => {
+    const client = await serve({ agents: { default: greeting() }, threads: { allowClear: true } })
+    await talk(client, 't1')
+    await talk(client, 't2')
+    const cleared = await client.send({ method: 'threads/clear' })
+    expect([cleared.status, await cleared.text()]).toEqual([204, ''])
+    expect(await idsOf(client)).toEqual([])
+  })
+
+  test.each([
+    ['info', 'info'],
+    ['clear', 'clear'],
+    ['threads', 'threads'],
+    ['my thread/✈?#', 'my thread/✈?#'],
+    ['a%2Fb', 'a%2Fb'],
+    ['by as long a name as there may be', 'x'.repeat(1_024)],
+  ])('a thread may be called %s', async (_, threadId) => {
+    const client = await serve({ agents: { default: greeting() } })
+    await talk(client, threadId, { runId: 'r1' })
+    const got = await client.send({ method: 'threads/get', threadId })
+    expect(await got.json()).toMatchObject({ id: threadId })
+    const update = { method: 'threads/update', threadId } as const
+    expect(await (await client.send(update, { body: { name: 'N' } })).json()).toMatchObject({ name: 'N' })
+    const messages = await client.send({ method: 'threads/messages', threadId })
+    expect(await messages.json()).toMatchObject({ messages: [{ id: 'u1' }, { role: 'assistant' }] })
+    expect((await client.send({ method: 'threads/archive', threadId })).status).toBe(200)
+    expect((await client.send({ method: 'threads/delete', threadId })).status).toBe(200)
+  })
+
+  test('a thread gets the name that is made for it after its first run, unless it has one', async () => {
+    const client = await serve({
+      agents: { default: greeting() },
+      generateThreadName: ({ messages }) => ` About ${messages.length}\n messages `,
+    })
+    await talk(client, 't1')
+    await expect.poll(() => listed(client)).toMatchObject({ threads: [{ name: 'About 2 messages' }] })
+  })
+
+  test('a thread that is exported can be imported where that is allowed', async () => {
+    const client = await serve({ agents: { default: greeting() }, threads: { allowImport: true } })
+    await talk(client, 't1')
+    await client.send({ method: 'threads/update', threadId: 't1' }, { body: { name: 'Kept' } })
+    const exported = await client.send({ method: 'threads/export', threadId: 't1' })
+    expect(exported.headers.get('content-type')).toBe('application/x-ndjson')
+    const body = await exported.text()
+    await client.send({ method: 'threads/delete', threadId: 't1' })
+    const imported = await client.send({ method: 'threads/import' }, { body })
+    expect(imported.status).toBe(200)
+    expect(await imported.json()).toMatchObject({ id: 't1', name: 'Kept' })
+    expect(textOf(await readEvents(await client.connect('t1')), 'm-run-of-t1')).toBe('Hi')
+  })
+
+  if (mode === 'single-route') {
+    test('stock clients reach threads by an envelope around a path', async () => {
+      const client = await serve({ agents: { default: greeting() } })
+      await talk(client, 't/1')
+      const ask = async (params: object, body?: unknown): Promise<unknown> => {
+        const headers = { 'content-type': 'application/json' }
+        const text = JSON.stringify({ method: 'resource/request', params, body })
+        return (await fetch(client.url, { method: 'POST', headers, body: text })).json()
+      }
+      const path = '/threads/t%2F1'
+      expect(await ask({ path: '/threads?agentId=none', httpMethod: 'GET' })).toMatchObject({ threads: [] })
+      expect(await ask({ path: '/threads?limit=1', httpMethod: 'GET' })).toMatchObject({
+        threads: [{ id: 't/1' }],
+      })
+      expect(await ask({ path, httpMethod: 'PATCH' }, { name: 'N' })).toMatchObject({ name: 'N' })
+      expect(await ask({ path: `${path}/archive`, httpMethod: 'POST' })).toMatchObject({ archived: true })
+      expect(await ask({ path, httpMethod: 'DELETE' }, { agentId: 'default' })).toMatchObject({
+        deleted: true,
+      })
+    })
+
+    test('what a query narrows may stand among the params of an envelope', async () => {
+      const client = await serve({ agents: { default: greeting() } })
+      for (const threadId of ['t1', 't2']) await talk(client, threadId)
+      const headers = { 'content-type': 'application/json' }
+      const body = JSON.stringify({ method: 'threads/list', params: { limit: 1, includeArchived: true } })
+      const page = await (await fetch(client.url, { method: 'POST', headers, body })).json()
+      expect(page).toMatchObject({ threads: [{ id: 't2' }], nextCursor: expect.any(String) })
+    })
+  }
+}
