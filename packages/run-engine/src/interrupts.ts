@@ -2,8 +2,6 @@ import type { Interrupt, ResumeEntry, RunAgentInput } from './events.ts'
 import { isRecord } from './read-fields.ts'
 import type { InterruptRecord } from './thread-record.ts'
 
-const NONE: ReadonlySet<string> = new Set()
-
 /** The answers that a run input gives to interrupts, each in one spelling, so that equal answers are equal texts. */
 export function answersOf({ resume }: RunAgentInput): { interruptId: string; json: string }[] {
   return (resume ?? []).map(({ interruptId, status, payload }) => {
@@ -30,20 +28,25 @@ export function isExpired({ expiresAt }: Interrupt, now: number): boolean {
   return expiresAt !== undefined && Date.parse(expiresAt) <= now
 }
 
-/** The tool calls that the interrupts named in `answered` are about. */
+/**
+ * Whether a run answers a tool call itself, because its `resume` answers the interrupt that is about it. An answer to
+ * an interrupt that nobody here remembers may be about any call.
+ */
 export function awaitedCalls(
   records: readonly InterruptRecord[],
   resume: readonly ResumeEntry[] | undefined,
-): ReadonlySet<string> {
-  if (resume === undefined || resume.length === 0) return NONE
-  const answered = new Set(resume.map(({ interruptId }) => interruptId))
-  const calls = new Set(answered)
-  for (const record of records) {
-    if (!answered.has(record.id)) continue
+): (toolCallId: string) => boolean {
+  if (resume === undefined || resume.length === 0) return () => false
+  const known = new Map(records.map((record) => [record.id, record]))
+  const calls = new Set<string>()
+  for (const { interruptId } of resume) {
+    const record = known.get(interruptId)
+    if (record === undefined) return () => true
     const { toolCallId } = toInterrupt(record)
+    calls.add(interruptId)
     if (toolCallId !== undefined) calls.add(toolCallId)
   }
-  return calls
+  return (toolCallId) => calls.has(toolCallId)
 }
 
 function sorted(value: unknown): unknown {

@@ -131,8 +131,7 @@ export class LiveRun {
       this.#later(limits.maxRunMs, () => this.#breakOff(`The run lasted longer than ${limits.maxRunMs} ms`))
     }
     this.#producing = true
-    const awaited = awaitedCalls(thread.interrupts, input.resume)
-    const answered = answerToolCalls(input, awaited)
+    const answered = answerToolCalls(input, awaitedCalls(thread.interrupts, input.resume))
     if (answered !== input) giveMessages(agent, input, answered)
     this.#driven = driveAgent(agent, answered, this.#abort, (event) => this.#receive(event))
     this.#driven.done.then(

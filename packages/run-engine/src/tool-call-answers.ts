@@ -14,11 +14,14 @@ type ToolMessage = Extract<Message, { role: 'tool' }>
  * moved behind its call, and a call that nobody answered is told to have been interrupted. Models refuse a
  * conversation in which a call hangs in the air. The same object where nothing was wrong.
  *
- * @param awaited ids of calls that this run answers itself, because its `resume` does
+ * @param isAwaited whether this run answers a call itself, because its `resume` does
  */
-export function answerToolCalls(input: RunAgentInput, awaited: ReadonlySet<string>): RunAgentInput {
+export function answerToolCalls(
+  input: RunAgentInput,
+  isAwaited: (toolCallId: string) => boolean,
+): RunAgentInput {
   // A framework that resumes by a command of its own keeps its own conversation, with calls open as it needs them.
-  if (isInOrder(input.messages, awaited) || hasResumeCommand(input)) return input
+  if (isInOrder(input.messages, isAwaited) || hasResumeCommand(input)) return input
   const results = new Map<string, ToolMessage>()
   for (const message of input.messages) {
     if (message.role === 'tool' && !results.has(message.toolCallId)) results.set(message.toolCallId, message)
@@ -31,7 +34,7 @@ export function answerToolCalls(input: RunAgentInput, awaited: ReadonlySet<strin
     for (const id of callIdsOf(message)) {
       const result = results.get(id)
       if (result !== undefined) messages.push(result)
-      else if (!awaited.has(id)) messages.push(interruptedResult(id))
+      else if (!isAwaited(id)) messages.push(interruptedResult(id))
     }
   }
   return { ...input, messages }
@@ -53,7 +56,7 @@ export function giveMessages(agent: AgentLike, input: RunAgentInput, answered: R
   if (carries) setMessages?.call(agent, answered.messages)
 }
 
-function isInOrder(messages: readonly Message[], awaited: ReadonlySet<string>): boolean {
+function isInOrder(messages: readonly Message[], isAwaited: (toolCallId: string) => boolean): boolean {
   let due: Set<string> | undefined
   for (const message of messages) {
     if (message.role === 'tool') {
@@ -63,7 +66,7 @@ function isInOrder(messages: readonly Message[], awaited: ReadonlySet<string>): 
     if (due !== undefined && due.size > 0) return false
     due = undefined
     if (message.role !== 'assistant' || !message.toolCalls?.length) continue
-    due = new Set(callIdsOf(message).filter((id) => !awaited.has(id)))
+    due = new Set(callIdsOf(message).filter((id) => !isAwaited(id)))
   }
   return due === undefined || due.size === 0
 }

@@ -171,4 +171,20 @@ export function approvalTests(create: CreateRunner): void {
     await runToEnd(on, agent, input)
     expect(agent.inputs[0]?.messages.map(({ role }) => role)).toEqual(['user', 'assistant'])
   })
+
+  test('an answer to a question that nobody remembers leaves the calls to the agent that asked', async () => {
+    const on = await engineSubject(create)
+    const messages = [
+      said('u1', 'pay'),
+      {
+        id: 'm-call',
+        role: 'assistant',
+        toolCalls: [{ id: 'call-1', type: 'function', function: { name: 'pay', arguments: '{}' } }],
+      },
+    ] as RunAgentInput['messages']
+    const input = answering(true, { messages })
+    const agent = scriptedAgent(saying(input, ['x']))
+    await runToEnd(on, agent, input)
+    expect(agent.inputs[0]?.messages.map(({ id }) => id)).toEqual(['u1', 'm-call'])
+  })
 }
