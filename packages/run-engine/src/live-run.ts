@@ -37,6 +37,17 @@ export interface LiveRunOptions {
 /** Milliseconds after which a run's start is told although the agent has not said a word. */
 const START_WITHOUT_AGENT_MS = 100
 
+/** Milliseconds that a run's end waits for a store that does not answer, before it is told all the same. */
+const ENDING_PATIENCE_MS = 2_000
+
+/** Shown to those who read a run whose claim was lost. */
+export const TAKEN_OVER = 'Another run took over the thread'
+
+interface Ending {
+  readonly json: string
+  readonly marked: boolean
+}
+
 const OPENS_OR_ENDS = /_START$|STARTED$|^RUN_/
 
 /**
@@ -64,7 +75,8 @@ export class LiveRun {
   #over = false
   #status: Exclude<RunStatus, 'running'> | undefined
   #bytes = 0
-  #ending: string | undefined
+  /** Not in the log before the store has it: whoever saw a run end finds it ended ever after. */
+  #ending: Ending | undefined
   #cause: unknown
   #errorId: string | undefined
   #limit: string | undefined
@@ -107,12 +119,12 @@ export class LiveRun {
       log: this.log,
       flushMs: options.flushMs,
       onNews: (news) => news.stopRequested && this.stop(),
-      onFenced: () => this.interrupt('Another run took over the thread'),
+      onFenced: () => this.interrupt(TAKEN_OVER),
       onError: (error) => this.#tell((observer) => observer.onStoreError?.(error, identity)),
     })
   }
 
-  /** Whether the run has ended for its readers. */
+  /** Whether the run is over; its readers are told as soon as the store has it. */
   get over(): boolean {
     return this.#over
   }
@@ -182,15 +194,18 @@ export class LiveRun {
       return
     }
     this.#reducer.apply(event, json)
-    this.log.push(json, needsLegacySpelling(event))
+    const marked = needsLegacySpelling(event)
     this.#bytes += json.length
-    if (event.type === 'RUN_FINISHED' || event.type === 'RUN_ERROR') this.#ending = json
-    else if (this.log.head - this.log.base >= limits.maxEventsPerRun) {
-      this.#limit = `The run had more than ${limits.maxEventsPerRun} events`
-    } else if (this.#bytes > limits.maxBytesPerRun) {
-      this.#limit = `The run's events were larger than ${limits.maxBytesPerRun} characters`
+    if (event.type === 'RUN_FINISHED' || event.type === 'RUN_ERROR') this.#ending = { json, marked }
+    else {
+      this.log.push(json, marked)
+      this.#writer.touch()
+      if (this.log.head - this.log.base >= limits.maxEventsPerRun) {
+        this.#limit = `The run had more than ${limits.maxEventsPerRun} events`
+      } else if (this.#bytes > limits.maxBytesPerRun) {
+        this.#limit = `The run's events were larger than ${limits.maxBytesPerRun} characters`
+      }
     }
-    this.#writer.touch()
     if (this.#observesEvents) this.#tell((observer) => observer.onEvent?.(event, this.identity))
   }
 
@@ -220,24 +235,49 @@ export class LiveRun {
     if (this.#over) return
     this.#over = true
     for (const timer of this.#timers) clearTimeout(timer)
-    this.log.close()
     this.#letGo()
     const outcome = this.#guard.ended
     const status = this.#status ?? outcome?.status ?? 'failed'
     const endedAt = Date.now()
-    const reducer = this.#reducer
+    const { json = '', marked = false } = this.#ending ?? {}
+    let told = false
+    const tell = (as: RunSummary['status']): void => {
+      if (told) return
+      told = true
+      this.#tellEnd(as, endedAt, outcome)
+    }
+    const patience = setTimeout(() => tell(status), ENDING_PATIENCE_MS)
     void this.#writer
       .finish({
         status,
         endedAt,
-        ending: this.#ending ?? '',
-        head: this.log.head,
+        ending: json,
+        endingMarked: marked,
+        head: this.log.head + 1,
         ...this.#reducer.content(),
         ...(outcome?.status === 'paused' && {
           interrupts: outcome.interrupts.map((each) => ({ id: each.id, json: JSON.stringify(each) })),
         }),
       })
-      .then(() => this.#resolveFreed())
+      .then((kept) => {
+        clearTimeout(patience)
+        if (!kept && !told) this.#endAsTakenOver()
+        this.#resolveFreed()
+        tell(kept ? status : 'interrupted')
+      })
+  }
+
+  /** The thread was taken over while the run came to its end here: what was said there is what counts. */
+  #endAsTakenOver(): void {
+    const error: WireEvent = { type: 'RUN_ERROR', message: TAKEN_OVER, code: 'run_interrupted' }
+    this.#ending = { json: encodeEvent(error), marked: needsLegacySpelling(error) }
+  }
+
+  /** Everyone learns that the run has ended, and how. */
+  #tellEnd(status: RunSummary['status'], endedAt: number, outcome: EventGuard['ended']): void {
+    if (this.#ending !== undefined) this.log.push(this.#ending.json, this.#ending.marked)
+    this.log.close()
+    const reducer = this.#reducer
     const summary: RunSummary = {
       ...this.identity,
       status,

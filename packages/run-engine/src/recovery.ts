@@ -72,15 +72,19 @@ async function endInPlace(
   const endedByItself = guard.ended !== undefined
   guard.start()
   guard.finish({ kind: 'failed', message: MESSAGE, code: 'run_interrupted' })
+  let endingMarked = false
   if (!endedByItself) {
     const events = added.map(encodeEvent)
     added.forEach((event, index) => {
       reducer.apply(event, events[index] as string)
     })
-    const marked = added.flatMap((event, index) => (needsLegacySpelling(event) ? [head + 1 + index] : []))
-    await store.append({ key, runId, epoch, first: head + 1, events, marked })
+    const isMarked = added.map(needsLegacySpelling)
+    const marked = isMarked.slice(0, -1).flatMap((each, index) => (each ? [head + 1 + index] : []))
+    const before = events.slice(0, -1)
+    if (before.length > 0) await store.append({ key, runId, epoch, first: head + 1, events: before, marked })
     head += events.length
     ending = events.at(-1)
+    endingMarked = isMarked.at(-1) === true
   }
   const outcome = guard.ended
   const status = endedByItself ? (outcome?.status ?? 'failed') : 'interrupted'
@@ -92,6 +96,7 @@ async function endInPlace(
     status,
     endedAt,
     ending: ending ?? '',
+    endingMarked,
     head,
     ...reducer.content(),
     ...(outcome?.status === 'paused' && {

@@ -42,14 +42,18 @@ export class StoreWriter {
     }, this.#options.flushMs)
   }
 
-  /** Writes what is left and the end; resolves when the store has them, or has failed for good. */
-  async finish(request: Omit<FinishRequest, 'key' | 'runId' | 'epoch'>): Promise<void> {
+  /**
+   * Writes what is left and the end; resolves when the store has them, or has failed for good. False if the claim is
+   * lost.
+   */
+  async finish(request: Omit<FinishRequest, 'key' | 'runId' | 'epoch'>): Promise<boolean> {
     if (this.#timer !== undefined) clearTimeout(this.#timer)
     this.#timer = undefined
     const { store, key, runId, epoch } = this.#options
     await this.#writing
     await this.#append()
     await this.#attempt(() => store.finish({ ...request, key, runId, epoch }))
+    return !this.#fenced
   }
 
   async #append(): Promise<void> {

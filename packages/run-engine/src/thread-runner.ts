@@ -122,6 +122,7 @@ export class ThreadRunner extends AgentRunner {
   async follow(request: FollowRequest): Promise<LogReader> {
     this.#upkeep.begin()
     const key = toKey(request)
+    await this.#claiming.get(keyText(key))
     const live = this.#live.get(keyText(key))
     const cursor = request.cursor === undefined ? undefined : fromCursor(request.cursor)
     if (live && !live.over) {

@@ -72,7 +72,10 @@ export interface FinishRequest {
   epoch: number
   status: Exclude<RunStatus, 'running'>
   endedAt: number
+  /** JSON of the event that ends the run. It was not appended: whoever keeps raw events keeps it with them. */
   ending: string
+  /** Whether 0.x clients must be given the ending in the old spelling. @default false */
+  endingMarked?: boolean | undefined
   /** Position of the ending. */
   head: number
   /** The whole conversation. A message that did not change is the same object as in the claim's `thread`. */

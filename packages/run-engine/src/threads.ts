@@ -70,6 +70,8 @@ export class Threads {
 
   /** One thread without its content, or nothing if there is none. */
   async get(key: ThreadKey): Promise<ThreadInfo | undefined> {
+    const live = this.#host.liveRun(key)
+    if (live?.over) await live.freed
     return await this.#store.peek(key)
   }
 

@@ -1,4 +1,4 @@
-import type { LiveRun } from './live-run.ts'
+import { type LiveRun, TAKEN_OVER } from './live-run.ts'
 import { recoverRun } from './recovery.ts'
 import type { RunObserver } from './run-observer.ts'
 import { keyText, type RunRecord, type ThreadKey } from './thread-record.ts'
@@ -24,6 +24,9 @@ interface Held {
 /** Milliseconds that news of a thread may gather before its run looks whether it is asked to stop. */
 const LOOK_MS = 50
 
+/** Milliseconds between two rounds at most: abandoned runs are found within. */
+const ROUND_MS = 2_000
+
 /** Threads seen to in one go. */
 const BATCH = 50
 
@@ -47,7 +50,7 @@ export class Upkeep {
   /** Begins to make rounds, the first at once. Called whenever the store is used; only the first call counts. */
   begin(): void {
     if (this.#rounds !== undefined || this.#closed) return
-    this.#rounds = quietInterval(() => this.makeRound(), Math.max(1_000, this.#options.leaseMs / 2))
+    this.#rounds = quietInterval(() => this.makeRound(), Math.min(ROUND_MS, this.#options.leaseMs / 2))
     this.makeRound()
   }
 
@@ -127,7 +130,7 @@ export class Upkeep {
     const news = await store.renew({ claims: held.map(({ key, epoch }) => ({ key, epoch })), leaseMs })
     held.forEach(({ run }, index) => {
       const told = news[index]
-      if (told === undefined) run.interrupt('Another run took over the thread')
+      if (told === undefined) run.interrupt(TAKEN_OVER)
       else if (told.stopRequested) run.stop()
     })
   }

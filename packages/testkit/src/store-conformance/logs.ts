@@ -57,12 +57,12 @@ export function logTests(create: CreateStore): void {
     const { store, other } = await openStore(create)
     const claimed = await mustClaim(store, { runId: 'r' })
     await store.append(appendOf(claimed, 1, 1))
-    const finish = finishOf(claimed, { head: 1, state: '{"s":1}' })
+    const finish = finishOf(claimed, { head: 2, state: '{"s":1}' })
     await store.finish(finish)
     await store.finish(finish)
     const thread = await other.get(claimed.key)
     expect(thread).toMatchObject({
-      head: 1,
+      head: 2,
       state: '{"s":1}',
       generation: claimed.thread.generation,
       last: { runId: 'r', status: 'finished', endedAt: 2_000, ending: '{"type":"RUN_FINISHED"}' },
@@ -71,13 +71,14 @@ export function logTests(create: CreateStore): void {
     expect(await store.runs({ key: claimed.key, limit: 10 })).toHaveLength(1)
   })
 
-  test('a read behind the end of a finished run gives the rest or says that it is gone, never nothing', async () => {
+  test('a read of a finished run gives the rest with its ending, or says that it is gone', async () => {
     const { store, other } = await openStore(create)
     const claimed = await mustClaim(store)
-    await store.append(appendOf(claimed, 1, 3))
-    await store.finish(finishOf(claimed, { head: 3 }))
+    await store.append(appendOf(claimed, 1, 2))
+    const ending = '{"type":"RUN_FINISHED","outcome":{"type":"cancelled"}}'
+    await store.finish(finishOf(claimed, { head: 3, ending, endingMarked: true }))
     const rest = await reader(other, claimed)(1)
-    if (!rest.gone) expect(rest).toMatchObject({ first: 2, events: [eventText(2), eventText(3)] })
+    if (!rest.gone) expect(rest).toMatchObject({ first: 2, events: [eventText(2), ending], marked: [3] })
     expect(await reader(other, claimed)(3)).toMatchObject({ gone: false, events: [] })
   })
 

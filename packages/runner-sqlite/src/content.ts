@@ -1,0 +1,36 @@
+import type { StoredMessage } from '@flightdeck/run-engine'
+import type { Connection } from './connection.ts'
+import { toText } from './identifier-text.ts'
+
+/** What a thread holds beside its raw events. */
+export interface Content {
+  readonly messages: readonly StoredMessage[]
+  readonly state?: string | undefined
+}
+
+/** Writes what differs from what is kept of a thread. A message that did not change costs a comparison. */
+export function writeContent(connection: Connection, thread: number, before: Content, after: Content): void {
+  const write = 'INSERT OR REPLACE INTO flightdeck_messages (thread, position, id, json) VALUES (?, ?, ?, ?)'
+  after.messages.forEach((message, position) => {
+    const known = before.messages[position]
+    if (known === message || (known?.id === message.id && known.json === message.json)) return
+    connection.run(write, thread, position, toText(message.id), message.json)
+  })
+  if (before.messages.length > after.messages.length) {
+    const shorten = 'DELETE FROM flightdeck_messages WHERE thread = ? AND position >= ?'
+    connection.run(shorten, thread, after.messages.length)
+  }
+  if (after.state === before.state) return
+  if (after.state === undefined) connection.run('DELETE FROM flightdeck_states WHERE thread = ?', thread)
+  else
+    connection.run(
+      'INSERT OR REPLACE INTO flightdeck_states (thread, json) VALUES (?, ?)',
+      thread,
+      after.state,
+    )
+}
+
+/** Characters of JSON in it. */
+export function sizeOf({ messages, state }: Content): number {
+  return messages.reduce((bytes, { json }) => bytes + json.length, state?.length ?? 0)
+}

@@ -1,0 +1,157 @@
+import type { Connection } from './connection.ts'
+import { SqliteStoreError } from './sqlite-store-error.ts'
+
+/**
+ * What brings the tables from each version to the next; the first from nothing to version 1. A released entry never
+ * changes: what has to be different comes as a further one.
+ */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE flightdeck_counter (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    value INTEGER NOT NULL,      -- revisions, epochs and ticks are all drawn from here
+    threads INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    tombstones INTEGER NOT NULL,
+    forgotten INTEGER NOT NULL,  -- deletions up to this revision are no longer known
+    litter INTEGER NOT NULL      -- deletions that the file has to be cleaned up behind
+  );
+  INSERT INTO flightdeck_counter VALUES (1, 0, 0, 0, 0, 0, 0);
+
+  CREATE TABLE flightdeck_threads (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    owner TEXT NOT NULL,         -- '' for nobody, else ':' and the owner
+    thread_id TEXT NOT NULL,
+    generation TEXT NOT NULL,
+    agent_id TEXT NOT NULL,
+    name TEXT,
+    archived INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    active_at INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    head INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,      -- of messages and state
+    last_run INTEGER,
+    trail_base INTEGER,          -- raw events of the last run are still held from behind here on
+    trail_at INTEGER,
+    UNIQUE (owner, thread_id)
+  );
+  CREATE INDEX flightdeck_threads_by_activity ON flightdeck_threads (owner, archived, active_at, thread_id);
+  CREATE INDEX flightdeck_threads_by_agent ON flightdeck_threads (owner, agent_id, archived, active_at, thread_id);
+  CREATE INDEX flightdeck_threads_by_owner_revision ON flightdeck_threads (owner, revision);
+  CREATE INDEX flightdeck_threads_by_revision ON flightdeck_threads (revision);
+  CREATE INDEX flightdeck_threads_by_age ON flightdeck_threads (active_at);
+  CREATE INDEX flightdeck_threads_by_trail ON flightdeck_threads (trail_at) WHERE trail_at IS NOT NULL;
+
+  CREATE TABLE flightdeck_messages (
+    thread INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    json TEXT NOT NULL,
+    PRIMARY KEY (thread, position)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE flightdeck_states (thread INTEGER PRIMARY KEY, json TEXT NOT NULL);
+
+  CREATE TABLE flightdeck_interrupts (thread INTEGER PRIMARY KEY, json TEXT NOT NULL);
+
+  CREATE TABLE flightdeck_runs (
+    id INTEGER PRIMARY KEY,
+    thread INTEGER NOT NULL,
+    base INTEGER NOT NULL,
+    run_id TEXT NOT NULL,
+    agent_id TEXT NOT NULL,
+    status TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    stop_requested INTEGER NOT NULL,
+    ending TEXT
+  );
+  CREATE INDEX flightdeck_runs_by_thread ON flightdeck_runs (thread, base, id);
+
+  CREATE TABLE flightdeck_claims (
+    thread INTEGER PRIMARY KEY,
+    claim_id TEXT NOT NULL,
+    run_id TEXT NOT NULL,
+    agent_id TEXT NOT NULL,
+    epoch INTEGER NOT NULL UNIQUE,
+    base INTEGER NOT NULL,
+    head INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    opening TEXT,
+    holder TEXT NOT NULL,
+    lease_until INTEGER NOT NULL,
+    stop_requested INTEGER NOT NULL,
+    tick INTEGER NOT NULL,
+    bytes INTEGER NOT NULL       -- of raw events
+  );
+  CREATE INDEX flightdeck_claims_by_tick ON flightdeck_claims (tick);
+  CREATE INDEX flightdeck_claims_by_holder ON flightdeck_claims (holder);
+
+  CREATE TABLE flightdeck_events (
+    thread INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    marked INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    json TEXT NOT NULL,
+    PRIMARY KEY (thread, position)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE flightdeck_tombstones (
+    revision INTEGER PRIMARY KEY,
+    owner TEXT NOT NULL,
+    thread_id TEXT NOT NULL
+  );
+  CREATE INDEX flightdeck_tombstones_by_owner ON flightdeck_tombstones (owner, revision);
+
+  CREATE TABLE flightdeck_holders (
+    id TEXT PRIMARY KEY,
+    host TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    started TEXT NOT NULL
+  ) WITHOUT ROWID;
+  `,
+]
+
+/** The version of the tables that this package reads and writes. */
+export const SCHEMA_VERSION: number = MIGRATIONS.length
+
+/**
+ * Creates the tables or brings them up to date, in one transaction. The version stands in a table of ours, because
+ * `PRAGMA user_version` belongs to the application where the database is shared with it.
+ *
+ * @throws SqliteStoreError `newer_schema`
+ */
+export function migrate(connection: Connection): void {
+  if (versionOf(connection) === SCHEMA_VERSION) return
+  connection.exec('BEGIN EXCLUSIVE')
+  try {
+    // Another process may have been faster.
+    const version = versionOf(connection)
+    if (version > SCHEMA_VERSION) {
+      throw new SqliteStoreError(
+        'newer_schema',
+        `The database ${connection.file} has tables of version ${version}, this package knows version ${SCHEMA_VERSION}: upgrade @flightdeck/runner-sqlite`,
+      )
+    }
+    if (version === 0) connection.exec('CREATE TABLE flightdeck_schema (version INTEGER NOT NULL)')
+    for (const migration of MIGRATIONS.slice(version)) connection.exec(migration)
+    connection.exec(
+      `DELETE FROM flightdeck_schema; INSERT INTO flightdeck_schema VALUES (${SCHEMA_VERSION}); COMMIT`,
+    )
+  } catch (error) {
+    connection.rollback()
+    throw error
+  }
+}
+
+function versionOf(connection: Connection): number {
+  const found = connection.get(
+    "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'flightdeck_schema'",
+  )
+  return found === undefined
+    ? 0
+    : Number(connection.get('SELECT version FROM flightdeck_schema')?.version ?? 0)
+}

@@ -1,0 +1,18 @@
+import { runnerConformance } from '@flightdeck/testkit/conformance'
+import { SqliteAgentRunner } from './sqlite-agent-runner.ts'
+import { SqliteStore } from './sqlite-store.ts'
+import { driver, tempFile } from './test-database.ts'
+
+runnerConformance(
+  'SqliteAgentRunner',
+  (options) => ({ runner: new SqliteAgentRunner({ path: tempFile(), driver, ...options }) }),
+  {
+    createStore: () => {
+      const path = tempFile()
+      return {
+        store: new SqliteStore({ path, driver }),
+        another: () => new SqliteStore({ path, driver }),
+      }
+    },
+  },
+)

@@ -1,0 +1,74 @@
+/**
+ * What went wrong: there is no driver; the file cannot be opened, is no SQLite database, cannot be written or is
+ * damaged; its tables are those of a newer version; somebody else holds its lock; the disk is full; the store is
+ * closed; or anything else that SQLite says.
+ */
+export type SqliteStoreErrorCode =
+  | 'no_driver'
+  | 'cannot_open'
+  | 'not_a_database'
+  | 'read_only'
+  | 'corrupt'
+  | 'newer_schema'
+  | 'busy'
+  | 'full'
+  | 'closed'
+  | 'failed'
+
+/** Thrown when the database cannot do what it should. The driver's own error is its `cause`. */
+export class SqliteStoreError extends Error {
+  override readonly name: string = 'SqliteStoreError'
+  /** What went wrong. */
+  readonly code: SqliteStoreErrorCode
+
+  /** @param cause the driver's error */
+  constructor(code: SqliteStoreErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.code = code
+  }
+}
+
+/** SQLite's primary result codes, by number and by name, as far as they are told apart. */
+const CODES: readonly [number, string, SqliteStoreErrorCode, string][] = [
+  [5, 'SQLITE_BUSY', 'busy', 'is locked by another connection'],
+  [6, 'SQLITE_LOCKED', 'busy', 'is locked by another connection'],
+  [8, 'SQLITE_READONLY', 'read_only', 'cannot be written'],
+  [11, 'SQLITE_CORRUPT', 'corrupt', 'is damaged'],
+  [13, 'SQLITE_FULL', 'full', 'cannot grow: the disk or the limit of its size is reached'],
+  [14, 'SQLITE_CANTOPEN', 'cannot_open', 'cannot be opened'],
+  [26, 'SQLITE_NOTADB', 'not_a_database', 'is not a SQLite database'],
+]
+
+/** An error of a driver as an error of the store. Errors that are no driver's stay as they are. */
+export function toStoreError(error: unknown, file: string): unknown {
+  if (error instanceof SqliteStoreError) return error
+  const row = CODES.find((each) => isOf(each, error))
+  if (row) return new SqliteStoreError(row[2], `The database ${file} ${row[3]}`, error)
+  return resultOf(error) === undefined
+    ? error
+    : new SqliteStoreError('failed', `The database ${file} failed`, error)
+}
+
+/** Whether somebody else holds a lock, or a transaction lasts on this connection, so that later it may go. */
+export function isBusy(error: unknown): boolean {
+  if (error instanceof SqliteStoreError) return error.code === 'busy'
+  const [busy, locked] = CODES as [(typeof CODES)[0], (typeof CODES)[0]]
+  return isOf(busy, error) || isOf(locked, error) || /within a transaction/.test(String(error))
+}
+
+function isOf([code, name]: (typeof CODES)[0], error: unknown): boolean {
+  const result = resultOf(error)
+  return typeof result === 'number' ? (result & 0xff) === code : result?.startsWith(name) === true
+}
+
+/** The result code wherever a driver puts it: node:sqlite, libsql, bun:sqlite and better-sqlite3, in this order. */
+function resultOf(error: unknown): number | string | undefined {
+  if (!(error instanceof Error)) return undefined
+  const { errcode, rawCode, errno, code } = error as Error & Partial<Record<string, unknown>>
+  for (const number of [errcode, rawCode, errno]) if (typeof number === 'number') return number
+  if (typeof code === 'string' && code.startsWith('SQLITE_')) return code
+  // libsql has the number of a failed opening in the text only.
+  const opening = /^ConnectionFailed\(.*: (\d+)"\)$/.exec(error.message)?.[1]
+  if (opening !== undefined) return Number(opening)
+  return /directory does not exist/.test(error.message) ? 'SQLITE_CANTOPEN' : undefined
+}

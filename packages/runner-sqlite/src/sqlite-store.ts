@@ -1,0 +1,310 @@
+import {
+  type AppendRequest,
+  type ChangesRequest,
+  type ClaimNews,
+  type ClaimRequest,
+  type ClaimResult,
+  type FinishRequest,
+  keyText,
+  type ListRequest,
+  type PutRequest,
+  type ReadRequest,
+  type ReadResult,
+  type Removal,
+  type RenewRequest,
+  type RetainLimits,
+  type RunRecord,
+  type RunsRequest,
+  type SeizeRequest,
+  type ThreadChanges,
+  type ThreadInfo,
+  type ThreadKey,
+  type ThreadPage,
+  type ThreadStore,
+  type ThreadView,
+  type UpdateRequest,
+} from '@flightdeck/run-engine'
+import { ChangePoll } from './change-poll.ts'
+import { Claims } from './claims.ts'
+import { Connection } from './connection.ts'
+import { openDatabase, type SqliteDriver } from './drivers.ts'
+import { Holders } from './holders.ts'
+import { toOwnerText } from './identifier-text.ts'
+import { listChanges, listRuns, listThreads } from './lists.ts'
+import { readRawEvents } from './raw-events.ts'
+import { isBeyond, removableOf, removeThread, retainThreads } from './removals.ts'
+import { migrate } from './schema.ts'
+import { Scrubber } from './scrubber.ts'
+import { splitAppend } from './split-append.ts'
+import { checkDatabase, type OpenDatabase, type SqliteDatabase } from './sqlite-database.ts'
+import { isBusy, toStoreError } from './sqlite-store-error.ts'
+import { findThread, toInfo, toKey, toView } from './thread-rows.ts'
+import { putThread, updateThread } from './thread-updates.ts'
+import { Wakers } from './wakers.ts'
+import { WriteQueue, type WriteTransaction } from './write-queue.ts'
+
+/** Where a `SqliteStore` keeps its threads. One of `path` and `database` must be given. */
+export interface SqliteStoreOptions {
+  /** The file, created if it is not there; its folder must be. `':memory:'` for a database that ends with the store. */
+  path?: string | undefined
+  /**
+   * An open database of `node:sqlite`, `bun:sqlite`, `better-sqlite3` or `libsql`, or anything with the same methods.
+   * It stays open when the store is closed.
+   */
+  database?: OpenDatabase | undefined
+  /** Which library opens `path`. @default the first there is of bun:sqlite, node:sqlite, better-sqlite3, libsql */
+  driver?: SqliteDriver | undefined
+  /** Milliseconds to wait while another process has the lock of the file. @default 5_000 */
+  busyTimeoutMs?: number | undefined
+}
+
+/**
+ * Keeps threads in a SQLite database: durable, and shared by all processes of one machine that open it. Writes of one
+ * turn of the event loop share a transaction; a run's end is on the disk when it is told.
+ */
+export class SqliteStore implements ThreadStore {
+  readonly #connection: Connection
+  readonly #ownsDatabase: boolean
+  readonly #busyTimeoutMs: number
+  readonly #holders = new Holders()
+  readonly #claims = new Claims(this.#holders)
+  readonly #threads = new Wakers()
+  readonly #lists = new Wakers()
+  readonly #queue: WriteQueue
+  readonly #scrubber: Scrubber
+  readonly #poll: ChangePoll
+
+  /**
+   * Opens the database and creates its tables or brings them up to date. Waits, blocking, for a process that has the
+   * lock of the file.
+   *
+   * @throws TypeError if neither or both of `path` and `database` are given, or `database` is none; RangeError for a
+   * `busyTimeoutMs` that is no duration; SqliteStoreError `no_driver`, `cannot_open`, `not_a_database`, `corrupt`,
+   * `read_only`, `newer_schema` or `busy`
+   */
+  constructor({ path, database, driver, busyTimeoutMs = 5_000 }: SqliteStoreOptions) {
+    if ((path === undefined) === (database === undefined)) {
+      throw new TypeError('Either path or database must be given')
+    }
+    if (!(busyTimeoutMs >= 0 && busyTimeoutMs <= 2_147_483_647)) {
+      throw new RangeError(`busyTimeoutMs must be between 0 and 2147483647, not ${busyTimeoutMs}`)
+    }
+    const file = path === undefined ? 'that was given' : `'${path}'`
+    this.#busyTimeoutMs = busyTimeoutMs
+    this.#ownsDatabase = database === undefined
+    this.#connection = new Connection(
+      database === undefined ? open(path as string, driver, file) : checkDatabase(database),
+      file,
+    )
+    try {
+      this.#connection.open(busyTimeoutMs, () => migrate(this.#connection))
+    } catch (error) {
+      this.#connection.close(this.#ownsDatabase)
+      throw error
+    }
+    this.#queue = new WriteQueue(this.#connection, { busyTimeoutMs, onCommit: (done) => this.#wake(done) })
+    this.#scrubber = new Scrubber(this.#connection, this.#queue, this.#ownsDatabase)
+    this.#scrubber.want()
+    this.#poll = new ChangePoll(this.#connection, {
+      isWatched: () => this.#threads.any || this.#lists.any,
+      onChange: (thread, list) => {
+        this.#threads.wake(thread)
+        if (list !== undefined) this.#lists.wake(list)
+      },
+    })
+  }
+
+  claim(request: ClaimRequest): Promise<ClaimResult> {
+    const durable = request.answers !== undefined && request.answers.length > 0
+    return this.#queue.write((transaction) => this.#claims.claim(transaction, request), { durable })
+  }
+
+  renew(request: RenewRequest): Promise<readonly (ClaimNews | undefined)[]> {
+    return this.#queue.write((transaction) => this.#claims.renew(transaction, request))
+  }
+
+  seize(request: SeizeRequest): Promise<{ epoch: number; thread: ThreadView } | undefined> {
+    return this.#queue.write((transaction) => this.#claims.seize(transaction, request))
+  }
+
+  abandoned(limit: number): Promise<readonly ThreadKey[]> {
+    return this.#read(() => {
+      const rows = this.#connection.all(
+        `SELECT t.owner, t.thread_id, c.lease_until, c.holder, h.host, h.pid, h.started FROM flightdeck_claims c
+          JOIN flightdeck_threads t ON t.id = c.thread LEFT JOIN flightdeck_holders h ON h.id = c.holder`,
+      )
+      return rows
+        .filter((row) => this.#holders.isAbandoned(row))
+        .slice(0, limit)
+        .map(toKey)
+    })
+  }
+
+  async append(request: AppendRequest): Promise<ClaimNews> {
+    const news = await Promise.all(
+      splitAppend(request).map((part) =>
+        this.#queue.write((transaction) => this.#claims.append(transaction, part)),
+      ),
+    )
+    return news.at(-1) as ClaimNews
+  }
+
+  async finish(request: FinishRequest): Promise<void> {
+    await this.#queue.write((transaction) => this.#claims.finish(transaction, request), { durable: true })
+    this.#claims.forget(request.key, request.epoch)
+  }
+
+  peek(key: ThreadKey): Promise<ThreadInfo | undefined> {
+    return this.#read(() => {
+      const row = findThread(this.#connection, key)
+      return row && toInfo(row, this.#holders)
+    })
+  }
+
+  get(key: ThreadKey): Promise<ThreadView | undefined> {
+    return this.#read(() => {
+      const row = findThread(this.#connection, key)
+      return row && toView(this.#connection, row, this.#holders)
+    })
+  }
+
+  read(request: ReadRequest): Promise<ReadResult> {
+    this.#poll.want()
+    return this.#read(() => readRawEvents(this.#connection, request))
+  }
+
+  runs(request: RunsRequest): Promise<readonly RunRecord[]> {
+    return this.#read(() => listRuns(this.#connection, this.#holders, request))
+  }
+
+  requestStop(key: ThreadKey, runId: string): Promise<boolean> {
+    return this.#queue.write((transaction) => this.#claims.requestStop(transaction, key, runId))
+  }
+
+  list(request: ListRequest): Promise<ThreadPage> {
+    return this.#read(() => listThreads(this.#connection, this.#holders, request))
+  }
+
+  update(request: UpdateRequest): Promise<ThreadInfo | undefined> {
+    return this.#queue.write((transaction) => updateThread(transaction, this.#holders, request), {
+      durable: true,
+    })
+  }
+
+  async remove(key: ThreadKey): Promise<boolean> {
+    const removed = await this.#queue.write(
+      (transaction) => {
+        const row = findThread(transaction.connection, key)
+        if (row === undefined) return false
+        removeThread(transaction, { ...row, claim_bytes: row.c_bytes ?? 0 })
+        return true
+      },
+      { durable: true },
+    )
+    if (removed) this.#scrubber.want()
+    return removed
+  }
+
+  async clear(owner: string | undefined): Promise<number> {
+    const text = toOwnerText(owner)
+    // Threads that come while others are deleted stay.
+    const newest = await this.#read(() =>
+      this.#connection.get('SELECT max(id) AS id FROM flightdeck_threads'),
+    )
+    const most = Number(newest?.id ?? 0)
+    let count = 0
+    for (;;) {
+      const removed = await this.#queue.write(
+        (transaction) => {
+          const rows = removableOf(transaction.connection, text, most)
+          for (const row of rows) removeThread(transaction, row)
+          return rows.length
+        },
+        { durable: true },
+      )
+      if (removed === 0) break
+      count += removed
+    }
+    if (count > 0) this.#scrubber.want()
+    return count
+  }
+
+  put(request: PutRequest): Promise<boolean> {
+    return this.#queue.write((transaction) => putThread(transaction, request), { durable: true })
+  }
+
+  async retain(limits: RetainLimits, now: number): Promise<readonly Removal[]> {
+    if (!(await this.#read(() => isBeyond(this.#connection, limits, now)))) return []
+    const removals = await this.#queue.write((transaction) => retainThreads(transaction, limits, now), {
+      durable: true,
+    })
+    if (removals.length > 0) this.#scrubber.want()
+    return removals
+  }
+
+  changes(request: ChangesRequest): Promise<ThreadChanges> {
+    return this.#read(() => listChanges(this.#connection, this.#holders, request))
+  }
+
+  /**
+   * Rewrites the file, so that nothing of what was deleted is left in unused parts of it. Small files are rewritten
+   * after deletions as a matter of course. The event loop stands still meanwhile, about a second for each 100 MB.
+   *
+   * @throws SqliteStoreError `busy` if another process is using the file
+   */
+  async compact(): Promise<void> {
+    await this.#queue.idle()
+    this.#scrubber.compact()
+  }
+
+  watch(key: ThreadKey, wake: () => void): () => void {
+    this.#poll.want()
+    return this.#threads.add(keyText(key), wake)
+  }
+
+  watchList(owner: string | undefined, wake: () => void): () => void {
+    this.#poll.want()
+    return this.#lists.add(toOwnerText(owner), wake)
+  }
+
+  /** Writes what waits, cleans up and closes the database, unless it was given. */
+  async close(): Promise<void> {
+    if (this.#connection.closed) return
+    this.#poll.stop()
+    try {
+      await this.#queue.write(({ connection }) => this.#holders.leave(connection))
+      await this.#scrubber.finish()
+      await this.#queue.idle()
+      this.#connection.all('PRAGMA wal_checkpoint(TRUNCATE)')
+    } catch {
+      // What could not be written now is found abandoned.
+    }
+    this.#connection.close(this.#ownsDatabase)
+  }
+
+  /** Reads a consistent state, waiting for a lock that another process has in rare moments. */
+  async #read<T>(work: () => T): Promise<T> {
+    const patience = Date.now() + this.#busyTimeoutMs
+    for (;;) {
+      try {
+        return this.#connection.read(work)
+      } catch (error) {
+        if (!isBusy(error) || Date.now() >= patience) throw error
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+    }
+  }
+
+  #wake({ touched, lists }: WriteTransaction): void {
+    for (const thread of touched.keys()) this.#threads.wake(thread)
+    for (const list of lists) this.#lists.wake(list)
+  }
+}
+
+function open(path: string, driver: SqliteDriver | undefined, file: string): SqliteDatabase {
+  try {
+    return openDatabase(path, driver)
+  } catch (error) {
+    throw toStoreError(error, file)
+  }
+}

