@@ -1,0 +1,191 @@
+import type { BaseEvent } from '@ag-ui/client'
+import { agentError } from '../errors/to-agent-error.ts'
+import { approvalIdOf } from './approval-id.ts'
+import {
+  type ConvertStreamOptions,
+  type FilledConvertOptions,
+  fillConvertOptions,
+} from './convert-options.ts'
+import { OpenItems } from './open-items.ts'
+import { readUsage } from './read-usage.ts'
+import { errorContent, resultContent } from './result-content.ts'
+import { StateEvents } from './state-events.ts'
+import { ToolCalls } from './tool-calls.ts'
+import { untilAborted } from './until-aborted.ts'
+
+type Part = { readonly type: string; readonly [field: string]: unknown }
+
+/**
+ * Turns the `fullStream` of the AI SDK, version 6 or 7, into AG-UI events. It yields no `RUN_STARTED`, `RUN_FINISHED` or
+ * `RUN_ERROR`. It returns when the stream ends or the signal aborts, having closed what was open, and throws what the
+ * stream reports as an error; an `AgentError` when the answer was refused or broke off.
+ *
+ * The second argument may be the signal alone.
+ */
+export async function* convertAISDKStream(
+  stream: AsyncIterable<unknown>,
+  options?: ConvertStreamOptions | AbortSignal,
+): AsyncGenerator<BaseEvent, void, undefined> {
+  const conversion = new Conversion(fillConvertOptions(options))
+  const { signal } = conversion
+  try {
+    for await (const part of untilAborted(stream, signal)) {
+      if (!isPart(part)) continue
+      if (part.type === 'abort') break
+      yield* conversion.events(part)
+      if (part.type === 'finish') break
+    }
+  } catch (error) {
+    if (!signal?.aborted) throw error
+  }
+  yield* conversion.close()
+}
+
+class Conversion {
+  readonly signal: AbortSignal | undefined
+  readonly #options: FilledConvertOptions
+  readonly #items: OpenItems
+  readonly #calls: ToolCalls
+  readonly #state: StateEvents
+  #usageTold = false
+
+  constructor(options: FilledConvertOptions) {
+    this.signal = options.signal
+    this.#options = options
+    this.#items = new OpenItems(options.newId)
+    this.#calls = new ToolCalls(options.newId)
+    this.#state = new StateEvents(options.state)
+  }
+
+  events(part: Part): BaseEvent[] {
+    const out: BaseEvent[] = []
+    const id = text(part.id)
+    switch (part.type) {
+      case 'text-delta':
+        this.#items.text(id, text(part.text), out)
+        break
+      case 'text-end':
+        this.#items.endText(id, out)
+        break
+      case 'reasoning-delta':
+        this.#items.thought(id, text(part.text), out)
+        break
+      case 'reasoning-end':
+        this.#items.endThought(id, part.providerMetadata, out)
+        break
+      case 'tool-input-start':
+        this.#start(id, text(part.toolName), out)
+        break
+      case 'tool-input-delta':
+        this.#calls.args(id, text(part.delta), out)
+        break
+      case 'tool-call':
+        this.#call(part, out)
+        break
+      case 'tool-result':
+        if (part.preliminary !== true) this.#result(part, out)
+        break
+      case 'tool-error':
+        this.#calls.answer(text(part.toolCallId), errorContent(part.error), [], out)
+        break
+      case 'tool-output-denied':
+        this.#calls.answer(text(part.toolCallId), JSON.stringify({ status: 'denied' }), [], out)
+        break
+      case 'tool-approval-request':
+        this.#approval(part, out)
+        break
+      case 'finish-step':
+        this.#items.endStep(out)
+        this.#stepUsage(part)
+        break
+      case 'finish':
+        this.#finish(part)
+        break
+      case 'error':
+        throw part.error
+    }
+    return out
+  }
+
+  close(): BaseEvent[] {
+    const out: BaseEvent[] = []
+    this.#items.endStep(out)
+    this.#calls.endAll(out)
+    return out
+  }
+
+  #start(toolCallId: string, toolName: string, out: BaseEvent[]): void {
+    this.#items.endThoughts(out)
+    this.#calls.start(toolCallId, toolName, this.#items.parentMessageId, out)
+  }
+
+  #call(part: Part, out: BaseEvent[]): void {
+    const toolCallId = text(part.toolCallId)
+    this.#start(toolCallId, text(part.toolName), out)
+    this.#calls.end(toolCallId, part.input, part.providerMetadata, out)
+  }
+
+  #result(part: Part, out: BaseEvent[]): void {
+    const toolCallId = text(part.toolCallId)
+    const toolName = text(part.toolName) || (this.#calls.nameOf(toolCallId) ?? '')
+    const changes = this.#state.of(toolName, part.output)
+    this.#calls.answer(toolCallId, resultContent(part.output), changes, out)
+  }
+
+  #approval(part: Part, out: BaseEvent[]): void {
+    const call = part.toolCall
+    if (!isRecord(call) || part.isAutomatic === true) return
+    this.#call({ type: 'tool-call', ...call }, out)
+    const toolCallId = text(call.toolCallId)
+    const toolName = text(call.toolName)
+    this.#options.onInterrupt({
+      id: approvalIdOf(toolCallId),
+      toolCallId,
+      reason: 'tool_approval',
+      message: `Approve "${toolName}"?`,
+      responseSchema: APPROVAL_SCHEMA,
+      metadata: { toolName },
+    })
+  }
+
+  #stepUsage(part: Part): void {
+    const model = isRecord(part.response) ? text(part.response.modelId) : ''
+    const usage = readUsage(part.usage, model || undefined)
+    if (usage === undefined) return
+    this.#usageTold = true
+    this.#options.onUsage(usage)
+  }
+
+  #finish(part: Part): void {
+    const total = this.#usageTold ? undefined : readUsage(part.totalUsage)
+    if (total !== undefined) this.#options.onUsage(total)
+    if (part.finishReason === 'content-filter') throw agentError('content_refused')
+    // A provider that ended its answer said why; without a reason the connection was closed in the middle.
+    const unexplained = 'rawFinishReason' in part && part.rawFinishReason === undefined
+    if (part.finishReason === 'other' && unexplained) throw agentError('incomplete_response')
+    if (part.finishReason === 'error') throw agentError('provider_error')
+  }
+}
+
+/** What an answer to a request for approval looks like. */
+const APPROVAL_SCHEMA = {
+  type: 'object',
+  properties: {
+    approved: { type: 'boolean' },
+    reason: { type: 'string' },
+    editedArgs: { type: 'object' },
+  },
+  required: ['approved'],
+}
+
+function isPart(value: unknown): value is Part {
+  return isRecord(value) && typeof value.type === 'string'
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}

@@ -1,0 +1,44 @@
+import type { Interrupt, TokenUsage } from '@ag-ui/client'
+
+/**
+ * What every converter is given beside its stream.
+ *
+ * A converter is an async generator that yields AG-UI 1.0 events: what it opens it closes, the ids of messages are new in
+ * every run, and reasoning carries its role. It yields no `RUN_STARTED`, `RUN_FINISHED` or `RUN_ERROR`: those are its
+ * caller's. It returns when the stream ends or the signal aborts, and throws what the stream reports as an error.
+ */
+export interface ConvertStreamOptions {
+  /** Ends the conversion, even while the stream is silent. Without it the stream alone decides. */
+  signal?: AbortSignal | undefined
+  /** Makes the id of a message. @default crypto.randomUUID */
+  newId?: (() => string) | undefined
+  /** Called once for each thing that a human has to decide before the conversation goes on. */
+  onInterrupt?: ((interrupt: Interrupt) => void) | undefined
+  /** Called for each call of a model, or once for all of them, with the tokens that were used. */
+  onUsage?: ((usage: TokenUsage) => void) | undefined
+  /** The state at the start of the run: what the first change of it is applied to. @default undefined */
+  state?: unknown
+}
+
+/** The options with the defaults filled in. An `AbortSignal` alone stands for `{ signal }`. */
+export interface FilledConvertOptions {
+  readonly signal: AbortSignal | undefined
+  readonly newId: () => string
+  readonly onInterrupt: (interrupt: Interrupt) => void
+  readonly onUsage: (usage: TokenUsage) => void
+  readonly state: unknown
+}
+
+/** Fills the defaults of a converter's options. */
+export function fillConvertOptions(
+  options: ConvertStreamOptions | AbortSignal | undefined,
+): FilledConvertOptions {
+  const given: ConvertStreamOptions = options instanceof AbortSignal ? { signal: options } : (options ?? {})
+  return {
+    signal: given.signal,
+    newId: given.newId ?? (() => crypto.randomUUID()),
+    onInterrupt: given.onInterrupt ?? (() => {}),
+    onUsage: given.onUsage ?? (() => {}),
+    state: given.state,
+  }
+}

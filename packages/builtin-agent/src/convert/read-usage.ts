@@ -1,0 +1,28 @@
+import type { TokenUsage } from '@ag-ui/client'
+
+/** Reads the token counts that the AI SDK gives of a call. Undefined when there is no count in it: absent is not zero. */
+export function readUsage(given: unknown, model?: string): TokenUsage | undefined {
+  if (typeof given !== 'object' || given === null) return undefined
+  const usage = given as Record<string, unknown>
+  const inputDetails = fieldsOf(usage.inputTokenDetails)
+  const outputDetails = fieldsOf(usage.outputTokenDetails)
+  const counts = {
+    inputTokens: count(usage.inputTokens),
+    outputTokens: count(usage.outputTokens),
+    totalTokens: count(usage.totalTokens),
+    reasoningTokens: count(outputDetails.reasoningTokens) ?? count(usage.reasoningTokens),
+    cachedInputTokens: count(inputDetails.cacheReadTokens) ?? count(usage.cachedInputTokens),
+    cacheWriteInputTokens: count(inputDetails.cacheWriteTokens),
+  }
+  const known = Object.entries(counts).filter(([, value]) => value !== undefined)
+  if (known.length === 0) return undefined
+  return { ...(model !== undefined && { model }), ...Object.fromEntries(known) }
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+function count(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined
+}

@@ -1,0 +1,69 @@
+/** What the fields of a failure say, wherever a provider, the AI SDK or `fetch` put them. */
+export interface Failure {
+  /** Codes, types, reasons and names of errors, in small letters, the most particular first. */
+  readonly names: readonly string[]
+  /** HTTP statuses. */
+  readonly statuses: readonly number[]
+  /** Whether it is the AI SDK's error for a call that went out. Without a status nothing came back. */
+  readonly isCall: boolean
+  readonly retryAfterMs: number | undefined
+}
+
+type Fields = Record<string, unknown>
+
+/** Levels of causes and wrappers that are looked at. */
+const MAX_DEPTH = 6
+
+/** Reads a failure. It looks at fields only: the words of a message are for people. */
+export function readFailure(error: unknown): Failure {
+  const names: string[] = []
+  const statuses: number[] = []
+  let isCall = false
+  let retryAfterMs: number | undefined
+
+  const visit = (value: unknown, depth: number): void => {
+    if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return
+    const fields = value as Fields
+    if (fields.name === 'AI_APICallError') isCall = true
+    // The provider's own words are more particular than what is around them.
+    for (const inner of [
+      fields.error,
+      fields.data,
+      parsed(fields.responseBody),
+      fields.lastError,
+      fields.cause,
+    ])
+      visit(inner, depth + 1)
+    if (Array.isArray(fields.details)) for (const detail of fields.details) visit(detail, depth + 1)
+    for (const name of [fields.code, fields.type, fields.reason, fields.status, fields.name])
+      if (typeof name === 'string') names.push(name.toLowerCase())
+    for (const status of [fields.statusCode, fields.status, fields.code])
+      if (typeof status === 'number') statuses.push(status)
+    retryAfterMs ??= readRetryAfter(fields.responseHeaders)
+  }
+  visit(error, 0)
+  return { names, statuses, isCall, retryAfterMs }
+}
+
+function parsed(body: unknown): unknown {
+  if (typeof body !== 'string') return undefined
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}
+
+function readRetryAfter(headers: unknown): number | undefined {
+  if (typeof headers !== 'object' || headers === null) return undefined
+  const { 'retry-after-ms': milliseconds, 'retry-after': after } = headers as Fields
+  for (const [value, unit] of [
+    [milliseconds, 1],
+    [after, 1000],
+  ] as const) {
+    const count = typeof value === 'string' && value.trim() !== '' ? Number(value) * unit : Number.NaN
+    if (count >= 0) return Math.round(count)
+  }
+  const date = typeof after === 'string' ? Date.parse(after) : Number.NaN
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
+}

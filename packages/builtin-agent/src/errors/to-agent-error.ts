@@ -1,0 +1,130 @@
+import { McpProblem } from '../mcp/mcp-problem.ts'
+import { AgentError, type AgentErrorCode } from './agent-error.ts'
+import { readFailure } from './read-failure.ts'
+
+/** What providers call a failure, in the fields `code`, `type`, `status` and `reason`, and the AI SDK its errors, in small letters. */
+const NAMED: Readonly<Record<string, AgentErrorCode>> = {
+  invalid_api_key: 'auth_failed',
+  incorrect_api_key: 'auth_failed',
+  authentication_error: 'auth_failed',
+  permission_error: 'auth_failed',
+  permission_denied: 'auth_failed',
+  unauthenticated: 'auth_failed',
+  api_key_invalid: 'auth_failed',
+  rate_limit_exceeded: 'rate_limited',
+  rate_limit_error: 'rate_limited',
+  resource_exhausted: 'rate_limited',
+  insufficient_quota: 'quota_exceeded',
+  billing_error: 'quota_exceeded',
+  billing_hard_limit_reached: 'quota_exceeded',
+  context_length_exceeded: 'context_too_long',
+  string_above_max_length: 'context_too_long',
+  exceed_context_size_error: 'context_too_long',
+  request_too_large: 'context_too_long',
+  content_filter: 'content_refused',
+  content_policy_violation: 'content_refused',
+  overloaded_error: 'overloaded',
+  server_overloaded: 'overloaded',
+  unavailable: 'overloaded',
+  model_not_found: 'model_not_found',
+  not_found_error: 'model_not_found',
+  api_error: 'provider_error',
+  server_error: 'provider_error',
+  internal: 'provider_error',
+  ai_loadapikeyerror: 'auth_failed',
+  ai_loadsettingerror: 'invalid_configuration',
+  ai_nosuchmodelerror: 'model_not_found',
+  ai_invalidresponsedataerror: 'incomplete_response',
+  ai_emptyresponsebodyerror: 'incomplete_response',
+  ai_nooutputgeneratederror: 'incomplete_response',
+  ai_nocontentgeneratederror: 'incomplete_response',
+  ai_jsonparseerror: 'provider_error',
+  ai_typevalidationerror: 'provider_error',
+  ai_invalidprompterror: 'invalid_request',
+  ai_invalidargumenterror: 'invalid_request',
+  ai_unsupportedfunctionalityerror: 'invalid_request',
+  ai_downloaderror: 'invalid_request',
+}
+
+/** What Node and undici call a connection that failed. */
+const NETWORK: ReadonlySet<string> = new Set([
+  'econnrefused',
+  'econnreset',
+  'enotfound',
+  'eai_again',
+  'epipe',
+  'etimedout',
+  'und_err_socket',
+  'und_err_connect_timeout',
+  'und_err_headers_timeout',
+  'und_err_body_timeout',
+])
+
+const MESSAGES: Readonly<Record<AgentErrorCode, string>> = {
+  auth_failed: 'The model provider did not accept the key of the server',
+  rate_limited: 'The model provider asks to slow down. Try again later',
+  quota_exceeded: "The quota of the server's account at the model provider is used up",
+  context_too_long: 'The conversation is too long for the model',
+  content_refused: 'The model provider refused to answer this',
+  overloaded: 'The model provider is overloaded. Try again later',
+  network_error: 'The model provider could not be reached, or the connection broke',
+  incomplete_response: 'The answer of the model ended in the middle',
+  model_not_found: 'The model provider does not know the model',
+  invalid_request: 'The model provider did not understand the request',
+  provider_error: 'The model provider failed',
+  mcp_unavailable: 'An MCP server that the agent needs could not be used',
+  invalid_configuration: 'The agent is not set up correctly',
+  agent_error: 'The agent failed',
+}
+
+/**
+ * What went wrong, told by the status, the codes and the types that providers give, and never by the words of a message.
+ * What the failure said is the `cause`.
+ */
+export function toAgentError(cause: unknown): AgentError {
+  if (cause instanceof AgentError) return cause
+  if (cause instanceof McpProblem) return new AgentError('mcp_unavailable', cause.message, { cause })
+  const failure = readFailure(cause)
+  const code = codeOf(failure)
+  return new AgentError(code, MESSAGES[code], { cause, retryAfterMs: failure.retryAfterMs })
+}
+
+/** An error with the message that belongs to its code. */
+export function agentError(code: AgentErrorCode, cause?: unknown): AgentError {
+  return new AgentError(code, MESSAGES[code], { cause })
+}
+
+function codeOf({ names, statuses, isCall }: ReturnType<typeof readFailure>): AgentErrorCode {
+  for (const name of names) {
+    const code = Object.hasOwn(NAMED, name) ? NAMED[name] : undefined
+    if (code !== undefined) return code
+  }
+  for (const status of statuses) {
+    const code = codeOfStatus(status)
+    if (code !== undefined) return code
+  }
+  if (names.some((name) => NETWORK.has(name))) return 'network_error'
+  return isCall ? 'network_error' : 'agent_error'
+}
+
+function codeOfStatus(status: number): AgentErrorCode | undefined {
+  switch (status) {
+    case 401:
+    case 403:
+      return 'auth_failed'
+    case 402:
+      return 'quota_exceeded'
+    case 404:
+      return 'model_not_found'
+    case 413:
+      return 'context_too_long'
+    case 429:
+      return 'rate_limited'
+    case 503:
+    case 529:
+      return 'overloaded'
+    default:
+      if (status >= 500 && status < 600) return 'provider_error'
+      return status >= 400 && status < 500 ? 'invalid_request' : undefined
+  }
+}

@@ -1,0 +1,65 @@
+export { BasicAgent } from './basic-agent.ts'
+export { BuiltInAgent, type BuiltInAgentRunContext } from './built-in-agent.ts'
+export type {
+  BasicAgentConfiguration,
+  BuiltInAgentAISDKFactoryConfig,
+  BuiltInAgentClassicConfig,
+  BuiltInAgentConfiguration,
+  BuiltInAgentCustomFactoryConfig,
+  BuiltInAgentFactoryConfig,
+  BuiltInAgentFactoryContext,
+  BuiltInAgentModel,
+  BuiltInAgentTanStackFactoryConfig,
+  ForwardedRoles,
+  MessageConversionOptions,
+  ModelSettings,
+  ModelSpecifier,
+  OverridableProperty,
+  ProviderOptions,
+  ToolChoiceSetting,
+} from './configuration.ts'
+export { convertAISDKStream } from './convert/convert-ai-sdk-stream.ts'
+export type { ConvertStreamOptions } from './convert/convert-options.ts'
+export { AgentError, type AgentErrorCode, type AgentErrorOptions } from './errors/agent-error.ts'
+export { InterruptSignal } from './interrupt-signal.ts'
+export {
+  createMcpConnections,
+  type MCPClient,
+  type MCPClientConfig,
+  type MCPClientConfigHTTP,
+  type MCPClientConfigSSE,
+  type MCPClientProvider,
+  type MCPHTTPTransportOptions,
+  type MCPServerOptions,
+  type MCPTransport,
+  type McpConnections,
+  type McpConnectionsOptions,
+  McpProblem,
+  type McpProblemCode,
+} from './mcp/index.ts'
+export { convertMessagesToVercelAISDKMessages } from './messages/convert-messages.ts'
+export type { ModelAccess } from './model/load-model.ts'
+export { resolveModel } from './model/resolve-model.ts'
+export { convertJsonSchemaToZodSchema } from './schema/json-schema-to-zod.ts'
+export type {
+  InferToolArguments,
+  JsonSchemaObject,
+  StandardResult,
+  StandardSchemaV1,
+  ToolParameters,
+} from './standard-schema.ts'
+export {
+  type ConvertTanStackOptions,
+  convertInputToTanStackAI,
+  convertTanStackStream,
+  type TanStackApprovedMessage,
+  type TanStackChatMessage,
+  type TanStackClientTool,
+  type TanStackContentPart,
+  type TanStackInputResult,
+  type TanStackModelMessage,
+  type TanStackToolCall,
+} from './tanstack/index.ts'
+export { defineTool, type ToolDefinition, type ToolExecutionContext } from './tool-definition.ts'
+export { convertToolsToVercelAITools } from './tools/client-tools.ts'
+export { convertToolDefinitionsToVercelAITools } from './tools/server-tools.ts'

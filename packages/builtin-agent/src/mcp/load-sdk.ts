@@ -1,0 +1,27 @@
+import { McpProblem } from './mcp-problem.ts'
+
+type ClientModule = typeof import('@modelcontextprotocol/sdk/client/index.js')
+type HttpModule = typeof import('@modelcontextprotocol/sdk/client/streamableHttp.js')
+type SseModule = typeof import('@modelcontextprotocol/sdk/client/sse.js')
+
+/** The parts of `@modelcontextprotocol/sdk` that a client needs. */
+export interface McpSdk {
+  Client: ClientModule['Client']
+  StreamableHTTPClientTransport: HttpModule['StreamableHTTPClientTransport']
+  SSEClientTransport: SseModule['SSEClientTransport']
+}
+
+/** Loads the SDK when a server is first needed. Throws a `McpProblem` that says how to install it. */
+export async function loadMcpSdk(server: string): Promise<McpSdk> {
+  try {
+    const [{ Client }, { StreamableHTTPClientTransport }, { SSEClientTransport }] = await Promise.all([
+      import('@modelcontextprotocol/sdk/client/index.js'),
+      import('@modelcontextprotocol/sdk/client/streamableHttp.js'),
+      import('@modelcontextprotocol/sdk/client/sse.js'),
+    ])
+    return { Client, StreamableHTTPClientTransport, SSEClientTransport }
+  } catch (error) {
+    const what = 'needs the package @modelcontextprotocol/sdk: npm install @modelcontextprotocol/sdk'
+    throw new McpProblem('mcp_not_installed', server, what, error)
+  }
+}

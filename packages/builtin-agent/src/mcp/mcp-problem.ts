@@ -1,0 +1,77 @@
+/**
+ * What can be wrong with a source of tools.
+ *
+ * - `mcp_not_installed`: `@modelcontextprotocol/sdk` is missing
+ * - `mcp_bad_config`: the URL is none, or not of http or https
+ * - `mcp_unauthorized`: the server answered 401 or 403
+ * - `mcp_unreachable`: no connection, or it broke
+ * - `mcp_timeout`: the server took too long
+ * - `mcp_failed`: the server answered with an error
+ * - `mcp_name_clash`: two sources have a tool of one name; the first keeps it, the other's is left out
+ */
+export type McpProblemCode =
+  | 'mcp_not_installed'
+  | 'mcp_bad_config'
+  | 'mcp_unauthorized'
+  | 'mcp_unreachable'
+  | 'mcp_timeout'
+  | 'mcp_failed'
+  | 'mcp_name_clash'
+
+/** A source of tools that could not be used. The message names the host and no credential, so a caller may see it. */
+export class McpProblem extends Error {
+  override readonly name = 'McpProblem'
+  /** What went wrong, from a closed list. */
+  readonly code: McpProblemCode
+  /** The host and port of the server, or `mcpClients[0]`. */
+  readonly server: string
+
+  constructor(code: McpProblemCode, server: string, what: string, cause?: unknown) {
+    super(`MCP server ${server} ${what}`, cause === undefined ? undefined : { cause })
+    this.code = code
+    this.server = server
+  }
+}
+
+/** Whether the server no longer knows the session, so that nothing was done and a new one may be opened. */
+export function isSessionLost(error: unknown): boolean {
+  // The specification says 404; servers made after the SDK's own examples say 400.
+  return hasCode(error, 404) || hasCode(error, 400)
+}
+
+/** Says of an error of the SDK what it means, without its text, which may carry what the server wants to keep. */
+export function toMcpProblem(error: unknown, server: string): McpProblem {
+  if (error instanceof McpProblem) return error
+  if (hasCode(error, 401) || hasCode(error, 403) || nameOf(error) === 'UnauthorizedError') {
+    return new McpProblem('mcp_unauthorized', server, 'refused the credentials', error)
+  }
+  if (hasCode(error, requestTimedOut)) {
+    return new McpProblem('mcp_timeout', server, 'did not answer in time', error)
+  }
+  if (error instanceof TypeError || hasCode(error, connectionClosed) || isLostStream(error)) {
+    return new McpProblem('mcp_unreachable', server, 'could not be reached', error)
+  }
+  return new McpProblem('mcp_failed', server, 'answered with an error', error)
+}
+
+/** Whether the error tells that a stream of server-sent events ended. */
+export function isLostStream(error: unknown): boolean {
+  return error instanceof Error && 'event' in error
+}
+
+/** Whether the server itself answered the request with an error of JSON-RPC, whose text is meant for the caller. */
+export function isServerError(error: unknown): error is Error & { code: number } {
+  return nameOf(error) === 'McpError' && !hasCode(error, requestTimedOut) && !hasCode(error, connectionClosed)
+}
+
+/** The code that the SDK and the watch over its streams give to a connection that ended. */
+export const connectionClosed = -32000
+const requestTimedOut = -32001
+
+function hasCode(error: unknown, code: number): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}
+
+function nameOf(error: unknown): string | undefined {
+  return error instanceof Error ? (error.name === 'Error' ? error.constructor.name : error.name) : undefined
+}

@@ -1,0 +1,143 @@
+import type { Message, ResumeEntry } from '@ag-ui/client'
+import type { AssistantModelMessage, ModelMessage, ToolModelMessage } from 'ai'
+import type { MessageConversionOptions } from '../configuration.ts'
+import { approvalIdOf } from '../convert/approval-id.ts'
+import { fromEncryptedValue } from '../convert/kept-metadata.ts'
+import { type Approval, readApproval } from '../run/read-approval.ts'
+import { textOf, toModelContent } from './content-parts.ts'
+import { answersIn, openCallsIn, type ToolAnswer } from './tool-answers.ts'
+
+type AssistantPart = Exclude<AssistantModelMessage['content'], string>[number]
+type ToolPart = ToolModelMessage['content'][number]
+
+/**
+ * A history for the AI SDK.
+ *
+ * Each tool call is followed by its result, wherever that stands in the history, and a call that nobody answered by one that
+ * says so: providers refuse anything else. Thoughts are passed on only where the provider wants its marks on them back.
+ * Calls that were approved or denied in `resume` are marked so that `streamText()` carries them out. Activities are left out, and so are `system` and `developer` messages unless the options ask for them.
+ */
+export function convertMessagesToVercelAISDKMessages(
+  messages: readonly Message[],
+  options: MessageConversionOptions = {},
+): ModelMessage[] {
+  const answers = answersIn(messages)
+  const decisions = decisionsIn(messages, options.resume ?? [])
+  const converted: ModelMessage[] = []
+  let thoughts: AssistantPart[] = []
+  for (const message of messages) {
+    if (message.role === 'reasoning') {
+      thoughts.push(...toThought(message.content, message.encryptedValue))
+      continue
+    }
+    if (message.role === 'assistant') {
+      converted.push(...toAssistant(message, thoughts, answers, decisions))
+    } else {
+      converted.push(...toOther(message, options))
+    }
+    if (message.role !== 'tool') thoughts = []
+  }
+  return converted
+}
+
+function toOther(message: Message, options: MessageConversionOptions): ModelMessage[] {
+  switch (message.role) {
+    case 'user':
+      return [{ role: 'user', content: toModelContent(message.content) }]
+    case 'system':
+      return options.forwardSystemMessages ? [{ role: 'system', content: message.content ?? '' }] : []
+    case 'developer':
+      return options.forwardDeveloperMessages ? [{ role: 'system', content: message.content ?? '' }] : []
+    default:
+      return []
+  }
+}
+
+type AssistantMessage = Extract<Message, { role: 'assistant' }>
+
+function toAssistant(
+  message: AssistantMessage,
+  thoughts: readonly AssistantPart[],
+  answers: ReadonlyMap<string, ToolAnswer>,
+  decisions: ReadonlyMap<string, Approval>,
+): ModelMessage[] {
+  const content: AssistantPart[] = [...thoughts]
+  const said = textOf(message.content)
+  if (said !== '') content.push({ type: 'text', text: said })
+  const results: ToolPart[] = []
+  const seen = new Set<string>()
+  for (const call of message.toolCalls ?? []) {
+    if (seen.has(call.id)) continue
+    seen.add(call.id)
+    const toolName = call.function.name
+    const marks = fromEncryptedValue(call.encryptedValue)
+    const decision = decisions.get(call.id)
+    const edited = decision?.approved === true ? decision.editedArgs : undefined
+    content.push({
+      type: 'tool-call',
+      toolCallId: call.id,
+      toolName,
+      input: edited ?? readArguments(call.function.arguments),
+      ...(marks !== undefined && { providerOptions: marks as ProviderMarks }),
+    })
+    if (decision !== undefined) {
+      const approvalId = approvalIdOf(call.id)
+      content.push({ type: 'tool-approval-request', approvalId, toolCallId: call.id })
+      results.push({ type: 'tool-approval-response', approvalId, ...toResponse(decision) })
+      continue
+    }
+    const answer = answers.get(call.id) ?? UNANSWERED
+    results.push({
+      type: 'tool-result',
+      toolCallId: call.id,
+      toolName,
+      output: { type: answer.failed ? 'error-text' : 'text', value: answer.content },
+    })
+  }
+  if (content.length === thoughts.length) return []
+  const converted: ModelMessage[] = [{ role: 'assistant', content }]
+  if (results.length > 0) converted.push({ role: 'tool', content: results })
+  return converted
+}
+
+/** What was decided about calls that are open. Only the last turn of a conversation can still be carried out. */
+function decisionsIn(messages: readonly Message[], resume: readonly ResumeEntry[]): Map<string, Approval> {
+  const entries = new Map(resume.map((entry) => [entry.interruptId, entry]))
+  const last = messages.findLast((message) => message.role === 'assistant' || message.role === 'user')
+  const decisions = new Map<string, Approval>()
+  for (const { toolCallId } of last === undefined ? [] : openCallsIn(messages)) {
+    const entry = entries.get(approvalIdOf(toolCallId))
+    const isLast = last?.role === 'assistant' && last.toolCalls?.some((call) => call.id === toolCallId)
+    if (entry !== undefined && isLast) decisions.set(toolCallId, readApproval(entry))
+  }
+  return decisions
+}
+
+function toResponse(decision: Approval): { approved: boolean; reason?: string } {
+  if (decision.approved || decision.reason === undefined) return { approved: decision.approved }
+  return { approved: false, reason: decision.reason }
+}
+
+type ProviderMarks = NonNullable<AssistantModelMessage['providerOptions']>
+
+const UNANSWERED: ToolAnswer = {
+  content: JSON.stringify({ status: 'interrupted', message: 'The call was interrupted and has no result.' }),
+  failed: true,
+}
+
+function toThought(text: string, encryptedValue: string | undefined): AssistantPart[] {
+  const marks = fromEncryptedValue(encryptedValue)
+  return marks === undefined ? [] : [{ type: 'reasoning', text, providerOptions: marks as ProviderMarks }]
+}
+
+/** The arguments of a call as an object; what a model wrote wrongly, or in part, counts as none. */
+function readArguments(json: string): Record<string, unknown> {
+  try {
+    const read: unknown = JSON.parse(json)
+    return typeof read === 'object' && read !== null && !Array.isArray(read)
+      ? (read as Record<string, unknown>)
+      : {}
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,91 @@
+import type { Message, ResumeEntry } from '@ag-ui/client'
+import type { ModelMessage, ToolSet } from 'ai'
+import { approvalIdOf } from '../convert/approval-id.ts'
+import { errorContent, resultContent } from '../convert/result-content.ts'
+import { type OpenCall, openCallsIn } from '../messages/tool-answers.ts'
+import { orAborted } from './or-aborted.ts'
+import { answerContent, readApproval } from './read-approval.ts'
+
+/** The answer to a call that was open when the run began. */
+export interface CallAnswer {
+  readonly toolCallId: string
+  readonly toolName: string
+  readonly content: string
+  /** What an approved tool returned. */
+  readonly output?: unknown
+}
+
+/** What answering a call needs. */
+export interface AnswerOptions {
+  readonly tools: ToolSet
+  readonly messages: ModelMessage[]
+  readonly signal: AbortSignal
+  /** Checks the arguments of a call as the AI SDK does. Throws what is wrong with them. */
+  readonly checkArguments: (tool: ToolSet[string], input: unknown) => Promise<unknown>
+}
+
+/**
+ * Answers the open calls of a history that `resume` has answers for: an approved call is carried out now, any other takes
+ * the human's answer as its result. An entry for a call that has a result already, or that is not in the history, does
+ * nothing, so no approval is used twice.
+ */
+export async function* answerCalls(
+  history: readonly Message[],
+  resume: readonly ResumeEntry[],
+  options: AnswerOptions,
+): AsyncGenerator<CallAnswer, void, undefined> {
+  const answered = new Set<OpenCall>()
+  const open = new Map<string, OpenCall>()
+  for (const call of openCallsIn(history))
+    open.set(call.toolCallId, call).set(approvalIdOf(call.toolCallId), call)
+  for (const entry of resume) {
+    const call = open.get(entry.interruptId)
+    if (call === undefined || answered.has(call)) continue
+    answered.add(call)
+    yield { toolCallId: call.toolCallId, toolName: call.toolName, ...(await answer(call, entry, options)) }
+  }
+}
+
+type Outcome = Pick<CallAnswer, 'content' | 'output'>
+
+async function answer(call: OpenCall, entry: ResumeEntry, options: AnswerOptions): Promise<Outcome> {
+  const tool = Object.hasOwn(options.tools, call.toolName) ? options.tools[call.toolName] : undefined
+  if (tool?.execute === undefined || !tool.needsApproval) return { content: answerContent(entry) }
+  const approval = readApproval(entry)
+  if (approval.approved) return carryOut(call, approval.editedArgs, tool, options)
+  const { reason } = approval
+  return { content: JSON.stringify({ status: 'denied', ...(reason !== undefined && { reason }) }) }
+}
+
+async function carryOut(
+  call: OpenCall,
+  editedArgs: unknown,
+  tool: ToolSet[string],
+  options: AnswerOptions,
+): Promise<Outcome> {
+  const { messages, signal } = options
+  try {
+    const input = await options.checkArguments(tool, editedArgs ?? JSON.parse(call.arguments || '{}'))
+    const execute = tool.execute as ExecuteTool
+    const work = async (): Promise<unknown> =>
+      lastOf(await execute(input, { toolCallId: call.toolCallId, messages, abortSignal: signal }))
+    const output = await orAborted(work(), signal)
+    return { content: resultContent(output), output }
+  } catch (error) {
+    signal.throwIfAborted()
+    return { content: errorContent(error) }
+  }
+}
+
+type ExecuteTool = (
+  input: unknown,
+  options: { toolCallId: string; messages: ModelMessage[]; abortSignal: AbortSignal },
+) => unknown
+
+/** A tool may give what it has so far again and again; the last is its result. */
+async function lastOf(output: unknown): Promise<unknown> {
+  if (typeof output !== 'object' || output === null || !(Symbol.asyncIterator in output)) return output
+  let last: unknown
+  for await (const item of output as AsyncIterable<unknown>) last = item
+  return last
+}

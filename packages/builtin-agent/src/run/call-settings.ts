@@ -1,0 +1,37 @@
+import type { BuiltInAgentClassicConfig } from '../configuration.ts'
+import { isForced, readToolChoice } from './tool-choice.ts'
+
+type StreamText = typeof import('ai')['streamText']
+type CallSettings = Omit<Parameters<StreamText>[0], 'model' | 'prompt' | 'messages' | 'system' | 'tools'>
+type StepCountIs = typeof import('ai')['stepCountIs']
+
+/** Calls of the model in one run, unless the configuration says otherwise. */
+const DEFAULT_MAX_STEPS = 10
+
+/** The settings of a call as the AI SDK takes them; what is not set is left to the provider. */
+export function callSettings(config: BuiltInAgentClassicConfig, stepCountIs: StepCountIs): CallSettings {
+  const toolChoice = readToolChoice(config.toolChoice)
+  const settings = {
+    toolChoice: toolChoice as CallSettings['toolChoice'],
+    maxOutputTokens: config.maxOutputTokens,
+    temperature: config.temperature,
+    topP: config.topP,
+    topK: config.topK,
+    presencePenalty: config.presencePenalty,
+    frequencyPenalty: config.frequencyPenalty,
+    stopSequences: config.stopSequences,
+    seed: config.seed,
+    maxRetries: config.maxRetries,
+    providerOptions: config.providerOptions,
+  }
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined)
+  return {
+    ...(Object.fromEntries(given) as CallSettings),
+    stopWhen: stepCountIs(config.maxSteps ?? DEFAULT_MAX_STEPS),
+    // A choice that held for every step would have the model call its tools until the steps are used up.
+    ...(isForced(toolChoice) && {
+      prepareStep: ({ stepNumber }: { stepNumber: number }) =>
+        stepNumber === 0 ? {} : { toolChoice: 'auto' as const },
+    }),
+  }
+}

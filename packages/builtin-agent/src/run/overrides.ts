@@ -1,0 +1,59 @@
+import type { BuiltInAgentClassicConfig, OverridableProperty } from '../configuration.ts'
+import { readToolChoice } from './tool-choice.ts'
+
+type Overrides = Partial<Pick<BuiltInAgentClassicConfig, OverridableProperty>>
+
+type Read<Property extends OverridableProperty> = (value: unknown) => Overrides[Property]
+
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
+const number = (value: unknown): number | undefined => (isNumber(value) ? value : undefined)
+const count = (value: unknown): number | undefined =>
+  isNumber(value) && Number.isInteger(value) && value >= 0 ? value : undefined
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+/** How each property is read out of what a client sent. A value that is not what the property is, is not taken. */
+const READERS: { readonly [Property in OverridableProperty]: Read<Property> } = {
+  // Only a name: a client has no model objects.
+  model: (value) => text(value) || undefined,
+  toolChoice: readToolChoice,
+  maxOutputTokens: (value) => count(value) || undefined,
+  temperature: number,
+  topP: number,
+  topK: number,
+  presencePenalty: number,
+  frequencyPenalty: number,
+  stopSequences: (value) =>
+    Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : undefined,
+  seed: (value) => (isNumber(value) && Number.isInteger(value) ? value : undefined),
+  maxRetries: count,
+  prompt: text,
+  providerOptions: (value) =>
+    isRecord(value) && Object.values(value).every(isRecord)
+      ? (value as NonNullable<Overrides['providerOptions']>)
+      : undefined,
+}
+
+/** The configuration of one run: the agent's, with what the client may set and did set. */
+export function withOverrides(
+  config: BuiltInAgentClassicConfig,
+  forwardedProps: unknown,
+): BuiltInAgentClassicConfig {
+  const allowed = config.overridableProperties ?? []
+  if (allowed.length === 0 || !isRecord(forwardedProps)) return config
+  const overrides: Overrides = {}
+  for (const property of allowed) read(property, forwardedProps[property], overrides)
+  return { ...config, ...overrides }
+}
+
+function read<Property extends OverridableProperty>(
+  property: Property,
+  value: unknown,
+  into: Overrides,
+): void {
+  const given = Object.hasOwn(READERS, property) ? READERS[property](value) : undefined
+  if (given !== undefined) into[property] = given
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,74 @@
+import { type BaseEvent, EventType, type RunAgentInput } from '@ag-ui/client'
+import { untilAborted } from '../convert/until-aborted.ts'
+import type { AgentError } from '../errors/agent-error.ts'
+import { toAgentError } from '../errors/to-agent-error.ts'
+import { InterruptSignal } from '../interrupt-signal.ts'
+import { OpenTracker } from './open-tracker.ts'
+import type { RunReport } from './run-report.ts'
+
+/** What a run is made of. */
+export interface RunOptions {
+  readonly input: RunAgentInput
+  readonly signal: AbortSignal
+  readonly report: RunReport
+  /** Gives the events between the start and the ending. */
+  readonly produce: () => AsyncIterable<BaseEvent>
+  /** Whether the reader knows AG-UI 1.0, in which a run that was stopped says so. */
+  readonly speaks1: boolean
+}
+
+/**
+ * A whole run: its start, what is produced, its ending. It ends with `RUN_FINISHED`, also when it was stopped, or with
+ * `RUN_ERROR`, and then throws the `AgentError`, whose cause is for the log.
+ */
+export async function* runEvents(options: RunOptions): AsyncGenerator<BaseEvent, void, undefined> {
+  const { input, signal, report } = options
+  const ids = { threadId: input.threadId, runId: input.runId }
+  yield {
+    type: EventType.RUN_STARTED,
+    ...ids,
+    ...(options.speaks1 && { protocolVersion: '1.0' }),
+  } as BaseEvent
+  const open = new OpenTracker()
+  try {
+    for await (const event of untilAborted(options.produce(), signal)) {
+      if (event.type === EventType.RUN_STARTED) continue
+      if (event.type === EventType.RUN_FINISHED) {
+        yield* open.endings()
+        yield { ...event, ...ids }
+        return
+      }
+      open.see(event)
+      yield event
+      if (event.type === EventType.RUN_ERROR) return
+    }
+  } catch (thrown) {
+    if (thrown instanceof InterruptSignal) {
+      for (const interrupt of thrown.interrupts) report.interrupt(interrupt)
+    } else if (!signal.aborted) {
+      const error = toAgentError(thrown)
+      yield runError(error, report)
+      throw error
+    }
+  }
+  yield* open.endings()
+  yield { type: EventType.RUN_FINISHED, ...ids, ...ending(options) } as BaseEvent
+}
+
+function ending({ signal, report, speaks1 }: RunOptions): object {
+  const { usage, interrupts } = report
+  const used = usage === undefined ? {} : { usage }
+  if (signal.aborted) return { ...(speaks1 && { outcome: { type: 'cancelled' } }), ...used }
+  if (interrupts.length > 0) return { outcome: { type: 'interrupt', interrupts }, ...used }
+  return used
+}
+
+function runError({ code, message, retryAfterMs }: AgentError, { usage }: RunReport): BaseEvent {
+  return {
+    type: EventType.RUN_ERROR,
+    message,
+    code,
+    ...(usage !== undefined && { usage }),
+    ...(retryAfterMs !== undefined && { metadata: { retryAfterMs } }),
+  } as BaseEvent
+}

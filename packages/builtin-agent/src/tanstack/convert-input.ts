@@ -1,0 +1,194 @@
+import type { Message, RunAgentInput, Tool } from '@ag-ui/client'
+import { textOf } from '../messages/content-parts.ts'
+import { answersIn, type ToolAnswer } from '../messages/tool-answers.ts'
+import { systemPrompt } from '../run/system-prompt.ts'
+import { decisionsOf, type TanStackDecision } from './tanstack-approvals.ts'
+import type {
+  TanStackApprovedMessage,
+  TanStackChatMessage,
+  TanStackClientTool,
+  TanStackContentPart,
+  TanStackInputResult,
+  TanStackToolCall,
+} from './tanstack-types.ts'
+
+/**
+ * The input of a run for `chat()` of `@tanstack/ai`: `chat({ adapter, ...convertInputToTanStackAI(input) })`.
+ *
+ * Calls of tools that a human approved in `resume` are marked so that `chat()` carries them out; denied ones have the denial
+ * as their result. A call without a result that the conversation went past has one that says so. Thoughts are passed on with
+ * the signature of their provider, and not without one. Schemas of tools are passed on whole.
+ */
+export function convertInputToTanStackAI(
+  input: Pick<RunAgentInput, 'messages' | 'tools' | 'context' | 'state' | 'resume'>,
+): TanStackInputResult {
+  const { messages, resume } = input
+  const systemPrompts = messages.flatMap((message) =>
+    (message.role === 'system' || message.role === 'developer') && message.content ? [message.content] : [],
+  )
+  const surroundings = systemPrompt(undefined, input, false)
+  if (surroundings) systemPrompts.push(surroundings)
+  return {
+    messages: toMessages(messages, decisionsOf(messages, resume)),
+    systemPrompts,
+    tools: (input.tools ?? []).map(toTool),
+  }
+}
+
+function toTool({ name, description, parameters }: Tool): TanStackClientTool {
+  const inputSchema: unknown = parameters
+  const given = typeof inputSchema === 'object' && inputSchema !== null && !Array.isArray(inputSchema)
+  return {
+    __toolSide: 'client',
+    name,
+    description,
+    inputSchema: given ? (inputSchema as Record<string, unknown>) : { type: 'object', properties: {} },
+  }
+}
+
+type Thought = { content: string; signature: string }
+
+function toMessages(
+  messages: readonly Message[],
+  decisions: ReadonlyMap<string, TanStackDecision>,
+): TanStackChatMessage[] {
+  const converted: TanStackChatMessage[] = []
+  const answers = answersIn(messages)
+  const lastUser = messages.findLastIndex((message) => message.role === 'user')
+  let thoughts: Thought[] = []
+  for (const [index, message] of messages.entries()) {
+    if (message.role === 'reasoning') {
+      const signature = message.encryptedValue
+      // What the AI SDK's converter keeps is JSON, and no signature of TanStack AI's.
+      if (signature && !signature.startsWith('{')) thoughts.push({ content: message.content, signature })
+    } else if (message.role === 'assistant') {
+      converted.push(...toAssistant(message, thoughts, answers, decisions, index < lastUser))
+    } else if (message.role === 'user') {
+      converted.push({ role: 'user', content: toContent(message.content) })
+    }
+    if (message.role !== 'reasoning' && message.role !== 'tool') thoughts = []
+  }
+  return converted
+}
+
+type AssistantMessage = Extract<Message, { role: 'assistant' }>
+
+function toAssistant(
+  message: AssistantMessage,
+  thoughts: readonly Thought[],
+  answers: ReadonlyMap<string, ToolAnswer>,
+  decisions: ReadonlyMap<string, TanStackDecision>,
+  past: boolean,
+): TanStackChatMessage[] {
+  const content = textOf(message.content)
+  const calls = new Map((message.toolCalls ?? []).map((call) => [call.id, call]))
+  if (content === '' && calls.size === 0) return []
+  const toolCalls = [...calls.values()].map(toToolCall)
+  const approved = toolCalls.filter((call) => decisions.get(call.id)?.approved)
+  const results = toolCalls.flatMap((call): TanStackChatMessage[] => {
+    const decision = decisions.get(call.id)
+    const denied = decision?.approved === false ? decision.content : undefined
+    const result = answers.get(call.id)?.content ?? denied ?? (past && !decision ? UNANSWERED : undefined)
+    return result === undefined ? [] : [{ role: 'tool', toolCallId: call.id, content: result }]
+  })
+  if (approved.length > 0) {
+    return [toApproved(message.id, content, thoughts, toolCalls, decisions), ...results]
+  }
+  return [
+    {
+      role: 'assistant',
+      content: content || null,
+      ...(toolCalls.length > 0 && { toolCalls }),
+      ...(thoughts.length > 0 && { thinking: [...thoughts] }),
+    },
+    ...results,
+  ]
+}
+
+const UNANSWERED = JSON.stringify({
+  status: 'interrupted',
+  message: 'The call was interrupted and has no result.',
+})
+
+function toApproved(
+  id: string,
+  content: string,
+  thoughts: readonly Thought[],
+  toolCalls: readonly TanStackToolCall[],
+  decisions: ReadonlyMap<string, TanStackDecision>,
+): TanStackApprovedMessage {
+  const parts: TanStackApprovedMessage['parts'] = thoughts.map((thought) => ({
+    type: 'thinking',
+    ...thought,
+  }))
+  if (content !== '') parts.push({ type: 'text', content })
+  for (const { id, function: called, metadata } of toolCalls) {
+    const decision = decisions.get(id)
+    const call = { type: 'tool-call' as const, id, name: called.name, ...(metadata && { metadata }) }
+    if (decision?.approved) {
+      const approval = { id: decision.interruptId, needsApproval: true as const, approved: true as const }
+      parts.push({ ...call, arguments: decision.arguments, state: 'approval-responded', approval })
+    } else {
+      parts.push({ ...call, arguments: called.arguments, state: 'input-complete' })
+    }
+  }
+  return { id, role: 'assistant', parts }
+}
+
+function toToolCall(call: NonNullable<AssistantMessage['toolCalls']>[number]): TanStackToolCall {
+  const mark = call.encryptedValue
+  return {
+    id: call.id,
+    type: 'function',
+    function: { name: call.function.name, arguments: call.function.arguments },
+    ...(mark && !mark.startsWith('{') && { metadata: { thoughtSignature: mark } }),
+  }
+}
+
+type Fields = { readonly [name: string]: unknown }
+
+function toContent(content: unknown): string | TanStackContentPart[] {
+  if (!Array.isArray(content)) return typeof content === 'string' ? content : ''
+  const parts = content.flatMap((part: Fields) => toPart(part))
+  return parts.length === 0 ? '' : parts
+}
+
+function toPart(part: Fields): TanStackContentPart[] {
+  switch (part.type) {
+    case 'text':
+      return typeof part.text === 'string' ? [{ type: 'text', content: part.text }] : []
+    case 'image':
+    case 'audio':
+    case 'video':
+    case 'document': {
+      const { type, value, mimeType } = (part.source ?? {}) as Fields
+      return toMedia(part.type, type, value, mimeType)
+    }
+    // How clients before AG-UI 1.0 wrote files.
+    case 'binary': {
+      const kind = /^(image|audio|video)\//.exec(String(part.mimeType))?.[1] ?? 'document'
+      const media = kind as 'image' | 'audio' | 'video' | 'document'
+      return typeof part.data === 'string'
+        ? toMedia(media, 'data', part.data, part.mimeType)
+        : toMedia(media, 'url', part.url, part.mimeType)
+    }
+    default:
+      return []
+  }
+}
+
+/** A file that the provider keeps under an id of its own has no place in TanStack AI's messages. */
+function toMedia(
+  type: Exclude<TanStackContentPart['type'], 'text'>,
+  source: unknown,
+  value: unknown,
+  mimeType: unknown,
+): TanStackContentPart[] {
+  if (typeof value !== 'string' || value === '') return []
+  const given = typeof mimeType === 'string' && mimeType !== '' ? mimeType : undefined
+  if (source === 'data') {
+    return [{ type, source: { type: 'data', value, mimeType: given ?? 'application/octet-stream' } }]
+  }
+  if (source !== 'url' || !URL.canParse(value)) return []
+  return [{ type, source: { type: 'url', value, ...(given && { mimeType: given }) } }]
+}

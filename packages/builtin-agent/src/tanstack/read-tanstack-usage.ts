@@ -1,0 +1,50 @@
+import type { TokenUsage } from '@ag-ui/client'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** Reads the token counts of a `RUN_FINISHED`, in AG-UI's own form or in TanStack AI's. Absent is not zero. */
+export function readTanStackUsage(usage: unknown, model: unknown): TokenUsage[] {
+  if (Array.isArray(usage)) return usage.flatMap((entry) => (isFields(entry) ? compact(entry) : []))
+  if (!isFields(usage)) return []
+  return compact({
+    model,
+    inputTokens: usage.promptTokens,
+    outputTokens: usage.completionTokens,
+    totalTokens: usage.totalTokens,
+    reasoningTokens: fieldsOf(usage.completionTokensDetails).reasoningTokens,
+    cachedInputTokens: fieldsOf(usage.promptTokensDetails).cachedTokens,
+    cacheWriteInputTokens: fieldsOf(usage.promptTokensDetails).cacheWriteTokens,
+  })
+}
+
+const NAMES = ['provider', 'model'] as const
+const COUNTS = [
+  'inputTokens',
+  'outputTokens',
+  'totalTokens',
+  'reasoningTokens',
+  'cachedInputTokens',
+  'cacheWriteInputTokens',
+] as const
+
+function compact(entry: Fields): TokenUsage[] {
+  const usage: TokenUsage = {}
+  for (const name of NAMES) {
+    const value = entry[name]
+    if (typeof value === 'string') usage[name] = value
+  }
+  let counted = false
+  for (const name of COUNTS) {
+    const value = entry[name]
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) continue
+    usage[name] = value
+    counted = true
+  }
+  return counted ? [usage] : []
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null
+}
+
+const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {})

@@ -1,0 +1,44 @@
+import type { Message, ResumeEntry } from '@ag-ui/client'
+import { approvalIdOf } from '../convert/approval-id.ts'
+import { type OpenCall, openCallsIn } from '../messages/tool-answers.ts'
+import { readApproval } from '../run/read-approval.ts'
+
+/** What a human decided about a call that waits for approval. */
+export type TanStackDecision =
+  | { approved: true; toolCallId: string; interruptId: string; arguments: string }
+  | { approved: false; toolCallId: string; interruptId: string; content: string }
+
+/**
+ * The decisions of a resumed run, by the id of their call. A call with a result is decided already, so that an answer that
+ * comes twice counts once. The human may have changed the arguments: `{ approved: true, editedArgs }`.
+ */
+export function decisionsOf(
+  messages: readonly Message[],
+  resume: readonly ResumeEntry[] | undefined,
+): Map<string, TanStackDecision> {
+  const entries = new Map((resume ?? []).map((entry) => [entry.interruptId, entry]))
+  const decisions = new Map<string, TanStackDecision>()
+  for (const call of openCallsIn(messages)) {
+    const entry = entries.get(approvalIdOf(call.toolCallId))
+    if (entry) decisions.set(call.toolCallId, decide(call, entry))
+  }
+  return decisions
+}
+
+function decide(call: OpenCall, entry: ResumeEntry): TanStackDecision {
+  const { toolCallId } = call
+  const { interruptId } = entry
+  const approval = readApproval(entry)
+  if (approval.approved) {
+    return { approved: true, toolCallId, interruptId, arguments: edited(entry.payload) ?? call.arguments }
+  }
+  const { reason } = approval
+  const content = JSON.stringify({ status: 'denied', ...(reason !== undefined && { reason }) })
+  return { approved: false, toolCallId, interruptId, content }
+}
+
+function edited(payload: unknown): string | undefined {
+  if (typeof payload !== 'object' || payload === null || !('editedArgs' in payload)) return undefined
+  const { editedArgs } = payload
+  return typeof editedArgs === 'object' && editedArgs !== null ? JSON.stringify(editedArgs) : undefined
+}

@@ -1,0 +1,42 @@
+import type { RunAgentInput } from '@ag-ui/client'
+import type { ToolSet } from 'ai'
+import type { ToolDefinition } from '../tool-definition.ts'
+import { toToolSchema } from './tool-schema.ts'
+import { withTimeout } from './with-timeout.ts'
+
+const NO_RUN: RunAgentInput = { threadId: '', runId: '', messages: [], tools: [], context: [] }
+
+/**
+ * Tools of the server for the AI SDK. Throws a TypeError for a schema that cannot be written as JSON Schema.
+ *
+ * @param input What the tools are told about the run. @default an input without messages
+ */
+export function convertToolDefinitionsToVercelAITools(
+  tools: readonly ToolDefinition[],
+  input: RunAgentInput = NO_RUN,
+): ToolSet {
+  return Object.fromEntries(tools.map((tool) => [tool.name, toServerTool(tool, input)]))
+}
+
+function toServerTool(tool: ToolDefinition, input: RunAgentInput): ToolSet[string] {
+  const { needsApproval } = tool
+  const shared = {
+    description: tool.description,
+    inputSchema: toToolSchema(tool.parameters, tool.name),
+    ...(needsApproval !== undefined && {
+      needsApproval:
+        typeof needsApproval === 'boolean'
+          ? needsApproval
+          : (args: unknown, { toolCallId }: { toolCallId: string }) =>
+              needsApproval(args as Record<string, unknown>, { toolCallId }),
+    }),
+  }
+  if (tool.interrupt || tool.execute === undefined) return shared
+  return {
+    ...shared,
+    execute: (args: unknown, options: { toolCallId: string; abortSignal?: AbortSignal }) =>
+      withTimeout(tool.timeoutMs, options.abortSignal, async (signal) =>
+        tool.execute?.(args as Record<string, unknown>, { toolCallId: options.toolCallId, signal, input }),
+      ),
+  }
+}

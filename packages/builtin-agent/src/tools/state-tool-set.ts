@@ -1,0 +1,49 @@
+import type { ToolSet } from 'ai'
+import { DELTA_TOOL, SNAPSHOT_TOOL } from '../convert/state-tools.ts'
+import { fromJsonSchema } from './tool-schema.ts'
+
+/** The two tools by which a model changes the state it shares with the application. */
+export const stateToolSet: ToolSet = {
+  [SNAPSHOT_TOOL]: {
+    description: 'Replace the entire state of the application with a new one.',
+    inputSchema: fromJsonSchema({
+      type: 'object',
+      properties: { snapshot: { description: 'The complete new state' } },
+      required: ['snapshot'],
+    }),
+    execute: async ({ snapshot }: { snapshot: unknown }) => ({ success: true, snapshot: parsed(snapshot) }),
+  },
+  [DELTA_TOOL]: {
+    description: 'Change parts of the state of the application with operations of JSON Patch (RFC 6902).',
+    inputSchema: fromJsonSchema({
+      type: 'object',
+      properties: {
+        delta: {
+          type: 'array',
+          description: 'The operations, in the order in which they apply',
+          items: {
+            type: 'object',
+            properties: {
+              op: { type: 'string', enum: ['add', 'replace', 'remove'] },
+              path: { type: 'string', description: 'A JSON Pointer, "/todos/0/done" for instance' },
+              value: { description: 'The value to add, or to put in its place' },
+            },
+            required: ['op', 'path'],
+          },
+        },
+      },
+      required: ['delta'],
+    }),
+    execute: async ({ delta }: { delta: unknown }) => ({ success: true, delta: parsed(delta) }),
+  },
+}
+
+/** Models that want a type for everything send a value of any type as the text of its JSON. */
+function parsed(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value
+  try {
+    return JSON.parse(value)
+  } catch {
+    return value
+  }
+}

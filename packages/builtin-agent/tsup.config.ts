@@ -1,0 +1,24 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { defineConfig } from 'tsup'
+import base from '../../tsup.config.base.ts'
+
+// What the entries share is a file of its own, in CommonJS as well: a class must be the same whichever it comes from.
+export default defineConfig({
+  ...base,
+  entry: ['src/index.ts', 'src/parts.ts'],
+  splitting: true,
+  plugins: [
+    {
+      // Shared files in CommonJS cost each `import()`: it would become `require`, which not every package can stand.
+      name: 'keep-dynamic-imports',
+      renderChunk(code) {
+        return this.format === 'cjs' ? { code: code.replaceAll('import(', 'KEPT_IMPORT(') } : undefined
+      },
+      buildEnd({ writtenFiles }) {
+        for (const { name } of writtenFiles.filter((file) => file.name.endsWith('.cjs'))) {
+          writeFileSync(name, readFileSync(name, 'utf8').replaceAll('KEPT_IMPORT(', 'import('))
+        }
+      },
+    },
+  ],
+})
