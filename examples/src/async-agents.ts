@@ -1,0 +1,12 @@
+import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
+import { greeter } from './agent.ts'
+
+// Called for every request that needs agents, with that request.
+const runtime = new CopilotRuntime({
+  agents: async ({ request }) => ({
+    default: greeter(),
+    support: greeter(`Hello ${request.headers.get('x-customer') ?? 'stranger'}`),
+  }),
+})
+
+export default { fetch: createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit' }) }

@@ -1,0 +1,16 @@
+import { CopilotRuntime } from '@flightdeck/runtime'
+import {
+  createCopilotEndpointExpress,
+  createCopilotEndpointSingleRouteExpress,
+} from '@flightdeck/runtime/express'
+import express from 'express'
+import { greeter } from './agent.ts'
+
+const runtime = new CopilotRuntime({ agents: { default: greeter() } })
+const app = express()
+
+// NestJS: the same lines, with the app that NestFactory.create<NestExpressApplication>(AppModule) gives.
+app.use('/api/copilotkit', createCopilotEndpointExpress({ runtime, basePath: '/' }))
+app.use('/api/single', createCopilotEndpointSingleRouteExpress({ runtime, basePath: '/' }))
+
+export const server = app.listen(Number(process.env.PORT ?? 4000), '127.0.0.1')

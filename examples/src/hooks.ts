@@ -1,0 +1,33 @@
+import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
+import { greeter } from './agent.ts'
+
+const runtime = new CopilotRuntime({ agents: { default: greeter() } })
+
+/** What happened, in the place of a log. */
+export const log: string[] = []
+
+const handler = createCopilotRuntimeHandler({
+  runtime,
+  basePath: '/api/copilotkit',
+  cors: { origin: 'https://myapp.com', credentials: true },
+  hooks: {
+    onRequest: async ({ request, path }) => {
+      log.push(`asked for ${path}`)
+      if (!request.headers.get('authorization')) throw new Response('Unauthorized', { status: 401 })
+    },
+    onBeforeHandler: async ({ route }) => {
+      log.push(`handling ${route.method} for agent ${route.agentId} and thread ${route.threadId}`)
+      if (route.method === 'agent/run') log.push(`a run of ${route.agentId.toUpperCase()}`)
+    },
+    onResponse: async ({ response }) => {
+      const headers = new Headers(response.headers)
+      headers.set('x-request-id', 'request-1')
+      return new Response(response.body, { status: response.status, headers })
+    },
+    onError: async ({ error }) => {
+      log.push(`failed: ${error}`)
+    },
+  },
+})
+
+export default { fetch: handler }

@@ -1,0 +1,9 @@
+// app/api/copilotkit/route.ts
+import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
+import { greeter } from './agent.ts'
+
+const runtime = new CopilotRuntime({ agents: { default: greeter() } })
+
+const handler = createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit', mode: 'single-route' })
+
+export { handler as POST }

@@ -1,0 +1,11 @@
+import express from 'express'
+import { expect, test } from 'vitest'
+import { expressConformance } from './test-conformance.ts'
+import { mountingTests } from './test-mounting.ts'
+
+test('this is Express 5', () => {
+  expect(express.application).not.toHaveProperty('del')
+})
+
+mountingTests()
+expressConformance('Express 5')

@@ -1,0 +1,6 @@
+export {
+  type CopilotExpressEndpointParams,
+  type CopilotExpressRouter,
+  createCopilotExpressHandler,
+} from './express-handler.ts'
+export { createCopilotEndpointExpress, createCopilotEndpointSingleRouteExpress } from './older-names.ts'

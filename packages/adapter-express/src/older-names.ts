@@ -1,0 +1,20 @@
+import {
+  type CopilotExpressEndpointParams,
+  type CopilotExpressRouter,
+  createCopilotExpressHandler,
+} from './express-handler.ts'
+
+/** @deprecated The former name of {@link createCopilotExpressHandler}. */
+export const createCopilotEndpointExpress: typeof createCopilotExpressHandler = createCopilotExpressHandler
+
+/**
+ * Serves a runtime at a single address.
+ *
+ * @deprecated Use {@link createCopilotExpressHandler} with `mode: 'single-route'`.
+ * @throws TypeError if `basePath` is missing or another option is wrong
+ */
+export function createCopilotEndpointSingleRouteExpress(
+  params: Omit<CopilotExpressEndpointParams, 'mode'>,
+): CopilotExpressRouter {
+  return createCopilotExpressHandler({ ...params, mode: 'single-route' })
+}

@@ -1,0 +1,77 @@
+import type { Server } from 'node:http'
+import { InMemoryAgentRunner } from '@flightdeck/runner-memory'
+import { CopilotRuntime } from '@flightdeck/runtime-core'
+import { serverConformance } from '@flightdeck/testkit/conformance'
+import express, { type Express, type RequestHandler } from 'express'
+import { createCopilotExpressHandler } from './express-handler.ts'
+
+const basePath = '/api/copilotkit'
+
+/** A body parser that leaves what it cannot read to the router, for its own words are not what is tested here. */
+function lenient(parser: RequestHandler): RequestHandler {
+  return (req, res, next) => {
+    parser(req, res, (error: unknown) => {
+      if (error instanceof Error && 'body' in error) Object.assign(req, { rawBody: error.body })
+      next()
+    })
+  }
+}
+
+/** Refuses what is no longer the same once it was parsed: broken UTF-8, and what is nested too deep to be written again. */
+function refuseLossy(_req: unknown, _res: unknown, bytes: Buffer): void {
+  JSON.stringify(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)))
+}
+
+/** Holds the router to the protocol, in the Express that is installed as `express`: bare, behind `express.json()`, and below a router of a router. */
+export function expressConformance(version: string): void {
+  const places: [string, string, (app: Express, router: RequestHandler) => void][] = [
+    ['bare', basePath, (app, router) => app.use(router)],
+    [
+      'behind express.json()',
+      basePath,
+      (app, router) => {
+        app.use(lenient(express.json({ limit: '50mb', verify: refuseLossy })))
+        app.use(router)
+      },
+    ],
+    [
+      'below a sub-router and a prefix',
+      `/v1/tenant${basePath}`,
+      (app, router) => {
+        const inner = express.Router()
+        inner.use('/:tenant', router)
+        app.use('/v1', inner)
+      },
+    ],
+  ]
+  for (const [where, path, mount] of places) {
+    serverConformance(`${version}, ${where}`, async (options) => {
+      const { mode, cors = false, limits, stopGraceMs, onConcurrentRun, hooks, ...runtimeOptions } = options
+      const { maxBodyBytes, maxMessages, ...runLimits } = limits ?? {}
+      const runtime = new CopilotRuntime({
+        ...runtimeOptions,
+        limits: { maxBodyBytes, maxMessages },
+        runner: new InMemoryAgentRunner({ limits: runLimits, stopGraceMs, onConcurrentRun }),
+      })
+      const app = express()
+      mount(app, createCopilotExpressHandler({ runtime, basePath, mode, cors, hooks }))
+      // What the router passes on is the application's to answer.
+      app.use((_req, res) => {
+        res.status(404).set('cache-control', 'no-store').json({ error: 'Not found', code: 'not_found' })
+      })
+      const server = await new Promise<Server>((resolve) => {
+        const listening = app.listen(0, '127.0.0.1', () => resolve(listening))
+      })
+      const address = server.address()
+      if (address === null || typeof address === 'string') throw new Error('The server has no port')
+      return {
+        url: `http://127.0.0.1:${address.port}${path}`,
+        async close() {
+          server.closeAllConnections()
+          server.close()
+          await runtime.close({ drainMs: 0 })
+        },
+      }
+    })
+  }
+}

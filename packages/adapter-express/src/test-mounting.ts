@@ -1,0 +1,260 @@
+import type { Server } from 'node:http'
+import { CopilotRuntime } from '@flightdeck/runtime-core'
+import { readEvents, saying, scriptedAgent } from '@flightdeck/testkit'
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createCopilotExpressHandler } from './express-handler.ts'
+import { createCopilotEndpointExpress, createCopilotEndpointSingleRouteExpress } from './older-names.ts'
+
+const runtime = new CopilotRuntime({ agents: { default: scriptedAgent((input) => saying(input, ['Hi'])) } })
+const input = { threadId: 't', runId: 'r', messages: [], tools: [], context: [] }
+let threads = 0
+
+async function listen(app: Express): Promise<string> {
+  const server = await new Promise<Server>((resolve) => {
+    const listening = app.listen(0, '127.0.0.1', () => resolve(listening))
+  })
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server has no port')
+  return `http://127.0.0.1:${address.port}`
+}
+
+function post(url: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+}
+
+/** Runs the agent at a multi-route address, on a thread of its own. */
+async function runAt(url: string): Promise<string[]> {
+  const response = await post(`${url}/agent/default/run`, { ...input, threadId: `t${++threads}` })
+  return (await readEvents(response)).map(({ type }) => type)
+}
+
+const aRun = expect.arrayContaining(['RUN_STARTED', 'TEXT_MESSAGE_CONTENT', 'RUN_FINISHED'])
+
+/** Where the router may be put, in the Express that is installed as `express`. */
+export function mountingTests(): void {
+  describe('the router answers', () => {
+    test('below its base path, beside the routes of the application', async () => {
+      const app = express()
+      app.get('/before', (_req, res) => void res.send('before'))
+      app.use(createCopilotExpressHandler({ runtime, basePath: '/api/copilotkit' }))
+      app.get('/api/after', (_req, res) => void res.send('after'))
+      const url = await listen(app)
+      expect(await runAt(`${url}/api/copilotkit`)).toEqual(aRun)
+      expect(await (await fetch(`${url}/before`)).text()).toBe('before')
+      expect(await (await fetch(`${url}/api/after`)).text()).toBe('after')
+      expect((await fetch(`${url}/api/copilotkitx/info`)).headers.get('content-type')).toContain('html')
+    })
+
+    test('at a mount path, with the base path /', async () => {
+      const app = express()
+      app.use('/api/copilotkit', createCopilotEndpointExpress({ runtime, basePath: '/' }))
+      app.use('/single', createCopilotEndpointSingleRouteExpress({ runtime, basePath: '/' }))
+      const url = await listen(app)
+      expect((await fetch(`${url}/api/copilotkit/info`)).status).toBe(200)
+      expect(await runAt(`${url}/api/copilotkit`)).toEqual(aRun)
+      expect(await (await post(`${url}/single`, { method: 'info' })).json()).toHaveProperty('agents.default')
+    })
+
+    test('at a mount path that says its base path already', async () => {
+      const app = express()
+      app.use('/api/copilotkit', createCopilotExpressHandler({ runtime, basePath: '/api/copilotkit' }))
+      expect(await runAt(`${await listen(app)}/api/copilotkit`)).toEqual(aRun)
+    })
+
+    test('where a middleware in front cuts a prefix off', async () => {
+      const app = express()
+      app.use((req, _res, next) => {
+        req.url = req.url.replace('/stage', '')
+        next()
+      })
+      app.use(createCopilotExpressHandler({ runtime, basePath: '/api' }))
+      const url = await listen(app)
+      expect((await fetch(`${url}/stage/api/info`)).status).toBe(200)
+      expect((await fetch(`${url}/api/info`)).status).toBe(200)
+    })
+
+    test('below mount paths with parameters', async () => {
+      const app = express()
+      app.use('/:tenant', createCopilotExpressHandler({ runtime, basePath: '/api' }))
+      const url = await listen(app)
+      const asked = ['a', 'b', 'a', '%20'].map((tenant) => fetch(`${url}/${tenant}/api/info`))
+      for (const response of await Promise.all(asked)) {
+        expect(response.status).toBe(200)
+        await response.text()
+      }
+    })
+
+    const parsers: [string, RequestHandler[]][] = [
+      ['nothing', []],
+      ['express.json()', [express.json()]],
+      ['express.urlencoded()', [express.urlencoded({ extended: true })]],
+      ['express.raw()', [express.raw({ type: '*/*' })]],
+      ['express.text()', [express.text({ type: '*/*' })]],
+      [
+        'all of them',
+        [express.json(), express.urlencoded({ extended: true }), express.raw(), express.text()],
+      ],
+    ]
+    test.each(parsers)('behind %s, and hooks see the same URL', async (_name, before) => {
+      const seen: string[] = []
+      const app = express()
+      for (const parser of before) app.use(parser)
+      const router = createCopilotExpressHandler({
+        runtime,
+        basePath: '/api',
+        hooks: { onRequest: ({ request, path }) => void seen.push(request.url, path) },
+      })
+      app.use('/v1', express.Router().use('/deep', router))
+      const url = await listen(app)
+      expect(await runAt(`${url}/v1/deep/api`)).toEqual(aRun)
+      const path = '/v1/deep/api/agent/default/run'
+      expect(seen).toEqual([url + path, path])
+    })
+  })
+
+  describe('the router passes on', () => {
+    test('what is below the base path of a single-route runtime', async () => {
+      const app = express()
+      app.use(createCopilotExpressHandler({ runtime, basePath: '/api', mode: 'single-route' }))
+      app.get('/api/users', (_req, res) => void res.send('users'))
+      const url = await listen(app)
+      expect((await post(`${url}/api`, { method: 'info' })).status).toBe(200)
+      expect((await post(`${url}/api/`, { method: 'info' })).status).toBe(200)
+      expect(await (await fetch(`${url}/api/users`)).text()).toBe('users')
+    })
+
+    test('what something in front sent elsewhere, for it is not where the client sent it', async () => {
+      const app = express()
+      app.use((req, _res, next) => {
+        req.url = '/api/info'
+        next()
+      })
+      app.use(createCopilotExpressHandler({ runtime, basePath: '/api' }))
+      app.use((_req, res) => void res.status(418).end())
+      expect((await fetch(`${await listen(app)}/elsewhere`)).status).toBe(418)
+    })
+  })
+
+  describe('the URL of a request', () => {
+    const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'app.example.com' }
+    test.each([
+      ['is what the proxy says, with trust proxy', true, 'https://app.example.com/api/info'],
+      ['is what the proxy says, for a proxy that is trusted', 'loopback', 'https://app.example.com/api/info'],
+      ['is not what somebody else says', '10.0.0.1', undefined],
+      ['is not what headers say without trust proxy', false, undefined],
+    ])('%s', async (_name, trust, expected) => {
+      const seen: string[] = []
+      const app = express()
+      app.set('trust proxy', trust)
+      const hooks = { onRequest: ({ request }: { request: Request }) => void seen.push(request.url) }
+      app.use(createCopilotExpressHandler({ runtime, basePath: '/api', hooks }))
+      const url = await listen(app)
+      await (await fetch(`${url}/api/info`, { headers: forwarded })).text()
+      expect(seen).toEqual([expected ?? `${url}/api/info`])
+    })
+  })
+
+  describe('CORS', () => {
+    const asked = {
+      origin: 'https://app.example.com',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization,content-type',
+    }
+    test('is open to every origin unless it is said otherwise, Authorization included', async () => {
+      const app = express()
+      app.use(createCopilotExpressHandler({ runtime, basePath: '/api' }))
+      const url = await listen(app)
+      const preflight = await fetch(`${url}/api/agent/default/run`, { method: 'OPTIONS', headers: asked })
+      expect(preflight.status).toBe(204)
+      expect(preflight.headers.get('access-control-allow-origin')).toBe('*')
+      expect(preflight.headers.get('access-control-allow-headers')).toBe('authorization,content-type')
+      const info = await fetch(`${url}/api/info`, { headers: { origin: asked.origin } })
+      expect(info.headers.get('access-control-allow-origin')).toBe('*')
+    })
+
+    test('takes the spellings of the package cors', async () => {
+      const app = express()
+      const cors = { origin: asked.origin, methods: ['GET', 'POST', 'OPTIONS'], credentials: true }
+      app.use(createCopilotExpressHandler({ runtime, basePath: '/api', cors }))
+      const preflight = await fetch(`${await listen(app)}/api/info`, { method: 'OPTIONS', headers: asked })
+      expect(preflight.headers.get('access-control-allow-origin')).toBe(asked.origin)
+      expect(preflight.headers.get('access-control-allow-methods')).toBe('GET, POST, OPTIONS')
+      expect(preflight.headers.get('access-control-allow-credentials')).toBe('true')
+    })
+
+    test('is left to the application with cors: false', async () => {
+      const app = express()
+      app.use((_req, res, next) => {
+        res.setHeader('access-control-allow-origin', 'https://mine')
+        next()
+      })
+      app.use(createCopilotExpressHandler({ runtime, basePath: '/api', cors: false }))
+      const info = await fetch(`${await listen(app)}/api/info`, { headers: { origin: asked.origin } })
+      expect(info.headers.get('access-control-allow-origin')).toBe('https://mine')
+    })
+  })
+
+  describe('mounting fails at once', () => {
+    test('without basePath, with the line to write', () => {
+      const params = JSON.parse('{}')
+      const line = "app.use(createCopilotExpressHandler({ runtime, basePath: '/api/copilotkit' }))"
+      expect(() => createCopilotExpressHandler({ ...params, runtime })).toThrow(line)
+      expect(() => createCopilotEndpointSingleRouteExpress({ runtime, basePath: '' })).toThrow(line)
+    })
+
+    test('without a runtime', () => {
+      expect(() => createCopilotExpressHandler(JSON.parse('{"basePath":"/"}'))).toThrow('runtime must be')
+    })
+
+    test('with cookies for every origin', () => {
+      const cors = { credentials: true }
+      expect(() => createCopilotExpressHandler({ runtime, basePath: '/', cors })).toThrow(
+        'explicit cors.origin',
+      )
+    })
+  })
+
+  describe('a failure', () => {
+    const telling: ErrorRequestHandler = (error, _req, res, _next) => {
+      res.status(599).send(String(error.message))
+    }
+    test('before which nothing was sent goes to the error handlers of the application', async () => {
+      const app = express()
+      const hooks = { onResponse: () => Response.error() }
+      app.use(createCopilotExpressHandler({ runtime, basePath: '/api', hooks }))
+      app.use(telling)
+      const response = await fetch(`${await listen(app)}/api/info`)
+      expect(response.status).toBe(599)
+      expect(await response.text()).toContain('status 0')
+    })
+
+    test('midway through a response does not', async () => {
+      const told: unknown[] = []
+      let sent = false
+      const body = (): ReadableStream =>
+        new ReadableStream({
+          pull(controller) {
+            if (sent) return new Promise((_, reject) => setTimeout(reject, 20, new Error('midway')))
+            sent = true
+            controller.enqueue(new TextEncoder().encode('part'))
+          },
+        })
+      const app = express()
+      const hooks = { onResponse: () => new Response(body()) }
+      app.use(createCopilotExpressHandler({ runtime, basePath: '/api', hooks }))
+      app.use(((error, _req, _res, _next) => void told.push(error)) satisfies ErrorRequestHandler)
+      const response = await fetch(`${await listen(app)}/api/info`)
+      await expect(response.text()).rejects.toThrow()
+      expect(told).toEqual([])
+    })
+  })
+}

@@ -1,0 +1,177 @@
+import { CopilotRuntime } from '@flightdeck/runtime-core'
+import { readEvents, saying, scriptedAgent } from '@flightdeck/testkit'
+import { Hono } from 'hono'
+import { hc } from 'hono/client'
+import { handle } from 'hono/vercel'
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import { createCopilotHonoHandler } from './hono-handler.ts'
+import { createCopilotEndpoint, createCopilotEndpointSingleRoute } from './older-names.ts'
+import type { CopilotRuntimeInfo } from './routes.ts'
+
+const runtime = new CopilotRuntime({ agents: { default: scriptedAgent((input) => saying(input, ['Hi'])) } })
+const input = { runId: 'r', messages: [], tools: [], context: [] }
+const page = 'https://app.example.com'
+const host = 'http://localhost'
+
+async function infoAt(app: Pick<Hono, 'request'>, path: string): Promise<number> {
+  const response = await app.request(path)
+  await response.text()
+  return response.status
+}
+
+describe('the app answers', () => {
+  test('by itself, and refuses what lies elsewhere in the words of the runtime', async () => {
+    const endpoint = createCopilotHonoHandler({ runtime, basePath: '/api/copilotkit' })
+    expect(await infoAt(endpoint, '/api/copilotkit/info')).toBe(200)
+    const elsewhere = await endpoint.fetch(new Request(`${host}/info`))
+    expect(elsewhere.status).toBe(404)
+    expect(await elsewhere.json()).toMatchObject({ code: 'not_found' })
+  })
+
+  test('mounted beside other routes, which come before and after it', async () => {
+    const app = new Hono()
+    app.get('/', (c) => c.text('first'))
+    app.route('/', createCopilotEndpoint({ runtime, basePath: '/api/copilotkit' }))
+    app.get('/api/last', (c) => c.text('last'))
+    const response = await app.request('/api/copilotkit/agent/default/run', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...input, threadId: 'beside' }),
+    })
+    expect((await readEvents(response)).at(-1)).toMatchObject({ type: 'RUN_FINISHED' })
+    expect(await (await app.request('/')).text()).toBe('first')
+    expect(await (await app.request('/api/last')).text()).toBe('last')
+  })
+
+  test.each(['/', '/copilotkit', '/copilotkit/'])(
+    'at a mount path, with the base path %s',
+    async (basePath) => {
+      const app = new Hono().route('/:tenant/v1', createCopilotHonoHandler({ runtime, basePath }))
+      const below = basePath.replace(/\/$/, '')
+      for (const tenant of ['a', 'b', '%20', 'a']) {
+        expect(await infoAt(app, `/${tenant}/v1${below}/info`)).toBe(200)
+      }
+      expect(await infoAt(app, `/a/v1${below}/junk/info`)).toBe(404)
+      expect(await infoAt(app, `/a/v1/x${below}/info`)).toBe(404)
+    },
+  )
+
+  test('in single-route mode at one address, and leaves what is below it to others', async () => {
+    const app = new Hono()
+    app.route('/', createCopilotEndpointSingleRoute({ runtime, basePath: '/api' }))
+    app.get('/api/users', (c) => c.text('users'))
+    for (const path of ['/api', '/api/']) {
+      const response = await app.request(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"method":"info"}',
+      })
+      expect(await response.json()).toHaveProperty('agents.default')
+    }
+    expect(await (await app.request('/api/users')).text()).toBe('users')
+  })
+
+  test('through the handle of hono/vercel', async () => {
+    const GET = handle(createCopilotEndpoint({ runtime, basePath: '/api/copilotkit' }))
+    expect((await GET(new Request(`${host}/api/copilotkit/info`))).status).toBe(200)
+  })
+
+  test('with the errors of the app it is mounted in where that has a handler for them', async () => {
+    const endpoint = createCopilotHonoHandler({ runtime, basePath: '/api' })
+    endpoint.onError((_error, c) => c.text('mine', 500))
+    expect(await infoAt(new Hono().route('/v1', endpoint), '/v1/api/info')).toBe(200)
+  })
+})
+
+describe('CORS', () => {
+  const preflight = {
+    method: 'OPTIONS',
+    headers: {
+      origin: page,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization',
+    },
+  }
+  test('is open to every origin unless it is said otherwise, Authorization included', async () => {
+    const endpoint = createCopilotHonoHandler({ runtime, basePath: '/api' })
+    const { status, headers } = await endpoint.request('/api/agent/default/run', preflight)
+    expect(status).toBe(204)
+    expect(headers.get('access-control-allow-origin')).toBe('*')
+    expect(headers.get('access-control-allow-headers')).toBe('authorization')
+  })
+
+  test('takes a function of the origin, as the middleware of Hono does', async () => {
+    const origin = (asking: string, context: unknown): string | undefined =>
+      context === undefined && asking === page ? asking : undefined
+    const endpoint = createCopilotHonoHandler({
+      runtime,
+      basePath: '/api',
+      cors: { origin, credentials: true },
+    })
+    const { headers } = await endpoint.request('/api/info', preflight)
+    expect(headers.get('access-control-allow-origin')).toBe(page)
+    expect(headers.get('access-control-allow-credentials')).toBe('true')
+  })
+
+  test('is left to the app with cors: false', async () => {
+    const endpoint = createCopilotHonoHandler({ runtime, basePath: '/api', cors: false })
+    const { headers } = await endpoint.request('/api/info', { headers: { origin: page } })
+    expect(headers.get('access-control-allow-origin')).toBeNull()
+  })
+})
+
+describe('making the app fails at once', () => {
+  test('without basePath, with the line to write', () => {
+    const line = "createCopilotHonoHandler({ runtime, basePath: '/api/copilotkit' })"
+    expect(() => createCopilotHonoHandler({ ...JSON.parse('{}'), runtime })).toThrow(line)
+    expect(() => createCopilotEndpointSingleRoute({ runtime, basePath: '' })).toThrow(line)
+  })
+
+  test('with cookies for every origin', () => {
+    const cors = { credentials: true }
+    expect(() => createCopilotHonoHandler({ runtime, basePath: '/', cors })).toThrow('explicit cors.origin')
+  })
+})
+
+describe('the RPC client of Hono', () => {
+  const routes = new Hono().route('/v1', createCopilotHonoHandler({ runtime, basePath: '/api/copilotkit' }))
+  const client = hc<typeof routes>(host, { fetch: routes.request })
+  const { copilotkit } = client.v1.api
+
+  test('sees what the runtime tells of itself', async () => {
+    const info = await (await copilotkit.info.$get()).json()
+    expectTypeOf(info).toExtend<CopilotRuntimeInfo>()
+    expect(info.agents.default).toMatchObject({ name: 'default' })
+  })
+
+  test('runs an agent', async () => {
+    const run = copilotkit.agent[':agentId'].run.$post
+    const response = await run({ param: { agentId: 'default' }, json: { ...input, threadId: 'rpc' } })
+    const events = await readEvents(response)
+    expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', threadId: 'rpc' })
+    expectTypeOf(run).parameter(0).toExtend<{ param: { agentId: string }; json: object }>()
+  })
+
+  test('stops a run', async () => {
+    const param = { agentId: 'default', threadId: 'idle' }
+    const response = await copilotkit.agent[':agentId'].stop[':threadId'].$post({ param })
+    expect(await response.json()).toMatchObject({ stopped: false })
+  })
+
+  test('sees the routes of an app that is served by itself', async () => {
+    const endpoint = createCopilotHonoHandler({ runtime, basePath: '/copilotkit/' })
+    const direct = hc<typeof endpoint>(host, { fetch: endpoint.request })
+    const { version } = await (await direct.copilotkit.info.$get()).json()
+    expectTypeOf(version).toEqualTypeOf<string>()
+    expect(direct.copilotkit.threads[':threadId'].$url({ param: { threadId: 't 1' } }).pathname).toBe(
+      '/copilotkit/threads/t%201',
+    )
+  })
+
+  test('sees the one address of single-route mode', async () => {
+    const single = createCopilotEndpointSingleRoute({ runtime, basePath: '/api/single' })
+    const { api } = hc<typeof single>(host, { fetch: single.request })
+    const response = await api.single.$post({ json: { method: 'info' } })
+    expect(await response.json()).toHaveProperty('agents.default')
+  })
+})

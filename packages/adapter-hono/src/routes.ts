@@ -1,0 +1,79 @@
+import type { RouteParams, RuntimeRoute } from '@flightdeck/runtime-core'
+import type { Hono } from 'hono'
+
+/** One path per operation, or a single address that takes envelopes. */
+export type CopilotRouteMode = 'multi-route' | 'single-route'
+
+/** What `GET /info` tells. */
+export interface CopilotRuntimeInfo {
+  version: string
+  agents: Record<string, { name: string; description?: string; className: string; capabilities?: unknown }>
+  audioFileTranscriptionEnabled: boolean
+  [further: string]: unknown
+}
+
+/** What a single-route request says. */
+export interface CopilotEnvelope {
+  /** The operation: `agent/run`, `info` and so on. */
+  method: RuntimeRoute['name']
+  /** The parameters that multi-route has in the path and the query. */
+  params?: Record<string, string>
+  /** The body that multi-route has. */
+  body?: unknown
+}
+
+/** The app that serves a runtime, with its routes in the types for Hono's RPC client. */
+export type CopilotHonoApp<
+  BasePath extends string = string,
+  Mode extends CopilotRouteMode = CopilotRouteMode,
+> = Hono<object, CopilotHonoSchema<BasePath, Mode>, BasePath>
+
+/** The routes of a runtime, as Hono's RPC client reads them. */
+export type CopilotHonoSchema<
+  BasePath extends string,
+  Mode extends CopilotRouteMode,
+> = Mode extends 'single-route'
+  ? { [Path in Below<BasePath, ''>]: { $post: Endpoint<{ json: CopilotEnvelope }, unknown, string> } }
+  : { [Pattern in RuntimeRoute['pattern'] as Below<BasePath, Pattern>]: MethodsAt<Pattern> }
+
+/** A path below the base path. Only `/` ends with a slash. */
+type Below<BasePath extends string, Path extends string> = BasePath extends `${infer Start}/`
+  ? Below<Start, Path>
+  : `${BasePath}${Path}` extends ''
+    ? '/'
+    : `${BasePath}${Path}`
+
+type RowAt<Pattern extends string> = Extract<RuntimeRoute, { pattern: Pattern }>
+
+type MethodsAt<Pattern extends string> = {
+  [Method in RowAt<Pattern>['methods'][number] as `$${Lowercase<Method>}`]: EndpointOf<
+    Extract<RowAt<Pattern>, { methods: readonly [Method, ...string[]] | readonly [string, Method] }>,
+    Method
+  >
+}
+
+type EndpointOf<Row extends RuntimeRoute, Method extends string> = Endpoint<
+  ParamInput<RouteParams<Row['pattern']>> & BodyInput<Row, Method>,
+  Row['name'] extends 'info' ? CopilotRuntimeInfo : unknown,
+  Row['name'] extends StreamName ? 'text/event-stream' : 'json'
+>
+
+type StreamName = 'agent/run' | 'agent/connect' | 'agent/suggest' | 'threads/subscribe'
+
+type ParamInput<Params> = keyof Params extends never ? object : { param: Params }
+
+type BodyInput<Row extends RuntimeRoute, Method extends string> = Method extends 'GET'
+  ? { query?: Record<string, string> }
+  : Row['name'] extends 'transcribe'
+    ? { form: { audio: File } }
+    : Row['envelopeBody'] extends 'required'
+      ? { json: object }
+      : { json?: object }
+
+// No interface: Hono's types look for an index signature, which only an alias can be taken to have.
+type Endpoint<Input, Output, Format extends string> = {
+  input: Input
+  output: Output
+  outputFormat: Format
+  status: 200
+}

@@ -1,0 +1,114 @@
+import type { BaseEvent, RunAgentInput } from '@ag-ui/client'
+import { BuiltInAgent as RealBuiltInAgent } from '@flightdeck/builtin-agent'
+import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime-core'
+import { readEvents } from '@flightdeck/testkit'
+import { map, type Observable } from 'rxjs'
+import { describe, expect, test } from 'vitest'
+import { BasicAgent, BuiltInAgent } from './built-in-agent.ts'
+import { loadAgentModule, loadedAgentModule } from './load-agent-module.ts'
+
+const config = {
+  type: 'custom' as const,
+  async *factory({ input }: { input: RunAgentInput }) {
+    const messageId = `m-${input.runId}`
+    yield {
+      type: 'TEXT_MESSAGE_CHUNK',
+      messageId,
+      role: 'assistant',
+      delta: `Hi ${input.messages.length}`,
+    } as BaseEvent
+  },
+}
+const input: RunAgentInput = {
+  threadId: 't',
+  runId: 'r',
+  state: {},
+  messages: [{ id: 'u1', role: 'user', content: 'Hello' }],
+  tools: [],
+  context: [],
+  forwardedProps: {},
+}
+
+/** Runs the agent `default` of a runtime that has it. */
+async function served(agent: BuiltInAgent, runId: string): Promise<string> {
+  const handler = createCopilotRuntimeHandler({ runtime: new CopilotRuntime({ agents: { default: agent } }) })
+  const response = await handler(
+    new Request('http://localhost/agent/default/run', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...input, runId }),
+    }),
+  )
+  const events = await readEvents(response)
+  return events.map((event) => ('delta' in event ? String(event.delta) : event.type)).join(' ')
+}
+
+const said = 'RUN_STARTED TEXT_MESSAGE_START Hi 1 TEXT_MESSAGE_END RUN_FINISHED'
+
+class Shouting extends BuiltInAgent {
+  override run(given: RunAgentInput): Observable<BaseEvent> {
+    const shout = (event: BaseEvent): BaseEvent =>
+      'delta' in event ? ({ ...event, delta: String(event.delta).toUpperCase() } as BaseEvent) : event
+    return super.run(given).pipe(map(shout))
+  }
+}
+
+// In this order: the first tests are about the time before the module is there.
+describe('before its module is loaded', () => {
+  test('an agent can be made, and runs once it is there', async () => {
+    expect(loadedAgentModule()).toBeUndefined()
+    const agents = [new BuiltInAgent(config), new Shouting(config)]
+    const runs = agents.map((agent) => served(agent, 'early'))
+    expect(loadedAgentModule()).toBeUndefined()
+    expect(await Promise.all(runs)).toEqual([said, said.replace('Hi', 'HI')])
+  })
+})
+
+describe('once its module is loaded', () => {
+  test('requests are served by clones that are the real class', async () => {
+    await loadAgentModule()
+    const agent = new BuiltInAgent(config)
+    expect(agent.clone()).toBeInstanceOf(RealBuiltInAgent)
+    expect(await served(agent, 'late')).toBe(said)
+    expect(new BasicAgent(config).clone().constructor.name).toBe('BasicAgent')
+  })
+
+  test('a subclass keeps what it overrides, however it is run', async () => {
+    const agent = new Shouting(config)
+    expect(agent.clone()).toBeInstanceOf(Shouting)
+    expect(await served(agent, 'shouted')).toBe(said.replace('Hi', 'HI'))
+    agent.setMessages(input.messages)
+    const { newMessages } = await agent.runAgent({ runId: 'direct' })
+    expect(newMessages).toMatchObject([{ content: 'HI 1' }])
+  })
+
+  test('middlewares, subscribers, messages and state are those that were set', async () => {
+    const seen: string[] = []
+    const agent = new BuiltInAgent(config)
+    agent.agentId = 'mine'
+    agent.use((given, next) => {
+      seen.push(`middleware ${given.runId}`)
+      return next.run(given)
+    })
+    expect(await served(agent, 'used')).toBe(said)
+    const { unsubscribe } = agent.subscribe({ onRunFinishedEvent: () => void seen.push('finished') })
+    agent.setMessages(input.messages)
+    agent.setState({ count: 1 })
+    expect(agent.clone()).toMatchObject({ agentId: 'mine', messages: input.messages, state: { count: 1 } })
+    await agent.runAgent({ runId: 'direct' })
+    expect(agent.messages.at(-1)).toMatchObject({ role: 'assistant', content: 'Hi 1' })
+    unsubscribe()
+    agent.setMessages(input.messages)
+    await agent.runAgent({ runId: 'unheard' })
+    expect(seen).toEqual(['middleware used', 'middleware direct', 'finished', 'middleware unheard'])
+  })
+
+  test('what it can do, and what may be overridden, is what the real class says', async () => {
+    const real = new RealBuiltInAgent(config)
+    expect(await new BuiltInAgent(config).getCapabilities()).toEqual(await real.getCapabilities())
+    const classic = { model: 'openai/gpt-4o-mini', overridableProperties: ['temperature' as const] }
+    expect(new BuiltInAgent(classic).canOverride('temperature')).toBe(true)
+    expect(new BuiltInAgent(classic).canOverride('model')).toBe(false)
+    expect(new BuiltInAgent(config).canOverride('temperature')).toBe(false)
+  })
+})

@@ -1,0 +1,7 @@
+export {
+  type CopilotExpressEndpointParams,
+  type CopilotExpressRouter,
+  createCopilotEndpointExpress,
+  createCopilotEndpointSingleRouteExpress,
+  createCopilotExpressHandler,
+} from '@flightdeck/adapter-express'

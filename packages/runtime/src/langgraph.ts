@@ -1,0 +1,1 @@
+export { LangGraphAgent, LangGraphHttpAgent } from './langgraph-elsewhere.ts'

@@ -1,0 +1,122 @@
+import * as core from '@flightdeck/runtime-core'
+import { describe, expect, test } from 'vitest'
+import { absentNames } from './absent-names.ts'
+import * as express from './express.ts'
+import * as hono from './hono.ts'
+import * as root from './index.ts'
+import * as langgraph from './langgraph.ts'
+import * as node from './node.ts'
+import * as v2Express from './v2/express.ts'
+import * as v2Hono from './v2/hono.ts'
+import * as v2Node from './v2/node.ts'
+import * as v2 from './v2.ts'
+
+/** The values that existing code imports from `@copilotkit/runtime/v2`, all but those for its conformance tests. */
+const expected = [
+  'AgentRunner',
+  'BasicAgent',
+  'BuiltInAgent',
+  'CopilotIntelligenceRuntime',
+  'CopilotKitIntelligence',
+  'CopilotRuntime',
+  'CopilotSseRuntime',
+  'InMemoryAgentRunner',
+  'IntelligenceAgentRunner',
+  'InterruptSignal',
+  'TranscriptionService',
+  'VERSION',
+  'convertAISDKStream',
+  'convertInputToTanStackAI',
+  'convertJsonSchemaToZodSchema',
+  'convertMessagesToVercelAISDKMessages',
+  'convertTanStackStream',
+  'convertToolDefinitionsToVercelAITools',
+  'convertToolsToVercelAITools',
+  'createCopilotEndpoint',
+  'createCopilotEndpointExpress',
+  'createCopilotEndpointSingleRoute',
+  'createCopilotEndpointSingleRouteExpress',
+  'createCopilotExpressHandler',
+  'createCopilotHonoHandler',
+  'createCopilotRuntimeHandler',
+  'defineTool',
+  'finalizeRunEvents',
+  'isA2UIEnabled',
+  'isIntelligenceRuntime',
+  'resolveAgents',
+  'resolveModel',
+  'supportsLocalThreadEndpoints',
+  'toFetchCorsConfig',
+]
+
+describe('the names', () => {
+  test('of the original are all there, at /v2 and at the root', () => {
+    expect(Object.keys(v2)).toEqual(expect.arrayContaining(expected))
+    expect({ ...root }).toEqual({ ...v2 })
+  })
+
+  test('of the sub-paths are the same with and without /v2', () => {
+    expect(Object.keys(v2Express)).toEqual([
+      'createCopilotEndpointExpress',
+      'createCopilotEndpointSingleRouteExpress',
+      'createCopilotExpressHandler',
+    ])
+    expect(Object.keys(v2Hono)).toEqual([
+      'createCopilotEndpoint',
+      'createCopilotEndpointSingleRoute',
+      'createCopilotHonoHandler',
+      'toFetchCorsConfig',
+    ])
+    expect(Object.keys(v2Node)).toEqual([
+      'createCopilotNodeHandler',
+      'createCopilotNodeListener',
+      'createNodeFetchHandler',
+    ])
+    expect({ ...express }).toEqual({ ...v2Express })
+    expect({ ...hono }).toEqual({ ...v2Hono })
+    expect({ ...node }).toEqual({ ...v2Node })
+  })
+
+  test('lead to one class of runtime', () => {
+    expect(root.CopilotRuntime).toBe(core.CopilotRuntime)
+    expect(root.CopilotSseRuntime).toBe(core.CopilotRuntime)
+  })
+})
+
+describe('what is not there', () => {
+  const everything: Record<string, unknown> = { ...v2, ...langgraph }
+  test.each(Object.entries(absentNames))('says what to use instead of %s', (name, advice) => {
+    const absent = everything[name]
+    if (typeof absent !== 'function') throw new Error(`${name} is not exported`)
+    expect(() => Reflect.construct(absent, [{}])).toThrow(advice)
+    expect(() => Reflect.apply(absent, undefined, [{}])).toThrow(advice)
+    expect(() => new (class extends (absent as new () => object) {})()).toThrow(`${name} is not part of`)
+  })
+})
+
+describe('predicates', () => {
+  test('know which runners have threads to serve', () => {
+    class Plain extends v2.AgentRunner {
+      async *run() {}
+      async *connect() {}
+      isRunning(): boolean {
+        return false
+      }
+      stop(): boolean {
+        return false
+      }
+    }
+    expect(v2.supportsLocalThreadEndpoints(new v2.InMemoryAgentRunner())).toBe(true)
+    expect(v2.supportsLocalThreadEndpoints(new Plain())).toBe(false)
+    expect(
+      v2.supportsLocalThreadEndpoints(Object.assign(new Plain(), { ɵsupportsLocalThreadEndpoints: true })),
+    ).toBe(true)
+  })
+
+  test('answer for settings of the original', () => {
+    expect(v2.isIntelligenceRuntime(new v2.CopilotRuntime({ agents: {} }))).toBe(false)
+    expect([v2.isA2UIEnabled({}), v2.isA2UIEnabled({ enabled: false }), v2.isA2UIEnabled(undefined)]).toEqual(
+      [true, false, false],
+    )
+  })
+})

@@ -1,0 +1,7 @@
+import { defineConfig } from 'tsup'
+import base from '../../tsup.config.base.ts'
+
+const entry = ['src/index.ts', 'src/v2.ts', 'src/v2/*.ts', 'src/{express,hono,node,langgraph}.ts']
+
+// What entries share is a file of its own, in CommonJS as well: a class must be the same whichever entry it comes from.
+export default defineConfig({ ...base, entry, splitting: true })
