@@ -1,0 +1,16 @@
+// @ts-check
+
+/** @type {import('@flightdeck/host-kit/verify').Host} */
+export const host = {
+  name: 'a Cloudflare Worker',
+  folder: import.meta.dirname,
+  command: ['node', 'serve.mjs'],
+  env: { AGENT_KEY: 'sk-of-the-worker' },
+  mounts: [
+    { path: '/api/copilotkit', cors: true },
+    { path: '/api/copilotkit-single', mode: 'single-route' },
+    { path: '/isolate/copilotkit', cors: true },
+    { path: '/isolate/copilotkit-single', mode: 'single-route' },
+  ],
+  says: { 'which key': 'I was given a key that ends in “rker”.' },
+}

@@ -1,0 +1,33 @@
+import { type Copilot, createCopilot, type Env, serve } from './copilot.ts'
+import { createRunningRuns } from './running-runs.ts'
+import { THREADS_PATH } from './threads.ts'
+
+export { Threads } from './threads.ts'
+
+const ISOLATE_PATH = '/isolate/copilotkit'
+
+const runs = createRunningRuns()
+let ofIsolate: Copilot | undefined
+
+export default {
+  async fetch(request, env, ctx): Promise<Response> {
+    const { pathname } = new URL(request.url)
+
+    // For everything that must survive its request. One object for each user or tenant would be the next step:
+    // idFromName(userId).
+    if (pathname.startsWith(THREADS_PATH)) {
+      return env.THREADS.get(env.THREADS.idFromName('everyone')).fetch(request)
+    }
+
+    // Without an object: made once with the keys of the first request, and known to this isolate only.
+    if (pathname.startsWith(ISOLATE_PATH)) {
+      ofIsolate ??= createCopilot(env, { basePath: ISOLATE_PATH, observer: runs.observer })
+      const response = await serve(request, ISOLATE_PATH, ofIsolate)
+      ctx.waitUntil(runs.ended())
+      return response
+    }
+
+    if (pathname === '/health') return new Response('healthy\n')
+    return new Response('Not found\n', { status: 404 })
+  },
+} satisfies ExportedHandler<Env>

@@ -1,0 +1,34 @@
+import { createScriptedAgent } from '@flightdeck/host-kit'
+import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime-core'
+
+const runtime = new CopilotRuntime({ agents: { default: createScriptedAgent() } })
+
+// One path for each operation …
+const copilot = createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit', cors: true })
+// … and, on the same runtime, one address for all of them: `useSingleEndpoint` on the page.
+const single = createCopilotRuntimeHandler({
+  runtime,
+  basePath: '/api/copilotkit-single',
+  mode: 'single-route',
+})
+
+const server = Deno.serve(
+  {
+    hostname: '127.0.0.1',
+    port: Number(Deno.env.get('PORT') ?? 4000),
+    onListen: ({ port }) => console.log(`Listening at http://127.0.0.1:${port}/api/copilotkit`),
+  },
+  (request) => {
+    const { pathname } = new URL(request.url)
+    if (pathname.startsWith('/api/copilotkit-single')) return single(request)
+    if (pathname.startsWith('/api/copilotkit')) return copilot(request)
+    if (pathname === '/health') return new Response('healthy\n')
+    return new Response('Not found\n', { status: 404 })
+  },
+)
+
+Deno.addSignalListener('SIGTERM', async () => {
+  const stopped = server.shutdown()
+  await runtime.close({ drainMs: 1_000 })
+  await stopped
+})

@@ -1,0 +1,21 @@
+import { createScriptedAgent } from '@flightdeck/host-kit'
+import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
+import { Elysia } from 'elysia'
+
+const runtime = new CopilotRuntime({ agents: { default: createScriptedAgent() } })
+
+// Without a base path routes are matched at the end of the path: Elysia has matched its beginning.
+const copilot = createCopilotRuntimeHandler({ runtime, cors: true })
+const single = createCopilotRuntimeHandler({
+  runtime,
+  basePath: '/api/copilotkit-single',
+  mode: 'single-route',
+})
+
+const app = new Elysia()
+  .get('/health', () => ({ status: 'healthy' }))
+  .all('/api/copilotkit/*', ({ request }) => copilot(request))
+  .post('/api/copilotkit-single', ({ request }) => single(request))
+  .listen({ hostname: '127.0.0.1', port: Number(process.env.PORT || 4000) })
+
+console.log(`Listening at http://127.0.0.1:${app.server?.port}/api/copilotkit`)

@@ -1,0 +1,15 @@
+// @ts-check
+
+/** @type {import('@flightdeck/host-kit/verify').Host} */
+export const host = {
+  name: 'Express',
+  folder: import.meta.dirname,
+  command: ['node', 'dist/server.js'],
+  mounts: [
+    { path: '/api/copilotkit', cors: true },
+    { path: '/api/copilotkit-single', mode: 'single-route' },
+    { path: '/older/copilotkit', cors: true },
+    { path: '/older/copilotkit-single', mode: 'single-route', cors: true },
+    { path: '/by-hand/copilotkit' },
+  ],
+}

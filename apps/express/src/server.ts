@@ -1,0 +1,50 @@
+import type { AddressInfo } from 'node:net'
+import { createScriptedAgent } from '@flightdeck/host-kit'
+import { CopilotRuntime } from '@flightdeck/runtime/v2'
+import {
+  createCopilotEndpointExpress,
+  createCopilotEndpointSingleRouteExpress,
+  createCopilotExpressHandler,
+} from '@flightdeck/runtime/v2/express'
+import express from 'express'
+import { byHand } from './by-hand.ts'
+
+const runtime = new CopilotRuntime({ agents: { default: createScriptedAgent() } })
+const app = express()
+
+app.get('/health', (_, response) => {
+  response.send('healthy\n')
+})
+
+// Without the adapter. What is done by hand has to stand in front of body parsers.
+app.all('/by-hand/copilotkit/*path', byHand(runtime, '/by-hand/copilotkit'))
+
+// A parser in front does no harm. Its limit counts, though: Express's own is 100 kB.
+app.use(express.json({ limit: '10mb' }))
+
+// One path for each operation …
+app.use(createCopilotExpressHandler({ runtime, basePath: '/api/copilotkit', cors: true }))
+// … and, on the same runtime, one address for all of them: `useSingleEndpoint` on the page.
+app.use(
+  createCopilotExpressHandler({
+    runtime,
+    basePath: '/api/copilotkit-single',
+    mode: 'single-route',
+    cors: false,
+  }),
+)
+
+// The older names, mounted below a path.
+app.use('/older/copilotkit', createCopilotEndpointExpress({ runtime, basePath: '/' }))
+app.use('/older/copilotkit-single', createCopilotEndpointSingleRouteExpress({ runtime, basePath: '/' }))
+
+const server = app.listen(Number(process.env.PORT || 4000), '127.0.0.1', () => {
+  const { port } = server.address() as AddressInfo
+  console.log(`Listening at http://127.0.0.1:${port}/api/copilotkit`)
+})
+
+process.once('SIGTERM', async () => {
+  server.close()
+  await runtime.close({ drainMs: 1_000 })
+  server.closeAllConnections()
+})

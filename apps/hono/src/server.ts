@@ -1,0 +1,46 @@
+import { createScriptedAgent } from '@flightdeck/host-kit'
+import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
+import {
+  createCopilotEndpoint,
+  createCopilotEndpointSingleRoute,
+  createCopilotHonoHandler,
+} from '@flightdeck/runtime/v2/hono'
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+
+const runtime = new CopilotRuntime({ agents: { default: createScriptedAgent() } })
+const app = new Hono()
+
+app.get('/health', (c) => c.text('healthy\n'))
+
+// One path for each operation …
+app.route('/', createCopilotHonoHandler({ runtime, basePath: '/api/copilotkit', cors: true }))
+// … and, on the same runtime, one address for all of them: `useSingleEndpoint` on the page.
+app.route(
+  '/',
+  createCopilotHonoHandler({
+    runtime,
+    basePath: '/api/copilotkit-single',
+    mode: 'single-route',
+    cors: false,
+  }),
+)
+
+// The older names.
+app.route('/', createCopilotEndpoint({ runtime, basePath: '/older/copilotkit' }))
+app.route('/', createCopilotEndpointSingleRoute({ runtime, basePath: '/older/copilotkit-single' }))
+
+// Without the adapter: Hono has fetch requests already.
+const handler = createCopilotRuntimeHandler({ runtime, basePath: '/by-hand/copilotkit' })
+app.all('/by-hand/copilotkit/*', (c) => handler(c.req.raw))
+
+const server = serve(
+  { fetch: app.fetch, hostname: '127.0.0.1', port: Number(process.env.PORT || 4000) },
+  ({ port }) => console.log(`Listening at http://127.0.0.1:${port}/api/copilotkit`),
+)
+
+process.once('SIGTERM', async () => {
+  server.close()
+  await runtime.close({ drainMs: 1_000 })
+  process.exit()
+})

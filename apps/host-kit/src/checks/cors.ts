@@ -1,0 +1,49 @@
+import { equal, ok } from 'node:assert/strict'
+import type { MountChecks } from '../checks.ts'
+import type { Mount } from '../host.ts'
+import type { RuntimeClient } from '../runtime-client.ts'
+
+const page = 'https://app.example'
+
+export function corsChecks({ cors = false }: Mount): MountChecks {
+  return cors ? open : closed
+}
+
+const open: MountChecks = {
+  async 'a page of another origin may call, with credentials in a header'(client) {
+    const response = await preflight(client)
+    equal(response.status, 204)
+    equal(response.headers.get('access-control-allow-origin'), '*')
+    ok(response.headers.get('access-control-allow-methods')?.includes('POST'))
+    ok(response.headers.get('access-control-allow-headers')?.toLowerCase().includes('authorization'))
+    const run = await client.ask(crypto.randomUUID(), 'say hello', {
+      headers: { 'content-type': 'application/json', origin: page },
+    })
+    equal(run.response.headers.get('access-control-allow-origin'), '*')
+    await run.toEnd()
+  },
+}
+
+const closed: MountChecks = {
+  async 'a page of another origin may not call'(client) {
+    const response = await preflight(client)
+    equal(response.headers.get('access-control-allow-origin'), null)
+    const info = await client.send({ method: 'info' })
+    equal(info.headers.get('access-control-allow-origin'), null)
+    await info.text()
+  },
+}
+
+async function preflight(client: RuntimeClient): Promise<Response> {
+  const path = client.mount.mode === 'single-route' ? '' : '/agent/default/run'
+  const response = await fetch(client.url + path, {
+    method: 'OPTIONS',
+    headers: {
+      origin: page,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization,content-type',
+    },
+  })
+  await response.text()
+  return response
+}

@@ -1,0 +1,20 @@
+import { equal } from 'node:assert/strict'
+import type { MountChecks } from '../checks.ts'
+import { textOf } from '../frame-reader.ts'
+
+export const leavingChecks: MountChecks = {
+  async 'a client that leaves ends its own reading, and the run goes on'(client) {
+    const threadId = crypto.randomUUID()
+    const leaving = new AbortController()
+    const run = await client.ask(threadId, 'count to 20', { signal: leaving.signal })
+    await run.until('TEXT_MESSAGE_CONTENT')
+    leaving.abort()
+    // Long enough for the host to notice, short enough for the run to last.
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    const joined = await (await client.join(threadId)).toEnd()
+    const whole = Array.from({ length: 20 }, (_, index) => `${index + 1} `).join('')
+    equal(textOf(joined), whole)
+    equal(joined.at(-1)?.type, 'RUN_FINISHED')
+    equal(joined.at(-1)?.outcome, undefined)
+  },
+}

@@ -1,0 +1,1 @@
+export { hostConformance } from './host-conformance.ts'

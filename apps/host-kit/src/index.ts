@@ -1,0 +1,1 @@
+export { createScriptedAgent } from './scripted-agent.ts'

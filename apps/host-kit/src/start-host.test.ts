@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { startHost } from './start-host.ts'
+
+const shared = { name: 'a script', folder: import.meta.dirname, mounts: [] }
+
+test('a host is known by the address that it prints, and ends when it is stopped', async () => {
+  const script = `const server = require('node:http').createServer((_, answer) => answer.end('hello'))
+    server.listen(process.env.PORT, '127.0.0.1', () => console.log('http://127.0.0.1:' + server.address().port))`
+  const host = await startHost({ ...shared, command: ['node', '-e', script] })
+  expect(await (await fetch(host.url)).text()).toBe('hello')
+  await host.stop()
+  await expect(fetch(host.url)).rejects.toThrow('fetch failed')
+})
+
+test('a host that ends before it listens is an error that tells what it printed', async () => {
+  const command = ['node', '-e', 'console.error("no port left"); process.exit(3)'] as const
+  await expect(startHost({ ...shared, command })).rejects.toThrow(/ended with code 3[\s\S]*no port left/)
+})

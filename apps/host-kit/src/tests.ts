@@ -1,0 +1,1 @@
+export { hostTests } from './host-tests.ts'

@@ -1,0 +1,5 @@
+export { binaryOf } from '../bin/binary-of.mjs'
+export { type Check, checksOf } from './checks.ts'
+export type { Host, Mount } from './host.ts'
+export { type RunningHost, startHost } from './start-host.ts'
+export { verifyHost } from './verify-host.ts'

@@ -1,0 +1,32 @@
+import 'reflect-metadata'
+import type { AddressInfo } from 'node:net'
+import {
+  createCopilotEndpointExpress,
+  createCopilotEndpointSingleRouteExpress,
+  createCopilotExpressHandler,
+} from '@flightdeck/runtime/v2/express'
+import { NestFactory } from '@nestjs/core'
+import type { NestExpressApplication } from '@nestjs/platform-express'
+import { AppModule } from './app.module.ts'
+import { runtime } from './copilot.ts'
+
+const app = await NestFactory.create<NestExpressApplication>(AppModule, { logger: ['error', 'warn'] })
+
+// What is mounted with `use` stands where it is mounted: a global prefix moves controllers only.
+if (process.env.GLOBAL_PREFIX) app.setGlobalPrefix(process.env.GLOBAL_PREFIX)
+
+app.use('/api/copilotkit', createCopilotEndpointExpress({ runtime, basePath: '/' }))
+app.use('/api/copilotkit-single', createCopilotEndpointSingleRouteExpress({ runtime, basePath: '/' }))
+
+// Behind Nest's body parser, whose limit counts for what comes after it: Express's own is 100 kB.
+app.useBodyParser('json', { limit: '10mb' })
+app.use(createCopilotExpressHandler({ runtime, basePath: '/parsed/copilotkit', cors: false }))
+
+await app.listen(Number(process.env.PORT || 4000), '127.0.0.1')
+const { port } = app.getHttpServer().address() as AddressInfo
+console.log(`Listening at http://127.0.0.1:${port}/api/copilotkit`)
+
+process.once('SIGTERM', async () => {
+  await runtime.close({ drainMs: 1_000 })
+  await app.close()
+})

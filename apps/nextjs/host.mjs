@@ -1,0 +1,15 @@
+// @ts-check
+
+/** @type {import('@flightdeck/host-kit/verify').Host} */
+export const host = {
+  name: 'Next.js',
+  folder: import.meta.dirname,
+  // The shell script in .bin would stand between the server and its signals.
+  command: ['node', 'node_modules/next/dist/bin/next', 'start', '--hostname', '127.0.0.1'],
+  env: { NEXT_TELEMETRY_DISABLED: '1' },
+  mounts: [
+    { path: '/api/copilotkit', cors: true },
+    { path: '/api/copilotkit-single', mode: 'single-route' },
+  ],
+  own: ['/health', '/'],
+}

@@ -1,0 +1,35 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createScriptedAgent } from '@flightdeck/host-kit'
+import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
+import { createCopilotNodeHandler } from '@flightdeck/runtime/v2/node'
+
+const runtime = new CopilotRuntime({ agents: { default: createScriptedAgent() } })
+
+// One path for each operation …
+const copilot = createCopilotNodeHandler(
+  createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit', cors: true }),
+)
+// … and, on the same runtime, one address for all of them: `useSingleEndpoint` on the page.
+const single = createCopilotNodeHandler(
+  createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit-single', mode: 'single-route' }),
+)
+
+const server = createServer((request, response) => {
+  const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+  if (pathname.startsWith('/api/copilotkit-single')) return single(request, response)
+  if (pathname.startsWith('/api/copilotkit')) return copilot(request, response)
+  if (pathname === '/health') return response.end('healthy\n')
+  response.writeHead(404).end('Not found\n')
+})
+
+server.listen(Number(process.env.PORT || 4000), '127.0.0.1', () => {
+  const { port } = server.address() as AddressInfo
+  console.log(`Listening at http://127.0.0.1:${port}/api/copilotkit`)
+})
+
+process.once('SIGTERM', async () => {
+  server.close()
+  await runtime.close({ drainMs: 1_000 })
+  server.closeAllConnections()
+})

@@ -1,0 +1,14 @@
+import { createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
+import { runtime } from '../copilot.ts'
+import type { Route } from './+types/api.copilotkit-single'
+
+// Everything goes through one POST: `useSingleEndpoint` on the page.
+const handler = createCopilotRuntimeHandler({
+  runtime,
+  basePath: '/api/copilotkit-single',
+  mode: 'single-route',
+})
+
+export function action({ request }: Route.ActionArgs): Promise<Response> {
+  return handler(request)
+}

@@ -1,0 +1,14 @@
+import { createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
+import { createFileRoute } from '@tanstack/react-router'
+import { runtime } from '../../copilot.ts'
+
+// Everything goes through one POST: `useSingleEndpoint` on the page.
+const handler = createCopilotRuntimeHandler({
+  runtime,
+  basePath: '/api/copilotkit-single',
+  mode: 'single-route',
+})
+
+export const Route = createFileRoute('/api/copilotkit-single')({
+  server: { handlers: { POST: ({ request }) => handler(request) } },
+})

@@ -1,0 +1,4 @@
+import { hostTests } from '@flightdeck/host-kit/tests'
+import { host } from '../host.mjs'
+
+hostTests(host)
