@@ -1,0 +1,26 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
+const WORD_MS = 30
+
+interface Input {
+  readonly threadId: string
+  readonly runId: string
+  readonly messages: ReadonlyArray<{ readonly role: string; readonly content?: unknown }>
+}
+
+/** Says what it was told, word by word. */
+export const echoAgent = {
+  description: 'Says what it was told; needs no key',
+  async *run({ threadId, runId, messages }: Input, { signal }: { signal: AbortSignal }) {
+    const said = messages.findLast(({ role }) => role === 'user')?.content
+    const messageId = crypto.randomUUID()
+    yield { type: 'RUN_STARTED', threadId, runId }
+    yield { type: 'TEXT_MESSAGE_START', messageId, role: 'assistant' }
+    for (const delta of `You said: “${String(said)}”`.match(/\s*\S+/g) ?? []) {
+      await pause(WORD_MS, undefined, { signal })
+      yield { type: 'TEXT_MESSAGE_CONTENT', messageId, delta }
+    }
+    yield { type: 'TEXT_MESSAGE_END', messageId }
+    yield { type: 'RUN_FINISHED', threadId, runId }
+  },
+}

@@ -1,0 +1,57 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { inspect } from 'node:util'
+import { createCopilotNodeHandler } from '@flightdeck/adapter-node'
+import { CopilotRuntime, createCopilotRuntimeHandler, type Logger } from '@flightdeck/runtime-core'
+import { echoAgent } from '../agent/echo-agent.ts'
+import { createPageFiles } from './page-files.ts'
+import { readSettings } from './settings.ts'
+import { createTranscription } from './transcription.ts'
+
+const HOST = '127.0.0.1'
+const API = '/api/copilotkit'
+
+const warn: Logger['warn'] = (message, fields = {}) => process.stderr.write(`${message} ${inspect(fields)}\n`)
+const logger: Logger = { debug() {}, info() {}, warn, error: warn }
+
+async function start(): Promise<void> {
+  const settings = readSettings(process.env)
+  const { service, listener } = await createTranscription(settings.listener)
+  const runtime = new CopilotRuntime({
+    agents: { default: echoAgent },
+    transcriptionService: service,
+    logger,
+  })
+  const api = createCopilotRuntimeHandler({ runtime, basePath: API })
+  const page = createPageFiles(fileURLToPath(new URL('./public', import.meta.url)))
+  const server = createServer(
+    createCopilotNodeHandler((request) => {
+      const { pathname } = new URL(request.url)
+      return pathname === API || pathname.startsWith(`${API}/`) ? api(request) : page(request)
+    }),
+  )
+  server.once('error', fail)
+  server.listen(settings.port, HOST, () => {
+    const { port } = server.address() as AddressInfo
+    process.stdout.write(`Speak to http://${HOST}:${port}\nWho listens: ${listener}\n`)
+  })
+
+  let closing = false
+  const close = async (): Promise<void> => {
+    if (closing) process.exit(1)
+    closing = true
+    server.close()
+    await runtime.close({ drainMs: 3000 })
+    process.exit(0)
+  }
+  process.on('SIGINT', close)
+  process.on('SIGTERM', close)
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+}
+
+start().catch(fail)
