@@ -20,7 +20,7 @@ const manifest = {
 }
 
 const ENTRY = `export { AbstractAgent } from '@ag-ui/client'
-export { CopilotRuntime } from '@copilotkit/runtime/v2'
+export { BuiltInAgent, CopilotRuntime } from '@copilotkit/runtime/v2'
 export { createCopilotNodeListener } from '@copilotkit/runtime/v2/node'
 export { Observable } from 'rxjs'
 `
@@ -31,7 +31,10 @@ export { Observable } from 'rxjs'
 export async function installPeer() {
   const folder = join(tmpdir(), `flightdeck-bench-peer-${VERSION}`)
   const done = join(folder, 'entry.mjs')
-  if (existsSync(done)) return { folder }
+  if (existsSync(done)) {
+    writeFileSync(done, ENTRY)
+    return { folder }
+  }
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest, undefined, 2))

@@ -2,7 +2,9 @@ import { importTime } from './scenarios/import-time.mjs'
 import { installSize } from './scenarios/install-size.mjs'
 import { retained } from './scenarios/retained.mjs'
 import { stalled } from './scenarios/stalled.mjs'
+import { append, manyThreads, openMany } from './scenarios/threads.mjs'
 import { timed } from './scenarios/timed.mjs'
+import { tokens } from './scenarios/tokens.mjs'
 
 /**
  * One line of the table.
@@ -167,6 +169,10 @@ export const scenarios = {
   })),
   stalled,
   retained,
+  append,
+  'open-many': openMany,
+  'many-threads': manyThreads,
+  tokens,
   import: importTime,
   size: installSize,
 }

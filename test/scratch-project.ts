@@ -23,7 +23,7 @@ interface Lockfile {
 }
 
 /** The version of a third party that this repository itself uses, so that the test does not move with the registry. */
-function versionOf(name: string): string {
+export function versionOf(name: string): string {
   for (const folder of ['test', '.', ...Object.keys(packages).map((name) => `packages/${name}`)]) {
     const { dependencies, devDependencies } = readManifest(folder)
     const version = devDependencies?.[name] ?? dependencies?.[name]

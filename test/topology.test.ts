@@ -30,7 +30,15 @@ function foreign(names: Readonly<Record<string, string>> | undefined): string[] 
 /** Whether a shipped source of a package may import a specifier that is not relative. */
 function mayImport(row: PackageRow, specifier: string): boolean {
   if (isBuiltin(specifier)) return row.node && specifier.startsWith('node:')
-  return [...row.siblings.map((name) => scope + name), ...row.thirdParties, ...row.peers].includes(specifier)
+  if (specifier.startsWith(scope)) {
+    const [folder = '', ...entry] = specifier.slice(scope.length).split('/')
+    return (
+      row.siblings.includes(folder) && packages[folder]?.entries.includes(['.', ...entry].join('/')) === true
+    )
+  }
+  return [...row.thirdParties, ...row.peers].some(
+    (name) => specifier === name || specifier.startsWith(`${name}/`),
+  )
 }
 
 /** Whether a test of a package may import a specifier that is not relative: anything installed, but no neighbour's inside. */

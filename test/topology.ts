@@ -12,9 +12,24 @@ export interface PackageRow {
   readonly esmOnly?: readonly string[]
   /** Whether the sources may import `node:` modules; those that may not also run in workers and at the edge. */
   readonly node: boolean
+  /** Those of the entries that may lead to `node:` modules although the sources may not import them. */
+  readonly nodeEntries?: readonly string[]
   /** Everything that a bundle of an entry may carry: packages whose files end up in it, `node:` modules apart. */
   readonly bundle: readonly string[]
+  /** The same for entries that may carry something else than the others. */
+  readonly entryBundles?: Readonly<Record<string, readonly string[]>>
 }
+
+const coreBundle = [
+  '@flightdeck/runtime-core',
+  '@flightdeck/transcription',
+  '@flightdeck/runner-memory',
+  '@flightdeck/run-engine',
+  '@ag-ui/core',
+]
+const nodeBundle = ['@flightdeck/runtime', '@flightdeck/adapter-node', ...coreBundle]
+const expressBundle = ['@flightdeck/adapter-express', ...nodeBundle]
+const honoBundle = ['@flightdeck/runtime', '@flightdeck/adapter-hono', 'hono', ...coreBundle]
 
 /** Every package by its folder in `packages/`; its name is `@flightdeck/` and the folder. */
 export const packages: Readonly<Record<string, PackageRow>> = {
@@ -34,14 +49,31 @@ export const packages: Readonly<Record<string, PackageRow>> = {
     node: false,
     bundle: ['@flightdeck/runner-memory', '@flightdeck/run-engine', '@ag-ui/core'],
   },
+  'runner-sqlite': {
+    siblings: ['run-engine'],
+    thirdParties: [],
+    peers: ['better-sqlite3', 'libsql'],
+    entries: ['.'],
+    node: true,
+    bundle: ['@flightdeck/runner-sqlite', '@flightdeck/run-engine', '@ag-ui/core'],
+  },
+  transcription: {
+    siblings: [],
+    thirdParties: [],
+    peers: [],
+    entries: ['.'],
+    node: false,
+    bundle: ['@flightdeck/transcription'],
+  },
   'runtime-core': {
-    siblings: ['run-engine', 'runner-memory'],
+    siblings: ['run-engine', 'runner-memory', 'transcription'],
     thirdParties: [],
     peers: [],
     entries: ['.'],
     node: false,
     bundle: [
       '@flightdeck/runtime-core',
+      '@flightdeck/transcription',
       '@flightdeck/runner-memory',
       '@flightdeck/run-engine',
       '@ag-ui/core',
@@ -56,10 +88,134 @@ export const packages: Readonly<Record<string, PackageRow>> = {
     bundle: [
       '@flightdeck/adapter-node',
       '@flightdeck/runtime-core',
+      '@flightdeck/transcription',
       '@flightdeck/runner-memory',
       '@flightdeck/run-engine',
       '@ag-ui/core',
     ],
+  },
+  'adapter-express': {
+    siblings: ['adapter-node', 'runtime-core'],
+    thirdParties: [],
+    peers: ['@types/express', 'express'],
+    entries: ['.'],
+    node: true,
+    bundle: [
+      '@flightdeck/adapter-express',
+      '@flightdeck/adapter-node',
+      '@flightdeck/runtime-core',
+      '@flightdeck/transcription',
+      '@flightdeck/runner-memory',
+      '@flightdeck/run-engine',
+      '@ag-ui/core',
+    ],
+  },
+  'adapter-hono': {
+    siblings: ['runtime-core'],
+    thirdParties: [],
+    peers: ['hono'],
+    entries: ['.'],
+    node: false,
+    bundle: [
+      '@flightdeck/adapter-hono',
+      '@flightdeck/runtime-core',
+      '@flightdeck/transcription',
+      '@flightdeck/runner-memory',
+      '@flightdeck/run-engine',
+      '@ag-ui/core',
+    ],
+  },
+  'builtin-agent': {
+    siblings: [],
+    thirdParties: ['rxjs'],
+    peers: [
+      '@ag-ui/client',
+      '@ai-sdk/anthropic',
+      '@ai-sdk/google',
+      '@ai-sdk/google-vertex',
+      '@ai-sdk/openai',
+      '@ai-sdk/openai-compatible',
+      '@modelcontextprotocol/sdk',
+      'ai',
+    ],
+    entries: ['.', './parts'],
+    node: false,
+    bundle: ['@flightdeck/builtin-agent', 'rxjs', 'tslib'],
+  },
+  runtime: {
+    siblings: [
+      'adapter-express',
+      'adapter-hono',
+      'adapter-node',
+      'builtin-agent',
+      'run-engine',
+      'runner-memory',
+      'runtime-core',
+    ],
+    thirdParties: ['hono'],
+    peers: [
+      '@ag-ui/client',
+      '@ai-sdk/anthropic',
+      '@ai-sdk/google',
+      '@ai-sdk/google-vertex',
+      '@ai-sdk/openai',
+      '@ai-sdk/openai-compatible',
+      '@modelcontextprotocol/sdk',
+      '@types/express',
+      'ai',
+      'express',
+    ],
+    entries: [
+      '.',
+      './v2',
+      './v2/express',
+      './v2/hono',
+      './v2/node',
+      './express',
+      './hono',
+      './node',
+      './langgraph',
+    ],
+    node: false,
+    nodeEntries: ['./v2/express', './v2/node', './express', './node'],
+    bundle: [
+      '@flightdeck/runtime',
+      '@flightdeck/adapter-hono',
+      '@flightdeck/builtin-agent',
+      '@flightdeck/runtime-core',
+      '@flightdeck/transcription',
+      '@flightdeck/runner-memory',
+      '@flightdeck/run-engine',
+      '@ag-ui/core',
+      'hono',
+      'rxjs',
+      'tslib',
+    ],
+    entryBundles: {
+      './v2/express': expressBundle,
+      './express': expressBundle,
+      './v2/node': nodeBundle,
+      './node': nodeBundle,
+      './v2/hono': honoBundle,
+      './hono': honoBundle,
+      './langgraph': ['@flightdeck/runtime'],
+    },
+  },
+  'voice-openai': {
+    siblings: ['transcription'],
+    thirdParties: [],
+    peers: ['openai'],
+    entries: ['.'],
+    node: false,
+    bundle: ['@flightdeck/voice-openai', '@flightdeck/transcription'],
+  },
+  'voice-whisper-http': {
+    siblings: ['transcription'],
+    thirdParties: [],
+    peers: [],
+    entries: ['.'],
+    node: false,
+    bundle: ['@flightdeck/voice-whisper-http', '@flightdeck/transcription'],
   },
   testkit: {
     siblings: ['run-engine'],
