@@ -1,0 +1,226 @@
+import { existsSync, readdirSync } from 'node:fs'
+import type { TestContext } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import type { PackageManager } from './publish/consumer-project.ts'
+import { createConsumerProject } from './publish/consumer-project.ts'
+import { existingApp } from './publish/existing-app.ts'
+import type { LocalRegistry } from './publish/local-registry.ts'
+import { startLocalRegistry } from './publish/local-registry.ts'
+import type { ReleaseCopy } from './publish/release-copy.ts'
+import { committableFiles, createReleaseCopy, pendingChangesets } from './publish/release-copy.ts'
+import type { ReadmeExample } from './readme-example.ts'
+import { hasPrinted, readExample } from './readme-example.ts'
+import { formats, runExample } from './run-example.ts'
+import { runProcess } from './run-process.ts'
+import { versionOf } from './scratch-project.ts'
+import { packages } from './topology.ts'
+import { readManifest, readText, root, scope } from './workspace.ts'
+
+const TIMEOUT_MS = 600_000
+const folders = readdirSync(`${root}packages`).filter((name) =>
+  existsSync(`${root}packages/${name}/package.json`),
+)
+const managers: PackageManager[] = ['npm', 'pnpm']
+
+/** The siblings that a package depends on, by folder. */
+function siblingsOf(folder: string): string[] {
+  return Object.keys(readManifest(`packages/${folder}`).dependencies ?? {})
+    .filter((name) => name.startsWith(scope))
+    .map((name) => name.slice(scope.length))
+}
+
+/** These packages and all that they depend on, sorted. */
+function withSiblings(wanted: readonly string[]): string[] {
+  const all = new Set(wanted)
+  for (const folder of all) for (const sibling of siblingsOf(folder)) all.add(sibling)
+  return [...all].sort()
+}
+
+/** The part of a version that a caret holds on to: `1` of 1.2.3, `0.1` of 0.1.2. */
+function heldByCaret(version: string): string {
+  const parts = version.split('.')
+  const first = parts.findIndex((part) => part !== '0')
+  return parts.slice(0, first < 0 ? parts.length : first + 1).join('.')
+}
+
+type Versions = Readonly<Record<string, string>>
+
+/** Folders of the packages whose version is another one now, sorted. */
+function moved(before: Versions, after: Versions): string[] {
+  return folders.filter((folder) => before[folder] !== after[folder]).sort()
+}
+
+/** Folders of the packages that a changeset named, or that depend on a package which left their range, sorted. */
+function entitledToMove(named: readonly string[], before: Versions, after: Versions): string[] {
+  const hasLeft = (folder: string) => heldByCaret(before[folder] ?? '') !== heldByCaret(after[folder] ?? '')
+  return folders.filter((folder) => named.includes(folder) || siblingsOf(folder).some(hasLeft)).sort()
+}
+
+function prepared<T>(thing: T | undefined): T {
+  if (thing === undefined) throw new Error('The release was not prepared')
+  return thing
+}
+
+describe('a release from a copy of this repository to a registry on this machine', () => {
+  const files = committableFiles()
+  let unable: string | undefined
+  let registry: LocalRegistry
+  let copy: ReleaseCopy
+  let released: Versions
+
+  beforeAll(async () => {
+    const reached = await runProcess('npm', ['view', '@ag-ui/core', 'version', '--fetch-retries=0'], {
+      cwd: root,
+    })
+    if (!files) unable = 'this folder is no git checkout, and changesets works on one'
+    else if (reached.code !== 0) unable = 'the registry that npm is configured with does not answer'
+    if (!files || unable) return
+    registry = await startLocalRegistry()
+    copy = await createReleaseCopy(files, { folders, npmrc: registry.npmrc, env: registry.env })
+    released = copy.versions()
+    await copy.run('release')
+  }, TIMEOUT_MS)
+
+  afterAll(async () => {
+    copy?.remove()
+    await registry?.stop()
+  }, TIMEOUT_MS)
+
+  beforeEach((ctx) => ctx.skip(unable !== undefined, unable))
+
+  it('publishes every package, with ranges in place of links to the workspace', async () => {
+    for (const folder of folders) {
+      const { 'dist-tags': tags, versions } = await registry.packument(scope + folder)
+      const version = prepared(released[folder])
+      expect(tags.latest).toBe(version)
+      const { dependencies = {} } = prepared(versions[version])
+      for (const sibling of siblingsOf(folder))
+        expect(dependencies[scope + sibling]).toBe(`^${released[sibling]}`)
+    }
+  })
+
+  /** What to install for a name in an install line: our own as released, others as this repository uses them. */
+  function spec(name: string): string {
+    if (name === '@copilotkit/runtime') return `${name}@npm:${spec(`${scope}runtime`)}`
+    return `${name}@${name.startsWith(scope) ? released[name.slice(scope.length)] : versionOf(name)}`
+  }
+
+  /** Installs these into an empty project, which goes when the test is over. */
+  async function installed(manager: PackageManager, names: readonly string[], test: TestContext) {
+    const project = await createConsumerProject(manager, names.map(spec), registry.npmrc)
+    test.onTestFinished(() => project.remove())
+    return project
+  }
+
+  async function expectToRun(example: ReadmeExample, name: string, cwd: string) {
+    for (const format of formats.filter((one) => !example.isTest || one.format === 'ESM')) {
+      const { code, stdout, output } = await runExample(example, {
+        cwd,
+        name,
+        format,
+        node: process.execPath,
+      })
+      expect(hasPrinted(stdout, example.prints), `${format.format}: ${output}`).toBe(true)
+      expect(code ?? 0, output).toBe(0)
+    }
+  }
+
+  describe.each(managers)('installed with %s into an empty project', (manager) => {
+    it.concurrent.for(folders)(
+      '%s brings what it needs of ours and no more, and runs its example as ESM and as CommonJS',
+      { timeout: TIMEOUT_MS },
+      async (folder, test) => {
+        const example = readExample(readText(`packages/${folder}/README.md`))
+        const { folder: cwd, lockfile, brought } = await installed(manager, example.installs, test)
+        const own = example.installs.filter((name) => name.startsWith(scope))
+        expect(brought).toEqual(withSiblings(own.map((name) => name.slice(scope.length))))
+        for (const name of brought) {
+          const { versions } = await registry.packument(scope + name)
+          expect(lockfile).toContain(versions[prepared(released[name])]?.dist.integrity)
+        }
+        await expectToRun(example, folder, cwd)
+      },
+    )
+
+    it.concurrent('runtime runs a program written for @copilotkit/runtime under that name', {
+      timeout: TIMEOUT_MS,
+    }, async (test) => {
+      const { folder } = await installed(manager, existingApp.installs, test)
+      await expectToRun(existingApp, 'existing-app', folder)
+    })
+  })
+
+  it.concurrent.for(Object.keys(packages).filter((folder) => (packages[folder]?.entries.length ?? 0) > 1))(
+    '%s, beside its peers, loads each of its entries under pnpm, by import and by require',
+    { timeout: TIMEOUT_MS },
+    async (folder, test) => {
+      const { entries = [], esmOnly = [], peers = [] } = packages[folder] ?? {}
+      const { folder: cwd } = await installed('pnpm', [scope + folder, ...peers], test)
+      const names = (some: readonly string[]) => some.map((entry) => scope + folder + entry.slice(1))
+      const required = names(entries.filter((entry) => !esmOnly.includes(entry)))
+      const code = `${JSON.stringify(required)}.forEach(require)
+        const imports = ${JSON.stringify(names(entries))}.map((name) => import(name))
+        Promise.all(imports).then((all) => console.log(all.length))`
+      const { stdout, output } = await runProcess(process.execPath, ['-e', code], { cwd })
+      expect(stdout, output).toBe(`${entries.length}\n`)
+    },
+  )
+
+  it('publishes nothing but the package that moved, the next time', { timeout: TIMEOUT_MS }, async () => {
+    const leaf = 'voice-whisper-http'
+    expect(folders.filter((folder) => siblingsOf(folder).includes(leaf))).toEqual([])
+    copy.changeset({ [leaf]: 'patch' })
+    await copy.run('version-packages')
+    const after = copy.versions()
+    expect(moved(released, after)).toEqual([leaf])
+    await copy.run('release')
+    for (const folder of folders) {
+      const { 'dist-tags': tags, versions } = await registry.packument(scope + folder)
+      expect(tags.latest).toBe(after[folder])
+      expect(Object.keys(versions)).toHaveLength(folder === leaf ? 2 : 1)
+    }
+    copy.restore()
+  })
+
+  it('asks for a changeset with pnpm changeset', { timeout: TIMEOUT_MS }, async () => {
+    const output = await copy.run('changeset', 'add', '--empty')
+    expect(output).toMatch(/\.changeset\/[a-z-]+\.md/)
+    copy.restore()
+  })
+
+  it('makes versions and changelogs of the pending changesets, and moves no package that they do not concern', {
+    timeout: TIMEOUT_MS,
+  }, async ({ annotate }) => {
+    const pending = pendingChangesets(prepared(files))
+    const named = pending
+      .flatMap((file) => Object.keys(parse(readText(file).split('---')[1] ?? '') ?? {}))
+      .map((name) => name.slice(scope.length))
+    await copy.run('version-packages')
+    const after = copy.versions()
+    expect(moved(released, after)).toEqual(entitledToMove(named, released, after))
+    for (const folder of moved(released, after))
+      expect(copy.changelog(folder)).toContain(`\n## ${after[folder]}\n`)
+    copy.commit()
+    return annotate(`${pending.length} pending changesets move ${moved(released, after).length} packages`)
+  })
+
+  it.each([
+    { bump: 'patch', who: 'it alone', others: [] },
+    {
+      bump: 'major',
+      who: 'those whose range it left',
+      others: folders.filter((folder) => siblingsOf(folder).includes('run-engine')),
+    },
+  ] as const)('moves, for a $bump of run-engine, $who', { timeout: TIMEOUT_MS }, async ({ bump, others }) => {
+    const before = copy.versions()
+    copy.changeset({ 'run-engine': bump })
+    await copy.run('version-packages')
+    const after = copy.versions()
+    const all = moved(before, after)
+    expect(all).toEqual(entitledToMove(['run-engine'], before, after))
+    expect(all).toEqual(expect.arrayContaining(['run-engine', ...others]))
+    if (bump === 'patch') expect(all).toEqual(['run-engine'])
+    copy.restore()
+  })
+})
