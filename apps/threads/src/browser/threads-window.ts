@@ -1,0 +1,109 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Locator, Page } from 'playwright-core'
+
+const SCREENSHOTS = fileURLToPath(new URL('../../test-results', import.meta.url))
+
+/** One window of the page, in the words of a visitor. */
+export class ThreadsWindow {
+  readonly page: Page
+  readonly banner: Locator
+  readonly notice: Locator
+  readonly cutOff: Locator
+  readonly approval: Locator
+  /** The name of the thread that is open. */
+  readonly title: Locator
+  readonly rows: Locator
+
+  constructor(page: Page) {
+    this.page = page
+    this.banner = page.getByTestId('banner')
+    this.notice = page.getByTestId('notice')
+    this.cutOff = page.getByTestId('cut-off')
+    this.approval = page.getByTestId('approval')
+    this.title = page.getByTestId('title')
+    this.rows = page.getByTestId('thread')
+  }
+
+  /** Waits until the list is read and one can write. */
+  async ready(): Promise<void> {
+    await this.page.getByTestId('copilot-chat-textarea').waitFor()
+    await this.page.locator('[data-testid=threads][aria-busy=false]').waitFor()
+  }
+
+  async signIn(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: `Go on as ${name}` }).click()
+    await this.ready()
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload()
+    await this.ready()
+  }
+
+  async write(text: string): Promise<void> {
+    await this.page.getByTestId('copilot-chat-textarea').fill(text)
+    await this.page.getByTestId('copilot-chat-textarea').press('Enter')
+  }
+
+  /** The texts of the agent's messages, with single spaces. */
+  async answers(): Promise<string[]> {
+    const texts = await this.page.getByTestId('copilot-assistant-message').allInnerTexts()
+    return texts.map(plain).filter((text) => text !== '')
+  }
+
+  /** The texts of the visitor's messages. */
+  async questions(): Promise<string[]> {
+    return (await this.page.getByTestId('copilot-user-message').allInnerTexts()).map(plain)
+  }
+
+  async lastAnswer(): Promise<string> {
+    return (await this.answers()).at(-1) ?? ''
+  }
+
+  async isRunning(): Promise<boolean> {
+    return (await this.page.getByTestId('copilot-chat').getAttribute('data-copilot-running')) === 'true'
+  }
+
+  /** The titles in the list, from top to bottom. */
+  async titles(): Promise<string[]> {
+    return (await this.rows.locator('.title').allInnerTexts()).map(plain)
+  }
+
+  row(title: string): Locator {
+    return this.rows.filter({ hasText: title })
+  }
+
+  /** What the list marks a thread with. */
+  mark(title: string): Locator {
+    return this.row(title).getByRole('img')
+  }
+
+  async show(title: string): Promise<void> {
+    await this.row(title).getByRole('link').click()
+  }
+
+  /** Presses one of the buttons that a thread's row shows when the pointer is over it. */
+  async act(
+    title: string,
+    action: 'Rename' | 'Archive' | 'Take out of the archive' | 'Delete',
+  ): Promise<void> {
+    await this.row(title).hover()
+    await this.row(title).locator('.actions').getByTitle(action).click()
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true })
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(SCREENSHOTS, { recursive: true })
+    await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) })
+  }
+}
+
+/** A text as it reads: with single spaces. */
+export function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}

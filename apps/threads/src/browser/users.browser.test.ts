@@ -1,0 +1,182 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, it, onTestFinished } from 'vitest'
+import * as script from '../agent/script.ts'
+import { signInTo, toRun } from './api-client.ts'
+import { describeInBrowser, PATIENT, say, untilLongerThan } from './threads-fixture.ts'
+import type { ThreadsWindow } from './threads-window.ts'
+
+/** Every route that names a thread, as method and path, with `ID` for the thread. */
+const THREAD_ROUTES = [
+  ['GET', '/threads/ID'],
+  ['PATCH', '/threads/ID'],
+  ['DELETE', '/threads/ID'],
+  ['POST', '/threads/ID/archive'],
+  ['GET', '/threads/ID/messages'],
+  ['GET', '/threads/ID/events'],
+  ['GET', '/threads/ID/state'],
+  ['GET', '/threads/ID/runs'],
+  ['GET', '/threads/ID/interrupts'],
+  ['GET', '/threads/ID/export'],
+  ['POST', '/agent/default/connect'],
+  ['GET', '/agent/default/connect?threadId=ID'],
+  ['POST', '/agent/default/stop/ID'],
+] as const
+
+interface Answer {
+  status: number
+  text: string
+}
+
+/** What a route answers in a window of the page, with the cookie of whoever has signed in there. */
+async function ask(window: ThreadsWindow, method: string, path: string, threadId: string): Promise<Answer> {
+  const body = JSON.stringify({
+    threadId,
+    runId: 'a-run',
+    name: 'Taken',
+    messages: [],
+    tools: [],
+    context: [],
+  })
+  const url = `/api/copilotkit${path.replace('ID', threadId)}`
+  const answer = await window.page.evaluate(
+    async (request) => {
+      const isSilent = request.method === 'GET'
+      const headers = { 'content-type': 'application/json' }
+      const response = await fetch(request.url, {
+        method: request.method,
+        ...(isSilent ? {} : { headers, body: request.body }),
+      })
+      return { status: response.status, text: await response.text() }
+    },
+    { method, url, body },
+  )
+  return { ...answer, text: answer.text.replaceAll(threadId, 'ID') }
+}
+
+function threadIdOf(window: ThreadsWindow): string {
+  return new URLSearchParams(new URL(window.page.url()).hash.slice(1)).get('thread') ?? ''
+}
+
+describeInBrowser('two users', (fixture) => {
+  it('have a list each, and find nothing at an address of the other', async () => {
+    const ada = await fixture.open('Ada')
+    const grace = await fixture.open('Grace')
+    await say(ada, 'A secret of mine', script.toEcho(['A secret of mine']))
+    await expect.poll(() => ada.titles(), PATIENT).toEqual(['A secret of mine'])
+    await grace.page.goto(ada.page.url())
+    await grace.reload()
+    await grace.page.getByText('A new chat').waitFor()
+    expect([await grace.titles(), await grace.questions(), await grace.answers()]).toEqual([[], [], []])
+    // The same id makes a thread of her own, and the two know nothing of each other.
+    await say(grace, 'Hello', script.toEcho(['Hello']))
+    await expect.poll(() => grace.titles(), PATIENT).toEqual(['Hello'])
+    await ada.reload()
+    await expect.poll(() => ada.questions(), PATIENT).toEqual(['A secret of mine'])
+    expect(await ada.titles()).toEqual(['A secret of mine'])
+    await grace.act('Hello', 'Delete')
+    await grace.button('Delete').click()
+    await expect.poll(() => grace.titles(), PATIENT).toEqual([])
+    expect(await ada.titles()).toEqual(['A secret of mine'])
+  })
+
+  it.each(THREAD_ROUTES)(
+    'are told by %s %s of a thread of the other as of none at all',
+    async (method, path) => {
+      const ada = await signInTo(fixture.server.url, 'ada')
+      await (await ada('/agent/default/run', toRun('adas', 'A secret of mine'))).text()
+      const grace = await fixture.open('Grace')
+      const answer = await ask(grace, method, path, 'adas')
+      expect(answer).toEqual(await ask(grace, method, path, 'nobodys'))
+      expect(answer.text).not.toContain('secret')
+      expect(await (await ada('/threads/adas')).json()).toMatchObject({
+        name: 'A secret of mine',
+        archived: false,
+      })
+    },
+  )
+
+  it('are not told of each other by lists, live lists and clears', async () => {
+    const ada = await fixture.open('Ada')
+    const grace = await fixture.open('Grace')
+    await grace.page.evaluate(() => {
+      const frames: string[] = []
+      Object.assign(globalThis, { heard: frames })
+      const source = new EventSource('/api/copilotkit/threads/subscribe')
+      source.onmessage = ({ data }) => frames.push(data)
+      return new Promise((resolve) => {
+        source.onopen = resolve
+      })
+    })
+    await say(ada, 'A secret of mine', script.toEcho(['A secret of mine']))
+    await expect.poll(() => ada.titles(), PATIENT).toEqual(['A secret of mine'])
+    const cleared = await ask(grace, 'POST', '/threads/clear', 'none')
+    expect(cleared.status).toBe(204)
+    const { text } = await ask(grace, 'GET', '/threads?includeArchived=true', 'none')
+    expect(JSON.parse(text)).toMatchObject({ threads: [] })
+    // A change of her own comes through, and with it everything before it would have.
+    await say(grace, 'Hello', script.toEcho(['Hello']))
+    const frames = (): Promise<string[]> => grace.page.evaluate(() => Reflect.get(globalThis, 'heard'))
+    await expect.poll(async () => (await frames()).join(), PATIENT).toContain('"name":"Hello"')
+    expect((await frames()).join()).not.toContain(threadIdOf(ada))
+    await ada.reload()
+    await expect.poll(() => ada.titles(), PATIENT).toEqual(['A secret of mine'])
+  })
+
+  it('cannot stop or follow what the other runs', async () => {
+    const ada = await fixture.open('Ada')
+    const grace = await fixture.open('Grace')
+    await ada.write('Give me a long answer')
+    await untilLongerThan(ada, 100)
+    const threadId = threadIdOf(ada)
+    await ask(grace, 'POST', '/agent/default/stop/ID', threadId)
+    const followed = await ask(grace, 'POST', '/agent/default/connect', threadId)
+    expect(followed.text).not.toContain('long answer')
+    const before = await ada.lastAnswer()
+    await untilLongerThan(ada, before.length + 50)
+    expect(await ada.isRunning()).toBe(true)
+  })
+
+  it('cannot be made to do something by a page that another server of the machine serves', async () => {
+    const ada = await fixture.open('Ada')
+    await say(ada, 'Mine', script.toEcho(['Mine']))
+    const stranger = createServer((_request, response) => response.end('<!doctype html>')).listen(
+      0,
+      '127.0.0.1',
+    )
+    await once(stranger, 'listening')
+    onTestFinished(() => void stranger.close())
+    const page = await ada.page.context().newPage()
+    const { port } = stranger.address() as AddressInfo
+    fixture.expectRequestsTo(`http://127.0.0.1:${port}`)
+    await page.goto(`http://127.0.0.1:${port}`)
+    await page.evaluate(async (url) => {
+      const init: RequestInit = { method: 'POST', mode: 'no-cors', credentials: 'include' }
+      await fetch(`${url}/api/copilotkit/threads/clear`, init)
+    }, fixture.server.url)
+    await ada.reload()
+    expect(await ada.titles()).toEqual(['Mine'])
+  })
+
+  it('are shown the door when they have not signed in, and after they have signed out', async () => {
+    const window = await fixture.openDoor()
+    await window.page.getByText('Who are you?').waitFor()
+    await window.screenshot('sign-in')
+    for (const [method, path] of [
+      ['GET', '/threads'],
+      ['GET', '/threads/subscribe'],
+      ...THREAD_ROUTES,
+    ] as const) {
+      expect([path, (await ask(window, method, path, 'any')).status]).toEqual([path, 401])
+    }
+    await window.signIn('Ada')
+    await say(window, 'Hello', script.toEcho(['Hello']))
+    await window.button('Sign out').click()
+    await window.page.getByText('Who are you?').waitFor()
+    expect((await ask(window, 'GET', '/threads', 'any')).status).toBe(401)
+    await window.signIn('Grace')
+    expect(await window.titles()).toEqual([])
+    expect(await window.questions()).toEqual([])
+  })
+})

@@ -1,0 +1,121 @@
+import { expect, it } from 'vitest'
+import * as script from '../agent/script.ts'
+import { describeInBrowser, PATIENT, say, untilLongerThan } from './threads-fixture.ts'
+import { plain } from './threads-window.ts'
+
+const LONG_ANSWER = plain(script.LONG_ANSWER)
+
+describeInBrowser('two windows of one user', (fixture) => {
+  it('show the same list, whichever of them changes it', async () => {
+    const first = await fixture.open('Ada')
+    const second = await fixture.openSecond(first)
+    await say(first, 'One', script.toEcho(['One']))
+    await expect.poll(() => second.titles(), PATIENT).toEqual(['One'])
+    await second.act('One', 'Rename')
+    await second.page.getByLabel('Name of the chat').fill('Renamed elsewhere')
+    await second.page.keyboard.press('Enter')
+    await expect.poll(() => first.titles(), PATIENT).toEqual(['Renamed elsewhere'])
+    await expect.poll(() => first.title.textContent(), PATIENT).toBe('Renamed elsewhere')
+    await second.act('Renamed elsewhere', 'Archive')
+    await expect.poll(() => first.titles(), PATIENT).toEqual([])
+    await first.button('Archive').click()
+    await expect.poll(() => first.titles(), PATIENT).toEqual(['Renamed elsewhere'])
+    await first.act('Renamed elsewhere', 'Delete')
+    await first.button('Delete').click()
+    await second.page.getByText('A new chat').waitFor()
+    await expect.poll(() => second.title.textContent(), PATIENT).toBe('New chat')
+    await first.page.getByText('A new chat').waitFor()
+  })
+
+  it('both show an answer while it is written, and a question that the other asked', async () => {
+    const first = await fixture.open('Ada')
+    const second = await fixture.openSecond(first)
+    await first.write('Give me a long answer')
+    await untilLongerThan(second, 200)
+    expect(await second.questions()).toEqual(['Give me a long answer'])
+    expect(await second.isRunning()).toBe(true)
+    for (const window of [first, second]) {
+      await expect.poll(() => window.answers(), PATIENT).toEqual([LONG_ANSWER])
+      await expect.poll(() => window.isRunning(), PATIENT).toBe(false)
+    }
+    await second.write('And you?')
+    for (const window of [first, second]) {
+      await expect
+        .poll(() => window.lastAnswer(), PATIENT)
+        .toBe(plain(script.toEcho(['Give me a long answer', 'And you?'])))
+      expect(await window.questions()).toEqual(['Give me a long answer', 'And you?'])
+    }
+  })
+
+  it('go on with a running answer after a reload, without loss or doubling', async () => {
+    const window = await fixture.open('Ada')
+    await window.write('Give me a long answer')
+    const before = await untilLongerThan(window, 200)
+    await window.reload()
+    const after = await untilLongerThan(window, before.length + 100)
+    expect(LONG_ANSWER.startsWith(after)).toBe(true)
+    expect(await window.isRunning()).toBe(true)
+    await expect.poll(() => window.answers(), PATIENT).toEqual([LONG_ANSWER])
+    expect(await window.questions()).toEqual(['Give me a long answer'])
+  })
+
+  it('can stop what the other one started', async () => {
+    const first = await fixture.open('Ada')
+    const second = await fixture.openSecond(first)
+    await first.write('Give me a long answer')
+    await untilLongerThan(second, 200)
+    await second.button('Stop').click()
+    for (const window of [first, second]) await expect.poll(() => window.isRunning(), PATIENT).toBe(false)
+    const partial = await first.lastAnswer()
+    expect(LONG_ANSWER.startsWith(partial)).toBe(true)
+    expect(partial.length).toBeLessThan(LONG_ANSWER.length)
+    expect(await second.lastAnswer()).toBe(partial)
+    expect(await first.cutOff.count()).toBe(0)
+    await say(first, 'Hello', script.toEcho(['Give me a long answer', 'Hello']))
+  })
+
+  it('both ask for an approval, and either may give it', async () => {
+    const first = await fixture.open('Ada')
+    const second = await fixture.openSecond(first)
+    await first.write('Ask for my approval')
+    await first.approval.waitFor()
+    await second.approval.waitFor()
+    await expect
+      .poll(() => second.mark('Chat without a name').getAttribute('aria-label'), PATIENT)
+      .toBe('waits for your answer')
+    await second.approval.getByRole('button', { name: 'Approve' }).click()
+    for (const window of [first, second]) {
+      await expect.poll(() => window.lastAnswer(), PATIENT).toBe(plain(script.APPROVED))
+      expect(await window.approval.count()).toBe(0)
+    }
+    await say(first, 'Thanks', script.toEcho(['Ask for my approval', 'Thanks']))
+  })
+
+  it('let go of the live list while they are hidden, and catch up when they are looked at', async () => {
+    const first = await fixture.open('Ada')
+    const second = await fixture.openSecond(first)
+    const look = (state: DocumentVisibilityState): Promise<void> =>
+      second.page.evaluate((visibilityState) => {
+        Object.defineProperty(document, 'visibilityState', { value: visibilityState, configurable: true })
+        document.dispatchEvent(new Event('visibilitychange'))
+      }, state)
+    await look('hidden')
+    await say(first, 'Said unseen', script.toEcho(['Said unseen']))
+    await expect.poll(() => first.titles(), PATIENT).toEqual(['Said unseen'])
+    expect([await second.titles(), await second.questions()]).toEqual([[], []])
+    await look('visible')
+    await expect.poll(() => second.titles(), PATIENT).toEqual(['Said unseen'])
+    await expect.poll(() => second.questions(), PATIENT).toEqual(['Said unseen'])
+    expect(await second.banner.count()).toBe(0)
+  })
+
+  it('are both signed out when one is', async () => {
+    const first = await fixture.open('Ada')
+    const second = await fixture.openSecond(first)
+    await first.button('Sign out').click()
+    await second.page.getByText('Who are you?').waitFor()
+    await first.signIn('Grace')
+    await second.ready()
+    expect(await second.page.getByTestId('user').textContent()).toBe('Grace')
+  })
+})

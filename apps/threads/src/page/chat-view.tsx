@@ -1,0 +1,46 @@
+import './chat-view.css'
+import type { CopilotChatInputProps, CopilotChatViewProps } from '@copilotkit/react-core/v2'
+import { CopilotChatInput, CopilotChatView } from '@copilotkit/react-core/v2'
+import { useContext } from 'react'
+import { ChatSituationContext } from './chat-situation.ts'
+import { CutOffCard } from './cut-off-card.tsx'
+import { Greeting } from './greeting.tsx'
+import { NoticeCard } from './notice-card.tsx'
+
+/**
+ * The stock view with three changes: an empty thread greets also when its id is in the address, nothing is sent while
+ * it could not be taken, and what went wrong is said above the input.
+ */
+export function ChatView(props: CopilotChatViewProps) {
+  const { isUp, isAsking } = useContext(ChatSituationContext)
+  const canSend = isUp && !isAsking && !props.isRunning
+  const { onSubmitMessage, ...rest } = props
+  return (
+    <CopilotChatView
+      {...rest}
+      {...(canSend && onSubmitMessage && { onSubmitMessage })}
+      suggestions={canSend ? (props.suggestions ?? []) : []}
+      hasExplicitThreadId={false}
+      welcomeScreen={{ welcomeMessage: Greeting }}
+      input={Composer as typeof CopilotChatInput}
+    />
+  )
+}
+
+function Composer(props: CopilotChatInputProps) {
+  const label = props.isRunning ? 'Stop' : 'Send'
+  return (
+    <div className="composer">
+      <CutOffCard />
+      <NoticeCard />
+      <CopilotChatInput
+        {...props}
+        showDisclaimer={false}
+        addMenuButton={Nothing as typeof CopilotChatInput.AddMenuButton}
+        sendButton={{ 'aria-label': label, title: label, className: props.isRunning ? 'stop' : 'send' }}
+      />
+    </div>
+  )
+}
+
+const Nothing = () => null

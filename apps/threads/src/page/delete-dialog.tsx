@@ -1,0 +1,45 @@
+import './delete-dialog.css'
+import { useEffect, useRef } from 'react'
+
+interface DeleteDialogProps {
+  /** The thread's title. */
+  title: string
+  onConfirm(): void
+  onClose(): void
+}
+
+/** Asks before a thread is deleted, for it does not come back. */
+export function DeleteDialog({ title, onConfirm, onClose }: DeleteDialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+
+  useEffect(() => {
+    const shown = dialog.current
+    shown?.showModal()
+    return () => shown?.close()
+  }, [])
+
+  return (
+    <dialog ref={dialog} className="delete-dialog" aria-labelledby="delete-title" onClose={onClose}>
+      <h2 id="delete-title">Delete this chat?</h2>
+      <p>
+        “{title}” and everything said in it goes for good. If you only want it out of sight, archive it
+        instead.
+      </p>
+      <div>
+        <button type="button" onClick={onClose}>
+          Keep it
+        </button>
+        <button
+          type="button"
+          className="danger"
+          onClick={() => {
+            onConfirm()
+            onClose()
+          }}
+        >
+          Delete
+        </button>
+      </div>
+    </dialog>
+  )
+}

@@ -1,0 +1,11 @@
+import '@copilotkit/react-core/v2/styles.css'
+import './colours.css'
+import './layout.css'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { watchColourScheme } from './colour-scheme.ts'
+
+watchColourScheme()
+
+const root = document.getElementById('root')
+if (root) createRoot(root).render(<App />)

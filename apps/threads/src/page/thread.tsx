@@ -1,0 +1,58 @@
+import { CopilotChat, useAgent, useConfigureSuggestions } from '@copilotkit/react-core/v2'
+import { useEffect, useLayoutEffect, useMemo } from 'react'
+import { AGENT_ID } from './agent-id.ts'
+import { Approval } from './approval.tsx'
+import type { ChatSituation } from './chat-situation.ts'
+import { ChatSituationContext } from './chat-situation.ts'
+import { ChatView } from './chat-view.tsx'
+import { useFollow } from './follow.ts'
+import type { LiveList } from './live-list.ts'
+import { setNotice } from './notice.ts'
+
+const STARTERS = [
+  { title: 'A long answer', message: 'Give me a long answer' },
+  { title: 'Ask for approval', message: 'Ask for my approval' },
+  { title: 'What did I say?', message: 'What did I say before?' },
+]
+
+/** One thread: the stock chat, and what this page adds to it. */
+export function Thread({ threadId, live }: { threadId: string; live: LiveList }) {
+  const { agent } = useAgent({ agentId: AGENT_ID })
+  const status = live.threads.get(threadId)
+  const isUp = live.state !== 'down'
+  const isAsking = agent.pendingInterrupts.length > 0
+  const isCutOff = status?.lastRunStatus === 'interrupted' && status.running === null
+  const situation = useMemo(() => ({ isUp, isAsking, isCutOff }), [isUp, isAsking, isCutOff])
+  const labels = useMemo(() => ({ chatInputPlaceholder: placeholderFor(situation) }), [situation])
+
+  // One agent object serves all threads. An interrupt that another thread left open would keep it from opening this one.
+  useLayoutEffect(() => {
+    agent.pendingInterrupts = []
+  }, [agent])
+
+  useEffect(() => {
+    const subscription = agent.subscribe({ onRunStartedEvent: () => setNotice(undefined) })
+    return () => subscription.unsubscribe()
+  }, [agent])
+
+  useFollow({ agent, threadId, status, opening: live.opening })
+  useConfigureSuggestions({ available: 'always', suggestions: STARTERS, consumerAgentId: AGENT_ID }, [])
+
+  return (
+    <ChatSituationContext value={situation}>
+      <Approval agentId={AGENT_ID} />
+      <CopilotChat
+        agentId={AGENT_ID}
+        threadId={threadId}
+        labels={labels}
+        chatView={ChatView}
+        inspectorTools={false}
+      />
+    </ChatSituationContext>
+  )
+}
+
+function placeholderFor({ isUp, isAsking }: ChatSituation): string {
+  if (!isUp) return 'The server does not answer just now…'
+  return isAsking ? 'The agent waits for your answer above…' : 'Write something…'
+}

@@ -1,0 +1,43 @@
+import './topbar.css'
+import { useEffect } from 'react'
+import { toHash } from './address.ts'
+import { MenuIcon, WindowIcon } from './icons.tsx'
+import type { ThreadStatus } from './live-list.ts'
+
+interface TopbarProps {
+  threadId: string
+  status: ThreadStatus | undefined
+  isMenuOpen: boolean
+  onMenu(): void
+}
+
+/** The open thread's name, and the way to a second window. */
+export function Topbar({ threadId, status, isMenuOpen, onMenu }: TopbarProps) {
+  const title = status?.name ?? (status ? 'Chat without a name' : 'New chat')
+
+  useEffect(() => {
+    document.title = `${title} · Flightdeck`
+  }, [title])
+
+  return (
+    <header className="topbar">
+      <button
+        type="button"
+        className="menu-button"
+        aria-label="Chats"
+        aria-expanded={isMenuOpen}
+        aria-controls="chats"
+        onClick={onMenu}
+      >
+        <MenuIcon />
+      </button>
+      <h1 title={title} data-testid="title">
+        {title}
+      </h1>
+      {status?.archived && <span className="tag">Archived</span>}
+      <a className="second-window" href={toHash(threadId)} target="_blank" rel="noopener">
+        <WindowIcon /> <span>Open in second window</span>
+      </a>
+    </header>
+  )
+}

@@ -1,0 +1,56 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { DemoUser } from './users.ts'
+import { findUser } from './users.ts'
+
+/** The cookie that says who somebody is. */
+export const SESSION_COOKIE = 'flightdeck_threads_session'
+
+/** How long somebody stays signed in. */
+const SESSION_SECONDS = 7 * 24 * 60 * 60
+
+/** Signs people in and out, and knows them again: by a signed cookie alone, so that a restart signs nobody out. */
+export interface Sessions {
+  /** Who a request comes from. */
+  userOf(request: Request): DemoUser | null
+  /** The `set-cookie` header that signs a user in. */
+  signIn(user: DemoUser): string
+  /** The `set-cookie` header that signs out. */
+  signOut(): string
+}
+
+/** @param now milliseconds since 1970 */
+export function createSessions(secret: Buffer, now: () => number = Date.now): Sessions {
+  const sign = (text: string): Buffer => createHmac('sha256', secret).update(text).digest()
+
+  const read = (token: string): DemoUser | null => {
+    const [userId, expiresAt, signature, ...rest] = token.split('.')
+    if (userId === undefined || expiresAt === undefined || signature === undefined || rest.length > 0)
+      return null
+    const expected = sign(`${userId}.${expiresAt}`)
+    const given = Buffer.from(signature, 'base64url')
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null
+    return Number(expiresAt) > now() ? (findUser(userId) ?? null) : null
+  }
+
+  return {
+    userOf(request) {
+      const token = readCookie(request.headers.get('cookie') ?? '', SESSION_COOKIE)
+      return token === undefined ? null : read(token)
+    },
+    signIn({ id }) {
+      const claim = `${id}.${now() + SESSION_SECONDS * 1000}`
+      return toCookie(`${claim}.${sign(claim).toString('base64url')}`, SESSION_SECONDS)
+    },
+    signOut: () => toCookie('', 0),
+  }
+}
+
+function toCookie(value: string, maxAgeSeconds: number): string {
+  // A server for the open network would add Secure; this one is reached by plain HTTP on this machine.
+  return `${SESSION_COOKIE}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}`
+}
+
+function readCookie(header: string, name: string): string | undefined {
+  const pairs = header.split(';').map((pair) => pair.trim())
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
+}
