@@ -16,11 +16,14 @@ export const tokens = {
     const { port } = await provider.call('serve', { tokens: TOKENS })
     const env = { ...quiet, OPENAI_API_KEY: 'key', OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1` }
     const rows = []
+    /** @type {(() => void)[]} */
+    const stops = [provider.stop]
     try {
       const names = subjects.filter((name) => ['raw', 'here', 'peer'].includes(name))
       const servers = await Promise.all(
         names.map(async (name) => {
           const child = startChild('token-server.mjs', { execArgv: ['--expose-gc'], env })
+          stops.push(child.stop)
           const served = await child.call('serve', { way: name, peerFolder })
           return { name, child, transport: httpTransport(served.port), each: /** @type {number[]} */ ([]) }
         }),
@@ -38,10 +41,9 @@ export const tokens = {
         rows.push({ subject: name, figure: median(each), unit: 'µs/token', each })
         if (name === 'here')
           rows.push(await sdkAlone(child.call, rounds), await converterAlone(child.call, rounds))
-        child.stop()
       }
     } finally {
-      provider.stop()
+      for (const stop of stops) stop()
     }
     return rows
   },
