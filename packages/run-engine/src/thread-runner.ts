@@ -7,6 +7,7 @@ import {
   type AgentRunnerStopRequest,
 } from './agent-runner.ts'
 import { claimThread } from './claim-thread.ts'
+import { Elsewhere } from './elsewhere.ts'
 import { type FilledRunLimits, fillRunLimits } from './limits.ts'
 import { LiveReader } from './live-reader.ts'
 import { LiveRun } from './live-run.ts'
@@ -16,10 +17,10 @@ import { queuedRun } from './queued-run.ts'
 import { readOnce } from './read-once.ts'
 import { ReaderCount } from './reader-count.ts'
 import { readerEvents } from './reader-events.ts'
-import { RemoteReader } from './remote-reader.ts'
 import { repeatedRun } from './repeated-run.ts'
 import { type RunObserver, toIdentity } from './run-observer.ts'
 import { RunnerError } from './runner-error.ts'
+import { checkRunnerOptions } from './runner-option-checks.ts'
 import type {
   AcceptedRun,
   CloseOptions,
@@ -28,14 +29,12 @@ import type {
   ThreadRunnerOptions,
 } from './runner-requests.ts'
 import { ThreadQueues } from './thread-queue.ts'
-import { isSameRun, keyText, type RunRecord, type ThreadKey, type ThreadView } from './thread-record.ts'
-import type { RetainLimits, ThreadStore } from './thread-store.ts'
+import { keyText, type RunRecord, type ThreadKey } from './thread-record.ts'
+import type { ThreadStore } from './thread-store.ts'
 import { waitForChange } from './thread-wait.ts'
 import { Threads } from './threads.ts'
 import { Upkeep } from './upkeep.ts'
-
-/** The longest time that a timer takes. */
-const MAX_TIMER_MS = 2_147_483_647
+import { within } from './within.ts'
 
 /** Milliseconds that a store has for the endings of runs that were interrupted. */
 const LAST_WRITES_MS = 5_000
@@ -56,6 +55,7 @@ export class ThreadRunner extends AgentRunner {
   readonly #queues: ThreadQueues
   readonly #readers: ReaderCount
   readonly #upkeep: Upkeep
+  readonly #elsewhere: Elsewhere
   #closing = false
 
   /**
@@ -63,8 +63,7 @@ export class ThreadRunner extends AgentRunner {
    */
   constructor(store: ThreadStore, options: ThreadRunnerOptions = {}) {
     super()
-    for (const name of ['stopGraceMs', 'flushMs', 'leaseMs'] as const) checkDuration(name, options[name])
-    checkRetain(options.retain)
+    checkRunnerOptions(options)
     this.#store = store
     this.#options = options
     this.#limits = fillRunLimits(options.limits)
@@ -79,6 +78,8 @@ export class ThreadRunner extends AgentRunner {
       onRemove: options.onRemove,
       isLive: (key) => this.#live.has(keyText(key)),
     })
+    const patienceMs = (options.stopGraceMs ?? 5_000) + this.#leaseMs
+    this.#elsewhere = new Elsewhere(store, this.#upkeep, patienceMs)
     this.threads = new Threads(store, {
       begin: () => this.#upkeep.begin(),
       liveRun: (key) => this.#live.get(keyText(key)),
@@ -131,12 +132,12 @@ export class ThreadRunner extends AgentRunner {
       return new LiveReader(live, serves ? cursor.position : undefined, this.#readers.admit(key))
     }
     await live?.freed
-    const thread = await this.#settled(key, () => this.#store.get(key))
+    const thread = await this.#elsewhere.settled(key, () => this.#store.get(key))
     if (thread === undefined) return readOnce([])
     const ours = cursor?.generation === thread.generation ? cursor.position : undefined
     if (thread.running) {
       const serves = ours !== undefined && ours >= thread.running.base
-      return this.#readElsewhere(thread, thread.running, serves ? ours : undefined, this.#readers.admit(key))
+      return this.#elsewhere.read(thread, thread.running, serves ? ours : undefined, this.#readers.admit(key))
     }
     if (thread.last === undefined || ours === thread.head) return readOnce([])
     return readOnce([
@@ -169,7 +170,7 @@ export class ThreadRunner extends AgentRunner {
     const key = toKey(request)
     const live = this.#live.get(keyText(key))
     if (live) return !live.over
-    return (await this.#settled(key, () => this.#store.peek(key)))?.running !== undefined
+    return (await this.#elsewhere.settled(key, () => this.#store.peek(key)))?.running !== undefined
   }
 
   /**
@@ -189,7 +190,7 @@ export class ThreadRunner extends AgentRunner {
       await live.freed
       return wasRunning || dropped
     }
-    return (await this.#stopElsewhere(key, request.runId)) || dropped
+    return (await this.#elsewhere.stop(key, request.runId)) || dropped
   }
 
   /**
@@ -270,34 +271,13 @@ export class ThreadRunner extends AgentRunner {
     const live = this.#live.get(keyText(key))
     if (live?.log.base === base && !live.over) return toAccepted(live)
     await live?.freed
-    const thread = await this.#settled(key, () => this.#store.get(key))
+    const thread = await this.#elsewhere.settled(key, () => this.#store.get(key))
     const [ended] = await this.#store.runs({ key, limit: 1, before: base + 1 })
     const run = thread?.running?.base === base ? thread.running : ended?.base === base ? ended : thread?.last
     if (thread === undefined || run === undefined) {
       throw new RunnerError('interrupt_answered', 'The answer was given before, and its run is forgotten')
     }
-    return repeatedRun(thread, run, () => this.#readElsewhere(thread, run, run.base, () => {}))
-  }
-
-  /** A look at a thread, again after its run was ended if that had been abandoned. */
-  async #settled<T extends { running?: RunRecord | undefined }>(
-    key: ThreadKey,
-    look: () => PromiseLike<T | undefined> | T | undefined,
-  ): Promise<T | undefined> {
-    const seen = await look()
-    if (!seen?.running?.abandoned) return seen
-    await this.#upkeep.recover(key, seen.running)
-    return await look()
-  }
-
-  #readElsewhere(
-    thread: ThreadView,
-    run: RunRecord,
-    after: number | undefined,
-    onClose: () => void,
-  ): LogReader {
-    const recover = (abandoned: RunRecord): Promise<void> => this.#upkeep.recover(thread.key, abandoned)
-    return new RemoteReader({ store: this.#store, thread, run, after, recover, onClose })
+    return repeatedRun(thread, run, () => this.#elsewhere.read(thread, run, run.base, () => {}))
   }
 
   #isTaken(key: ThreadKey): boolean {
@@ -326,19 +306,6 @@ export class ThreadRunner extends AgentRunner {
 
   #observersOf(request: StartRequest): RunObserver[] {
     return [...(this.#options.observers ?? []), ...(request.observers ?? [])]
-  }
-
-  async #stopElsewhere(key: ThreadKey, runId: string | undefined): Promise<boolean> {
-    const running = (await this.#store.peek(key))?.running
-    if (running === undefined || (runId !== undefined && runId !== running.runId)) return false
-    if (!(await this.#store.requestStop(key, running.runId))) return false
-    const patience = Date.now() + (this.#options.stopGraceMs ?? 5_000) + this.#leaseMs
-    for (;;) {
-      const now = await this.#settled(key, () => this.#store.peek(key))
-      if (!isSameRun(now?.running, running)) return true
-      if (Date.now() >= patience) return false
-      await waitForChange(this.#store, key).changed
-    }
   }
 
   async #stopAll(owner: string | undefined): Promise<void> {
@@ -379,25 +346,4 @@ function busy(key: ThreadKey, running: RunRecord): RunnerError {
   return new RunnerError('thread_busy', `Thread '${key.threadId}' already has a run`, {
     running: { runId, startedAt },
   })
-}
-
-function checkRetain(retain: RetainLimits = {}): void {
-  for (const name of ['maxAgeMs', 'maxThreads', 'maxBytes'] as const) {
-    const limit = retain[name]
-    if (limit !== undefined && !(limit > 0)) {
-      throw new RangeError(`retain.${name} must be a positive number, not ${limit}`)
-    }
-  }
-}
-
-function checkDuration(name: string, ms: number | undefined): void {
-  if (ms !== undefined && !(ms >= 0 && ms <= MAX_TIMER_MS)) {
-    throw new RangeError(`${name} must be between 0 and ${MAX_TIMER_MS} milliseconds, not ${ms}`)
-  }
-}
-
-async function within(ms: number, done: Promise<unknown>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  await Promise.race([done, new Promise((resolve) => (timer = setTimeout(resolve, ms)))])
-  clearTimeout(timer)
 }

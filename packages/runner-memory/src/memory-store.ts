@@ -25,8 +25,6 @@ import {
   type ThreadView,
   type UpdateRequest,
 } from '@flightdeck/run-engine'
-import { ActivityList } from './activity-list.ts'
-import { ChangeLog } from './change-log.ts'
 import { answeredBy, refusalOf, withOpen } from './claim-check.ts'
 import {
   type Eviction,
@@ -35,6 +33,7 @@ import {
   type MemoryLimits,
 } from './memory-limits.ts'
 import { type MemoryRun, type MemoryThread, sizeOf, toInfo, toRecord, toView } from './memory-thread.ts'
+import { ThreadLists } from './thread-lists.ts'
 import { Wakers } from './wakers.ts'
 
 /** Threads that one call of `retain` deletes at most. */
@@ -44,11 +43,9 @@ const RETAIN_BATCH = 100
 export class MemoryStore implements ThreadStore {
   // In the order of their last use.
   readonly #threads = new Map<string, MemoryThread>()
-  readonly #lists = new Map<string | undefined, ActivityList<MemoryThread>>()
+  readonly #lists = new ThreadLists((key) => this.#threads.get(keyText(key)))
   readonly #running = new Set<MemoryThread>()
-  readonly #changes = new ChangeLog()
   readonly #watchers = new Wakers<string>()
-  readonly #listWatchers = new Wakers<string | undefined>()
   readonly #limits: FilledMemoryLimits
   readonly #onEvict: ((eviction: Eviction) => void) | undefined
   #bytes = 0
@@ -204,19 +201,8 @@ export class MemoryStore implements ThreadStore {
     return true
   }
 
-  list({ owner, agentId, archived = 'without', limit, after }: ListRequest): ThreadPage {
-    const threads: ThreadInfo[] = []
-    let last: MemoryThread | undefined
-    for (const thread of this.#lists.get(owner)?.after(after) ?? []) {
-      if (agentId !== undefined && thread.agentId !== agentId) continue
-      if (archived !== 'with' && thread.archived !== (archived === 'only')) continue
-      if (threads.length === limit) {
-        return { threads, next: last && { activeAt: last.activeAt, threadId: last.threadId } }
-      }
-      threads.push(toInfo(thread))
-      last = thread
-    }
-    return { threads }
+  list(request: ListRequest): ThreadPage {
+    return this.#lists.page(request)
   }
 
   update({ key, now, name, archived, onlyIfUnnamed }: UpdateRequest): ThreadInfo | undefined {
@@ -226,7 +212,8 @@ export class MemoryStore implements ThreadStore {
     if (name !== undefined) thread.name = name ?? undefined
     if (archived !== undefined) thread.archived = archived
     thread.updatedAt = Math.max(thread.updatedAt, now)
-    this.#changed(thread)
+    this.#lists.changed(thread)
+    this.#watchers.wake(keyText(key))
     return toInfo(thread)
   }
 
@@ -238,7 +225,7 @@ export class MemoryStore implements ThreadStore {
   }
 
   clear(owner: string | undefined): number {
-    const threads = [...(this.#lists.get(owner) ?? [])]
+    const threads = this.#lists.of(owner)
     for (const thread of threads) this.#delete(thread)
     return threads.length
   }
@@ -249,8 +236,7 @@ export class MemoryStore implements ThreadStore {
     Object.assign(thread, rest)
     thread.runs = runs.slice(-this.#limits.maxRunsPerThread).map((run) => ({ ...run, epoch: 0 }))
     this.#grow(thread, sizeOf(thread))
-    this.#listOf(key.owner).add(thread)
-    this.#changed(thread)
+    this.#lists.place(thread, rest.activeAt)
     this.#evict(thread)
     return true
   }
@@ -278,24 +264,8 @@ export class MemoryStore implements ThreadStore {
     return removals
   }
 
-  changes({ owner, since, limit }: ChangesRequest): ThreadChanges {
-    const { revision } = this.#changes
-    if (since === undefined) return { revision, reset: false, changed: [], deleted: [] }
-    if (!this.#changes.knows(since)) return { revision, reset: true, changed: [], deleted: [] }
-    const changed: ThreadInfo[] = []
-    const deleted: string[] = []
-    for (const change of this.#changes.since(since)) {
-      if (change.key.owner !== owner) continue
-      const thread = this.#threads.get(keyText(change.key))
-      // A thread that changed again later is told then.
-      if (thread !== undefined && thread.revision !== change.revision) continue
-      if (thread !== undefined) changed.push(toInfo(thread))
-      else if (!deleted.includes(change.key.threadId)) deleted.push(change.key.threadId)
-      if (changed.length + deleted.length === limit) {
-        return { revision: change.revision, reset: false, changed, deleted }
-      }
-    }
-    return { revision, reset: false, changed, deleted }
+  changes(request: ChangesRequest): ThreadChanges {
+    return this.#lists.changes(request)
   }
 
   watch(key: ThreadKey, wake: () => void): () => void {
@@ -303,7 +273,7 @@ export class MemoryStore implements ThreadStore {
   }
 
   watchList(owner: string | undefined, wake: () => void): () => void {
-    return this.#listWatchers.add(owner, wake)
+    return this.#lists.watch(owner, wake)
   }
 
   #use(key: ThreadKey): MemoryThread | undefined {
@@ -341,14 +311,6 @@ export class MemoryStore implements ThreadStore {
     return thread
   }
 
-  #listOf(owner: string | undefined): ActivityList<MemoryThread> {
-    const known = this.#lists.get(owner)
-    if (known !== undefined) return known
-    const list = new ActivityList<MemoryThread>()
-    this.#lists.set(owner, list)
-    return list
-  }
-
   #setRunning(thread: MemoryThread, running: MemoryRun | undefined): void {
     thread.running = running
     if (running) this.#running.add(thread)
@@ -357,18 +319,9 @@ export class MemoryStore implements ThreadStore {
 
   /** A run started or ended on the thread. */
   #touch(thread: MemoryThread, now: number): void {
-    const list = this.#listOf(thread.key.owner)
-    list.delete(thread)
-    thread.activeAt = Math.max(thread.activeAt, now)
     thread.updatedAt = Math.max(thread.updatedAt, now)
-    list.add(thread)
-    this.#changed(thread)
-  }
-
-  #changed(thread: MemoryThread): void {
-    thread.revision = this.#changes.note(thread.key)
+    this.#lists.place(thread, now)
     this.#watchers.wake(keyText(thread.key))
-    this.#listWatchers.wake(thread.key.owner)
   }
 
   #held(key: ThreadKey, epoch: number): { thread: MemoryThread; running: MemoryRun } {
@@ -384,13 +337,11 @@ export class MemoryStore implements ThreadStore {
   }
 
   #delete(thread: MemoryThread): void {
-    const list = this.#lists.get(thread.key.owner)
-    list?.delete(thread)
-    if (list?.size === 0) this.#lists.delete(thread.key.owner)
     this.#threads.delete(keyText(thread.key))
     this.#running.delete(thread)
     this.#bytes -= thread.bytes
-    this.#changed(thread)
+    this.#lists.delete(thread)
+    this.#watchers.wake(keyText(thread.key))
   }
 
   #giveUp(thread: MemoryThread, reason: Eviction['reason']): void {

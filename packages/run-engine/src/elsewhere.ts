@@ -1,0 +1,51 @@
+import type { LogReader } from './log-reader.ts'
+import { RemoteReader } from './remote-reader.ts'
+import { isSameRun, type RunRecord, type ThreadKey, type ThreadView } from './thread-record.ts'
+import type { ThreadStore } from './thread-store.ts'
+import { waitForChange } from './thread-wait.ts'
+import type { Upkeep } from './upkeep.ts'
+
+/** What runs of other processes are reached with: the store that is shared. */
+export class Elsewhere {
+  readonly #store: ThreadStore
+  readonly #upkeep: Upkeep
+  readonly #patienceMs: number
+
+  /** @param patienceMs milliseconds that a stop waits for a process that does not react */
+  constructor(store: ThreadStore, upkeep: Upkeep, patienceMs: number) {
+    this.#store = store
+    this.#upkeep = upkeep
+    this.#patienceMs = patienceMs
+  }
+
+  /** A look at a thread, again after its run was ended if that had been abandoned. */
+  async settled<T extends { running?: RunRecord | undefined }>(
+    key: ThreadKey,
+    look: () => PromiseLike<T | undefined> | T | undefined,
+  ): Promise<T | undefined> {
+    const seen = await look()
+    if (!seen?.running?.abandoned) return seen
+    await this.#upkeep.recover(key, seen.running)
+    return await look()
+  }
+
+  /** Reads a run from a position, or joins it without one. */
+  read(thread: ThreadView, run: RunRecord, after: number | undefined, onClose: () => void): LogReader {
+    const recover = (abandoned: RunRecord): Promise<void> => this.#upkeep.recover(thread.key, abandoned)
+    return new RemoteReader({ store: this.#store, thread, run, after, recover, onClose })
+  }
+
+  /** Asks for the end of a run and waits for it. False if there was none, or nobody reacted. */
+  async stop(key: ThreadKey, runId: string | undefined): Promise<boolean> {
+    const running = (await this.#store.peek(key))?.running
+    if (running === undefined || (runId !== undefined && runId !== running.runId)) return false
+    if (!(await this.#store.requestStop(key, running.runId))) return false
+    const patience = Date.now() + this.#patienceMs
+    for (;;) {
+      const now = await this.settled(key, () => this.#store.peek(key))
+      if (!isSameRun(now?.running, running)) return true
+      if (Date.now() >= patience) return false
+      await waitForChange(this.#store, key).changed
+    }
+  }
+}
