@@ -15,6 +15,7 @@ import type { RunStatus, ThreadKey, ThreadView } from './thread-record.ts'
 import { ThreadReducer } from './thread-reducer.ts'
 import type { ThreadStore } from './thread-store.ts'
 import { answerToolCalls, giveMessages } from './tool-call-answers.ts'
+import { within } from './within.ts'
 
 /** What a run under way is made of. */
 export interface LiveRunOptions {
@@ -39,6 +40,9 @@ const START_WITHOUT_AGENT_MS = 100
 
 /** Milliseconds that a run's end waits for a store that does not answer, before it is told all the same. */
 const ENDING_PATIENCE_MS = 2_000
+
+/** Milliseconds that an agent which said that it failed has to throw as well. */
+const CAUSE_PATIENCE_MS = 20
 
 /** Shown to those who read a run whose claim was lost. */
 export const TAKEN_OVER = 'Another run took over the thread'
@@ -215,6 +219,7 @@ export class LiveRun {
 
   #fail(error: unknown): void {
     this.#cause = error
+    if (this.#over) return
     this.#errorId = crypto.randomUUID().slice(0, 8)
     this.#finish({
       kind: 'failed',
@@ -247,24 +252,33 @@ export class LiveRun {
       this.#tellEnd(as, endedAt, outcome)
     }
     const patience = setTimeout(() => tell(status), ENDING_PATIENCE_MS)
-    void this.#writer
-      .finish({
-        status,
-        endedAt,
-        ending: json,
-        endingMarked: marked,
-        head: this.log.head + 1,
-        ...this.#reducer.content(),
-        ...(outcome?.status === 'paused' && {
-          interrupts: outcome.interrupts.map((each) => ({ id: each.id, json: JSON.stringify(each) })),
-        }),
-      })
-      .then((kept) => {
-        clearTimeout(patience)
-        if (!kept && !told) this.#endAsTakenOver()
-        this.#resolveFreed()
-        tell(kept ? status : 'interrupted')
-      })
+    const kept = this.#writer.finish({
+      status,
+      endedAt,
+      ending: json,
+      endingMarked: marked,
+      head: this.log.head + 1,
+      ...this.#reducer.content(),
+      ...(outcome?.status === 'paused' && {
+        interrupts: outcome.interrupts.map((each) => ({ id: each.id, json: JSON.stringify(each) })),
+      }),
+    })
+    void Promise.all([kept, status === 'failed' && this.#causeOfFailure()]).then(([isKept]) => {
+      clearTimeout(patience)
+      if (!isKept && !told) this.#endAsTakenOver()
+      this.#resolveFreed()
+      tell(isKept ? status : 'interrupted')
+    })
+  }
+
+  /** An agent that said itself how it failed often throws right afterwards, and what it throws is for the log. */
+  async #causeOfFailure(): Promise<void> {
+    const { done } = this.#driven ?? {}
+    if (this.#producing && done)
+      await within(
+        CAUSE_PATIENCE_MS,
+        done.then(undefined, () => {}),
+      )
   }
 
   /** The thread was taken over while the run came to its end here: what was said there is what counts. */
@@ -290,7 +304,8 @@ export class LiveRun {
       },
       ...(outcome?.usage && { usage: outcome.usage }),
       ...(outcome?.status === 'paused' && { interrupts: outcome.interrupts }),
-      ...(this.#errorId !== undefined && { cause: this.#cause, errorId: this.#errorId }),
+      ...(status === 'failed' && this.#cause !== undefined && { cause: this.#cause }),
+      ...(status === 'failed' && this.#errorId !== undefined && { errorId: this.#errorId }),
     }
     this.#resolveEnded(summary)
     this.#tell((observer) => observer.onRunEnd?.(summary))

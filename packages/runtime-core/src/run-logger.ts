@@ -20,7 +20,7 @@ export function runLogger(logger: Logger, debug: CopilotRuntimeOptions['debug'])
     }),
     onRunEnd({ threadId, runId, agentId, status, cause, errorId, repairs }) {
       const fields = { threadId, runId, agentId, status, repairs }
-      if (errorId !== undefined) logger.error('An agent failed', { ...fields, errorId, error: cause })
+      if (cause !== undefined) logger.error('An agent failed', { ...fields, errorId, error: cause })
       else if (Object.keys(repairs).length > 0)
         logger.warn('An agent emitted events that had to be put right', fields)
       else if (lifecycle) logger.debug('A run ended', fields)

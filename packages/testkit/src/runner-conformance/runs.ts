@@ -129,9 +129,14 @@ export function engineRunTests(create: CreateRunner): void {
     const bad = inputOf('t')
     const cause = new Error('why')
     await runToEnd(on, scriptedAgent([{ throws: cause }]), bad)
+    const candid = inputOf('t')
+    const told = { type: 'RUN_ERROR', message: 'No credit', code: 'rate_limited' }
+    const events = await runToEnd(on, scriptedAgent([told, { throws: cause }]), candid)
+    expect(events.at(-1)).toMatchObject(told)
     expect(ends).toMatchObject([
       { runId: good.runId, status: 'finished', messages: [{ id: 'm1', content: 'x' }], repairs: {} },
       { runId: bad.runId, status: 'failed', cause },
+      { runId: candid.runId, status: 'failed', cause },
     ])
   })
 
