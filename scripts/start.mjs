@@ -1,10 +1,13 @@
 // @ts-check
-// `pnpm start`: builds the demo and what it needs (nothing, when nothing changed), then becomes its server.
+// `pnpm start`: builds the assistant and what it needs (nothing, when nothing changed), then becomes its server.
 import { fileURLToPath } from 'node:url'
 import { turbo } from './turbo.mjs'
 
-const slow = setTimeout(() => console.log('Building the demo; the next start will find it built.'), 2_000)
-const build = await turbo(['build', '--filter=@flightdeck/demo...', '--output-logs=errors-only'], {
+const slow = setTimeout(
+  () => console.log('Building the assistant; the next start will find it built.'),
+  2_000,
+)
+const build = await turbo(['build', '--filter=@flightdeck/assistant...', '--output-logs=errors-only'], {
   quiet: true,
 })
 clearTimeout(slow)
@@ -14,6 +17,6 @@ if (build.code !== 0) {
   process.exit(build.code)
 }
 
-const server = new URL('../apps/demo/dist/server.js', import.meta.url)
+const server = new URL('../apps/assistant/dist/server.js', import.meta.url)
 process.argv[1] = fileURLToPath(server)
 await import(server.href)

@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
+import { startImitatedProvider } from '../imitation/imitated-provider.ts'
+import { ERROR_CAUSE } from '../scripted/script.ts'
+import type { AssistantProcess } from './assistant-process.ts'
+import { startAssistant } from './assistant-process.ts'
+
+const started: AssistantProcess[] = []
+
+async function start(port = 0, env: Record<string, string> = {}): Promise<AssistantProcess> {
+  const app = await startAssistant(port, env)
+  started.push(app)
+  return app
+}
+
+afterEach(async () => {
+  for (const app of started.splice(0)) await app.dispose()
+})
+
+function run(
+  app: AssistantProcess,
+  threadId: string,
+  content: string,
+  agentId = 'scripted',
+): Promise<Response> {
+  return fetch(`${app.url}/api/copilotkit/agent/${agentId}/run`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      threadId,
+      runId: `${threadId}-run`,
+      messages: [{ id: 'u1', role: 'user', content }],
+      tools: [],
+      context: [],
+      state: {},
+      forwardedProps: {},
+    }),
+  })
+}
+
+/** The status for a request whose `host` header says something. */
+function statusFor(app: AssistantProcess, host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const sent = request(`${app.url}/book`, { headers: { host } }, (response) => {
+      response.resume()
+      resolve(response.statusCode)
+    })
+    sent.once('error', reject)
+    sent.end()
+  })
+}
+
+describe('the server as a process', { timeout: 60_000 }, () => {
+  it('prints an address that serves the page and the API, what answers, and where the data is', async () => {
+    const app = await start()
+    const page = await fetch(app.url)
+    expect(page.headers.get('content-type')).toContain('text/html')
+    const info = await (await fetch(`${app.url}/api/copilotkit/info`)).json()
+    expect(Object.keys(info.agents)).toEqual(['default', 'scripted'])
+    const lines = app.output().trimEnd().split('\n')
+    expect(lines).toHaveLength(3)
+    expect(lines[0]).toBe(`Flightdeck is ready: ${app.url}`)
+    expect(lines[1]).toContain('an imitation of a model. Set OPENAI_API_KEY')
+    expect(lines[2]).toBe(`Your data is in ${app.dataFolder}`)
+  })
+
+  it('keeps pages of other sites away from the book, also those whose name leads here', async () => {
+    const app = await start()
+    const info = await fetch(`${app.url}/api/copilotkit/info`, {
+      headers: { origin: 'http://elsewhere.test' },
+    })
+    expect(info.headers.has('access-control-allow-origin')).toBe(false)
+    expect(await statusFor(app, 'elsewhere.test')).toBe(403)
+    expect(await statusFor(app, `localhost:${app.port}`)).toBe(200)
+  })
+
+  it('speaks with a model where a key is set, and says so', async () => {
+    const app = await start(0, { ANTHROPIC_API_KEY: 'not-a-key' })
+    expect(await (await fetch(`${app.url}/book/model`)).json()).toEqual({
+      name: 'anthropic/claude-haiku-4-5',
+      isImitation: false,
+    })
+    expect(app.output()).toContain('The assistant speaks with anthropic/claude-haiku-4-5')
+  })
+
+  it('speaks with a server of one’s own, named by the environment', async () => {
+    const provider = await startImitatedProvider({ tokenMs: 0 })
+    onTestFinished(() => provider.close())
+    const app = await start(0, { MODEL: 'openai-compatible/mine', MODEL_BASE_URL: provider.baseURL })
+    const stream = await (await run(app, 't1', 'Where did my money go last month?', 'default')).text()
+    expect(stream).toContain('"toolCallName":"sum_expenses"')
+    expect(stream).toContain('"delta":" **rent**."')
+    expect(stream).toContain('"type":"RUN_FINISHED"')
+  })
+
+  it('begins a book with the expenses of a CSV file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'flightdeck-csv-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const csv = join(folder, 'mine.csv')
+    writeFileSync(csv, 'date,amount,category,note\n2024-02-29,3.50,Fun,"Ice cream, two"\n')
+    const app = await start(0, { EXPENSES_CSV: csv })
+    const { count, latest } = await (await fetch(`${app.url}/book`)).json()
+    expect(count).toBe(1)
+    expect(latest).toEqual([
+      { id: 1, date: '2024-02-29', amount: 3.5, category: 'fun', note: 'Ice cream, two' },
+    ])
+    writeFileSync(csv, 'date,amount,category,note\nyesterday,1,fun,\n')
+    await expect(startAssistant(0, { EXPENSES_CSV: csv })).rejects.toThrow(
+      'EXPENSES_CSV: Row 2 is no expense',
+    )
+  })
+
+  it('tells the terminal why a run has failed, and the client only that it has', async () => {
+    const app = await start(0, { DEMO_TOKEN_MS: '1' })
+    const stream = await (await run(app, 't1', 'error')).text()
+    expect(stream).toContain('"type":"RUN_ERROR"')
+    expect(stream).not.toContain(ERROR_CAUSE)
+    await expect.poll(() => app.output()).toContain(ERROR_CAUSE)
+  })
+
+  it('says what to do when its port is taken, and fails', async () => {
+    const { port } = await start()
+    await expect(startAssistant(port)).rejects.toThrow(/ended with code 1: Port \d+ is taken.*PORT=/)
+  })
+
+  it('says what is wrong with a port that is none', async () => {
+    await expect(startAssistant(-1)).rejects.toThrow("ended with code 1: PORT is '-1'")
+  })
+
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'lets a running answer finish when it gets %s, then leaves',
+    async (signal) => {
+      const app = await start(0, { DEMO_TOKEN_MS: '2' })
+      const response = await run(app, 't1', 'think')
+      const [code, stream] = await Promise.all([app.kill(signal), response.text()])
+      expect(stream).toContain('"delta":" click."')
+      expect(stream).toContain('"type":"RUN_FINISHED"')
+      expect(code).toBe(0)
+    },
+  )
+
+  it('ends an answer that takes too long when it has to leave, and says so in the stream', async () => {
+    const app = await start(0, { DEMO_TOKEN_MS: '200' })
+    const response = await run(app, 't1', 'a long answer')
+    const [code, stream] = await Promise.all([app.kill('SIGTERM'), response.text()])
+    expect(stream).toMatch(/"type":"RUN_(FINISHED|ERROR)"/)
+    expect(code).toBe(0)
+  })
+})

@@ -1,0 +1,76 @@
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const SERVER = fileURLToPath(new URL('../../dist/server.js', import.meta.url))
+
+/** The built server, running as a process of its own. */
+export interface AssistantProcess {
+  url: string
+  port: number
+  /** Where its book and its threads are. */
+  dataFolder: string
+  /** Everything that it has printed so far. */
+  output(): string
+  /** Ends it, and gives its exit code. */
+  kill(signal: NodeJS.Signals): Promise<number | null>
+  /** Kills it, and deletes its data. */
+  dispose(): Promise<void>
+}
+
+/** What the environment of the tests may say, and a server under test must not hear. */
+const OWN = /^(HOST|PORT|MODEL|MODEL_BASE_URL|DEMO_TOKEN_MS|ASSISTANT_DATA|EXPENSES_CSV|.*_API_KEY)$/
+
+/**
+ * Starts the built server and waits until it says that it is ready. Port 0 is a free one. Unless `ASSISTANT_DATA` says
+ * otherwise, it has a data folder of its own, until `dispose`.
+ *
+ * @throws with what it printed, when it ends instead.
+ */
+export async function startAssistant(port = 0, env: Record<string, string> = {}): Promise<AssistantProcess> {
+  const inherited = Object.entries(process.env).filter(([name]) => !OWN.test(name))
+  const dataFolder = env.ASSISTANT_DATA ?? mkdtempSync(join(tmpdir(), 'flightdeck-assistant-data-'))
+  const child = spawn(process.execPath, [SERVER], {
+    env: { ...Object.fromEntries(inherited), PORT: String(port), ...env, ASSISTANT_DATA: dataFolder },
+  })
+  let printed = ''
+  child.stdout.on('data', (data) => (printed += data))
+  child.stderr.on('data', (data) => (printed += data))
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', () => {
+      const ready = /http:\/\/\S+/.exec(printed)
+      if (!ready) return
+      child.off('close', onEarlyEnd)
+      resolve(ready[0])
+    })
+    const onEarlyEnd = (code: number | null): void => {
+      if (env.ASSISTANT_DATA === undefined) rmSync(dataFolder, { recursive: true, force: true })
+      reject(new Error(`The server ended with code ${code}: ${printed}`))
+    }
+    child.once('close', onEarlyEnd)
+  })
+  return {
+    url,
+    port: Number(new URL(url).port),
+    dataFolder,
+    output: () => printed,
+    kill: (signal) => end(child, signal),
+    async dispose() {
+      await end(child, 'SIGKILL')
+      rmSync(dataFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const closed = once(child, 'close')
+    child.kill(signal)
+    await closed
+  }
+  return child.exitCode
+}

@@ -1,0 +1,162 @@
+import { expect, it } from 'vitest'
+import { SECRET } from '../imitation/scenes.ts'
+import { describeInBrowser, PATIENT, untilLongerThan } from './assistant-fixture.ts'
+import type { ChatWindow } from './chat-window.ts'
+
+/** Sends a sentence once the thread is free, and waits until the run has come to its end, or to a question. */
+async function ask(window: ChatWindow, text: string): Promise<void> {
+  await expect.poll(() => window.isRunning(), PATIENT).toBe(false)
+  const asked = (await window.questions()).length
+  await window.write(text)
+  await expect.poll(async () => (await window.questions()).length, PATIENT).toBe(asked + 1)
+  await expect.poll(() => window.isRunning(), PATIENT).toBe(false)
+}
+
+/** How many expenses the page says that there are. */
+async function count(window: ChatWindow): Promise<number> {
+  return Number.parseInt((await window.page.getByTestId('book-count').textContent()) ?? '', 10)
+}
+
+describeInBrowser('the assistant', (fixture) => {
+  it('says that it is an imitation, and leads a newcomer through what it can do', async () => {
+    const window = await fixture.open('default')
+    await window.page.getByTestId('imitation').getByText('OPENAI_API_KEY').waitFor()
+    expect(await window.page.getByTestId('model').textContent()).toBe('imitation')
+    await window.book.waitFor()
+    await window.screenshot('assistant-welcome')
+    await window.page.getByRole('button', { name: 'Last month' }).click()
+    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('Most of it went into rent')
+    expect(await window.calledTools()).toEqual(['sum_expenses'])
+    await expect.poll(() => window.isRunning(), PATIENT).toBe(false)
+    await window.page.waitForTimeout(500)
+    await window.screenshot('assistant-table')
+  })
+
+  it('holds a conversation with a chart, a tool, an MCP tool, an approval and a refusal', async () => {
+    const window = await fixture.open('default')
+    await window.book.waitFor()
+    const before = await count(window)
+
+    await ask(window, 'Draw my spending by month')
+    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('The highest is')
+    const drawing = window.chart.getByRole('img')
+    expect(await drawing.getAttribute('aria-label')).toMatch(
+      /^Spending by month, in EUR: (\S+ [\d,.]+(, )?){6}$/,
+    )
+    expect(await window.chart.locator('circle').count()).toBe(6)
+    await window.page.waitForTimeout(500)
+    await window.screenshot('assistant-chart')
+
+    await ask(window, 'How much was last month in dollars?')
+    await expect.poll(() => window.lastAnswer(), PATIENT).toMatch(/That is [\d.]+ USD, at the rate of/)
+    expect(await window.calledTools()).toEqual(['sum_expenses', 'sum_expenses', 'convert_currency'])
+
+    await ask(window, 'Add 12.50 for lunch')
+    await window.approval.getByTestId('expense').getByText('Lunch').waitFor()
+    expect(await window.approval.textContent()).toContain('€12.50')
+    expect(await count(window)).toBe(before)
+    await window.screenshot('assistant-approval')
+    await window.approval.getByRole('button', { name: 'Approve' }).click()
+    await expect
+      .poll(() => window.lastAnswer(), PATIENT)
+      .toContain('It is in your book now: €12.50 for Lunch')
+    await expect.poll(() => count(window), PATIENT).toBe(before + 1)
+
+    await ask(window, 'Remove my last expense')
+    await window.approval.getByTestId('expense').getByText('Lunch').waitFor()
+    await window.approval.getByRole('button', { name: 'Decline' }).click()
+    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('left your book as it is')
+    await expect.poll(() => window.isRunning(), PATIENT).toBe(false)
+    expect(await count(window)).toBe(before + 1)
+
+    const said = await window.answers()
+    await window.page.waitForTimeout(500)
+    await window.screenshot('assistant-conversation')
+    await window.page.reload()
+    await expect.poll(() => window.answers(), PATIENT).toEqual(said)
+    expect(await window.chart.locator('circle').count()).toBe(6)
+    expect(await window.approval.count()).toBe(0)
+  })
+
+  it('goes on with an answer after a reload in its middle', async () => {
+    const window = await fixture.open('default')
+    await window.write('Write a review of the last six months')
+    const before = await untilLongerThan(window, 200)
+    await window.page.reload()
+    const after = await untilLongerThan(window, before.length + 50)
+    expect(after.startsWith(before.slice(0, 150))).toBe(true)
+    await expect.poll(() => window.isRunning(), PATIENT).toBe(false)
+    expect(await window.lastAnswer()).toContain('list what it is made of.')
+    expect(await window.calledTools()).toEqual(['sum_expenses', 'sum_expenses'])
+    expect(await window.questions()).toHaveLength(1)
+  })
+
+  it('writes nothing while an approval waits, also when the server is started anew, and then once', async () => {
+    const window = await fixture.open('default')
+    await window.book.waitFor()
+    const before = await count(window)
+    await ask(window, 'Add 7.77 for a restart')
+    await window.approval.waitFor()
+    await fixture.app.kill('SIGKILL')
+    await fixture.restart()
+    await window.page.reload()
+    await window.approval.getByTestId('expense').getByText('Restart').waitFor()
+    await window.page.locator('li.current').getByRole('img', { name: 'Waits for you' }).waitFor()
+    expect(await count(window)).toBe(before)
+    await window.approval.getByRole('button', { name: 'Approve' }).click()
+    await expect
+      .poll(() => window.lastAnswer(), PATIENT)
+      .toContain('It is in your book now: €7.77 for Restart')
+    await expect.poll(() => count(window), PATIENT).toBe(before + 1)
+    await window.page.reload()
+    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('It is in your book now')
+    expect(await window.approval.count()).toBe(0)
+    expect(await count(window)).toBe(before + 1)
+    fixture.forgiveBreaks()
+  })
+
+  it('stops in the middle of an answer, keeps what was said, and can go on', async () => {
+    const window = await fixture.open('default')
+    await window.write('Write a review of the last six months')
+    await untilLongerThan(window, 150)
+    await window.stop()
+    await expect.poll(() => window.isRunning(), PATIENT).toBe(false)
+    const partial = await window.lastAnswer()
+    expect(partial).not.toContain('list what it is made of.')
+    await ask(window, 'How much did I spend on rent last month?')
+    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('€780.00 on rent')
+    expect(await window.answers()).toContain(partial)
+  })
+
+  it('says what kind of failure the provider had, and nothing of its words', async () => {
+    const window = await fixture.open('default')
+    await window.write('Show me an error')
+    await window.notice.getByText('did not accept the key').waitFor()
+    expect(await window.page.locator('body').textContent()).not.toContain(SECRET)
+    await window.screenshot('assistant-error')
+    await ask(window, 'Where did my money go last month?')
+    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('Most of it went into rent')
+  })
+
+  it('looks right in the dark and on the smallest screens', async () => {
+    const window = await fixture.open('default')
+    await window.page.emulateMedia({ colorScheme: 'dark' })
+    await window.page.setViewportSize({ width: 360, height: 740 })
+    await window.page.waitForTimeout(500)
+    await window.screenshot('assistant-small-welcome')
+    await ask(window, 'Draw a chart by category')
+    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('The highest is rent')
+    await ask(window, 'Add 12.50 for lunch')
+    await window.approval.waitFor()
+    await window.page.waitForTimeout(500)
+    await window.screenshot('assistant-small-dark')
+    await window.chart.scrollIntoViewIfNeeded()
+    await window.screenshot('assistant-small-chart')
+    const overflow = await window.page.evaluate(
+      () => document.documentElement.scrollWidth - globalThis.innerWidth,
+    )
+    expect(overflow).toBeLessThanOrEqual(0)
+    await window.approval.getByRole('button', { name: 'Decline' }).click()
+    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('left your book')
+  })
+})

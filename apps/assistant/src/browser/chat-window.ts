@@ -1,0 +1,82 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { BrowserContext, Locator, Page } from 'playwright-core'
+
+const SCREENSHOTS = fileURLToPath(new URL('../../test-results', import.meta.url))
+
+/** One window of the page, in the words of a visitor. */
+export class ChatWindow {
+  readonly page: Page
+  readonly notice: Locator
+  readonly banner: Locator
+  readonly plan: Locator
+  readonly approval: Locator
+  readonly chart: Locator
+  readonly book: Locator
+
+  constructor(page: Page) {
+    this.page = page
+    this.notice = page.getByTestId('notice')
+    this.banner = page.getByTestId('banner')
+    this.plan = page.getByTestId('plan')
+    this.approval = page.getByTestId('approval')
+    this.chart = page.getByTestId('chart')
+    this.book = page.getByTestId('book')
+  }
+
+  async write(text: string): Promise<void> {
+    await this.page.getByTestId('copilot-chat-textarea').fill(text)
+    await this.page.getByTestId('copilot-chat-textarea').press('Enter')
+  }
+
+  /** The texts of the agent's messages, white space and markdown marks aside. */
+  async answers(): Promise<string[]> {
+    const texts = await this.page.getByTestId('copilot-assistant-message').allInnerTexts()
+    return texts.map(plain).filter((text) => text !== '')
+  }
+
+  /** The texts of the visitor's messages. */
+  async questions(): Promise<string[]> {
+    return (await this.page.getByTestId('copilot-user-message').allInnerTexts()).map(plain)
+  }
+
+  async lastAnswer(): Promise<string> {
+    return (await this.answers()).at(-1) ?? ''
+  }
+
+  /** The names of the server's tools that were called, in order. */
+  async calledTools(): Promise<(string | null)[]> {
+    const lines = await this.page.getByTestId('tool-line').all()
+    return Promise.all(lines.map((line) => line.getAttribute('data-tool')))
+  }
+
+  async isRunning(): Promise<boolean> {
+    return (await this.page.getByTestId('copilot-chat').getAttribute('data-copilot-running')) === 'true'
+  }
+
+  /** Presses what the send button has become while an answer is running. */
+  async stop(): Promise<void> {
+    await this.page.getByTestId('copilot-send-button').click()
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(SCREENSHOTS, { recursive: true })
+    await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) })
+  }
+}
+
+/** Opens a window on an address. */
+export async function openWindow(context: BrowserContext, url: string): Promise<ChatWindow> {
+  const page = await context.newPage()
+  await page.goto(url)
+  return new ChatWindow(page)
+}
+
+/** A text as it reads: without the marks of markdown, and with single spaces. */
+export function plain(text: string): string {
+  return text
+    .replace(/\*\*|`/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}

@@ -1,0 +1,121 @@
+import { expect, it } from 'vitest'
+import * as script from '../scripted/script.ts'
+import { describeInBrowser, PATIENT, say, untilLongerThan } from './assistant-fixture.ts'
+import { openWindow, plain } from './chat-window.ts'
+
+const LONG_ANSWER = plain(script.LONG_ANSWER)
+// The browser shows the marks of a list as bullets, which are no text.
+const MENU = plain(script.MENU.replaceAll(/^- /gm, ''))
+
+describeInBrowser('talking to the scripted agent', (fixture) => {
+  it('greets a newcomer and offers something to try', async () => {
+    const window = await fixture.open('scripted')
+    await window.screenshot('welcome')
+    await window.page.getByRole('button', { name: 'What can you do?' }).click()
+    await expect.poll(() => window.lastAnswer(), PATIENT).toBe(MENU)
+    await expect
+      .poll(() => window.page.getByTestId('threads').getByRole('link').allInnerTexts(), PATIENT)
+      .toEqual(['What can you do?'])
+    await window.page.waitForTimeout(500)
+    await window.screenshot('menu')
+  })
+
+  it('shows the tokens one by one', async () => {
+    const window = await fixture.open('scripted')
+    await window.write('Give me a long answer')
+    const lengths = new Set<number>()
+    await expect
+      .poll(async () => {
+        lengths.add((await window.lastAnswer()).length)
+        return lengths.size
+      }, PATIENT)
+      .toBeGreaterThan(20)
+    const sizes = [...lengths]
+    expect(sizes).toEqual(sizes.toSorted((a, b) => a - b))
+    expect(sizes.at(-1)).toBeLessThan(LONG_ANSWER.length)
+    await window.screenshot('streaming')
+    await window.stop()
+  })
+
+  it('answers two messages in a row, also when the second is sent before the first is answered', async () => {
+    const window = await fixture.open('scripted')
+    await say(window, 'think', script.THOUGHT_ANSWER)
+    await window.write('think again')
+    await window.write('ask for approval')
+    await window.page.getByTestId('waiting').getByText('ask for approval').waitFor()
+    await window.approval.waitFor({ timeout: PATIENT.timeout })
+    expect(await window.page.getByTestId('waiting').count()).toBe(0)
+    const answers = [script.THOUGHT_ANSWER, script.THOUGHT_ANSWER, script.APPROVAL_INTRO].map(plain)
+    await expect.poll(() => window.answers(), PATIENT).toEqual(answers)
+    expect(await window.questions()).toEqual(['think', 'think again', 'ask for approval'])
+  })
+
+  it('shows reasoning apart from the answer', async () => {
+    const window = await fixture.open('scripted')
+    await window.write('Think before you answer')
+    await window.page.getByText('Thinking…').waitFor()
+    await window.page
+      .getByText('ask: show the reasoning')
+      .or(window.page.getByText('What would I say'))
+      .waitFor()
+    await window.screenshot('thinking')
+    await window.page.getByText(/^Thought for/).waitFor()
+    await expect.poll(() => window.lastAnswer(), PATIENT).toBe(plain(script.THOUGHT_ANSWER))
+  })
+
+  it('says when a run has failed, and can go on', async () => {
+    const window = await fixture.open('scripted')
+    await window.write('Show me an error')
+    await window.notice.waitFor()
+    expect(await window.notice.textContent()).not.toContain(script.ERROR_CAUSE)
+    await window.screenshot('error')
+    await say(window, 'think', script.THOUGHT_ANSWER)
+    expect(await window.notice.count()).toBe(0)
+  })
+
+  it('keeps a list of threads, and finds each of them again', async () => {
+    const window = await fixture.open('scripted')
+    await say(window, 'think about lists', script.THOUGHT_ANSWER)
+    await window.page.getByRole('button', { name: 'New chat', exact: true }).click()
+    await expect.poll(() => window.answers(), PATIENT).toEqual([])
+    await window.write('Give me a long answer')
+    await untilLongerThan(window, 100)
+    const titles = window.page.getByTestId('threads').getByRole('link')
+    await expect
+      .poll(async () => (await titles.allInnerTexts()).slice(0, 2), PATIENT)
+      .toEqual(['Give me a long answer', 'think about lists'])
+    await titles.nth(1).click()
+    await expect.poll(() => window.answers(), PATIENT).toEqual([plain(script.THOUGHT_ANSWER)])
+    await titles.nth(0).click()
+    await expect.poll(() => window.answers(), PATIENT).toEqual([LONG_ANSWER])
+    await window.page.getByRole('button', { name: 'Delete “Give me a long answer”' }).first().click()
+    await expect.poll(() => window.answers(), PATIENT).toEqual([])
+    await expect.poll(async () => (await titles.allInnerTexts())[0], PATIENT).toBe('think about lists')
+  })
+
+  it('says so when the address names an agent that the server does not have', async () => {
+    const { page } = await openWindow(fixture.browser.context, `${fixture.app.url}/#thread=t&agent=nobody`)
+    await page.getByTestId('missing-agent').getByText('nobody').waitFor()
+    await page.getByRole('link', { name: 'Start a new chat' }).click()
+    await page.getByTestId('copilot-suggestion').first().waitFor()
+  })
+
+  it('looks right in the dark and on a small screen', async () => {
+    const window = await fixture.open('scripted')
+    await window.page.emulateMedia({ colorScheme: 'dark' })
+    await say(window, 'hello', script.MENU.replaceAll(/^- /gm, ''))
+    expect(await window.page.locator('html').getAttribute('class')).toContain('dark')
+    await window.screenshot('dark')
+    await window.page.setViewportSize({ width: 390, height: 780 })
+    await window.page.waitForTimeout(300)
+    await window.screenshot('small-dark')
+    await window.page.emulateMedia({ colorScheme: 'light' })
+    await window.page.getByRole('button', { name: 'Threads', exact: true }).click()
+    await window.page.waitForTimeout(300)
+    await window.screenshot('small-list')
+    const overflow = await window.page.evaluate(
+      () => document.documentElement.scrollWidth - globalThis.innerWidth,
+    )
+    expect(overflow).toBeLessThanOrEqual(0)
+  })
+})

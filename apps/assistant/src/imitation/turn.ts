@@ -1,0 +1,76 @@
+/** A tool call of the current turn, with its result where it has one. */
+export interface PastCall {
+  name: string
+  /** What the tool gave: the value of its JSON, or its text. */
+  result: unknown
+}
+
+/** What an imitation of a model knows when it is called. */
+export interface Turn {
+  /** What the user said last. */
+  said: string
+  /** What was called since then, in order. */
+  calls: readonly PastCall[]
+  /** The names of the tools that it may call. */
+  tools: ReadonlySet<string>
+  /** `YYYY-MM-DD`. */
+  today: string
+}
+
+/** What it does next. */
+export type Reply =
+  | { say: string }
+  | { say?: string | undefined; calls: readonly { name: string; args: object }[] }
+  | { fail: { status: number; body: object } }
+
+type Fields = Record<string, unknown>
+
+/** Reads the body of a chat-completions request. What is not understood is passed over. */
+export function readTurn(body: unknown, today: string): Turn {
+  const { messages, tools } = asFields(body)
+  const all = asList(messages).map(asFields)
+  const start = all.findLastIndex((message) => message.role === 'user')
+  const since = all.slice(start + 1)
+  const results = new Map(
+    since
+      .filter((message) => message.role === 'tool')
+      .map((message) => [message.tool_call_id, readText(message.content)]),
+  )
+  return {
+    said: readText(all[start]?.content),
+    calls: since.flatMap((message) =>
+      asList(message.tool_calls)
+        .map(asFields)
+        .map((call) => ({
+          name: String(asFields(call.function).name),
+          result: readJson(results.get(call.id) ?? ''),
+        })),
+    ),
+    tools: new Set(asList(tools).map((tool) => String(asFields(asFields(tool).function).name))),
+    today,
+  }
+}
+
+function readText(content: unknown): string {
+  if (typeof content === 'string') return content
+  return asList(content)
+    .map((part) => asFields(part).text)
+    .filter((text) => typeof text === 'string')
+    .join('')
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+function asFields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {}
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}

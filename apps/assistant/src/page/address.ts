@@ -1,0 +1,42 @@
+import { randomUUID } from '@copilotkit/react-core/v2'
+import { useSyncExternalStore } from 'react'
+
+/** What the page shows, and what its address says: `#thread=…&agent=…`. */
+export interface Address {
+  threadId: string
+  agentId: string
+}
+
+/** The address of a thread that nobody has written to. */
+export function newAddress(agentId: string): Address {
+  return { threadId: randomUUID(), agentId }
+}
+
+export function toHash({ threadId, agentId }: Address): string {
+  return `#${new URLSearchParams({ thread: threadId, agent: agentId })}`
+}
+
+/** Shows another thread, as an entry of its own in the browser's history. */
+export function visit(address: Address): void {
+  window.location.hash = toHash(address)
+}
+
+/** The current address. A page that was opened without one gets a new thread. */
+export function useAddress(): Address {
+  const hash = useSyncExternalStore(subscribe, readHash)
+  const parameters = new URLSearchParams(hash.slice(1))
+  return { threadId: parameters.get('thread') ?? '', agentId: parameters.get('agent') ?? 'default' }
+}
+
+function subscribe(onChange: () => void): () => void {
+  window.addEventListener('hashchange', onChange)
+  return () => window.removeEventListener('hashchange', onChange)
+}
+
+function readHash(): string {
+  const parameters = new URLSearchParams(window.location.hash.slice(1))
+  if (!parameters.get('thread')) {
+    window.history.replaceState(null, '', toHash(newAddress(parameters.get('agent') ?? 'default')))
+  }
+  return window.location.hash
+}

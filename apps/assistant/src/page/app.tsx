@@ -1,0 +1,106 @@
+import { CopilotKitProvider } from '@copilotkit/react-core/v2'
+import type { ComponentProps } from 'react'
+import { useState } from 'react'
+import { AccentTool } from './accent-tool.tsx'
+import type { Address } from './address.ts'
+import { newAddress, toHash, useAddress } from './address.ts'
+import { useModel } from './book.ts'
+import { BookPanel } from './book-panel.tsx'
+import { ChartTool } from './chart-tool.tsx'
+import type { Connection } from './connection.ts'
+import { RUNTIME_URL, reportBreak, useConnection } from './connection.ts'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { ModelContext } from './model-context.ts'
+import { setNotice } from './notice.ts'
+import { PlanPanel } from './plan-panel.tsx'
+import { Sidebar } from './sidebar.tsx'
+import { Thread } from './thread.tsx'
+import { ToolCards } from './tool-cards.tsx'
+import { Topbar } from './topbar.tsx'
+
+type OnError = NonNullable<ComponentProps<typeof CopilotKitProvider>['onError']>
+
+/** The whole page. */
+export function App() {
+  const address = useAddress()
+  const connection = useConnection()
+  const model = useModel(connection.repairs)
+  const [isMenuOpen, setMenuOpen] = useState(false)
+
+  const onError: OnError = ({ error }) => {
+    if (isBreak(error)) reportBreak()
+    setNotice({ threadId: address.threadId, text: explain(error) })
+  }
+
+  return (
+    <CopilotKitProvider
+      runtimeUrl={RUNTIME_URL}
+      useSingleEndpoint={false}
+      enableInspector={false}
+      onError={onError}
+    >
+      <AccentTool />
+      <ChartTool />
+      <ToolCards />
+      <ModelContext value={model}>
+        <div className="page" data-menu={isMenuOpen ? 'open' : 'closed'}>
+          <Sidebar current={address} onChoose={() => setMenuOpen(false)} />
+          <button
+            type="button"
+            className="scrim"
+            aria-label="Close the list"
+            onClick={() => setMenuOpen(false)}
+          />
+          <div className="main">
+            <ConnectionBanner connection={connection} />
+            <Topbar address={address} agents={connection.agents} onMenu={() => setMenuOpen(true)} />
+            <Stage address={address} connection={connection} />
+          </div>
+        </div>
+      </ModelContext>
+    </CopilotKitProvider>
+  )
+}
+
+function Stage({ address, connection }: { address: Address; connection: Connection }) {
+  const { agentId, threadId } = address
+  if (connection.state === 'connecting') return <div className="stage" />
+  // The stock hooks throw on an agent that the server does not have.
+  if (connection.state === 'up' && !(agentId in connection.agents)) return <MissingAgent agentId={agentId} />
+  return (
+    <div className="stage">
+      <main className="chat">
+        <Thread
+          key={`${agentId}/${threadId}`}
+          address={address}
+          isServerUp={connection.state !== 'down'}
+          repairs={connection.repairs}
+        />
+      </main>
+      {agentId === 'default' && <BookPanel agentId={agentId} />}
+      <PlanPanel agentId={agentId} threadId={threadId} />
+    </div>
+  )
+}
+
+function MissingAgent({ agentId }: { agentId: string }) {
+  return (
+    <main className="stage missing" data-testid="missing-agent">
+      <p>
+        This thread belongs to the agent “{agentId}”, which this server does not offer.{' '}
+        <a href={toHash(newAddress('default'))}>Start a new chat</a>
+      </p>
+    </main>
+  )
+}
+
+function isBreak(error: Error): boolean {
+  return /failed to fetch|network|load failed/i.test(error.message)
+}
+
+function explain(error: Error): string {
+  if (isBreak(error)) return 'The connection broke off. What arrived before is kept.'
+  if (error.message.startsWith('HTTP 409'))
+    return 'Another window is running this thread. Send it again when that is done.'
+  return error.message
+}

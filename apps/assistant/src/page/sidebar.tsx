@@ -1,0 +1,60 @@
+import './sidebar.css'
+import type { Address } from './address.ts'
+import { newAddress, toHash, visit } from './address.ts'
+import { CrossIcon, Logo, PlusIcon } from './icons.tsx'
+import type { ThreadEntry } from './thread-list.ts'
+import { deleteThread, useThreadList } from './thread-list.ts'
+
+interface SidebarProps {
+  current: Address
+  /** Called when the visitor has chosen something, so that a small screen can close the list. */
+  onChoose(): void
+}
+
+/** The list of the threads on the server. */
+export function Sidebar({ current, onChoose }: SidebarProps) {
+  const threads = useThreadList()
+  const startNew = (): void => {
+    visit(newAddress(current.agentId))
+    onChoose()
+  }
+  const remove = (thread: ThreadEntry): void => {
+    if (thread.id === current.threadId) visit(newAddress(thread.agentId))
+    void deleteThread(thread.id)
+  }
+
+  return (
+    <nav className="sidebar" aria-label="Threads">
+      <div className="brand">
+        <Logo />
+        <span>Flightdeck</span>
+      </div>
+      <button type="button" className="new-chat" onClick={startNew}>
+        <PlusIcon /> New chat
+      </button>
+      <ul className="threads" data-testid="threads">
+        {threads.map((thread) => (
+          <li key={thread.id} className={thread.id === current.threadId ? 'current' : ''}>
+            <a
+              href={toHash({ threadId: thread.id, agentId: thread.agentId })}
+              onClick={onChoose}
+              title={thread.title}
+            >
+              {thread.title}
+            </a>
+            {thread.pending > 0 && (
+              <span className="pending" role="img" aria-label="Waits for you" title="Waits for you" />
+            )}
+            <button type="button" aria-label={`Delete “${thread.title}”`} onClick={() => remove(thread)}>
+              <CrossIcon />
+            </button>
+          </li>
+        ))}
+      </ul>
+      {threads.length === 0 && <p className="empty">Your conversations will be listed here.</p>}
+      <p className="fine-print">
+        Conversations are kept in a file on the server, also when it is started anew.
+      </p>
+    </nav>
+  )
+}

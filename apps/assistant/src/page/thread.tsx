@@ -1,0 +1,84 @@
+import { CopilotChat, useAgent, useAgentContext, useConfigureSuggestions } from '@copilotkit/react-core/v2'
+import { useContext, useEffect, useLayoutEffect, useMemo } from 'react'
+import type { Address } from './address.ts'
+import { Approval } from './approval.tsx'
+import type { ChatSituation } from './chat-view.tsx'
+import { ChatSituationContext, ChatView } from './chat-view.tsx'
+import { useFollow } from './follow.ts'
+import { ModelContext } from './model-context.ts'
+import { setNotice } from './notice.ts'
+import { startersFor } from './starters.ts'
+import { nameThread, refreshThreads, useThreadList } from './thread-list.ts'
+import { todayText } from './today.ts'
+
+interface ThreadProps {
+  address: Address
+  isServerUp: boolean
+  /** Counts the repairs of the connection, after each of which the thread is read again. */
+  repairs: number
+}
+
+/** One thread: the stock chat, and what this page adds to it. */
+export function Thread({ address, isServerUp, repairs }: ThreadProps) {
+  const { threadId, agentId } = address
+  const { agent } = useAgent({ agentId })
+  const isImitation = useContext(ModelContext)?.isImitation ?? false
+  const isAsking = agent.pendingInterrupts.length > 0
+  const isNameless = useThreadList().some((thread) => thread.id === threadId && !thread.isNamed)
+  const situation = useMemo(() => ({ isServerUp, isAsking }), [isServerUp, isAsking])
+  const labels = useMemo(() => ({ chatInputPlaceholder: placeholderFor(situation) }), [situation])
+  const question =
+    agent.threadId === threadId ? agent.messages.find((message) => message.role === 'user') : undefined
+  const title = typeof question?.content === 'string' ? question.content.trim().slice(0, 80) : undefined
+
+  // One agent object serves all threads. An interrupt that another thread left open would keep it from opening this one.
+  useLayoutEffect(() => {
+    agent.pendingInterrupts = []
+  }, [agent])
+
+  useEffect(() => {
+    if (title && isNameless) void nameThread(threadId, title)
+  }, [threadId, title, isNameless])
+
+  useEffect(() => {
+    void refreshThreads()
+    const subscription = agent.subscribe({
+      onRunStartedEvent: () => {
+        setNotice(undefined)
+        void refreshThreads()
+      },
+      onRunFinalized: () => void refreshThreads(),
+    })
+    return () => subscription.unsubscribe()
+  }, [agent])
+
+  useAgentContext({ description: 'What day it is for the user', value: todayText() })
+
+  useFollow(agent, threadId, repairs)
+  useConfigureSuggestions(
+    {
+      available: 'always',
+      suggestions: startersFor(agentId, isImitation),
+      consumerAgentId: agentId,
+    },
+    [agentId, isImitation],
+  )
+
+  return (
+    <ChatSituationContext value={situation}>
+      <Approval agentId={agentId} />
+      <CopilotChat
+        agentId={agentId}
+        threadId={threadId}
+        labels={labels}
+        chatView={ChatView}
+        inspectorTools={false}
+      />
+    </ChatSituationContext>
+  )
+}
+
+function placeholderFor({ isServerUp, isAsking }: ChatSituation): string {
+  if (!isServerUp) return 'The server does not answer just now…'
+  return isAsking ? 'The agent waits for your answer above…' : 'Write something, or pick a chip…'
+}

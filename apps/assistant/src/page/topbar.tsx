@@ -1,0 +1,64 @@
+import './topbar.css'
+import { useContext, useEffect } from 'react'
+import type { Address } from './address.ts'
+import { newAddress, toHash, visit } from './address.ts'
+import type { Connection } from './connection.ts'
+import { MenuIcon, WindowIcon } from './icons.tsx'
+import { ModelContext } from './model-context.ts'
+import { useThreadList } from './thread-list.ts'
+
+interface TopbarProps {
+  address: Address
+  agents: Connection['agents']
+  onMenu(): void
+}
+
+const NAMES: Readonly<Record<string, string>> = { default: 'Assistant', scripted: 'Scripted guide' }
+
+/** The thread's title, the agents to choose from, what answers, and the way to a second window. */
+export function Topbar({ address, agents, onMenu }: TopbarProps) {
+  const title = useThreadList().find((thread) => thread.id === address.threadId)?.title ?? 'New chat'
+  const ids = Object.keys(agents)
+  const model = useContext(ModelContext)
+
+  useEffect(() => {
+    document.title = `${title} · Flightdeck`
+  }, [title])
+
+  return (
+    <header className="topbar">
+      <button type="button" className="menu-button" aria-label="Threads" onClick={onMenu}>
+        <MenuIcon />
+      </button>
+      <h1 title={title}>{title}</h1>
+      {address.agentId === 'default' && model !== undefined && (
+        <span
+          className="model"
+          data-testid="model"
+          title={
+            model.isImitation ? 'No key is set, so an imitation of a model answers' : 'The model that answers'
+          }
+        >
+          {model.name}
+        </span>
+      )}
+      {ids.length > 1 && (
+        <select
+          aria-label="Agent"
+          title="A thread belongs to one agent, so another agent starts a new one"
+          value={address.agentId}
+          onChange={(event) => visit(newAddress(event.target.value))}
+        >
+          {ids.map((id) => (
+            <option key={id} value={id}>
+              {NAMES[id] ?? id}
+            </option>
+          ))}
+        </select>
+      )}
+      <a className="second-window" href={toHash(address)} target="_blank" rel="noopener">
+        <WindowIcon /> <span>Open in second window</span>
+      </a>
+    </header>
+  )
+}

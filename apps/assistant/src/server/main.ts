@@ -1,0 +1,109 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createAssistant } from '../assistant/create-assistant.ts'
+import { IMITATED_MODEL, startImitatedProvider } from '../imitation/imitated-provider.ts'
+import type { ExpenseEntry } from '../ledger/expense.ts'
+import { openLedger } from '../ledger/ledger.ts'
+import { readCsv } from '../ledger/read-csv.ts'
+import { sampleUntilNow } from '../ledger/sample.ts'
+import { startRatesServer } from '../rates/rates-server.ts'
+import { createScriptedAgent } from '../scripted/scripted-agent.ts'
+import { createAssistantServer } from './assistant-server.ts'
+import { readSettings, type Settings } from './settings.ts'
+import { stderrLogger } from './stderr-logger.ts'
+
+const DRAIN_MS = 3000
+
+async function start(settings: Settings): Promise<void> {
+  const { host, port, tokenMs, dataFolder } = settings
+  mkdirSync(dataFolder, { recursive: true })
+  const ledger = openLedger(join(dataFolder, 'expenses.db'), firstExpenses(settings))
+  const rates = await startRatesServer()
+  const imitation = settings.model === undefined ? await startImitatedProvider({ tokenMs }) : undefined
+  const model = settings.model ?? {
+    name: `openai-compatible/${IMITATED_MODEL}`,
+    baseURL: imitation?.baseURL,
+  }
+  const info = {
+    name: imitation === undefined ? model.name : IMITATED_MODEL,
+    isImitation: imitation !== undefined,
+  }
+  const assistant = createAssistant({
+    model,
+    description: `Keeps your book of expenses, with ${info.isImitation ? 'an imitation of a model' : info.name}`,
+    ledger,
+    rates,
+    onMcpProblem: (problem) => stderrLogger.warn(problem.message, { code: problem.code }),
+  })
+  const app = createAssistantServer({
+    agents: { default: assistant, scripted: createScriptedAgent({ tokenMs }) },
+    ledger,
+    model: info,
+    threadsPath: join(dataFolder, 'threads.db'),
+    publicFolder: fileURLToPath(new URL('./public', import.meta.url)),
+    host,
+  })
+  app.server.once('error', (error: NodeJS.ErrnoException) => fail(explain(error, settings)))
+  app.server.listen(port, host, () => {
+    const url = toUrl(host, app.server.address() as AddressInfo)
+    process.stdout.write(
+      `Flightdeck is ready: ${url}\n${describeModel(info)}\nYour data is in ${dataFolder}\n`,
+    )
+  })
+
+  let closing = false
+  const close = async (): Promise<void> => {
+    if (closing) process.exit(1)
+    closing = true
+    await app.close(DRAIN_MS)
+    await Promise.all([assistant.close(), rates.close(), imitation?.close()])
+    ledger.close()
+    process.exit(0)
+  }
+  process.on('SIGINT', close)
+  process.on('SIGTERM', close)
+}
+
+function firstExpenses({ csvPath }: Settings): ExpenseEntry[] {
+  if (csvPath === undefined) return sampleUntilNow()
+  try {
+    return readCsv(readFileSync(csvPath, 'utf8'))
+  } catch (error) {
+    throw new Error(`EXPENSES_CSV: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function describeModel({ name, isImitation }: { name: string; isImitation: boolean }): string {
+  if (!isImitation) return `The assistant speaks with ${name}`
+  return 'The assistant speaks with an imitation of a model. Set OPENAI_API_KEY, ANTHROPIC_API_KEY or GOOGLE_API_KEY for a real one.'
+}
+
+function toUrl(host: string, address: AddressInfo): string {
+  const everywhere = host === '0.0.0.0' || host === '::'
+  const name = everywhere ? 'localhost' : address.family === 'IPv6' ? `[${address.address}]` : host
+  return `http://${name}:${address.port}`
+}
+
+function explain(error: NodeJS.ErrnoException, { host, port }: Settings): string {
+  const otherPort = port >= 4000 && port < 65_535 ? port + 1 : 4000
+  if (error.code === 'EADDRINUSE') {
+    return `Port ${port} is taken by another program. Stop that one, or choose another port: PORT=${otherPort} npx -y pnpm@10 start`
+  }
+  if (error.code === 'EACCES') {
+    return `Port ${port} is not open to this user. Choose a higher one: PORT=${otherPort} npx -y pnpm@10 start`
+  }
+  return `Cannot listen on ${host}, port ${port}: ${error.message}`
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`)
+  process.exit(1)
+}
+
+try {
+  await start(readSettings(process.env))
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error))
+}
