@@ -28,7 +28,12 @@ const ways = {
   },
 }
 
-/** Reads the provider's frames and writes AG-UI's, with nothing in between. @type {Listener} */
+/**
+ * Reads the provider's frames and writes AG-UI's, with nothing in between.
+ *
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} reply
+ */
 async function byHand(request, reply) {
   let body = ''
   for await (const chunk of request) body += chunk

@@ -8,10 +8,15 @@ interface Input {
   readonly messages: ReadonlyArray<{ readonly role: string; readonly content?: unknown }>
 }
 
+type Event = { readonly type: string } & Readonly<Record<string, unknown>>
+
 /** Says what it was told, word by word. */
 export const echoAgent = {
   description: 'Says what it was told; needs no key',
-  async *run({ threadId, runId, messages }: Input, { signal }: { signal: AbortSignal }) {
+  async *run(
+    { threadId, runId, messages }: Input,
+    { signal }: { signal: AbortSignal },
+  ): AsyncGenerator<Event> {
     const said = messages.findLast(({ role }) => role === 'user')?.content
     const messageId = crypto.randomUUID()
     yield { type: 'RUN_STARTED', threadId, runId }
