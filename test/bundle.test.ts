@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { bundleCeilings } from './bundle-ceilings.ts'
 import { publicNames } from './public-names.ts'
 import { entryFile, packages } from './topology.ts'
-import { requireBuilt, root, scope } from './workspace.ts'
+import { readManifest, requireBuilt, root, scope } from './workspace.ts'
 
 const entries = Object.entries(packages).flatMap(([folder, row]) =>
   row.entries.map((entry) => ({
@@ -62,9 +62,7 @@ describe.each(entries)('a bundle of $folder ($file)', ({ folder, row, file, mayC
       mainFields: ['module', 'main'],
       // The packages' own tsconfigs lead to sources; a bundle is made of what is published.
       tsconfigRaw: '{}',
-      external: ['node:*', ...row.peers],
-      // Chunks that entries share are imported in order, also where nothing of them is used.
-      logOverride: { 'ignored-bare-import': 'silent' },
+      external: ['node:*', '#*', ...row.peers],
     })
   })
 
@@ -78,7 +76,9 @@ describe.each(entries)('a bundle of $folder ($file)', ({ folder, row, file, mayC
     const open = Object.values(result.metafile.outputs).flatMap(({ imports }) =>
       imports.map(({ path }) => path),
     )
-    const isPeer = (path: string) => row.peers.some((peer) => path === peer || path.startsWith(`${peer}/`))
+    // A `#` leads to a peer: test/topology.test.ts sees to that.
+    const isPeer = (path: string) =>
+      path.startsWith('#') || row.peers.some((peer) => path === peer || path.startsWith(`${peer}/`))
     const allowed = (path: string) => isPeer(path) || (node && path.startsWith('node:'))
     expect(open.filter((path) => !allowed(path))).toEqual([])
   })
@@ -107,3 +107,59 @@ describe.each(entries.filter(({ node }) => !node))(
     })
   },
 )
+
+describe('a Worker bundle of a BuiltInAgent behind the façade', () => {
+  const contents = `import { BuiltInAgent, CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
+    const agents = (env) => ({ default: new BuiltInAgent({ model: 'openai/gpt-5-mini', apiKey: env.OPENAI_API_KEY }) })
+    export default {
+      fetch: (request, env) =>
+        createCopilotRuntimeHandler({ runtime: new CopilotRuntime({ agents: agents(env) }) })(request),
+    }`
+  const optional = Object.keys(readManifest('packages/builtin-agent').peerDependenciesMeta ?? {})
+
+  const workerBundle = (platform: 'browser' | 'neutral', alias: Record<string, string> = {}) =>
+    build({
+      stdin: { contents, resolveDir: `${root}test` },
+      absWorkingDir: root,
+      bundle: true,
+      write: false,
+      metafile: true,
+      format: 'esm',
+      platform,
+      conditions: ['workerd', 'worker', 'browser'],
+      mainFields: ['browser', 'module', 'main'],
+      tsconfigRaw: '{}',
+      alias,
+      logLevel: 'silent',
+    })
+  const open = (result: BuildResult<{ metafile: true; write: false }>) =>
+    Object.values(result.metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path))
+
+  beforeAll(() => requireBuilt('packages/runtime'))
+
+  it.each(['browser', 'neutral'] as const)(
+    'for the platform %s carries the model SDKs that are installed, and needs nothing of Node',
+    async (platform) => {
+      const result = await workerBundle(platform)
+      expect(result.warnings).toEqual([])
+      expect(open(result)).toEqual([])
+      const carried = new Set(Object.keys(result.metafile.inputs).map(packageOf))
+      expect([...carried]).toEqual(expect.arrayContaining(optional))
+      expect(carried).not.toContain('google-auth-library')
+    },
+    120_000,
+  )
+
+  it('is made without those that are not', async () => {
+    const names = ['#google-vertex', ...optional]
+    const result = await workerBundle('browser', Object.fromEntries(names.map((name) => [name, 'not-there'])))
+    expect(result.warnings).toEqual([])
+    const left = new Set(open(result).map((path) => names.find((name) => `${path}/`.startsWith(`${name}/`))))
+    expect([...left, '@ai-sdk/google-vertex'].sort()).toEqual(names.sort())
+  }, 120_000)
+
+  it('is made by Vite as well', async () => {
+    const output = await viteBundle('packages/runtime/dist/v2.js', [])
+    expect(output).not.toMatch(/__vite-browser-external|google-auth-library/)
+  }, 120_000)
+})

@@ -15,11 +15,13 @@ export interface Manifest {
   readonly engines?: { readonly node?: string }
   readonly files?: readonly string[]
   readonly exports?: Readonly<Record<string, unknown>>
+  readonly imports?: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly publishConfig?: { readonly access?: string }
   readonly scripts?: Readonly<Record<string, string>>
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>
 }
 
 /** The repository's root folder, with a slash at its end. */
