@@ -7,6 +7,8 @@ export default defineConfig({
   ...base,
   entry: ['src/index.ts', 'src/parts.ts'],
   splitting: true,
+  // Its condition is that of the place where this is used, not where it is built.
+  external: [/^node:/, /^#/],
   plugins: [
     {
       // Shared files in CommonJS cost each `import()`: it would become `require`, which not every package can stand.

@@ -1,18 +1,10 @@
-import { createScriptedAgent } from '@flightdeck/host-kit'
 import {
+  type AgentLike,
   CopilotRuntime,
   type CopilotRuntimeFetchHandler,
   type CopilotRuntimeOptions,
   createCopilotRuntimeHandler,
-} from '@flightdeck/runtime-core'
-
-/** What the Worker is configured with: keys and bindings exist per request, never at module scope. */
-export interface Env {
-  /** A secret, such as a model's key: `wrangler secret put AGENT_KEY`. */
-  AGENT_KEY: string
-  /** The Durable Object that keeps threads. */
-  THREADS: DurableObjectNamespace
-}
+} from '@flightdeck/runtime/v2'
 
 /** The handlers of one runtime, for the places where the Worker is mounted. */
 export interface Copilot {
@@ -26,11 +18,8 @@ export interface CopilotPlace {
   readonly observer?: CopilotRuntimeOptions['observer']
 }
 
-export function createCopilot(env: Env, { basePath, observer }: CopilotPlace): Copilot {
-  const runtime = new CopilotRuntime({
-    agents: { default: createScriptedAgent({ apiKey: env.AGENT_KEY }) },
-    observer,
-  })
+export function createCopilot(agent: AgentLike, { basePath, observer }: CopilotPlace): Copilot {
+  const runtime = new CopilotRuntime({ agents: { default: agent }, observer })
   return {
     multiRoute: createCopilotRuntimeHandler({ runtime, basePath, cors: true }),
     singleRoute: createCopilotRuntimeHandler({

@@ -1,4 +1,4 @@
-import type { CopilotRuntimeOptions } from '@flightdeck/runtime-core'
+import type { CopilotRuntimeOptions } from '@flightdeck/runtime/v2'
 
 type RunObserver = NonNullable<CopilotRuntimeOptions['observer']>
 

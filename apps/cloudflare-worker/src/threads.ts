@@ -1,21 +1,29 @@
 import { DurableObject } from 'cloudflare:workers'
-import { type Copilot, createCopilot, type Env, serve } from './copilot.ts'
+import { createAssistant, createScripted } from './agents.ts'
+import { type Copilot, createCopilot, serve } from './copilot.ts'
+import type { Env } from './env.ts'
 
 export const THREADS_PATH = '/api/copilotkit'
+export const ASSISTANT_PATH = '/api/assistant'
 
 /**
  * Keeps threads in one place. Two requests to a Worker may reach two isolates on two continents; those to a Durable
  * Object reach one and the same, so that a join finds the run and a stop ends it.
  */
 export class Threads extends DurableObject<Env> {
-  readonly #copilot: Copilot
+  readonly #scripted: Copilot
+  readonly #assistant: Copilot
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env)
-    this.#copilot = createCopilot(env, { basePath: THREADS_PATH })
+    this.#scripted = createCopilot(createScripted(env), { basePath: THREADS_PATH })
+    this.#assistant = createCopilot(createAssistant(env), { basePath: ASSISTANT_PATH })
   }
 
   override fetch(request: Request): Promise<Response> {
-    return serve(request, THREADS_PATH, this.#copilot)
+    const { pathname } = new URL(request.url)
+    return pathname.startsWith(ASSISTANT_PATH)
+      ? serve(request, ASSISTANT_PATH, this.#assistant)
+      : serve(request, THREADS_PATH, this.#scripted)
   }
 }

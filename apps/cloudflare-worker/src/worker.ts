@@ -1,6 +1,8 @@
-import { type Copilot, createCopilot, type Env, serve } from './copilot.ts'
+import { createScripted } from './agents.ts'
+import { type Copilot, createCopilot, serve } from './copilot.ts'
+import type { Env } from './env.ts'
 import { createRunningRuns } from './running-runs.ts'
-import { THREADS_PATH } from './threads.ts'
+import { ASSISTANT_PATH, THREADS_PATH } from './threads.ts'
 
 export { Threads } from './threads.ts'
 
@@ -15,13 +17,13 @@ export default {
 
     // For everything that must survive its request. One object for each user or tenant would be the next step:
     // idFromName(userId).
-    if (pathname.startsWith(THREADS_PATH)) {
+    if (pathname.startsWith(THREADS_PATH) || pathname.startsWith(ASSISTANT_PATH)) {
       return env.THREADS.get(env.THREADS.idFromName('everyone')).fetch(request)
     }
 
     // Without an object: made once with the keys of the first request, and known to this isolate only.
     if (pathname.startsWith(ISOLATE_PATH)) {
-      ofIsolate ??= createCopilot(env, { basePath: ISOLATE_PATH, observer: runs.observer })
+      ofIsolate ??= createCopilot(createScripted(env), { basePath: ISOLATE_PATH, observer: runs.observer })
       const response = await serve(request, ISOLATE_PATH, ofIsolate)
       ctx.waitUntil(runs.ended())
       return response

@@ -1,5 +1,5 @@
 import { createScriptedAgent } from '@flightdeck/host-kit'
-import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime-core'
+import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
 
 const runtime = new CopilotRuntime({ agents: { default: createScriptedAgent() } })
 

@@ -3,7 +3,7 @@ import { BuiltInAgent as RealBuiltInAgent } from '@flightdeck/builtin-agent'
 import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime-core'
 import { readEvents } from '@flightdeck/testkit'
 import { map, type Observable } from 'rxjs'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { BasicAgent, BuiltInAgent } from './built-in-agent.ts'
 import { loadAgentModule, loadedAgentModule } from './load-agent-module.ts'
 
@@ -61,6 +61,16 @@ describe('before its module is loaded', () => {
     const runs = agents.map((agent) => served(agent, 'early'))
     expect(loadedAgentModule()).toBeUndefined()
     expect(await Promise.all(runs)).toEqual([said, said.replace('Hi', 'HI')])
+  })
+
+  test('making an agent makes no random values, so that a Worker can do so while it starts', () => {
+    const random = vi.spyOn(crypto, 'randomUUID')
+    onTestFinished(() => random.mockRestore())
+    const agent = new BuiltInAgent(config)
+    expect(random).not.toHaveBeenCalled()
+    expect(agent.threadId).toBe(agent.threadId)
+    expect(agent.clone().threadId).toBe(agent.threadId)
+    expect(random).toHaveBeenCalledTimes(1)
   })
 })
 

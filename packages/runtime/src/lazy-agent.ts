@@ -21,7 +21,6 @@ interface Origin {
 export class LazyAgent {
   agentId: string | undefined
   description = ''
-  threadId: string = crypto.randomUUID()
   headers: Record<string, string> | undefined
   messages: BuiltInAgent['messages'] = []
   state: BuiltInAgent['state'] = {}
@@ -33,11 +32,22 @@ export class LazyAgent {
   private given: Middleware[] = []
   private origin: Origin
   private agent: BuiltInAgent | undefined
+  private ownThreadId: string | undefined
 
   constructor(config: BuiltInAgentConfiguration) {
     this.origin = { config }
     // A failure is told by the run that needs the module.
     loadAgentModule().catch(() => {})
+  }
+
+  /** Made up when it is first asked for: a Worker may make no random values before its first request. */
+  get threadId(): string {
+    this.ownThreadId ??= crypto.randomUUID()
+    return this.ownThreadId
+  }
+
+  set threadId(threadId: string) {
+    this.ownThreadId = threadId
   }
 
   canOverride(property: string): boolean {
@@ -78,6 +88,7 @@ export class LazyAgent {
     if (module !== undefined && this.isPlain()) return this.make(module)
     const clone: LazyAgent = Object.assign(Object.create(Object.getPrototypeOf(this)), this)
     clone.agent = undefined
+    clone.threadId = this.threadId
     clone.middlewares = [...this.middlewares]
     clone.given = [...this.given]
     clone.subscribers = [...this.subscribers]

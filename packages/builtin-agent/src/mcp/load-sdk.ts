@@ -14,11 +14,12 @@ export interface McpSdk {
 /** Loads the SDK when a server is first needed. Throws a `McpProblem` that says how to install it. */
 export async function loadMcpSdk(server: string): Promise<McpSdk> {
   try {
-    const [{ Client }, { StreamableHTTPClientTransport }, { SSEClientTransport }] = await Promise.all([
-      import('@modelcontextprotocol/sdk/client/index.js'),
-      import('@modelcontextprotocol/sdk/client/streamableHttp.js'),
-      import('@modelcontextprotocol/sdk/client/sse.js'),
-    ])
+    // Each awaited by itself: so bundlers see that a missing package is dealt with here.
+    const { Client } = await import('@modelcontextprotocol/sdk/client/index.js')
+    const { StreamableHTTPClientTransport } = await import(
+      '@modelcontextprotocol/sdk/client/streamableHttp.js'
+    )
+    const { SSEClientTransport } = await import('@modelcontextprotocol/sdk/client/sse.js')
     return { Client, StreamableHTTPClientTransport, SSEClientTransport }
   } catch (error) {
     const what = 'needs the package @modelcontextprotocol/sdk: npm install @modelcontextprotocol/sdk'

@@ -1,4 +1,5 @@
 import type { JSONValue, Tool, ToolSet } from 'ai'
+import { loadAiSdk } from '../model/load-ai-sdk.ts'
 import type { McpToolDescription } from './connection.ts'
 import { serverName } from './connection-key.ts'
 import type { McpLease } from './connections.ts'
@@ -16,7 +17,7 @@ export async function toToolSet(
   lease: McpLease,
   config: MCPClientConfig,
 ): Promise<ToolSet> {
-  const ai = await import('ai')
+  const ai = await loadAiSdk()
   const toContent = 'isStepCount' in ai ? toContent7 : toContent6
   const set: ToolSet = {}
   for (const [tool, name] of names) {

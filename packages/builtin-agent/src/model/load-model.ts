@@ -2,7 +2,6 @@ import type { LanguageModel } from 'ai'
 import type { ModelSpecifier } from '../configuration.ts'
 import { AgentError } from '../errors/agent-error.ts'
 import { environmentVariable } from './environment.ts'
-import { loadPackage } from './load-package.ts'
 import { type MadeModel, type ModelProvider, modelProviders } from './providers.ts'
 
 /** How to reach the provider of a model given by name. */
@@ -43,7 +42,7 @@ export function readModelName(spec: string): NamedModel {
 /** Makes a named model, and imports its provider's package for it. Rejects with an `AgentError` if the package or the key is missing. */
 export async function loadNamedModel(named: NamedModel, access: ModelAccess = {}): Promise<MadeModel> {
   const { provider, spec, modelId } = named
-  const make = await loadPackage(provider.packageName, `The model "${spec}"`, provider.load)
+  const make = await provider.load(`The model "${spec}"`)
   return make(modelId, {
     apiKey: keyOf(named, access),
     baseURL: access.baseURL || variable(provider.baseUrlVariable) || provider.defaultBaseUrl,

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { BuiltInAgent, resolveModel } from '../index.ts'
 import { chatText, failure, startProvider, type TestProvider } from '../test-provider.ts'
 import { inputOf, runToEnd, user } from '../test-run.ts'
-import { loadPackage } from './load-package.ts'
+import { importFailure } from './import-failure.ts'
 
 let provider: TestProvider | undefined
 
@@ -150,14 +150,39 @@ describe('resolveModel', () => {
   })
 })
 
-describe('a package that is not installed', () => {
-  it('is named with the line that installs it', async () => {
-    const missing = Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' })
-    const loading = loadPackage('@ai-sdk/openai', 'The model "openai/gpt-4o"', () => Promise.reject(missing))
-    await expect(loading).rejects.toMatchObject({
-      code: 'invalid_configuration',
-      message:
-        'The model "openai/gpt-4o" needs the package @ai-sdk/openai. Install it with: npm install @ai-sdk/openai',
-    })
+describe('a failed import', () => {
+  const failed = (cause: Error) => importFailure('@ai-sdk/openai', 'The model "openai/gpt-4o"', cause)
+
+  it.each([
+    [
+      'Node',
+      Object.assign(new Error("Cannot find package '@ai-sdk/openai'"), { code: 'ERR_MODULE_NOT_FOUND' }),
+    ],
+    [
+      'a bundle on Node',
+      Object.assign(new Error('#x is not defined'), { code: 'ERR_PACKAGE_IMPORT_NOT_DEFINED' }),
+    ],
+    [
+      'webpack',
+      Object.assign(new Error("Cannot find module '@ai-sdk/openai'"), { code: 'MODULE_NOT_FOUND' }),
+    ],
+    ['workerd', new Error('No such module "@ai-sdk/openai".')],
+    ['Vite', new Error('Could not resolve "@ai-sdk/openai" imported by "@flightdeck/builtin-agent".')],
+    ['a browser', new TypeError('Failed to resolve module specifier "@ai-sdk/openai"')],
+  ])(
+    'of a package that is not installed, as %s tells it, names it with the line that installs it',
+    (_, cause) => {
+      expect(failed(cause)).toMatchObject({
+        code: 'invalid_configuration',
+        message:
+          'The model "openai/gpt-4o" needs the package @ai-sdk/openai. Install it with: npm install @ai-sdk/openai',
+        cause,
+      })
+    },
+  )
+
+  it('of a package that is broken is told as it is', () => {
+    const cause = new SyntaxError('Unexpected token')
+    expect(failed(cause)).toBe(cause)
   })
 })

@@ -6,8 +6,8 @@ import { StateEvents } from '../convert/state-events.ts'
 import { toolResult } from '../convert/tool-calls.ts'
 import { type McpConnections, openMcpTools } from '../mcp/index.ts'
 import { convertMessagesToVercelAISDKMessages } from '../messages/convert-messages.ts'
+import { loadAiSdk } from '../model/load-ai-sdk.ts'
 import { loadModel } from '../model/load-model.ts'
-import { loadPackage } from '../model/load-package.ts'
 import { convertToolsToVercelAITools } from '../tools/client-tools.ts'
 import { convertToolDefinitionsToVercelAITools } from '../tools/server-tools.ts'
 import { stateToolSet } from '../tools/state-tool-set.ts'
@@ -32,7 +32,7 @@ export interface ClassicRun {
 export async function* classicRun(run: ClassicRun): AsyncGenerator<BaseEvent, void, undefined> {
   const { input, signal } = run
   const config = withOverrides(run.config, input.forwardedProps)
-  const sdk = await loadPackage('ai', 'The agent', () => import('ai'))
+  const sdk = await loadAiSdk()
   const model = await loadModel(config.model, accessOf(run.config, config.model))
   const ownTools = toolsOf(config, input)
   const mcp = await openMcpTools({
