@@ -8,13 +8,13 @@ const GATHER_MS = 250
 /** Pages given back in one transaction. */
 const PAGES = 256
 
-/** Tries to get at the file while other connections use it. */
+/** Tries in quick succession to get at the file while other connections use it. */
 const TRIES = 20
 
 /** A larger file is not rewritten without being asked to: the event loop would stand still for too long. */
 const MAX_COMPACT_BYTES = 32 * 1024 * 1024
 
-/** Milliseconds between two rewritings. */
+/** Milliseconds between two rewritings, and between later tries. */
 const COMPACT_EVERY_MS = 60_000
 
 /**
@@ -31,6 +31,8 @@ export class Scrubber {
   #scrubbing: Promise<void> | undefined
   #tries = TRIES
   #compactedAt = 0
+  /** Whether the log could not be emptied, because somebody was still reading from it. */
+  #logIsLeft = false
 
   constructor(connection: Connection, queue: WriteQueue, mayCompact: boolean) {
     this.#connection = connection
@@ -55,15 +57,15 @@ export class Scrubber {
   /** Rewrites the file however large it is. */
   compact(): void {
     this.#connection.exec('VACUUM')
-    this.#connection.all('PRAGMA wal_checkpoint(TRUNCATE)')
     this.#compactedAt = Date.now()
+    this.#emptyLog()
   }
 
   #after(ms: number): void {
     if (this.#timer !== undefined) return
     this.#timer = setTimeout(() => {
       this.#timer = undefined
-      if (this.#litter() === 0) return
+      if (this.#connection.closed || (this.#litter() === 0 && !this.#logIsLeft)) return
       this.#scrubbing = this.#scrub(false).catch(() => this.#retry())
     }, ms)
     this.#timer.unref()
@@ -71,7 +73,7 @@ export class Scrubber {
 
   #retry(): void {
     this.#tries -= 1
-    if (this.#tries > 0) this.#after(GATHER_MS)
+    this.#after(this.#tries > 0 ? GATHER_MS : COMPACT_EVERY_MS)
   }
 
   async #scrub(isLast: boolean): Promise<void> {
@@ -79,17 +81,23 @@ export class Scrubber {
       // A few pages at a time, so that others get their turn.
     }
     const litter = this.#litter()
-    const isSmall = this.#mayCompact && sizeOf(this.#connection) <= MAX_COMPACT_BYTES
+    const isSmall = litter > 0 && this.#mayCompact && sizeOf(this.#connection) <= MAX_COMPACT_BYTES
     const waitMs = isSmall && !isLast ? this.#compactedAt + COMPACT_EVERY_MS - Date.now() : 0
-    if (waitMs <= 0) {
+    if (litter > 0 && waitMs <= 0) {
       if (isSmall && !this.#tryToCompact()) return this.#retry()
       // What was deleted meanwhile, perhaps by another process, counts on.
       const sql = 'UPDATE flightdeck_counter SET litter = 0 WHERE litter = ?'
       await this.#queue.write(({ connection }) => connection.run(sql, litter))
     }
-    const left = this.#connection.get('PRAGMA wal_checkpoint(TRUNCATE)')
-    if (Number(left?.busy) === 1) this.#retry()
-    else if (waitMs > 0) this.#after(waitMs)
+    this.#emptyLog()
+    if (waitMs > 0) this.#after(waitMs)
+  }
+
+  /** Empties the log, later if it cannot be now. */
+  #emptyLog(): void {
+    const result = this.#connection.get('PRAGMA wal_checkpoint(TRUNCATE)')
+    this.#logIsLeft = Number(result?.busy) === 1
+    if (this.#logIsLeft) this.#retry()
   }
 
   /** False if others use the file just now. */
@@ -117,7 +125,8 @@ export class Scrubber {
 function giveBack(connection: Connection): boolean {
   const before = pragma(connection, 'freelist_count')
   if (before === 0) return false
-  connection.all(`PRAGMA incremental_vacuum(${PAGES})`)
+  // It gives no rows, and better-sqlite3 refuses to ask such a statement for any.
+  connection.exec(`PRAGMA incremental_vacuum(${PAGES})`)
   const after = pragma(connection, 'freelist_count')
   // A file that was created otherwise keeps its free pages, which hold nothing but zeros.
   return after > 0 && after < before

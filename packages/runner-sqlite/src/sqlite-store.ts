@@ -250,7 +250,7 @@ export class SqliteStore implements ThreadStore {
    * Rewrites the file, so that nothing of what was deleted is left in unused parts of it. Small files are rewritten
    * after deletions as a matter of course. The event loop stands still meanwhile, about a second for each 100 MB.
    *
-   * @throws SqliteStoreError `busy` if another process is using the file
+   * @throws SqliteStoreError `busy` if another process is writing
    */
   async compact(): Promise<void> {
     await this.#queue.idle()
