@@ -47,7 +47,7 @@ describe.each(workflows)('the workflow $name', ({ name, workflow }) => {
   it('may write only where it publishes, and asks for provenance only there', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' })
     const text = readText(`.github/workflows/${name}.yml`)
-    expect(/NPM_CONFIG_PROVENANCE: 'true'/.test(text)).toBe(name === 'release')
+    expect(/NPM_CONFIG_PROVENANCE: ['"]true['"]/.test(text)).toBe(name === 'release')
     expect(workflow.jobs.release?.permissions?.['id-token']).toBe(name === 'release' ? 'write' : undefined)
     expect(JSON.stringify(readManifest('.').scripts)).not.toContain('provenance')
   })
