@@ -52,11 +52,24 @@ const steps = [
   ['lint of the packages (publint, attw)', () => turboTask('lint')],
 ]
 
+/** What takes long begins first, so that it is not what everybody waits for in the end. */
+const LONGEST = [
+  'test',
+  'apps/assistant',
+  'packages/adapter-express',
+  'apps/threads',
+  'packages/runner-sqlite',
+]
+
+/** Many tests wait more than they work: for a browser, for a host that is silent, for a server that is gone. */
+const LANES = Math.max(2, Math.min(3, availableParallelism() + 1))
+
 /** Every folder of the workspace that has tests. */
 function testFolders() {
   const inside = (/** @type {string} */ parent) =>
     readdirSync(root + parent).map((name) => `${parent}/${name}`)
-  return ['test', 'examples', ...inside('apps'), ...inside('packages')].filter((folder) => {
+  const folders = new Set([...LONGEST, 'examples', ...inside('apps'), ...inside('packages')])
+  return [...folders].filter((folder) => {
     const file = `${root}${folder}/package.json`
     return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).scripts?.test
   })
@@ -89,7 +102,7 @@ for (const [name, run] of steps) {
 rmSync(reports, { recursive: true, force: true })
 const queue = testFolders()
 const results = await Promise.all(
-  Array.from({ length: Math.min(2, availableParallelism()) }, async () => {
+  Array.from({ length: LANES }, async () => {
     const done = []
     for (let folder = queue.shift(); folder; folder = queue.shift()) done.push(await runTests(folder))
     return done
