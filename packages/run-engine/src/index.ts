@@ -14,6 +14,7 @@ export {
   type AgentRunnerStopRequest,
 } from './agent-runner.ts'
 export { asThreadRunner } from './as-thread-runner.ts'
+export { claimRefusal, interruptsAfterClaim, interruptsAfterRun } from './claim-rules.ts'
 export { encodeEvent } from './encode-event.ts'
 export { isEventSource, observe } from './event-stream.ts'
 export type {
@@ -93,3 +94,4 @@ export {
   type ListThreadsRequest,
   Threads,
 } from './threads.ts'
+export { Wakers } from './wakers.ts'

@@ -4,7 +4,10 @@ import {
   type ClaimNews,
   type ClaimRequest,
   type ClaimResult,
+  claimRefusal,
   type FinishRequest,
+  interruptsAfterClaim,
+  interruptsAfterRun,
   keyText,
   type ListRequest,
   type PutRequest,
@@ -24,8 +27,8 @@ import {
   type ThreadStore,
   type ThreadView,
   type UpdateRequest,
+  Wakers,
 } from '@flightdeck/run-engine'
-import { answeredBy, refusalOf, withOpen } from './claim-check.ts'
 import {
   type Eviction,
   type FilledMemoryLimits,
@@ -34,7 +37,6 @@ import {
 } from './memory-limits.ts'
 import { type MemoryRun, type MemoryThread, sizeOf, toInfo, toRecord, toView } from './memory-thread.ts'
 import { ThreadLists } from './thread-lists.ts'
-import { Wakers } from './wakers.ts'
 
 /** Threads that one call of `retain` deletes at most. */
 const RETAIN_BATCH = 100
@@ -65,7 +67,7 @@ export class MemoryStore implements ThreadStore {
     if (known && held?.claimId === claimId) {
       return { claimed: true, epoch: held.record.epoch, thread: toView({ ...known, running: undefined }) }
     }
-    const refusal = refusalOf(known?.interrupts ?? [], request, () =>
+    const refusal = claimRefusal(known?.interrupts ?? [], request, () =>
       held ? { claimed: false, reason: 'busy', running: toRecord(held) } : undefined,
     )
     if (refusal !== undefined) return refusal
@@ -82,7 +84,7 @@ export class MemoryStore implements ThreadStore {
       ...(opening !== undefined && { opening }),
     }
     thread.agentId = agentId
-    thread.interrupts = answeredBy(thread.interrupts, request, thread.head)
+    thread.interrupts = interruptsAfterClaim(thread.interrupts, request, thread.head)
     this.#setRunning(thread, { record, claimId, leaseUntil: Date.now() + leaseMs, events: [], marked: [] })
     this.#touch(thread, now)
     this.#evict(thread)
@@ -144,7 +146,7 @@ export class MemoryStore implements ThreadStore {
     thread.head = head
     thread.messages = messages
     thread.state = state
-    thread.interrupts = withOpen(thread.interrupts, interrupts)
+    thread.interrupts = interruptsAfterRun(thread.interrupts, interrupts)
     thread.runs.push({ ...record, status, endedAt, ending })
     const surplus = thread.runs.length - this.#limits.maxRunsPerThread
     if (surplus > 0) thread.runs.splice(0, surplus)

@@ -1,15 +1,15 @@
-import type {
-  ChangesRequest,
-  ListRequest,
-  ThreadChanges,
-  ThreadInfo,
-  ThreadKey,
-  ThreadPage,
+import {
+  type ChangesRequest,
+  type ListRequest,
+  type ThreadChanges,
+  type ThreadInfo,
+  type ThreadKey,
+  type ThreadPage,
+  Wakers,
 } from '@flightdeck/run-engine'
 import { ActivityList } from './activity-list.ts'
 import { ChangeLog } from './change-log.ts'
 import { type MemoryThread, toInfo } from './memory-thread.ts'
-import { Wakers } from './wakers.ts'
 
 /** Each owner's threads in the order of their last activity, what changed about them, and who watches. */
 export class ThreadLists {

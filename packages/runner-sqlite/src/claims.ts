@@ -3,7 +3,10 @@ import {
   type ClaimNews,
   type ClaimRequest,
   type ClaimResult,
+  claimRefusal,
   type FinishRequest,
+  interruptsAfterClaim,
+  interruptsAfterRun,
   keyText,
   type RenewRequest,
   type SeizeRequest,
@@ -14,7 +17,7 @@ import {
 import { type Content, sizeOf, writeContent } from './content.ts'
 import type { Holders } from './holders.ts'
 import { toOwnerText, toText } from './identifier-text.ts'
-import { answeredBy, refusalOf, withOpen, writeInterrupts } from './interrupts.ts'
+import { writeInterrupts } from './interrupts.ts'
 import { createThread } from './new-thread.ts'
 import { writeRawEvents } from './raw-events.ts'
 import type { SqliteRow } from './sqlite-database.ts'
@@ -37,7 +40,7 @@ export class Claims {
 
   claim(transaction: WriteTransaction, request: ClaimRequest): ClaimResult {
     const { connection } = transaction
-    const { key, claimId, runId, agentId, now, leaseMs, answers, opening } = request
+    const { key, claimId, runId, agentId, now, leaseMs, opening } = request
     const known = findThread(connection, key)
     if (known?.c_claim === claimId) {
       const thread = {
@@ -48,7 +51,7 @@ export class Claims {
       return { claimed: true, epoch: this.#remember(key, Number(known.c_epoch), thread), thread }
     }
     const interrupts = known === undefined ? [] : toInterrupts(known)
-    const refusal = refusalOf(interrupts, request, () => {
+    const refusal = claimRefusal(interrupts, request, () => {
       const running = known && toRunning(known, this.#holders)
       return running && { claimed: false, reason: 'busy', running }
     })
@@ -75,7 +78,8 @@ export class Claims {
       Date.now() + leaseMs,
       epoch,
     )
-    if (interrupts.length > 0) writeInterrupts(transaction, id, answeredBy(interrupts, answers, thread.head))
+    if (interrupts.length > 0)
+      writeInterrupts(transaction, id, interruptsAfterClaim(interrupts, request, thread.head))
     connection.run(
       `UPDATE flightdeck_threads SET agent_id = ?, active_at = max(active_at, ?), updated_at = max(updated_at, ?),
         revision = ? WHERE id = ?`,
@@ -164,7 +168,7 @@ export class Claims {
     transaction.dirty = true
     writeContent(connection, id, before, { messages, state })
     if (interrupts && interrupts.length > 0) {
-      writeInterrupts(transaction, id, withOpen(toInterrupts(row), interrupts))
+      writeInterrupts(transaction, id, interruptsAfterRun(toInterrupts(row), interrupts))
     }
     const run = connection.get(
       `INSERT INTO flightdeck_runs (thread, base, run_id, agent_id, status, epoch, started_at, ended_at,

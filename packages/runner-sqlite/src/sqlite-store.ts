@@ -23,6 +23,7 @@ import {
   type ThreadStore,
   type ThreadView,
   type UpdateRequest,
+  Wakers,
 } from '@flightdeck/run-engine'
 import { ChangePoll } from './change-poll.ts'
 import { Claims } from './claims.ts'
@@ -40,7 +41,6 @@ import { checkDatabase, type OpenDatabase, type SqliteDatabase } from './sqlite-
 import { isBusy, toStoreError } from './sqlite-store-error.ts'
 import { findThread, toInfo, toKey, toView } from './thread-rows.ts'
 import { putThread, updateThread } from './thread-updates.ts'
-import { Wakers } from './wakers.ts'
 import { WriteQueue, type WriteTransaction } from './write-queue.ts'
 
 /** Where a `SqliteStore` keeps its threads. One of `path` and `database` must be given. */
@@ -68,8 +68,8 @@ export class SqliteStore implements ThreadStore {
   readonly #busyTimeoutMs: number
   readonly #holders = new Holders()
   readonly #claims = new Claims(this.#holders)
-  readonly #threads = new Wakers()
-  readonly #lists = new Wakers()
+  readonly #threads = new Wakers<string>()
+  readonly #lists = new Wakers<string>()
   readonly #queue: WriteQueue
   readonly #scrubber: Scrubber
   readonly #poll: ChangePoll

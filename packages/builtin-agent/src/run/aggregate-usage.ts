@@ -1,6 +1,7 @@
 import type { TokenUsage } from '@ag-ui/client'
 
-const COUNTS = [
+/** The counts that a `TokenUsage` may have. */
+export const USAGE_COUNTS = [
   'inputTokens',
   'outputTokens',
   'totalTokens',
@@ -16,11 +17,11 @@ export function aggregateUsage(entries: readonly TokenUsage[]): TokenUsage[] {
     const key = JSON.stringify([entry.provider, entry.model])
     const sum = sums.get(key)
     if (sum === undefined) sums.set(key, { ...entry })
-    else for (const name of COUNTS) add(sum, name, entry[name])
+    else for (const name of USAGE_COUNTS) add(sum, name, entry[name])
   }
   return [...sums.values()]
 }
 
-function add(sum: TokenUsage, name: (typeof COUNTS)[number], value: number | undefined): void {
+function add(sum: TokenUsage, name: (typeof USAGE_COUNTS)[number], value: number | undefined): void {
   if (value !== undefined) sum[name] = (sum[name] ?? 0) + value
 }

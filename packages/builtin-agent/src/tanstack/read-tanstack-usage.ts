@@ -1,4 +1,5 @@
 import type { TokenUsage } from '@ag-ui/client'
+import { USAGE_COUNTS } from '../run/aggregate-usage.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -18,14 +19,6 @@ export function readTanStackUsage(usage: unknown, model: unknown): TokenUsage[] 
 }
 
 const NAMES = ['provider', 'model'] as const
-const COUNTS = [
-  'inputTokens',
-  'outputTokens',
-  'totalTokens',
-  'reasoningTokens',
-  'cachedInputTokens',
-  'cacheWriteInputTokens',
-] as const
 
 function compact(entry: Fields): TokenUsage[] {
   const usage: TokenUsage = {}
@@ -34,7 +27,7 @@ function compact(entry: Fields): TokenUsage[] {
     if (typeof value === 'string') usage[name] = value
   }
   let counted = false
-  for (const name of COUNTS) {
+  for (const name of USAGE_COUNTS) {
     const value = entry[name]
     if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) continue
     usage[name] = value

@@ -1,6 +1,6 @@
-/** Who wants to be woken, by the text of what they watch. */
-export class Wakers {
-  readonly #watching = new Map<string, Set<() => void>>()
+/** Who wants to be woken, by what they watch; for stores. */
+export class Wakers<Key> {
+  readonly #watching = new Map<Key, Set<() => void>>()
 
   /** Whether anybody watches anything. */
   get any(): boolean {
@@ -8,7 +8,7 @@ export class Wakers {
   }
 
   /** Adds one; returns what takes it out again. */
-  add(watched: string, wake: () => void): () => void {
+  add(watched: Key, wake: () => void): () => void {
     const watching = this.#watching.get(watched) ?? new Set()
     this.#watching.set(watched, watching)
     const once = (): void => wake()
@@ -19,9 +19,11 @@ export class Wakers {
     }
   }
 
-  /** Wakes everyone who watches this. What one throws must not reach the others, nor whoever wrote. */
-  wake(watched: string): void {
-    for (const wake of [...(this.#watching.get(watched) ?? [])]) {
+  /** Wakes everyone who watches this. What one throws reaches neither the others nor whoever wrote. */
+  wake(watched: Key): void {
+    const watching = this.#watching.get(watched)
+    if (watching === undefined) return
+    for (const wake of [...watching]) {
       try {
         wake()
       } catch {

@@ -1,10 +1,14 @@
-import type { ClaimRequest, ClaimResult, InterruptRecord } from '@flightdeck/run-engine'
+import type { InterruptRecord } from './thread-record.ts'
+import type { ClaimRequest, ClaimResult } from './thread-store.ts'
 
 /** Answered interrupts that a thread remembers. */
 const MAX_ANSWERED = 100
 
-/** Why a claim is refused because of interrupts, if it is. `busy` comes between the two. */
-export function refusalOf(
+/**
+ * Why a claim is refused, if it is, in the order that `ClaimResult` says; for stores. `busy` tells of the run that lasts,
+ * and is asked in between.
+ */
+export function claimRefusal(
   interrupts: readonly InterruptRecord[],
   { answers = [], waives = [] }: ClaimRequest,
   busy: () => ClaimResult | undefined,
@@ -20,10 +24,10 @@ export function refusalOf(
   return open.length > 0 ? { claimed: false, reason: 'open', interrupts: open } : undefined
 }
 
-/** The interrupts that a thread remembers after a claim: those that were answered, before or with it. */
-export function answeredBy(
+/** The interrupts that a thread remembers after a claim, answered before or with it; for stores. */
+export function interruptsAfterClaim(
   interrupts: readonly InterruptRecord[],
-  { answers = [] }: ClaimRequest,
+  { answers = [] }: Pick<ClaimRequest, 'answers'>,
   base: number,
 ): readonly InterruptRecord[] {
   if (interrupts.length === 0) return interrupts
@@ -37,8 +41,8 @@ export function answeredBy(
     .slice(-MAX_ANSWERED)
 }
 
-/** The interrupts of a thread once a run has left some open. An id that is used again is open again. */
-export function withOpen(
+/** The same once a run has left some open; for stores. An id that is used again is open again. */
+export function interruptsAfterRun(
   interrupts: readonly InterruptRecord[],
   opened: readonly { id: string; json: string }[] = [],
 ): readonly InterruptRecord[] {
