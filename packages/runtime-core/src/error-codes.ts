@@ -15,6 +15,11 @@ export const errorCodes = {
   invalid_import: { status: 400, error: 'Invalid request body', message: 'The exported thread is not valid' },
   invalid_cursor: { status: 400, error: 'Invalid cursor', message: 'The cursor is not one of this list' },
   invalid_run_input: { status: 400, error: 'Invalid request body', message: 'The run input is not valid' },
+  body_already_read: {
+    status: 400,
+    error: 'invalid_request',
+    message: 'The request body was read before it came here. Whoever reads it first must read a clone',
+  },
   unauthorized: { status: 401, error: 'Unauthorized', message: 'This request needs a signed-in user' },
   forbidden: { status: 403, error: 'Forbidden', message: 'This user may not do that' },
   not_enabled: { status: 403, error: 'Forbidden', message: 'This operation is switched off on this server' },

@@ -135,12 +135,12 @@ describe('readBytes', () => {
     await expect(reading).rejects.toEqual(code(expected))
   })
 
-  test('a body that was read before is the fault of the server, and the cause says what to do', async () => {
+  test('a body that was read before is refused, and the message says what to do', async () => {
     const request = post('{}')
     await request.text()
     await expect(readBytes(request, 64)).rejects.toMatchObject({
-      code: 'internal_error',
-      cause: { message: expect.stringContaining('request.clone()') },
+      code: 'body_already_read',
+      message: expect.stringContaining('must read a clone'),
     })
   })
 })

@@ -65,8 +65,7 @@ export function decodeUtf8(bytes: Uint8Array): string {
  * `content-length` says.
  *
  * @throws RuntimeError `payload_too_large`; `client_closed` if the client left; `request_timeout` if the host
- *   gave up waiting; `invalid_request` if the body broke off; `internal_error` if something read the body
- *   before
+ *   gave up waiting; `invalid_request` if the body broke off; `body_already_read` if something read it before
  */
 export async function readBytes(
   request: ServerRequest,
@@ -83,6 +82,16 @@ export async function readBytes(
   }
 }
 
+/**
+ * The request, if its body is still to be had.
+ *
+ * @throws RuntimeError `body_already_read` if something read the body before
+ */
+export function unread(request: Request): Request {
+  if (request.bodyUsed) throw new RuntimeError('body_already_read')
+  return request
+}
+
 /** The usual limit on a body. */
 export function byteLimit(maxBytes: number): ByteLimit {
   const message = `The request body is larger than ${maxBytes} bytes`
@@ -97,14 +106,9 @@ export async function readStream(
   request: Request,
   limit: ByteLimit | ((head: Uint8Array) => ByteLimit),
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (request.bodyUsed) {
-    const cause = new Error(
-      'The request body was already read. Hooks and middlewares must read request.clone()',
-    )
-    throw new RuntimeError('internal_error', undefined, { cause })
-  }
-  if (request.body === null) return new Uint8Array(0)
-  const reader = request.body.getReader()
+  const { body } = unread(request)
+  if (body === null) return new Uint8Array(0)
+  const reader = body.getReader()
   // Cancelling is never awaited: on one half of a cloned body it settles only when the other half is done,
   // too.
   const giveUp = (): void => void reader.cancel().catch(() => {})

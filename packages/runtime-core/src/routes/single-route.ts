@@ -1,7 +1,7 @@
 import { afterBasePath, pathSegments } from '../base-path.ts'
 import { isJsonContentType } from '../content-type.ts'
 import { fetchRequestOf, type ServerRequest } from '../host-request.ts'
-import type { BodyLimits } from '../read-body.ts'
+import { type BodyLimits, unread } from '../read-body.ts'
 import { isRuntimeError, RuntimeError } from '../runtime-error.ts'
 import { withEnvelopeBody } from './envelope-body.ts'
 import { readEnvelopeJson } from './envelope-json.ts'
@@ -56,7 +56,7 @@ async function readEnvelope(given: ServerRequest, limits: BodyLimits): Promise<u
   }
   try {
     // The hooks that see this request next may read it or make another of it.
-    return await readEnvelopeJson(request.bodyUsed ? request : request.clone(), limits)
+    return await readEnvelopeJson(unread(request).clone(), limits)
   } catch (cause) {
     if (!isRuntimeError(cause) || cause.code !== 'invalid_json') throw cause
     throw new RuntimeError('invalid_json', 'Invalid JSON payload', {

@@ -10,6 +10,7 @@ import {
 import { isEventStreamWanted } from '../content-type.ts'
 import { fetchRequestOf, type ServerRequest } from '../host-request.ts'
 import type { Logger } from '../logger.ts'
+import { unread } from '../read-body.ts'
 import { errorResponse } from '../runtime-error.ts'
 import type { ResolvedTranscription } from '../transcription.ts'
 import { toRuntimeError } from '../transcription-error.ts'
@@ -33,7 +34,8 @@ export interface TranscribeContext {
  * `POST /transcribe`: puts a recording into words and answers `{ text, size, type }`, or streams the words to a client
  * that accepts `text/event-stream`.
  *
- * @throws RuntimeError `service_not_configured`, `unauthorized`, and what is wrong with the recording sent
+ * @throws RuntimeError `service_not_configured`, `unauthorized`, `body_already_read`, and what is wrong with
+ *   the recording sent
  */
 export async function transcribe(context: TranscribeContext): Promise<RouteResult> {
   const { options, transcription, keepAliveMs, logger } = context.runtime
@@ -63,7 +65,7 @@ async function readRecording(request: Request, limits: ResolvedTranscription): P
   try {
     const enveloped = envelopeBodyOf(request)
     return enveloped === undefined
-      ? await readAudioUpload(request, limits)
+      ? await readAudioUpload(unread(request), limits)
       : readAudioJson(enveloped.body, limits)
   } catch (error) {
     throw isTranscriptionError(error) ? toRuntimeError(error) : error
