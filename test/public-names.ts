@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import ts from 'typescript'
 import { readText } from './workspace.ts'
 
@@ -8,14 +9,21 @@ export interface PublicNames {
 }
 
 /**
- * Reads the exports of an index file. Throws when it holds anything but named re-exports, because then the list of
- * names would not be the whole truth.
+ * Reads the exports of an index file, through a twin of it (`export * from './index.ts'`) as well. Throws when it holds
+ * anything but re-exports, because then the list of names would not be the whole truth.
  */
 export function publicNames(file: string): PublicNames {
   const source = ts.createSourceFile(file, readText(file), ts.ScriptTarget.Latest)
   const values: string[] = []
   const types: string[] = []
   for (const statement of source.statements) {
+    const twin = twinOf(statement)
+    if (twin !== undefined) {
+      const names = publicNames(join(dirname(file), twin))
+      values.push(...names.values)
+      types.push(...names.types)
+      continue
+    }
     if (
       !ts.isExportDeclaration(statement) ||
       !statement.exportClause ||
@@ -29,4 +37,12 @@ export function publicNames(file: string): PublicNames {
     }
   }
   return { values: values.sort(), types: types.sort() }
+}
+
+/** The file of this package that a statement re-exports whole, if that is what it does. */
+function twinOf(statement: ts.Statement): string | undefined {
+  if (!ts.isExportDeclaration(statement) || statement.exportClause || !statement.moduleSpecifier)
+    return undefined
+  const specifier = ts.isStringLiteral(statement.moduleSpecifier) ? statement.moduleSpecifier.text : ''
+  return specifier.startsWith('.') ? specifier : undefined
 }

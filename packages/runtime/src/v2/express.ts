@@ -1,7 +1,1 @@
-export {
-  type CopilotExpressEndpointParams,
-  type CopilotExpressRouter,
-  createCopilotEndpointExpress,
-  createCopilotEndpointSingleRouteExpress,
-  createCopilotExpressHandler,
-} from '@flightdeck/adapter-express'
+export * from '../express.ts'

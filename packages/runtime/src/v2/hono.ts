@@ -1,9 +1,1 @@
-export {
-  type CopilotEndpointCorsConfig,
-  type CopilotEndpointParams,
-  type CopilotHonoApp,
-  createCopilotEndpoint,
-  createCopilotEndpointSingleRoute,
-  createCopilotHonoHandler,
-  toFetchCorsConfig,
-} from '@flightdeck/adapter-hono'
+export * from '../hono.ts'

@@ -1,9 +1,1 @@
-export {
-  createCopilotNodeHandler,
-  createCopilotNodeListener,
-  createNodeFetchHandler,
-  type NodeCopilotListener,
-  type NodeCopilotListener as NodeCopilotListenerWithChannels,
-  type NodeFetchHandler,
-  type NodeHandlerOptions,
-} from '@flightdeck/adapter-node'
+export * from '../node.ts'
