@@ -2,7 +2,7 @@ import type { BaseEvent, RunAgentInput } from '@ag-ui/client'
 import { BuiltInAgent as RealBuiltInAgent } from '@flightdeck/builtin-agent'
 import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime-core'
 import { readEvents } from '@flightdeck/testkit'
-import { map, type Observable } from 'rxjs'
+import { concat, map, type Observable, of } from 'rxjs'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { BasicAgent, BuiltInAgent } from './built-in-agent.ts'
 import { loadAgentModule, loadedAgentModule } from './load-agent-module.ts'
@@ -53,14 +53,22 @@ class Shouting extends BuiltInAgent {
   }
 }
 
+/** An agent behind a middleware that combines its events with others by rxjs. */
+function announced(): BuiltInAgent {
+  const agent = new BuiltInAgent(config)
+  const note = { type: 'CUSTOM', name: 'note', value: 1 } as BaseEvent
+  agent.use((given, next) => concat(next.run(given), of(note)))
+  return agent
+}
+
 // In this order: the first tests are about the time before the module is there.
 describe('before its module is loaded', () => {
-  test('an agent can be made, and runs once it is there', async () => {
+  test('an agent can be made, and runs once it is there, also where rxjs combines its events', async () => {
     expect(loadedAgentModule()).toBeUndefined()
-    const agents = [new BuiltInAgent(config), new Shouting(config)]
+    const agents = [new BuiltInAgent(config), new Shouting(config), announced()]
     const runs = agents.map((agent) => served(agent, 'early'))
     expect(loadedAgentModule()).toBeUndefined()
-    expect(await Promise.all(runs)).toEqual([said, said.replace('Hi', 'HI')])
+    expect(await Promise.all(runs)).toEqual([said, said.replace('Hi', 'HI'), said])
   })
 
   test('making an agent makes no random values, so that a Worker can do so while it starts', () => {

@@ -1,6 +1,6 @@
 import type { EventObserver, EventSource, SubscribableEvents } from '@flightdeck/run-engine'
 
-/** The source of events that a promise gives, to be subscribed to before it is there. */
+/** The source of events that a promise gives, to be subscribed to before it is there. rxjs's `from` takes it. */
 export interface EventsLater extends SubscribableEvents {
   /** The operators of rxjs, applied once the source is there. */
   pipe(...operators: readonly unknown[]): EventsLater
@@ -15,7 +15,7 @@ export function eventsLater(making: Promise<EventSource>): EventsLater {
   const source = making as Promise<Pipeable>
   // Whoever subscribes is told of a failure; nobody else need hear of it.
   source.catch(() => {})
-  return {
+  const later: EventsLater = {
     pipe: (...operators) => eventsLater(source.then((events) => events.pipe(...operators))),
     subscribe(observer: EventObserver) {
       let isLeft = false
@@ -36,4 +36,10 @@ export function eventsLater(making: Promise<EventSource>): EventsLater {
       }
     },
   }
+  return Object.assign(later, { [observableKey()]: () => later })
+}
+
+/** Under what name rxjs and other libraries ask an object for its Observable. */
+function observableKey(): string | symbol {
+  return (Symbol as { readonly observable?: symbol }).observable ?? '@@observable'
 }
