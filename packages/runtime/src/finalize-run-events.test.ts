@@ -38,3 +38,10 @@ test('nothing is appended to a run that has its ending', () => {
   expect(finalizeRunEvents(events)).toEqual([])
   expect(events).toHaveLength(2)
 })
+
+test('a run that never started gets its ending and nothing else', () => {
+  expect(finalizeRunEvents([])).toEqual([expect.objectContaining({ type: 'RUN_ERROR' })])
+  expect(finalizeRunEvents([], { stopRequested: true })).toEqual([
+    { type: 'RUN_FINISHED', outcome: { type: 'cancelled' } },
+  ])
+})

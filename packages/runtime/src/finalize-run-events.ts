@@ -10,15 +10,18 @@ export interface FinalizeRunOptions {
 
 /**
  * Ends a run that broke off, for runners written by hand: appends to `events` what closes the open messages, tool calls,
- * reasoning and steps, and the ending. Gives what was appended; nothing if the run has an ending.
+ * reasoning and steps, and the ending, with the ids of the run if it has a RUN_STARTED. Gives what was appended; nothing
+ * if the run has an ending.
  */
 export function finalizeRunEvents(events: EventLike[], options: FinalizeRunOptions = {}): EventLike[] {
-  const appended: WireEvent[] = []
+  const appended: EventLike[] = []
+  const ids = idsOf(events)
   let isOver = false
   const guard = new EventGuard({
-    ...idsOf(events),
+    ...(ids ?? { threadId: '', runId: '' }),
     emit: (event) => {
-      if (isOver) appended.push(event)
+      if (isOver && (ids !== undefined || event.type !== 'RUN_STARTED'))
+        appended.push(ids ? event : withoutIds(event))
     },
   })
   for (const event of events) guard.push(event)
@@ -31,11 +34,19 @@ export function finalizeRunEvents(events: EventLike[], options: FinalizeRunOptio
   return appended
 }
 
-function idsOf(events: readonly EventLike[]): { threadId: string; runId: string } {
-  const start: object = events.find(({ type }) => type === 'RUN_STARTED') ?? {}
+function idsOf(events: readonly EventLike[]): { threadId: string; runId: string } | undefined {
+  const start: object | undefined = events.find(({ type }) => type === 'RUN_STARTED')
+  if (start === undefined) return undefined
   const idOf = (name: string): string => {
     const id: unknown = Reflect.get(start, name)
     return typeof id === 'string' ? id : ''
   }
   return { threadId: idOf('threadId'), runId: idOf('runId') }
+}
+
+/** Whoever serves a run that was never started knows whose it is; here nobody does. */
+function withoutIds(event: WireEvent): EventLike {
+  if (event.type !== 'RUN_FINISHED') return event
+  const { threadId: _thread, runId: _run, ...rest } = event
+  return rest
 }
