@@ -48,6 +48,18 @@ class MyRunner extends AgentRunner {
   }
 }
 
+/** Written for the original, whose runners drive the agent through its client-side pipeline. */
+class MyOlderRunner extends MyRunner {
+  override async *run({ agent, input }: AgentRunnerRunRequest) {
+    agent.setMessages(input.messages)
+    agent.setState(input.state)
+    agent.threadId = input.threadId
+    const types: string[] = []
+    await agent.runAgent(input, { onEvent: ({ event }) => void types.push(event.type) })
+    for (const type of types) yield { type }
+  }
+}
+
 const tool = defineTool({
   name: 'look',
   description: 'Looks',
@@ -67,6 +79,11 @@ const options: CopilotRuntimeOptions & CopilotSseRuntimeOptions = {
   runner: new InMemoryAgentRunner(),
   limits: maybe,
   transcriptionService: new MyTranscriptions(),
+  licenseToken: 'left over',
+  telemetryProperties: { team: 'a' },
+  generateThreadNames: false,
+  openGenerativeUI: false,
+  intelligence: Math.random() > 2 ? undefined : undefined,
   beforeRequestMiddleware: async ({ request, path, runtime }) => {
     if (runtime.mode !== 'sse' || path === '') throw new Response(null, { status: 401 })
     return request
@@ -77,7 +94,7 @@ const options: CopilotRuntimeOptions & CopilotSseRuntimeOptions = {
 }
 const agents = { ...options.agents }
 const runtime = new CopilotRuntime({ ...options, agents: async ({ request }) => (request ? agents : {}) })
-const root: CopilotRuntime = new RootRuntime({ agents: Promise.resolve({}), runner: new MyRunner() })
+const root: CopilotRuntime = new RootRuntime({ agents: Promise.resolve({}), runner: new MyOlderRunner() })
 
 function nameOf(route: RouteInfo): string | undefined {
   if (route.method === 'agent/run') return route.agentId.toUpperCase()

@@ -22,7 +22,13 @@ describe('an option that is wrong is refused at construction, with what to do', 
     ],
     ['an unknown option', { agents, agnets: {} }, "has no option 'agnets'. Its options are: agents, runner"],
     ["an option of the original's cloud", { agents, intelligence: {} }, 'There is no cloud here'],
-    ['a middleware that belongs on the agent', { agents, mcpApps: {} }, 'agent.use(new MCPAppsMiddleware'],
+    [
+      'a middleware that belongs on the agent',
+      { agents, mcpApps: { servers: [{ type: 'http', url: 'http://host' }] } },
+      'agent.use(new MCPAppsMiddleware',
+    ],
+    ['a setting of the original that is on', { agents, a2ui: {} }, 'agent.use(new A2UIMiddleware'],
+    ['channels of the cloud', { agents, channels: [{}] }, 'Channels belong to the cloud'],
     ['a runner without methods', { agents, runner: { run: () => {} } }, 'runner has no method connect'],
     [
       'a choice that is none',
@@ -45,8 +51,21 @@ describe('an option that is wrong is refused at construction, with what to do', 
   })
 })
 
-test('options that only fed the cloud are accepted and do nothing', () => {
-  expect(made({ agents, licenseToken: 'x', telemetryProperties: {} }).mode).toBe('sse')
+test('options of the original that mean nothing here, or are off, are accepted and do nothing', () => {
+  const options: CopilotRuntimeOptions = {
+    agents,
+    licenseToken: 'x',
+    telemetryProperties: { team: 'a' },
+    exposeMemoryRoutes: true,
+    generateThreadNames: false,
+    intelligence: undefined,
+    channels: [],
+    memory: undefined,
+    a2ui: { enabled: false },
+    mcpApps: { servers: [] },
+    openGenerativeUI: false,
+  }
+  expect(new CopilotRuntime(options).mode).toBe('sse')
 })
 
 test('a handler needs a runtime, and says so', () => {

@@ -14,6 +14,7 @@ import type { IdentifyUser } from './identify.ts'
 import type { Logger } from './logger.ts'
 import type { AfterRequestMiddleware, BeforeRequestMiddleware } from './middleware.ts'
 import { checkOptions } from './option-checks.ts'
+import type { OriginalOptions } from './original-options.ts'
 import { type ResolvedRuntime, resolveRuntime } from './resolved-runtime.ts'
 import type { GenerateThreadName } from './thread-names.ts'
 import type { ThreadOptions } from './thread-settings.ts'
@@ -37,7 +38,7 @@ export interface RuntimeLimits extends RunLimits {
 }
 
 /** Options of `CopilotRuntime`. */
-export interface CopilotRuntimeOptions {
+export interface CopilotRuntimeOptions extends OriginalOptions {
   /** The agents by id, a promise of them, or a function of the request that gives them; called for every request. */
   agents: AgentsConfig
   /** Runs the agents and keeps their threads. @default new InMemoryAgentRunner() */

@@ -1,7 +1,8 @@
 import { isAgentLike } from '@flightdeck/run-engine'
 import type { CopilotRuntimeOptions } from './copilot-runtime.ts'
+import { type OriginalOptions, readOriginalOption } from './original-options.ts'
 
-const KNOWN: Record<keyof CopilotRuntimeOptions, true> = {
+const KNOWN: Record<Exclude<keyof CopilotRuntimeOptions, keyof OriginalOptions>, true> = {
   agents: true,
   runner: true,
   transcriptionService: true,
@@ -21,26 +22,6 @@ const KNOWN: Record<keyof CopilotRuntimeOptions, true> = {
   keepAliveMs: true,
   debug: true,
 }
-
-/** What to do about options that the original has and this runtime has not. */
-const ELSEWHERE: Record<string, string> = {
-  intelligence: 'There is no cloud here: leave it out; a runner keeps the threads.',
-  channels: 'Channels belong to the cloud of the original: leave them out.',
-  memory: 'Memories belong to the cloud of the original: leave them out.',
-  ɵlearning: 'Learning belongs to the cloud of the original: leave it out.',
-  a2ui: 'Attach the middleware to the agent itself: agent.use(new A2UIMiddleware(…)).',
-  mcpApps:
-    'Attach the middleware to the agent itself: agent.use(new MCPAppsMiddleware({ mcpServers: […] })).',
-  openGenerativeUI: 'Attach a middleware of that kind to the agent itself with agent.use(…).',
-}
-
-/** Accepted so that existing code runs, and without effect: they feed the original's cloud and telemetry. */
-const WITHOUT_EFFECT = new Set([
-  'licenseToken',
-  'telemetryProperties',
-  'exposeMemoryRoutes',
-  'generateThreadNames',
-])
 
 const RUN_LIMITS = [
   'maxEventsPerRun',
@@ -62,7 +43,7 @@ export function checkOptions(options: CopilotRuntimeOptions): void {
       'new CopilotRuntime(…) needs options: new CopilotRuntime({ agents: { default: agent } })',
     )
   }
-  for (const name of Object.keys(options)) checkName(name)
+  for (const [name, value] of Object.entries(options)) checkName(name, value)
   checkAgents(options.agents)
   checkChoice('onDisconnect', options.onDisconnect, ['continue', 'cancel'])
   checkPositive('keepAliveMs', options.keepAliveMs)
@@ -91,9 +72,11 @@ export function checkOptions(options: CopilotRuntimeOptions): void {
   }
 }
 
-function checkName(name: string): void {
-  if (Object.hasOwn(KNOWN, name) || WITHOUT_EFFECT.has(name)) return
-  const advice = ELSEWHERE[name] ?? `Its options are: ${Object.keys(KNOWN).join(', ')}.`
+function checkName(name: string, value: unknown): void {
+  if (Object.hasOwn(KNOWN, name)) return
+  const original = readOriginalOption(name, value)
+  if (original === 'accepted') return
+  const advice = original?.advice ?? `Its options are: ${Object.keys(KNOWN).join(', ')}.`
   throw new TypeError(`CopilotRuntime has no option '${name}'. ${advice}`)
 }
 

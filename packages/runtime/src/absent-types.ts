@@ -74,3 +74,6 @@ export type OpenGenerativeUIOptions = AbsentType
 
 /** @deprecated Threads of runners are `ThreadInfo` here. */
 export type LocalThreadEndpointRecord = AbsentType
+
+/** @deprecated What a thread holds is read by `runner.threads` here. */
+export type InMemoryThread = AbsentType

@@ -46,7 +46,6 @@ export type {
   AgentRunContext,
   AgentRunnerConnectRequest,
   AgentRunnerIsRunningRequest,
-  AgentRunnerRunRequest,
   AgentRunnerStopRequest,
   EventLike,
   EventSource,
@@ -90,6 +89,7 @@ export type {
   CopilotRuntimeLearningContext,
   CopilotRuntimeMemoryConfig,
   CreateThreadRequest,
+  InMemoryThread,
   IntelligenceAgentRunnerOptions,
   ListThreadsResponse,
   LocalThreadEndpointRecord,
@@ -127,6 +127,7 @@ export {
 export { type FinalizeRunOptions, finalizeRunEvents } from './finalize-run-events.ts'
 export type {
   AfterRequestMiddleware,
+  AgentRunnerRunRequest,
   BeforeRequestMiddleware,
   CopilotKitRequestHandler,
   CopilotRuntimeConstructor,

@@ -1,4 +1,10 @@
-import { type AgentRunner, asThreadRunner } from '@flightdeck/run-engine'
+import type { BuiltInAgent } from '@flightdeck/builtin-agent'
+import {
+  type AgentLike,
+  type AgentRunner,
+  asThreadRunner,
+  type AgentRunnerRunRequest as CoreRunRequest,
+} from '@flightdeck/run-engine'
 import type { MemoryLimits } from '@flightdeck/runner-memory'
 import {
   CopilotRuntime,
@@ -50,6 +56,26 @@ export type ErrorHookContext<Runtime = CopilotRuntime> = CoreErrorHookContext<Ru
 export type BeforeRequestMiddleware<Runtime = CopilotRuntime> = CoreBeforeRequestMiddleware<Runtime>
 /** The option `afterRequestMiddleware`. */
 export type AfterRequestMiddleware<Runtime = CopilotRuntime> = CoreAfterRequestMiddleware<Runtime>
+
+/** The members of `AbstractAgent` that runners use. */
+type AgentMembers =
+  | 'threadId'
+  | 'messages'
+  | 'state'
+  | 'setMessages'
+  | 'setState'
+  | 'addMessage'
+  | 'addMessages'
+  | 'subscribe'
+  | 'use'
+  | 'runAgent'
+  | 'connectAgent'
+
+/** Asks a runner of your own for a run. */
+export interface AgentRunnerRunRequest extends Omit<CoreRunRequest, 'agent'> {
+  /** One of your agents, a clone for this request; it has the members of `AbstractAgent` if your agents have them. */
+  agent: AgentLike & Pick<BuiltInAgent, AgentMembers>
+}
 
 /** The bounds of the in-memory runner. */
 export type InMemoryLimits = MemoryLimits
