@@ -8,6 +8,7 @@ import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
 import { type CopilotEndpointCorsConfig, toFetchCorsConfig } from './hono-cors.ts'
 import type { CopilotHonoApp, CopilotRouteMode } from './routes.ts'
+import { unreadRequest } from './unread-request.ts'
 
 /** Options of {@link createCopilotHonoHandler}. */
 export interface CopilotEndpointParams<
@@ -55,10 +56,10 @@ export function createCopilotHonoHandler<
   })
   // Where the app is mounted only requests tell; a mount path without parameters is the same for all of them.
   let handler = handlerAt(base)
-  const serve = (c: Context): Promise<Response> => {
+  const serve = async (c: Context): Promise<Response> => {
     const at = mountedAt(c)
     if (handler.at !== at) handler = handlerAt(at)
-    return handler.handle(c.req.raw)
+    return handler.handle(await unreadRequest(c.req))
   }
 
   const app = new Hono()
