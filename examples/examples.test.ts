@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readSse } from '@flightdeck/testkit'
 import { expect, test } from 'vitest'
-import { json, reach, reachMethods, reachServer, runInput, type Send, said } from './running.ts'
+import { startModel } from './model.ts'
+import { json, question, reach, reachMethods, reachServer, runInput, type Send, said } from './running.ts'
 
 const base = '/api/copilotkit'
 const hello = 'Hello RUN_FINISHED'
@@ -29,6 +31,22 @@ async function servesEnvelopes(send: Send, path = base): Promise<void> {
 async function servesOthers(send: Send): Promise<void> {
   expect(await (await send('/health')).json()).toEqual({ status: 'healthy' })
   expect(await (await send('/')).json()).toEqual({ status: 'ok' })
+}
+
+async function asksModel(send: Send, agentId = 'default'): Promise<void> {
+  const run = await send(`${base}/agent/${agentId}/run`, json(runInput([question('hello')])))
+  expect(await said(run)).toBe(hello)
+}
+
+async function heard(send: Send): Promise<unknown> {
+  expect(await (await send(`${base}/info`)).json()).toMatchObject({ audioFileTranscriptionEnabled: true })
+  const body = new FormData()
+  // The first bytes of a WebM file, and some more.
+  const bytes = new Uint8Array(64)
+  bytes.set([0x1a, 0x45, 0xdf, 0xa3])
+  body.append('audio', new File([bytes], 'said.webm', { type: 'audio/webm' }))
+  const answer = await send(`${base}/transcribe`, { method: 'POST', body })
+  return ((await answer.json()) as { text?: unknown }).text
 }
 
 async function allowsOrigin(send: Send, path = `${base}/agent/default/run`): Promise<string | null> {
@@ -70,8 +88,22 @@ const examples: Record<string, () => Promise<void>> = {
   async worker() {
     await servesPaths(reach(await import('./src/worker.ts'), { GREETING: 'Hello' }))
   },
+  async 'worker-single-route'() {
+    await servesEnvelopes(reach(await import('./src/worker-single-route.ts'), { GREETING: 'Hello' }))
+  },
+  async 'worker-beside-routes'() {
+    const send = reach(await import('./src/worker-beside-routes.ts'), { GREETING: 'Hello' })
+    await servesPaths(send)
+    await servesOthers(send)
+  },
   async 'worker-env'() {
     await servesPaths(reach(await import('./src/worker-env.ts'), { GREETING: 'Hello' }))
+  },
+  async 'worker-env-tanstack'() {
+    const key = 'sk-of-the-worker'
+    const calls = await startModel(key)
+    await asksModel(reach(await import('./src/worker-env-tanstack.ts'), { OPENAI_API_KEY: key }))
+    expect(calls()).toBe(1)
   },
   async 'next-app-router'() {
     await servesPaths(reachMethods(await import('./src/next-app-router.ts')))
@@ -82,12 +114,21 @@ const examples: Record<string, () => Promise<void>> = {
   async 'next-hono'() {
     await servesPaths(reachMethods(await import('./src/next-hono.ts')))
   },
+  async 'next-hono-single-route'() {
+    await servesEnvelopes(reachMethods(await import('./src/next-hono-single-route.ts')))
+  },
   async 'react-router'() {
     const { loader, action } = await import('./src/react-router.ts')
     await servesPaths(async (path, init) => {
       const request = new Request(`http://localhost${path}`, init)
       return request.method === 'GET' ? loader({ request }) : action({ request })
     })
+  },
+  async 'react-router-single-route'() {
+    const { action } = await import('./src/react-router-single-route.ts')
+    await servesEnvelopes(async (path, init) =>
+      action({ request: new Request(`http://localhost${path}`, init) }),
+    )
   },
   async 'node-http'() {
     await servesPaths(await reachServer(() => import('./src/node-http.ts')))
@@ -168,6 +209,17 @@ const examples: Record<string, () => Promise<void>> = {
       'handling agent/run for agent default and thread undefined',
       'a run of DEFAULT',
     ])
+    example.log.length = 0
+    const failed = await send(`${base}/agent/default/stop/nobody`, json({}, authorized))
+    expect([failed.status, await failed.text()]).toEqual([500, expect.not.stringContaining('register')])
+    expect(example.log.at(-1)).toBe('failed: Error: the register of stops is out of order')
+    const origin = 'https://app.example.com'
+    const read = await send(`${base}/info`, { headers: { ...authorized, origin } })
+    expect(read.headers.get('access-control-allow-origin')).toBe(origin)
+    expect(read.headers.get('access-control-allow-credentials')).toBe('true')
+    const other = await send(`${base}/info`, { headers: { ...authorized, origin: 'https://evil.example' } })
+    expect([null, origin]).toContain(other.headers.get('access-control-allow-origin'))
+    expect(await allowsOrigin(send)).toBe(origin)
   },
   async middlewares() {
     const example = await import('./src/middlewares.ts')
@@ -190,6 +242,9 @@ const examples: Record<string, () => Promise<void>> = {
     const run = await send(`${base}/agent/support/run`, json(runInput(), { 'x-customer': 'Ada' }))
     expect(await said(run)).toBe('Hello Ada RUN_FINISHED')
   },
+  async 'promised-agents'() {
+    await servesPaths(reach(await import('./src/promised-agents.ts')))
+  },
   async 'own-runner'() {
     const send = reach(await import('./src/own-runner.ts'))
     await servesPaths(send)
@@ -197,17 +252,23 @@ const examples: Record<string, () => Promise<void>> = {
     await said(await send(`${base}/agent/default/run`, json(input)))
     const replayed = await send(`${base}/agent/default/connect`, json({ ...input, runId: 'again' }))
     expect(await replayed.text()).toContain('Hello')
+    const live = runInput()
+    const frames = readSse(await send(`${base}/agent/counter/run`, json(live)))
+    let last = (await frames.next()).value?.data
+    while (last?.type !== 'TEXT_MESSAGE_CONTENT') last = (await frames.next()).value?.data
+    const stopped = await send(`${base}/agent/counter/stop/${live.threadId}`, json({}))
+    expect(await stopped.json()).toMatchObject({ stopped: true })
+    for await (const { data } of frames) last = data
+    expect(last).toMatchObject({ type: 'RUN_FINISHED', runId: live.runId })
   },
   async 'own-transcription'() {
     const send = reach(await import('./src/own-transcription.ts'))
-    const body = new FormData()
-    // The first bytes of a WebM file, and some more.
-    const bytes = new Uint8Array(64)
-    bytes.set([0x1a, 0x45, 0xdf, 0xa3])
-    body.append('audio', new File([bytes], 'said.webm', { type: 'audio/webm' }))
-    const answer = await send(`${base}/transcribe`, { method: 'POST', body })
-    expect(await answer.json()).toMatchObject({ text: 'said.webm, audio/webm, 64 bytes' })
-    expect(await (await send(`${base}/info`)).json()).toMatchObject({ audioFileTranscriptionEnabled: true })
+    expect(await heard(send)).toBe('said.webm, audio/webm, 64 bytes')
+  },
+  async 'transcription-openai'() {
+    const calls = await startModel()
+    expect(await heard(reach(await import('./src/transcription-openai.ts')))).toBe('Hello')
+    expect(calls()).toBe(1)
   },
   async 'built-in-agent'() {
     const send = reach(await import('./src/built-in-agent.ts'))
@@ -216,12 +277,20 @@ const examples: Record<string, () => Promise<void>> = {
       default: { className: 'BuiltInAgent' },
       basic: { className: 'BasicAgent' },
     })
+    const calls = await startModel()
+    await asksModel(send)
+    await asksModel(send, 'basic')
+    expect(calls()).toBe(2)
   },
   async 'built-in-agent-tanstack'() {
     const send = reach(await import('./src/built-in-agent-tanstack.ts'))
     expect(await (await send(`${base}/info`)).json()).toMatchObject({
       agents: { default: { className: 'BuiltInAgent' } },
     })
+    const calls = await startModel()
+    await asksModel(send)
+    expect(calls()).toBe(1)
+    expect(await allowsOrigin(send)).toBe('*')
   },
 }
 
@@ -231,8 +300,24 @@ const files = readdirSync(new URL('src', import.meta.url))
 
 test.each(Object.entries(examples))('%s', (_name, check) => check())
 
-test('every example is run, and every one stands in docs/compatibility.md', () => {
+test('every example is run', () => {
   expect(files.sort()).toEqual(Object.keys(examples).sort())
-  const paper = readFileSync(new URL('../docs/compatibility.md', import.meta.url), 'utf8')
-  expect(files.filter((name) => !paper.includes(`examples/src/${name}.ts`))).toEqual([])
+})
+
+test('the table of forms has every example, and the test of each', () => {
+  const root = new URL('../', import.meta.url)
+  const paper = readFileSync(new URL('docs/compatibility.md', root), 'utf8')
+  const [, table = ''] = /## Forms of use[\s\S]*?\n\|---.*\n((?:\|.*\n)+)/.exec(paper) ?? []
+  const rows = table.trim().split('\n')
+  const linksIn = (cell = '') => Array.from(cell.matchAll(/\]\(\.\.\/([^)]+)\)/g), ([, path = '']) => path)
+  const homeOf = (path: string) => /^(?:apps\/)?[^/]+/.exec(path)?.[0]
+  const named = rows.flatMap((row) => {
+    const [, example, tested, differences] = row.split(' | ')
+    expect(differences, row).toBeDefined()
+    const links = [linksIn(example), linksIn(tested)] as const
+    for (const path of links.flat()) expect(existsSync(new URL(path, root)), path).toBe(true)
+    expect(links[1].map(homeOf), row).toEqual([...new Set(links[0].map(homeOf))])
+    return links[0]
+  })
+  expect(files.filter((name) => !named.includes(`examples/src/${name}.ts`))).toEqual([])
 })

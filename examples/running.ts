@@ -55,9 +55,14 @@ export function json(body: unknown, headers: Record<string, string> = {}): Reque
 let runs = 0
 
 /** The input of a run on a thread of its own. */
-export function runInput(): Record<string, unknown> {
+export function runInput(messages: readonly object[] = []): Record<string, unknown> {
   const id = `${++runs}`
-  return { threadId: `thread-${id}`, runId: `run-${id}`, messages: [], tools: [], context: [] }
+  return { threadId: `thread-${id}`, runId: `run-${id}`, messages, tools: [], context: [] }
+}
+
+/** A message of the user. */
+export function question(content: string): object {
+  return { id: `question-${runs + 1}`, role: 'user', content }
 }
 
 /** What an agent says in a run, and how the run ends. */

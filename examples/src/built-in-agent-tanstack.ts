@@ -19,4 +19,4 @@ const runtime = new CopilotRuntime({
   },
 })
 
-export default { fetch: createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit' }) }
+export default { fetch: createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit', cors: true }) }

@@ -9,7 +9,7 @@ export const log: string[] = []
 const handler = createCopilotRuntimeHandler({
   runtime,
   basePath: '/api/copilotkit',
-  cors: { origin: 'https://myapp.com', credentials: true },
+  cors: { origin: 'https://app.example.com', credentials: true },
   hooks: {
     onRequest: async ({ request, path }) => {
       log.push(`asked for ${path}`)
@@ -18,6 +18,8 @@ const handler = createCopilotRuntimeHandler({
     onBeforeHandler: async ({ route }) => {
       log.push(`handling ${route.method} for agent ${route.agentId} and thread ${route.threadId}`)
       if (route.method === 'agent/run') log.push(`a run of ${route.agentId.toUpperCase()}`)
+      // What is thrown and is no Response is a failure: status 500 for the client, and the cause for onError.
+      if (route.method === 'agent/stop') throw new Error('the register of stops is out of order')
     },
     onResponse: async ({ response }) => {
       const headers = new Headers(response.headers)

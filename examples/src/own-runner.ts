@@ -11,7 +11,7 @@ import {
   finalizeRunEvents,
 } from '@flightdeck/runtime/v2'
 import { from, type Observable } from 'rxjs'
-import { greeter } from './agent.ts'
+import { counter, greeter } from './agent.ts'
 
 /** Keeps events in a list for each thread. A real one would write them to a queue. */
 class QueueBackedRunner extends AgentRunner {
@@ -47,6 +47,9 @@ class QueueBackedRunner extends AgentRunner {
   }
 }
 
-const runtime = new CopilotRuntime({ agents: { default: greeter() }, runner: new QueueBackedRunner() })
+const runtime = new CopilotRuntime({
+  agents: { default: greeter(), counter: counter() },
+  runner: new QueueBackedRunner(),
+})
 
 export default { fetch: createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit' }) }
