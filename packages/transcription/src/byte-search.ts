@@ -1,7 +1,7 @@
-/** Index of the first `needle`; -1 if there is none. */
-export function find(bytes: Uint8Array, needle: Uint8Array): number {
+/** Index of the first `needle` from `start` on; -1 if there is none. */
+export function find(bytes: Uint8Array, needle: Uint8Array, start = 0): number {
   const first = needle[0] ?? 0
-  for (let at = bytes.indexOf(first); at !== -1; at = bytes.indexOf(first, at + 1)) {
+  for (let at = bytes.indexOf(first, start); at !== -1; at = bytes.indexOf(first, at + 1)) {
     if (matches(bytes, needle, at)) return at
   }
   return -1

@@ -20,20 +20,23 @@ const MAX_PARTS = 100
  * `onPart` gave for it, or nowhere.
  */
 export class MultipartParser {
-  readonly #delimiter: Uint8Array
+  readonly #delimiter: Uint8Array<ArrayBuffer>
   readonly #onPart: (headers: PartHeaders) => PartSink | undefined
   // The first delimiter may stand at the very beginning, without the line break that belongs to all others.
   #rest: Uint8Array<ArrayBuffer> = CRLF
   #state: 'content' | 'delimited' | 'headers' | 'over' = 'content'
   #sink: PartSink | undefined
   #parts = 0
+  #fault: MultipartError | undefined
+  /** How much of waiting headers was searched for their end. */
+  #searched = 0
 
   constructor(boundary: string, onPart: (headers: PartHeaders) => PartSink | undefined) {
     this.#delimiter = new TextEncoder().encode(`\r\n--${boundary}`)
     this.#onPart = onPart
   }
 
-  /** @throws MultipartError, and what `onPart` and the sinks throw */
+  /** What follows a fault is skipped: who sends it is told at the end. Throws what the sinks throw. */
   write(chunk: Uint8Array<ArrayBuffer>): void {
     if (this.#state === 'over') return
     let bytes = this.#rest.byteLength === 0 ? chunk : concat(this.#rest, chunk)
@@ -44,8 +47,9 @@ export class MultipartParser {
     }
   }
 
-  /** @throws MultipartError if the form is not at its end */
+  /** @throws MultipartError if there was a fault, or the form is not at its end */
   end(): void {
+    if (this.#fault !== undefined) throw this.#fault
     if (this.#state !== 'over') throw new MultipartError('The form ended before its last boundary')
   }
 
@@ -68,12 +72,14 @@ export class MultipartParser {
     const until = end === -1 ? partialMatchAt(bytes, this.#delimiter) : end
     if (until > 0) this.#sink?.(bytes.subarray(0, until))
     if (end === -1) return this.#wait(bytes.subarray(until))
-    this.#sink = undefined
     this.#state = 'delimited'
     return bytes.subarray(end + this.#delimiter.byteLength)
   }
 
-  /** Behind a delimiter stands `--`, or white space and the end of the line. The line break stays for the headers. */
+  /**
+   * Behind a delimiter stands `--`, or white space and the end of the line. The line break stays for the headers.
+   * With anything else behind it, it was none but part of the content.
+   */
   #delimited(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
     if (bytes.byteLength < 2) return this.#wait(bytes)
     if (matches(bytes, DASHES, 0)) {
@@ -82,14 +88,20 @@ export class MultipartParser {
     }
     const end = bytes.findIndex((byte) => byte !== 32 && byte !== 9)
     if (end === -1 || end + 1 === bytes.byteLength) return this.#waitWithin(bytes)
-    if (!matches(bytes, CRLF, end)) throw new MultipartError('A boundary does not end its line')
-    if (++this.#parts > MAX_PARTS) throw new MultipartError(`The form has more than ${MAX_PARTS} parts`)
+    if (!matches(bytes, CRLF, end)) {
+      this.#sink?.(this.#delimiter)
+      this.#state = 'content'
+      return bytes
+    }
+    if (++this.#parts > MAX_PARTS) return this.#break(`The form has more than ${MAX_PARTS} parts`)
+    this.#sink = undefined
     this.#state = 'headers'
     return bytes.subarray(end)
   }
 
   #headers(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
-    const end = find(bytes, BLANK_LINE)
+    const end = find(bytes, BLANK_LINE, this.#searched)
+    this.#searched = end === -1 ? Math.max(0, bytes.byteLength - BLANK_LINE.byteLength + 1) : 0
     if (end === -1) return this.#waitWithin(bytes)
     const text = new TextDecoder().decode(bytes.subarray(0, end))
     this.#sink = this.#onPart(readPartHeaders(text))
@@ -98,8 +110,14 @@ export class MultipartParser {
   }
 
   #waitWithin(bytes: Uint8Array<ArrayBuffer>): undefined {
-    if (bytes.byteLength > MAX_HEADER_BYTES) throw new MultipartError('The headers of a part are too long')
+    if (bytes.byteLength > MAX_HEADER_BYTES) return this.#break('The headers of a part are too long')
     return this.#wait(bytes)
+  }
+
+  #break(fault: string): undefined {
+    this.#fault = new MultipartError(fault)
+    this.#state = 'over'
+    return this.#wait(new Uint8Array(0))
   }
 
   #wait(bytes: Uint8Array<ArrayBuffer>): undefined {

@@ -1,7 +1,7 @@
 import { decodeBase64 } from './base64.ts'
 import { toRecording } from './to-recording.ts'
 import { TranscriptionError } from './transcription-error.ts'
-import { DEFAULT_MAX_BYTES, tooLarge, type UploadLimits } from './upload-limits.ts'
+import { DEFAULT_MAX_BYTES, recordingTooLarge, type UploadLimits } from './upload-limits.ts'
 
 // A type may have commas in its parameters.
 const DATA_URL = /^data:(?:(.*?);base64|([^,]*)),/i
@@ -22,7 +22,7 @@ export function readAudioJson(body: unknown, limits: UploadLimits = {}): File {
   }
   const [prefix = '', typed, plain] = DATA_URL.exec(audio.slice(0, DATA_URL_HEAD)) ?? []
   const piece = decoded(audio, prefix.length)
-  if (piece.byteLength > maxBytes) throw tooLarge(maxBytes)
+  if (piece.byteLength > maxBytes) throw recordingTooLarge(maxBytes)
   const type = typeof mimeType === 'string' && mimeType !== '' ? mimeType : (typed ?? plain ?? '')
   const name = typeof filename === 'string' ? filename : ''
   if (type !== '' || piece.byteLength === 0) return toRecording({ pieces: [piece], type, name })

@@ -1,8 +1,9 @@
 import { baseType } from './audio-format.ts'
+import { ChunkJoiner, joinChunks } from './chunk-joiner.ts'
 import { MultipartError, MultipartParser } from './multipart.ts'
 import { type PartHeaders, readParameters } from './part-headers.ts'
 import { readAudioJson } from './read-audio-json.ts'
-import { readChunks, type UploadRequest } from './read-chunks.ts'
+import { type BodyLimit, readChunks, type UploadRequest } from './read-chunks.ts'
 import { toRecording } from './to-recording.ts'
 import { TranscriptionError } from './transcription-error.ts'
 import {
@@ -10,7 +11,7 @@ import {
   isMostlyStrings,
   maxFormBytes,
   maxJsonBytes,
-  tooLarge,
+  recordingTooLarge,
   type UploadLimits,
 } from './upload-limits.ts'
 
@@ -40,38 +41,57 @@ export async function readAudioUpload(request: UploadRequest, limits: UploadLimi
 async function fromForm(request: UploadRequest, maxBytes: number, boundary: string): Promise<File> {
   if (boundary === '' || boundary.length > 200) throw refused('The multipart form data has no valid boundary')
   const pieces: Uint8Array<ArrayBuffer>[] = []
-  let found: PartHeaders | undefined
+  const recording = new ChunkJoiner((piece) => pieces.push(piece))
+  const found: PartHeaders[] = []
   let size = 0
   const parser = new MultipartParser(boundary, (headers) => {
     if (headers.name !== FIELD || headers.filename === undefined) return undefined
-    if (found !== undefined)
-      throw refused("More than one audio file found in form data. Please send one 'audio' field.")
-    found = headers
+    if (found.push(headers) > 1) return undefined
     return (piece) => {
       size += piece.byteLength
-      if (size > maxBytes) throw tooLarge(maxBytes)
-      pieces.push(piece)
+      if (size > maxBytes) throw recordingTooLarge(maxBytes)
+      recording.add(piece)
     }
   })
-  const reading = { maxBodyBytes: maxFormBytes(maxBytes), tooLarge: () => tooLarge(maxBytes) }
+  const limit = { maxBytes: maxFormBytes(maxBytes), tooLarge: () => recordingTooLarge(maxBytes) }
+  await readJoined(request, limit, (chunk) => parser.write(chunk))
+  endOf(parser)
+  const [first, second] = found
+  if (first === undefined) {
+    throw refused("No audio file found in form data. Please include an 'audio' field.")
+  }
+  if (second !== undefined) {
+    throw refused("More than one audio file found in form data. Please send one 'audio' field.")
+  }
+  recording.end()
+  return toRecording({ pieces, type: first.type, name: first.filename ?? '' })
+}
+
+// A form is read to its end before it is refused for what is in it: some hosts close a connection with the answer, and a
+// client that is still sending then never sees it.
+function endOf(parser: MultipartParser): void {
   try {
-    await readChunks(request, reading, (chunk) => parser.write(chunk))
     parser.end()
   } catch (cause) {
     throw cause instanceof MultipartError ? refused('The multipart form data is malformed', cause) : cause
   }
-  if (found === undefined) {
-    throw refused("No audio file found in form data. Please include an 'audio' field.")
-  }
-  const { type, filename: name = '' } = found as PartHeaders
-  return toRecording({ pieces, type, name })
 }
 
 async function fromJson(request: UploadRequest, maxBytes: number): Promise<File> {
-  const chunks: Uint8Array<ArrayBuffer>[] = []
-  const reading = { maxBodyBytes: maxJsonBytes(maxBytes), tooLarge: () => tooLarge(maxBytes) }
-  await readChunks(request, reading, (chunk) => void chunks.push(chunk))
-  return readAudioJson(parse(join(chunks)), { maxBytes })
+  const pieces: Uint8Array<ArrayBuffer>[] = []
+  const limit = { maxBytes: maxJsonBytes(maxBytes), tooLarge: () => recordingTooLarge(maxBytes) }
+  await readJoined(request, limit, (piece) => pieces.push(piece))
+  return readAudioJson(parse(joinChunks(pieces)), { maxBytes })
+}
+
+async function readJoined(
+  request: UploadRequest,
+  limit: BodyLimit,
+  onPiece: (piece: Uint8Array<ArrayBuffer>) => void,
+): Promise<void> {
+  const joiner = new ChunkJoiner(onPiece)
+  await readChunks(request, limit, (chunk) => joiner.add(chunk))
+  joiner.end()
 }
 
 function parse(json: Uint8Array): unknown {
@@ -81,16 +101,6 @@ function parse(json: Uint8Array): unknown {
   } catch (cause) {
     throw refused('Request body must be valid JSON', cause)
   }
-}
-
-function join(chunks: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(chunks.reduce((size, { byteLength }) => size + byteLength, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return whole
 }
 
 function refused(message: string, cause?: unknown): TranscriptionError {

@@ -4,25 +4,25 @@ import { TranscriptionError } from './transcription-error.ts'
 export type UploadRequest = Pick<Request, 'headers' | 'body' | 'bodyUsed' | 'signal'>
 
 /** How much of a body is taken. */
-export interface ChunkLimits {
+export interface BodyLimit {
   /** The largest body in bytes, as announced and as it comes. */
-  readonly maxBodyBytes: number
+  readonly maxBytes: number
   /** The error for a larger one. */
-  readonly tooLarge: () => TranscriptionError
+  readonly tooLarge: () => Error
 }
 
 /**
- * Hands the body of a request on, chunk by chunk. The rest of a body that was not wanted to its end is given
- * back.
+ * Hands the body of a request on, chunk by chunk. The rest of a body that was refused stays unread and unlocked, for
+ * whoever answers the request to read away or to cancel; that of a client that left is cancelled.
  *
- * @throws what `tooLarge` gives, before the first chunk if the body is announced as too large
+ * @throws what `onChunk` and `tooLarge` give, the latter before the first chunk if the body is announced as too large
  * @throws TranscriptionError `client_closed` if the client left; `request_timeout` if the host gave up waiting;
  *   `invalid_request` if the body broke off
  * @throws TypeError if something read the body before
  */
 export async function readChunks(
   request: UploadRequest,
-  { maxBodyBytes, tooLarge }: ChunkLimits,
+  { maxBytes, tooLarge }: BodyLimit,
   onChunk: (chunk: Uint8Array<ArrayBuffer>) => void,
 ): Promise<void> {
   if (request.bodyUsed) {
@@ -30,17 +30,16 @@ export async function readChunks(
   }
   if (request.body === null) return
   const reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> = request.body.getReader()
-  // Never awaited: on one half of a cloned body it settles only when the other half is done, too.
-  const giveUp = (): void => void reader.cancel().catch(() => {})
   let left = false
   const leave = (): void => {
     left = true
-    giveUp()
+    // Never awaited: on one half of a cloned body it settles only when the other half is done, too.
+    reader.cancel().catch(() => {})
   }
   if (request.signal.aborted) leave()
   else request.signal.addEventListener('abort', leave, { once: true })
   try {
-    if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge()
+    if (!left && Number(request.headers.get('content-length')) > maxBytes) throw tooLarge()
     let size = 0
     for (;;) {
       const { done, value } = await nextChunk(reader)
@@ -48,12 +47,13 @@ export async function readChunks(
       if (left) throw new TranscriptionError('client_closed')
       if (done) return
       size += value.byteLength
-      if (size > maxBodyBytes) throw tooLarge()
+      if (size > maxBytes) throw tooLarge()
       onChunk(value)
     }
   } catch (error) {
-    giveUp()
-    throw left ? new TranscriptionError('client_closed', undefined, { cause: error }) : error
+    if (left) throw new TranscriptionError('client_closed', undefined, { cause: error })
+    reader.releaseLock()
+    throw error
   } finally {
     request.signal.removeEventListener('abort', leave)
   }
@@ -68,7 +68,7 @@ async function nextChunk<T>(reader: { read(): Promise<T> }): Promise<T> {
 }
 
 /** A host that knows why the body ended errors it with that. */
-function toReadFailure(cause: unknown): TranscriptionError {
+export function toReadFailure(cause: unknown): TranscriptionError {
   const name = cause instanceof Error ? cause.name : undefined
   if (name === 'TimeoutError') return new TranscriptionError('request_timeout', undefined, { cause })
   if (name === 'AbortError') return new TranscriptionError('client_closed', undefined, { cause })

@@ -31,8 +31,30 @@ export function jsonRequest(body: unknown): Request {
 export interface CountedRequest extends UploadRequest {
   /** Bytes that were pulled. */
   readonly pulled: () => number
-  /** Whether the rest of the body was given back. */
-  readonly cancelled: () => boolean
+  /** Whether the rest of the body can still be read by somebody else. */
+  readonly isLeft: () => boolean
+}
+
+/** A request whose body comes cut into chunks of so many bytes. */
+export function cutRequest(
+  type: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  size: number,
+): UploadRequest {
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
+  let at = 0
+  return {
+    headers: new Headers({ 'content-type': type }),
+    body: new ReadableStream({
+      pull(controller) {
+        if (at >= bytes.byteLength) return controller.close()
+        controller.enqueue(bytes.subarray(at, at + size))
+        at += size
+      },
+    }),
+    bodyUsed: false,
+    signal: new AbortController().signal,
+  }
 }
 
 /** A body that comes in chunks, and goes on for as long as it is asked. */
@@ -62,6 +84,6 @@ export function endlessRequest(
     bodyUsed: false,
     signal: new AbortController().signal,
     pulled: () => pulled,
-    cancelled: () => cancelled,
+    isLeft: () => !cancelled && !body.locked,
   }
 }

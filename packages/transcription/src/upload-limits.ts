@@ -23,7 +23,7 @@ export function maxJsonBytes(maxBytes: number = DEFAULT_MAX_BYTES): number {
 }
 
 /** The error for a larger recording. */
-export function tooLarge(maxBytes: number): TranscriptionError {
+export function recordingTooLarge(maxBytes: number): TranscriptionError {
   return new TranscriptionError('audio_too_large', `The recording is larger than ${maxBytes} bytes`)
 }
 
