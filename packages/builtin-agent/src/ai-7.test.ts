@@ -133,6 +133,12 @@ describe('with version 7 of the AI SDK', () => {
     })
   })
 
+  it.each(['anthropic', 'google'])('a signature goes back to %s with the approval', (name) => {
+    const { bodies } = run(`signed ${name}`)
+    expect(bodies).toHaveLength(2)
+    expect(JSON.stringify(bodies[1])).toMatch(/ignature":"signature"/)
+  })
+
   it.each(['openai', 'openai-compatible', 'anthropic', 'google'])('an image reaches %s', (name) => {
     for (const kind of ['image', 'lazy image']) {
       const [body] = run(`${kind} ${name}`).bodies

@@ -8,6 +8,8 @@ import {
   defineTool,
   resolveModel,
 } from './index.ts'
+import { anthropicAnswer } from './test-anthropic.ts'
+import { geminiAnswer } from './test-gemini.ts'
 import { chatCalls, chatChunk, chatText, failure, sse, startProvider } from './test-provider.ts'
 import { calling, type FinishedRun, historyAfter, inputOf, runToEnd, user } from './test-run.ts'
 
@@ -134,6 +136,26 @@ for (const name of ['openai', 'openai-compatible', 'anthropic', 'google']) {
       inputOf({ messages: [user([image])] }),
     ),
   )
+}
+
+const signed: Record<string, Parameters<typeof startProvider>[0]> = {
+  anthropic: (response) =>
+    anthropicAnswer(
+      response,
+      { type: 'thinking', thinking: 'Hm.', signature: 'signature' },
+      { type: 'tool_use', id: 'c1', name: 'remove', input: {} },
+    ),
+  google: (response) =>
+    geminiAnswer(response, { functionCall: { name: 'remove', args: {} }, thoughtSignature: 'signature' }),
+}
+for (const [name, answer] of Object.entries(signed)) {
+  await scenario(`signed ${name}`, [answer, failure(400, {})], async (agentWith) => {
+    const agent = agentWith({ model: `${name}/gemini-3-pro`, tools: [remove] })
+    const first = await runToEnd(agent, inputOf({ messages }))
+    const [interrupt] = (first.events.at(-1)?.outcome as { interrupts?: { id: string }[] })?.interrupts ?? []
+    const resume = [{ interruptId: String(interrupt?.id), status: 'resolved' as const, payload: true }]
+    return runToEnd(agent, inputOf({ messages: historyAfter(messages, first.events), resume }))
+  })
 }
 
 process.stdout.write(JSON.stringify(seen))

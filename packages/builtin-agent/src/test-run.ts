@@ -83,7 +83,16 @@ export function historyAfter(before: readonly Message[], events: readonly SeenEv
   }
   for (const event of events) {
     const id = String(event.messageId ?? event.parentMessageId ?? '')
-    if (event.type === 'TEXT_MESSAGE_CONTENT') {
+    if (event.type === 'REASONING_MESSAGE_START') {
+      history.push({ id, role: 'reasoning', content: '' })
+    } else if (event.type === 'REASONING_MESSAGE_CONTENT') {
+      const message = history.find((one) => one.id === id)
+      if (message?.role === 'reasoning') message.content += String(event.delta)
+    } else if (event.type === 'REASONING_ENCRYPTED_VALUE') {
+      const calls = history.flatMap((one) => (one.role === 'assistant' ? (one.toolCalls ?? []) : []))
+      const marked = [...history, ...calls].find((one) => one.id === event.entityId)
+      if (marked) Object.assign(marked, { encryptedValue: event.encryptedValue })
+    } else if (event.type === 'TEXT_MESSAGE_CONTENT') {
       const message = assistant(id)
       message.content = `${message.content ?? ''}${String(event.delta)}`
     } else if (event.type === 'TOOL_CALL_START') {

@@ -39,11 +39,27 @@ describe('convertAISDKStream', () => {
     expect(events.find((event) => event.type === 'REASONING_MESSAGE_START')?.role).toBe('reasoning')
   })
 
-  it('keeps the marks of a provider that wants them back', async () => {
-    const providerMetadata = { anthropic: { signature: 'sig' }, openai: { itemId: 'rs_1' } }
+  it('keeps the marks of a provider that wants them back, wherever the stream has them', async () => {
     const events = await eventsOf([
+      { type: 'reasoning-start', id: '0' },
       { type: 'reasoning-delta', id: '0', text: 'Hm.' },
-      { type: 'reasoning-end', id: '0', providerMetadata },
+      {
+        type: 'reasoning-delta',
+        id: '0',
+        text: '',
+        providerMetadata: { anthropic: { signature: 'sig' }, openai: { itemId: 'rs_1' } },
+      },
+      { type: 'reasoning-end', id: '0' },
+      { type: 'reasoning-start', id: '1', providerMetadata: { anthropic: { redactedData: 'r' } } },
+      { type: 'reasoning-end', id: '1' },
+      { type: 'text-start', id: '2', providerMetadata: { google: { thoughtSignature: 'early' } } },
+      {
+        type: 'text-delta',
+        id: '2',
+        text: 'Yes.',
+        providerMetadata: { google: { thoughtSignature: 'late' } },
+      },
+      { type: 'text-end', id: '2' },
       {
         type: 'tool-call',
         toolCallId: 'c',
@@ -53,10 +69,28 @@ describe('convertAISDKStream', () => {
       },
       finish,
     ])
-    const marks = events.filter((event) => event.type === 'REASONING_ENCRYPTED_VALUE')
-    expect(marks).toMatchObject([
-      { subtype: 'message', encryptedValue: '{"anthropic":{"signature":"sig"}}' },
+    const ids = events.flatMap((event) =>
+      event.type === 'REASONING_START' || event.type === 'TEXT_MESSAGE_START' ? [event.messageId] : [],
+    )
+    expect(events.filter((event) => event.type === 'REASONING_ENCRYPTED_VALUE')).toMatchObject([
+      { subtype: 'message', entityId: ids[0], encryptedValue: '{"anthropic":{"signature":"sig"}}' },
+      { subtype: 'message', entityId: ids[1], encryptedValue: '{"anthropic":{"redactedData":"r"}}' },
+      { subtype: 'message', entityId: ids[2], encryptedValue: '{"google":{"thoughtSignature":"late"}}' },
       { subtype: 'tool-call', entityId: 'c', encryptedValue: '{"google":{"thoughtSignature":"s"}}' },
+    ])
+  })
+
+  it('keeps a signature that comes when something else has begun', async () => {
+    const events = await eventsOf([
+      { type: 'reasoning-delta', id: '0', text: 'Hm.' },
+      { type: 'text-delta', id: '1', text: 'Yes.' },
+      { type: 'reasoning-delta', id: '0', text: '', providerMetadata: { anthropic: { signature: 'sig' } } },
+      { type: 'finish-step' },
+      finish,
+    ])
+    expect(events.filter((event) => event.type === 'REASONING_START')).toHaveLength(1)
+    expect(events.filter((event) => event.type === 'REASONING_ENCRYPTED_VALUE')).toMatchObject([
+      { entityId: events[0]?.messageId, encryptedValue: '{"anthropic":{"signature":"sig"}}' },
     ])
   })
 

@@ -61,14 +61,16 @@ class Conversion {
     const out: BaseEvent[] = []
     const id = text(part.id)
     switch (part.type) {
+      case 'text-start':
       case 'text-delta':
-        this.#items.text(id, text(part.text), out)
+        this.#items.text(id, text(part.text), part.providerMetadata, out)
         break
       case 'text-end':
-        this.#items.endText(id, out)
+        this.#items.endText(id, part.providerMetadata, out)
         break
+      case 'reasoning-start':
       case 'reasoning-delta':
-        this.#items.thought(id, text(part.text), out)
+        this.#items.thought(id, text(part.text), part.providerMetadata, out)
         break
       case 'reasoning-end':
         this.#items.endThought(id, part.providerMetadata, out)

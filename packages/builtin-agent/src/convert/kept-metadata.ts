@@ -1,8 +1,8 @@
 /**
- * Providers that want their own marks on thoughts and tool calls back in the next request: signatures of thinking, without
- * which they refuse a history with tools in it. Others do without, and some refuse marks whose neighbours are missing.
+ * Providers that want their own marks on thoughts, texts and tool calls back in the next request: signatures of thinking,
+ * without which they refuse a history with tools in it. Others do without, and some refuse marks whose neighbours are missing.
  */
-const KEEPING = ['anthropic', 'google', 'vertex', 'bedrock'] as const
+const KEEPING = ['anthropic', 'google', 'vertex', 'googleVertex', 'bedrock'] as const
 
 type ProviderMetadata = Record<string, Record<string, unknown>>
 

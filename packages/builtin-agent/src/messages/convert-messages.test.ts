@@ -80,6 +80,18 @@ describe('a thought', () => {
     })
   })
 
+  it("and so is a text with its provider's marks", () => {
+    const said: Message = {
+      id: 'a',
+      role: 'assistant',
+      content: 'Yes.',
+      encryptedValue: JSON.stringify(marks),
+    }
+    expect(convert([said])).toEqual([
+      { role: 'assistant', content: [{ type: 'text', text: 'Yes.', providerOptions: marks }] },
+    ])
+  })
+
   it.each([undefined, 'opaque', '{"openai":{"itemId":"rs_1"}}', '{broken'])(
     'is left out with the marks %o',
     (value) => {

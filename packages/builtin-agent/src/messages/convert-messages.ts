@@ -63,14 +63,13 @@ function toAssistant(
 ): ModelMessage[] {
   const content: AssistantPart[] = [...thoughts]
   const said = textOf(message.content)
-  if (said !== '') content.push({ type: 'text', text: said })
+  if (said !== '') content.push({ type: 'text', text: said, ...marksIn(message.encryptedValue) })
   const results: ToolPart[] = []
   const seen = new Set<string>()
   for (const call of message.toolCalls ?? []) {
     if (seen.has(call.id)) continue
     seen.add(call.id)
     const toolName = call.function.name
-    const marks = fromEncryptedValue(call.encryptedValue)
     const decision = decisions.get(call.id)
     const edited = decision?.approved === true ? decision.editedArgs : undefined
     content.push({
@@ -78,7 +77,7 @@ function toAssistant(
       toolCallId: call.id,
       toolName,
       input: edited ?? readArguments(call.function.arguments),
-      ...(marks !== undefined && { providerOptions: marks as ProviderMarks }),
+      ...marksIn(call.encryptedValue),
     })
     if (decision !== undefined) {
       const approvalId = approvalIdOf(call.id)
@@ -125,9 +124,15 @@ const UNANSWERED: ToolAnswer = {
   failed: true,
 }
 
-function toThought(text: string, encryptedValue: string | undefined): AssistantPart[] {
+/** What a provider marked a part with, and wants back with it. */
+function marksIn(encryptedValue: string | undefined): { providerOptions?: ProviderMarks } {
   const marks = fromEncryptedValue(encryptedValue)
-  return marks === undefined ? [] : [{ type: 'reasoning', text, providerOptions: marks as ProviderMarks }]
+  return marks === undefined ? {} : { providerOptions: marks as ProviderMarks }
+}
+
+function toThought(text: string, encryptedValue: string | undefined): AssistantPart[] {
+  const { providerOptions } = marksIn(encryptedValue)
+  return providerOptions === undefined ? [] : [{ type: 'reasoning', text, providerOptions }]
 }
 
 /** The arguments of a call as an object; what a model wrote wrongly, or in part, counts as none. */

@@ -106,12 +106,12 @@ class Conversion {
       case EventType.TEXT_MESSAGE_CONTENT:
       case EventType.TEXT_MESSAGE_CHUNK:
         this.#lastText = text(chunk.messageId) || this.#lastText
-        this.#items.text(this.#lastText, text(chunk.delta), out)
+        this.#items.text(this.#lastText, text(chunk.delta), undefined, out)
         break
       case EventType.TEXT_MESSAGE_START:
       case EventType.TEXT_MESSAGE_END:
         // A message is opened by its first words, so that none is empty.
-        this.#items.endText(text(chunk.messageId), out)
+        this.#items.endText(text(chunk.messageId), undefined, out)
         break
       case EventType.REASONING_MESSAGE_CONTENT:
       case EventType.REASONING_MESSAGE_CHUNK:
@@ -197,7 +197,7 @@ class Conversion {
 
   #thought(id: string, delta: string, out: BaseEvent[]): void {
     const before = out.length
-    this.#items.thought(id, delta, out)
+    this.#items.thought(id, delta, undefined, out)
     if (out.length > before) this.#thoughts.set(id, text(fieldsOf(out.at(-1)).messageId))
   }
 
