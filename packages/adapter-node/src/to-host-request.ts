@@ -2,8 +2,8 @@ import type { HeadersReader, HostRequest } from '@flightdeck/runtime-core'
 import type { ClientWatch } from './client-watch.ts'
 import type { NodeRequest } from './exchange.ts'
 import type { NodeBody, NodeBodyOptions } from './node-body.ts'
-import { type BodyBytes, readNodeBody } from './node-body-bytes.ts'
 import { type ParsedBody, toParsedBody } from './parsed-body.ts'
+import { readNodeBody, type TakeChunk } from './read-node-body.ts'
 import { toRequestUrl } from './request-url.ts'
 import { mayHaveBody, toRequest } from './to-request.ts'
 
@@ -37,16 +37,12 @@ export function toHostRequest(req: NodeRequest, options: ToHostRequestOptions): 
     reading = converted.body
     return converted.request
   }
-  const readBody = (maxBodyBytes: number): Promise<BodyBytes> => {
-    if (!mayHaveBody(req, method)) return Promise.resolve(new Uint8Array(0))
-    if (parsed !== undefined) {
-      return parsed.bytes.byteLength > maxBodyBytes
-        ? Promise.reject(new RangeError())
-        : Promise.resolve(parsed.bytes)
-    }
-    const body = readNodeBody(req, maxBodyBytes, options)
+  const readBody = async (take: TakeChunk): Promise<void> => {
+    if (!mayHaveBody(req, method)) return
+    if (parsed !== undefined) return take(parsed.bytes)
+    const body = readNodeBody(req, take, options)
     reading = body
-    return body.bytes
+    await body.done
   }
   return {
     request: {

@@ -19,10 +19,10 @@ export interface HostLink {
   /** Makes the fetch request that hooks and the like are given. From then on the body belongs to it. */
   toRequest(): Request
   /**
-   * Reads the whole body, of at most `maxBodyBytes` bytes. Rejects as reading the body of a fetch request would, and
-   * with a `RangeError` for a larger one.
+   * Reads the whole body and hands it on, chunk by chunk. Rejects as reading the body of a fetch request would, and with
+   * what the callback throws, after which it reads no further.
    */
-  readBody(maxBodyBytes: number): Promise<Uint8Array<ArrayBuffer>>
+  readBody(onChunk: (chunk: Uint8Array<ArrayBuffer>) => void): Promise<void>
   /** Calls back once when the client leaves; at once if it has left. The function returned forgets about it. */
   onLeave(callback: () => void): () => void
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { HostRequest } from './host-request.ts'
 import { readBytes, readJson } from './read-body.ts'
 import { RuntimeError } from './runtime-error.ts'
 
@@ -99,13 +100,63 @@ describe('readBytes', () => {
     const { request, controller, isCancelled } = streamedPost({ headers: { 'content-length': '2' } })
     controller.enqueue(new Uint8Array(65))
     await expect(readBytes(request, 64)).rejects.toEqual(code('payload_too_large'))
-    expect(isCancelled()).toBe(true)
+    expect([isCancelled(), request.body?.locked]).toEqual([false, false])
   })
 
   test('a body that announces too much is refused before any of it is read', async () => {
     const { request, isCancelled } = streamedPost({ headers: { 'content-length': '65' } })
     await expect(readBytes(request, 64)).rejects.toEqual(code('payload_too_large'))
-    expect(isCancelled()).toBe(true)
+    expect(request.bodyUsed).toBe(false)
+    expect([isCancelled(), request.body?.locked]).toEqual([false, false])
+  })
+
+  test('a body that comes in one chunk is not copied, one in many is joined', async () => {
+    const { request, controller } = streamedPost()
+    const whole = bytes('whole')
+    controller.enqueue(whole)
+    controller.close()
+    expect(await readBytes(request, 64)).toBe(whole)
+    const parts = streamedPost()
+    for (const char of 'in many chunks') parts.controller.enqueue(bytes(char))
+    parts.controller.close()
+    expect(new TextDecoder().decode(await readBytes(parts.request, 64))).toBe('in many chunks')
+  })
+
+  test('a host hands its body on, and is stopped at the limit', async () => {
+    const given: number[] = []
+    const hosted = (chunks: readonly string[]): HostRequest => ({
+      method: 'POST',
+      url: 'http://localhost/',
+      headers: new Headers(),
+      host: {
+        toRequest: () => new Request('http://localhost/'),
+        onLeave: () => () => {},
+        async readBody(onChunk) {
+          for (const chunk of chunks) {
+            given.push(chunk.length)
+            onChunk(bytes(chunk))
+          }
+        },
+      },
+    })
+    expect(new TextDecoder().decode(await readBytes(hosted(['ho', 's', 'ted']), 6))).toBe('hosted')
+    given.length = 0
+    await expect(readBytes(hosted(['ho', 's', 'ted', 'more']), 5)).rejects.toEqual(code('payload_too_large'))
+    expect(given).toEqual([2, 1, 3])
+  })
+
+  test.each([
+    [new DOMException('slow', 'TimeoutError'), 'request_timeout'],
+    [new DOMException('gone', 'AbortError'), 'client_closed'],
+    [new Error('ECONNRESET'), 'invalid_request'],
+  ])('a host that fails with %s is reported as %s', async (error, expected) => {
+    const host = {
+      toRequest: () => new Request('http://localhost/'),
+      onLeave: () => () => {},
+      readBody: () => Promise.reject(error),
+    }
+    const request = { method: 'POST', url: 'http://localhost/', headers: new Headers(), host }
+    await expect(readBytes(request, 64)).rejects.toEqual(code(expected))
   })
 
   test('a client that leaves ends the reading, also if the body itself stays open', async () => {

@@ -1,3 +1,11 @@
+import {
+  type BodyLimit,
+  ChunkJoiner,
+  isTranscriptionError,
+  joinChunks,
+  readChunks,
+  toReadFailure,
+} from '@flightdeck/transcription'
 import { isJsonContentType } from './content-type.ts'
 import { hostOf, type ServerRequest } from './host-request.ts'
 import { invalidJson, parseJson } from './parse-json.ts'
@@ -12,16 +20,6 @@ export interface BodyLimits {
   /** The largest recording in bytes, which may be larger than other bodies. @default as other bodies */
   readonly maxRecordingBytes?: number | undefined
 }
-
-/** A limit on the bytes of a body. */
-export interface ByteLimit {
-  readonly maxBytes: number
-  /** The error for a larger body. */
-  readonly tooLarge: () => RuntimeError
-}
-
-/** Bytes that tell how a body begins. */
-const HEAD_BYTES = 64
 
 /** 10 MiB and 200 levels: room for a conversation with pictures in it, too little to hurt. */
 export const defaultBodyLimits: BodyLimits = { maxBodyBytes: 10 * 1024 * 1024, maxJsonDepth: 200 }
@@ -75,11 +73,18 @@ export async function readBytes(
   const limit = byteLimit(maxBodyBytes)
   if (host === undefined) return readStream(request as Request, limit)
   if (Number(request.headers.get('content-length')) > maxBodyBytes) throw limit.tooLarge()
-  try {
-    return await host.readBody(maxBodyBytes)
-  } catch (error) {
-    throw error instanceof RangeError ? limit.tooLarge() : toReadFailure(error)
-  }
+  let size = 0
+  return gatherBody(async (take) => {
+    try {
+      await host.readBody((chunk) => {
+        size += chunk.byteLength
+        if (size > maxBodyBytes) throw limit.tooLarge()
+        take(chunk)
+      })
+    } catch (error) {
+      throw isRuntimeError(error) ? error : toReadFailure(error)
+    }
+  })
 }
 
 /**
@@ -93,89 +98,38 @@ export function unread(request: Request): Request {
 }
 
 /** The usual limit on a body. */
-export function byteLimit(maxBytes: number): ByteLimit {
+export function byteLimit(maxBytes: number): BodyLimit {
   const message = `The request body is larger than ${maxBytes} bytes`
   return { maxBytes, tooLarge: () => new RuntimeError('payload_too_large', message) }
 }
 
+/** Reads the body of a fetch request like {@link readBytes}. */
+async function readStream(request: Request, limit: BodyLimit): Promise<Uint8Array<ArrayBuffer>> {
+  const given = unread(request)
+  return gatherBody((take) => readChunks(given, limit, take))
+}
+
 /**
- * Reads a request's body like {@link readBytes}, within a limit that may depend on how the body begins: a function is
- * called with its first bytes, about {@link HEAD_BYTES} of them or all there are.
+ * All that `read` hands to the function it is called with.
+ *
+ * @throws what `read` throws, failures of {@link readChunks} as a `RuntimeError`
  */
-export async function readStream(
-  request: Request,
-  limit: ByteLimit | ((head: Uint8Array) => ByteLimit),
+export async function gatherBody(
+  read: (take: (chunk: Uint8Array<ArrayBuffer>) => void) => Promise<void>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { body } = unread(request)
-  if (body === null) return new Uint8Array(0)
-  const reader = body.getReader()
-  // Cancelling is never awaited: on one half of a cloned body it settles only when the other half is done,
-  // too.
-  const giveUp = (): void => void reader.cancel().catch(() => {})
-  const announced = Number(request.headers.get('content-length'))
-  if (typeof limit !== 'function' && announced > limit.maxBytes) {
-    giveUp()
-    throw limit.tooLarge()
-  }
-  if (request.signal.aborted) {
-    giveUp()
-    throw new RuntimeError('client_closed')
-  }
-  const leave = (): void => {
-    left = true
-    giveUp()
-  }
-  let left = false
-  request.signal.addEventListener('abort', leave, { once: true })
+  const pieces: Uint8Array<ArrayBuffer>[] = []
+  const joiner = new ChunkJoiner((piece) => pieces.push(piece))
   try {
-    const bytes = await readAll(reader, announced, limit)
-    // Cancelling the reader looks like a normal end of the body to it.
-    if (left) throw new RuntimeError('client_closed')
-    return bytes
+    await read((chunk) => joiner.add(chunk))
   } catch (error) {
-    giveUp()
-    throw left ? new RuntimeError('client_closed', undefined, { cause: error }) : toReadFailure(error)
-  } finally {
-    request.signal.removeEventListener('abort', leave)
+    throw toRefusal(error)
   }
+  joiner.end()
+  return joinChunks(pieces)
 }
 
-async function readAll(
-  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
-  announced: number,
-  given: ByteLimit | ((head: Uint8Array) => ByteLimit),
-): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array<ArrayBuffer>[] = []
-  let size = 0
-  let limit = typeof given === 'function' ? undefined : given
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    size += next.value.byteLength
-    chunks.push(next.value)
-    if (typeof given === 'function' && size >= HEAD_BYTES) limit ??= given(join(chunks, size))
-    if (limit !== undefined && Math.max(size, announced) > limit.maxBytes) throw limit.tooLarge()
-  }
-  const only = chunks.length === 1 ? chunks[0] : undefined
-  return only ?? join(chunks, size)
-}
-
-function join(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return whole
-}
-
-/** A host that knows why the body ended (a deadline of its own, say) errors the body with that. */
-function toReadFailure(error: unknown): RuntimeError {
-  if (isRuntimeError(error)) return error
-  if (error instanceof Error && error.name === 'TimeoutError') {
-    return new RuntimeError('request_timeout', undefined, { cause: error })
-  }
-  if (error instanceof Error && error.name === 'AbortError') {
-    return new RuntimeError('client_closed', undefined, { cause: error })
-  }
-  return new RuntimeError('invalid_request', 'The request body broke off', { cause: error })
+function toRefusal(error: unknown): unknown {
+  if (!isTranscriptionError(error)) return error
+  const { code, message, cause = error } = error
+  return isRuntimeError(cause) ? cause : new RuntimeError(code, message, { cause })
 }

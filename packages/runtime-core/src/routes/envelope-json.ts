@@ -1,11 +1,21 @@
-import { isMostlyStrings, maxJsonBytes, TranscriptionError } from '@flightdeck/transcription'
+import {
+  type BodyLimit,
+  isMostlyStrings,
+  joinChunks,
+  maxJsonBytes,
+  readChunks,
+  recordingTooLarge,
+  TranscriptionError,
+} from '@flightdeck/transcription'
 import { parseJson } from '../parse-json.ts'
-import { type BodyLimits, byteLimit, decodeUtf8, readStream } from '../read-body.ts'
-import type { RuntimeError } from '../runtime-error.ts'
+import { type BodyLimits, byteLimit, decodeUtf8, gatherBody, unread } from '../read-body.ts'
 import { toRuntimeError } from '../transcription-error.ts'
 
 /** How an envelope begins that may be as large as a recording. Stock clients write its method first. */
 const TRANSCRIPTION = /^\s*\{\s*"method"\s*:\s*"transcribe"\s*[,}]/
+
+/** Bytes that tell how an envelope begins. */
+const HEAD_BYTES = 64
 
 /**
  * Reads the JSON of an envelope. One that begins as a transcription has the limit of recordings, every other that of
@@ -19,14 +29,15 @@ export async function readEnvelopeJson(request: Request, limits: BodyLimits): Pr
   const usual = byteLimit(maxBodyBytes)
   const recording = {
     maxBytes: maxJsonBytes(maxRecordingBytes),
-    tooLarge: () => refused('audio_too_large', `The recording is larger than ${maxRecordingBytes} bytes`),
+    tooLarge: () => toRuntimeError(recordingTooLarge(maxRecordingBytes)),
   }
-  const bytes = await readStream(request, (head) =>
+  const bytes = await readWithin(request, (head) =>
     TRANSCRIPTION.test(new TextDecoder().decode(head)) ? recording : usual,
   )
   const isLarge = bytes.byteLength > maxBodyBytes
   if (isLarge && !isMostlyStrings(bytes)) {
-    throw refused('invalid_request', 'The request body holds too much beside the recording')
+    const message = 'The request body holds too much beside the recording'
+    throw toRuntimeError(new TranscriptionError('invalid_request', message))
   }
   const envelope = parseJson(decodeUtf8(bytes), maxJsonDepth)
   // A second `method` wins over the first.
@@ -34,10 +45,29 @@ export async function readEnvelopeJson(request: Request, limits: BodyLimits): Pr
   return envelope
 }
 
-function isTranscription(envelope: unknown): boolean {
-  return typeof envelope === 'object' && envelope !== null && Reflect.get(envelope, 'method') === 'transcribe'
+/** Reads a body within a limit that depends on its first bytes. A body that is shorter than these needs none. */
+function readWithin(
+  request: Request,
+  limitOf: (head: Uint8Array) => BodyLimit,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const announced = Number(request.headers.get('content-length')) || 0
+  const unlimited = byteLimit(Number.POSITIVE_INFINITY)
+  let head: Uint8Array<ArrayBuffer> = new Uint8Array(0)
+  let size = 0
+  let limit: BodyLimit | undefined
+  return gatherBody((take) =>
+    readChunks(unread(request), unlimited, (chunk) => {
+      size += chunk.byteLength
+      if (limit === undefined) {
+        head = joinChunks([head, chunk.subarray(0, HEAD_BYTES - head.byteLength)])
+        if (head.byteLength === HEAD_BYTES) limit = limitOf(head)
+      }
+      if (limit !== undefined && Math.max(size, announced) > limit.maxBytes) throw limit.tooLarge()
+      take(chunk)
+    }),
+  )
 }
 
-function refused(code: 'audio_too_large' | 'invalid_request', message: string): RuntimeError {
-  return toRuntimeError(new TranscriptionError(code, message))
+function isTranscription(envelope: unknown): boolean {
+  return typeof envelope === 'object' && envelope !== null && Reflect.get(envelope, 'method') === 'transcribe'
 }
