@@ -94,4 +94,5 @@ export {
   type ListThreadsRequest,
   Threads,
 } from './threads.ts'
+export { timerMs } from './timer-ms.ts'
 export { Wakers } from './wakers.ts'

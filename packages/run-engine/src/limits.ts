@@ -6,7 +6,7 @@ export interface RunLimits {
   maxBytesPerRun?: number | undefined
   /** Characters of JSON of one event. @default 8_388_608 (8 Mi) */
   maxEventBytes?: number | undefined
-  /** Milliseconds a run may last. @default 3_600_000 (an hour) */
+  /** Milliseconds a run may last; no limit from 2_147_483_648 on (almost 25 days). @default 3_600_000 (an hour) */
   maxRunMs?: number | undefined
   /** Readers of one thread at a time, beside whoever started its run. @default 1_000 */
   maxReadersPerThread?: number | undefined

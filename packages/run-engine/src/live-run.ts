@@ -14,6 +14,7 @@ import { StoreWriter } from './store-writer.ts'
 import type { RunStatus, ThreadKey, ThreadView } from './thread-record.ts'
 import { ThreadReducer } from './thread-reducer.ts'
 import type { ThreadStore } from './thread-store.ts'
+import { MAX_TIMER_MS } from './timer-ms.ts'
 import { answerToolCalls, giveMessages } from './tool-call-answers.ts'
 import { within } from './within.ts'
 
@@ -143,7 +144,7 @@ export class LiveRun {
     const { agent, input, limits, thread } = this.#options
     this.#tell((observer) => observer.onRunStart?.(this.identity))
     this.#later(START_WITHOUT_AGENT_MS, () => this.#guard.start())
-    if (Number.isFinite(limits.maxRunMs)) {
+    if (limits.maxRunMs <= MAX_TIMER_MS) {
       this.#later(limits.maxRunMs, () => this.#breakOff(`The run lasted longer than ${limits.maxRunMs} ms`))
     }
     this.#producing = true

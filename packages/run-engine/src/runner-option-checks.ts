@@ -1,7 +1,5 @@
 import type { ThreadRunnerOptions } from './runner-requests.ts'
-
-/** The longest time that a timer takes. */
-const MAX_TIMER_MS = 2_147_483_647
+import { MAX_TIMER_MS } from './timer-ms.ts'
 
 /** @throws RangeError for a duration or a limit that cannot be kept to. */
 export function checkRunnerOptions({ retain = {}, ...options }: ThreadRunnerOptions): void {

@@ -77,7 +77,7 @@ export interface CopilotRuntimeOptions extends OriginalOptions {
   forwardHeaders?: ForwardHeadersConfig | false | undefined
   /** What a client that leaves means for the run it started. @default 'continue' */
   onDisconnect?: 'continue' | 'cancel' | undefined
-  /** Milliseconds of silence after which a stream is kept open by a comment. @default 8_000 */
+  /** Milliseconds of silence after which a stream is kept open by a comment; `Infinity` for none. @default 8_000 */
   keepAliveMs?: number | undefined
   /** Write each run's events and its life to the logger, at level debug. @default false */
   debug?:

@@ -1,4 +1,4 @@
-import type { Awaitable, LogChunk, LogReader } from '@flightdeck/run-engine'
+import { type Awaitable, type LogChunk, type LogReader, timerMs } from '@flightdeck/run-engine'
 import type { BodySource } from './host-request.ts'
 import { type Dialect, Frames, toFrames } from './sse-frames.ts'
 
@@ -139,7 +139,7 @@ export class SseSource implements BodySource {
       const waiter = this.#waiter
       this.#waiter = undefined
       waiter?.resolve(KEEP_ALIVE)
-    }, ms)
+    }, timerMs(ms))
   }
 
   #end(): void {

@@ -5,6 +5,7 @@ import {
   type TranscriptStep,
 } from '@flightdeck/transcription'
 import { sseHeaders } from '../sse.ts'
+import { within } from '../within.ts'
 
 /** What a stream of words needs beside the words. */
 export interface TranscriptResponseOptions {
@@ -72,17 +73,4 @@ export async function transcriptResponse(
 
 function frameOf(event: Record<string, unknown>): string {
   return `data: ${JSON.stringify(event)}\n\n`
-}
-
-/** What `promise` gives within `ms`; nothing if it takes longer. */
-async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const silence = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms)
-  })
-  try {
-    return await Promise.race([promise, silence])
-  } finally {
-    clearTimeout(timer)
-  }
 }
