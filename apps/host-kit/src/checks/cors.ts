@@ -5,6 +5,9 @@ import type { RuntimeClient } from '../runtime-client.ts'
 
 const page = 'https://app.example'
 
+/** What a browser sends for that page. */
+const headers = { 'content-type': 'application/json', origin: page }
+
 export function corsChecks({ cors = false }: Mount): MountChecks {
   return cors ? open : closed
 }
@@ -16,9 +19,7 @@ const open: MountChecks = {
     equal(response.headers.get('access-control-allow-origin'), '*')
     ok(response.headers.get('access-control-allow-methods')?.includes('POST'))
     ok(response.headers.get('access-control-allow-headers')?.toLowerCase().includes('authorization'))
-    const run = await client.ask(crypto.randomUUID(), 'say hello', {
-      headers: { 'content-type': 'application/json', origin: page },
-    })
+    const run = await client.ask(crypto.randomUUID(), 'say hello', { headers })
     equal(run.response.headers.get('access-control-allow-origin'), '*')
     await run.toEnd()
   },
@@ -28,7 +29,7 @@ const closed: MountChecks = {
   async 'a page of another origin may not call'(client) {
     const response = await preflight(client)
     equal(response.headers.get('access-control-allow-origin'), null)
-    const info = await client.send({ method: 'info' })
+    const info = await client.send({ method: 'info' }, undefined, { headers })
     equal(info.headers.get('access-control-allow-origin'), null)
     await info.text()
   },
