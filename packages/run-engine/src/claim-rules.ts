@@ -24,21 +24,24 @@ export function claimRefusal(
   return open.length > 0 ? { claimed: false, reason: 'open', interrupts: open } : undefined
 }
 
-/** The interrupts that a thread remembers after a claim, answered before or with it; for stores. */
+/**
+ * The interrupts that a thread remembers after a claim, answered before or with it; for stores. An answer to a question
+ * that it does not know is remembered as well, so that it counts once.
+ */
 export function interruptsAfterClaim(
   interrupts: readonly InterruptRecord[],
   { answers = [] }: Pick<ClaimRequest, 'answers'>,
   base: number,
 ): readonly InterruptRecord[] {
-  if (interrupts.length === 0) return interrupts
   const given = new Map(answers.map(({ interruptId, json }) => [interruptId, json]))
-  return interrupts
-    .flatMap((record) => {
-      if (record.answer !== undefined) return [record]
-      const json = given.get(record.id)
-      return json === undefined ? [] : [{ ...record, answer: { json, base } }]
-    })
-    .slice(-MAX_ANSWERED)
+  const known = interrupts.flatMap((record): InterruptRecord[] => {
+    if (record.answer !== undefined) return [record]
+    const json = given.get(record.id)
+    given.delete(record.id)
+    return json === undefined ? [] : [{ ...record, answer: { json, base } }]
+  })
+  const unknown = [...given].map(([id, json]): InterruptRecord => ({ id, answer: { json, base } }))
+  return [...known, ...unknown].slice(-MAX_ANSWERED)
 }
 
 /** The same once a run has left some open; for stores. An id that is used again is open again. */

@@ -10,9 +10,9 @@ export function answersOf({ resume }: RunAgentInput): { interruptId: string; jso
   })
 }
 
-/** The interrupt that a record is about. */
-export function toInterrupt({ json }: InterruptRecord): Interrupt {
-  return JSON.parse(json) as Interrupt
+/** The interrupt that a record is about. Of one that was asked elsewhere only the id is known. */
+export function toInterrupt({ id, json }: InterruptRecord): Interrupt {
+  return json === undefined ? { id, reason: 'unknown' } : (JSON.parse(json) as Interrupt)
 }
 
 /** The interrupts that wait for an answer. */
@@ -30,7 +30,7 @@ export function isExpired({ expiresAt }: Interrupt, now: number): boolean {
 
 /**
  * Whether a run answers a tool call itself, because its `resume` answers the interrupt that is about it. An answer to
- * an interrupt that nobody here remembers may be about any call.
+ * an interrupt that was asked elsewhere may be about any call.
  */
 export function awaitedCalls(
   records: readonly InterruptRecord[],
@@ -41,7 +41,7 @@ export function awaitedCalls(
   const calls = new Set<string>()
   for (const { interruptId } of resume) {
     const record = known.get(interruptId)
-    if (record === undefined) return () => true
+    if (record?.json === undefined) return () => true
     const { toolCallId } = toInterrupt(record)
     calls.add(interruptId)
     if (toolCallId !== undefined) calls.add(toolCallId)

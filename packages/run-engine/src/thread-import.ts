@@ -1,4 +1,5 @@
 import {
+  fault,
   isRecord,
   optional,
   type Read,
@@ -29,6 +30,19 @@ const readFlag: Reader = (value, path) =>
     ? { ok: true, value, changed: false }
     : { ok: false, path, problem: 'must be true or false' }
 
+const readInterruptFields = readObject([
+  required('id', readString),
+  optional('json', readString),
+  optional('answer', readObject([required('json', readString), required('base', readNumber)])),
+])
+
+/** A question that waits must be there whole; of an answered one the answer may be all that is known. */
+const readInterrupt: Reader<Record<string, unknown>> = (value, path) => {
+  const read = readInterruptFields(value, path)
+  if (!read.ok || read.value.json !== undefined || read.value.answer !== undefined) return read
+  return fault(`${path}.json`, 'is missing')
+}
+
 const readThread = readObject([
   required('version', readNumber),
   required('threadId', readId),
@@ -39,16 +53,7 @@ const readThread = readObject([
   required('updatedAt', readNumber),
   required('activeAt', readNumber),
   required('head', readNumber),
-  required(
-    'interrupts',
-    readList(
-      readObject([
-        required('id', readString),
-        required('json', readString),
-        optional('answer', readObject([required('json', readString), required('base', readNumber)])),
-      ]),
-    ),
-  ),
+  required('interrupts', readList(readInterrupt)),
   required(
     'runs',
     readList(

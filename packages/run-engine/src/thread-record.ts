@@ -36,14 +36,14 @@ export interface RunRecord {
   abandoned?: boolean | undefined
 }
 
-/** A question that a run asked before it paused. */
-export interface InterruptRecord {
-  id: string
-  /** JSON of the AG-UI `Interrupt`. */
-  json: string
-  /** What was answered, as JSON of the AG-UI `ResumeEntry`, and the run that was started with it. Absent while open. */
-  answer?: { json: string; base: number } | undefined
-}
+/**
+ * A question that a run asked before it paused, open or answered. `json` is the AG-UI `Interrupt`, and absent where the
+ * thread knows no more than the answer. `answer` is the AG-UI `ResumeEntry` as JSON, and the `base` of the run that was
+ * started with it.
+ */
+export type InterruptRecord =
+  | { id: string; json: string; answer?: undefined }
+  | { id: string; json?: string | undefined; answer: { json: string; base: number } }
 
 /** A thread without its content: what a list of threads shows, and what can be asked often. */
 export interface ThreadInfo {

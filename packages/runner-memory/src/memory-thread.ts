@@ -71,6 +71,14 @@ export function toRecord({ record, leaseUntil }: MemoryRun): RunRecord {
 }
 
 /** Characters of JSON in what is kept of a thread after its run. */
-export function sizeOf({ messages, state }: Pick<MemoryThread, 'messages' | 'state'>): number {
-  return messages.reduce((bytes, message) => bytes + message.json.length, state?.length ?? 0)
+export function sizeOf({
+  messages,
+  state,
+  interrupts,
+}: Pick<MemoryThread, 'messages' | 'state' | 'interrupts'>): number {
+  const asked = interrupts.flatMap(({ json, answer }) => [json, answer?.json])
+  return [...messages.map(({ json }) => json), state, ...asked].reduce(
+    (bytes, text) => bytes + (text?.length ?? 0),
+    0,
+  )
 }

@@ -78,8 +78,7 @@ export class Claims {
       Date.now() + leaseMs,
       epoch,
     )
-    if (interrupts.length > 0)
-      writeInterrupts(transaction, id, interruptsAfterClaim(interrupts, request, thread.head))
+    writeInterrupts(transaction, id, interrupts, interruptsAfterClaim(interrupts, request, thread.head))
     connection.run(
       `UPDATE flightdeck_threads SET agent_id = ?, active_at = max(active_at, ?), updated_at = max(updated_at, ?),
         revision = ? WHERE id = ?`,
@@ -167,9 +166,8 @@ export class Claims {
     const before = this.#contentOf(key, epoch) ?? toView(connection, row, this.#holders)
     transaction.dirty = true
     writeContent(connection, id, before, { messages, state })
-    if (interrupts && interrupts.length > 0) {
-      writeInterrupts(transaction, id, interruptsAfterRun(toInterrupts(row), interrupts))
-    }
+    const asked = toInterrupts(row)
+    writeInterrupts(transaction, id, asked, interruptsAfterRun(asked, interrupts))
     const run = connection.get(
       `INSERT INTO flightdeck_runs (thread, base, run_id, agent_id, status, epoch, started_at, ended_at,
         stop_requested, ending) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,

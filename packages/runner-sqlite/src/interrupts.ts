@@ -1,16 +1,25 @@
 import type { InterruptRecord } from '@flightdeck/run-engine'
 import type { WriteTransaction } from './write-queue.ts'
 
-/** Keeps what a thread remembers. */
+/** Keeps what a thread remembers in place of what it remembered before. */
 export function writeInterrupts(
-  { connection }: WriteTransaction,
+  transaction: WriteTransaction,
   thread: number,
-  interrupts: readonly InterruptRecord[],
+  before: readonly InterruptRecord[],
+  after: readonly InterruptRecord[],
 ): void {
-  if (interrupts.length === 0) {
-    connection.run('DELETE FROM flightdeck_interrupts WHERE thread = ?', thread)
-  } else {
-    const sql = 'INSERT OR REPLACE INTO flightdeck_interrupts (thread, json) VALUES (?, ?)'
-    connection.run(sql, thread, JSON.stringify(interrupts))
-  }
+  const known = textOf(before)
+  const text = textOf(after)
+  if (text === known) return
+  const { connection } = transaction
+  if (text === '') connection.run('DELETE FROM flightdeck_interrupts WHERE thread = ?', thread)
+  else
+    connection.run('INSERT OR REPLACE INTO flightdeck_interrupts (thread, json) VALUES (?, ?)', thread, text)
+  const grown = text.length - known.length
+  connection.run('UPDATE flightdeck_threads SET bytes = bytes + ? WHERE id = ?', grown, thread)
+  transaction.count(0, grown)
+}
+
+function textOf(interrupts: readonly InterruptRecord[]): string {
+  return interrupts.length === 0 ? '' : JSON.stringify(interrupts)
 }

@@ -31,7 +31,7 @@ const MIGRATIONS: readonly string[] = [
     active_at INTEGER NOT NULL,
     revision INTEGER NOT NULL,
     head INTEGER NOT NULL,
-    bytes INTEGER NOT NULL,      -- of messages and state
+    bytes INTEGER NOT NULL,      -- of messages, state and interrupts
     last_run INTEGER,
     trail_base INTEGER,          -- raw events of the last run are still held from behind here on
     trail_at INTEGER,

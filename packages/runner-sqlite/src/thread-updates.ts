@@ -40,7 +40,7 @@ export function putThread(transaction: WriteTransaction, request: PutRequest): b
   const content = { messages, state }
   const id = Number(createThread(transaction, key, { ...request, bytes: sizeOf(content) }).id)
   writeContent(connection, id, { messages: [], state: undefined }, content)
-  if (interrupts.length > 0) writeInterrupts(transaction, id, interrupts)
+  writeInterrupts(transaction, id, [], interrupts)
   for (const run of runs) {
     connection.run(
       `INSERT INTO flightdeck_runs (thread, base, run_id, agent_id, status, epoch, started_at, ended_at,

@@ -187,4 +187,32 @@ export function approvalTests(create: CreateRunner): void {
     await runToEnd(on, agent, input)
     expect(agent.inputs[0]?.messages.map(({ id }) => id)).toEqual(['u1', 'm-call'])
   })
+
+  test('an answer to a question that nobody remembers is carried out once as well', async () => {
+    const on = await engineSubject(create)
+    const first = answering(true)
+    const agent = scriptedAgent(saying(first, ['paid'], 'm-done'))
+    await runToEnd(on, agent, first)
+    const again = answering(true)
+    const twice = scriptedAgent(saying(again, ['paid twice'], 'm-twice'))
+    const events = await runToEnd(on, twice, again)
+    expect(twice.inputs).toEqual([])
+    expect(textOf(events, 'm-done')).toBe('paid')
+    expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', runId: first.runId })
+    const start = on.engine.start({ threadId: 't', agent: scriptedAgent([]), input: answering(false) })
+    await expect(start).rejects.toMatchObject({ code: 'interrupt_answered', interrupts: [{ id: 'ask-1' }] })
+  })
+
+  test('a thread with an answer to a question that it did not ask can be exported and imported', async () => {
+    const on = await engineSubject(create)
+    await resume(on, answering(true))
+    const lines: string[] = []
+    for await (const line of on.engine.threads.export({ threadId: 't' })) lines.push(line)
+    await on.engine.threads.delete({ threadId: 't' })
+    await on.engine.threads.import(lines, {})
+    const agent = scriptedAgent([])
+    const events = await runToEnd(on, agent, answering(true))
+    expect(agent.inputs).toEqual([])
+    expect(textOf(events, 'm-done')).toBe('paid')
+  })
 }

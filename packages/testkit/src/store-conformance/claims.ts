@@ -138,9 +138,28 @@ export function claimTests(create: CreateStore): void {
     expect(await other.claim(claimOf(no))).toMatchObject(told)
   })
 
-  test('an answer to a question that nobody remembers is no reason to refuse', async () => {
+  test('an answer to a question that nobody remembers is no reason to refuse, and is remembered', async () => {
+    const { store, other } = await openStore(create)
+    const answers = [{ interruptId: 'x', json: '"yes"' }]
+    const claimed = await mustClaim(store, { answers })
+    const answer = { json: '"yes"', base: claimed.thread.head }
+    const told = { claimed: false, reason: 'answered', interrupts: [{ id: 'x', answer }] }
+    expect(await other.claim(claimOf({ answers }))).toMatchObject(told)
+    await store.finish(finishOf(claimed, { head: 2 }))
+    expect(await other.claim(claimOf({ answers }))).toMatchObject(told)
+    expect((await other.peek(keyOf('t')))?.interrupts).toEqual([{ id: 'x', answer }])
+    await mustClaim(store, {})
+  })
+
+  test('a hundred answers are remembered, the last ones', async () => {
     const { store } = await openStore(create)
-    expect((await store.claim(claimOf({ answers: [{ interruptId: 'x', json: '1' }] }))).claimed).toBe(true)
+    const answers = Array.from({ length: 101 }, (_, index) => ({ interruptId: `x${index}`, json: '1' }))
+    const claimed = await mustClaim(store, { answers: answers.slice(0, 100) })
+    await store.finish(finishOf(claimed, { head: 2 }))
+    const next = await mustClaim(store, { answers: answers.slice(100) })
+    await store.finish(finishOf(next, { head: 4 }))
+    const known = (await store.peek(keyOf('t')))?.interrupts ?? []
+    expect(known.map(({ id }) => id)).toEqual(answers.slice(1).map(({ interruptId }) => interruptId))
   })
 
   test('an interrupt whose id comes again is open again', async () => {
