@@ -4,6 +4,7 @@ import type { Awaitable } from './thread-store.ts'
 
 /** Asks for a run. */
 export interface AgentRunnerRunRequest {
+  /** What to keep the run under; the `threadId` of `input` is the client's own, which two users may share. */
   threadId: string
   agent: AgentLike
   input: RunAgentInput
@@ -39,6 +40,11 @@ export interface AgentRunnerStopRequest {
  * Observable or an async iterable. Flightdeck's own runners extend `ThreadRunner` and need only a store.
  */
 export abstract class AgentRunner {
+  /**
+   * Whether threads are told apart by `owner` as well as by `threadId`. Where they are not and users are identified,
+   * the runtime puts the owner into each `threadId` that it hands over. @default false
+   */
+  readonly knowsOwners?: boolean | undefined
   /** Starts a run; its events, from RUN_STARTED to the ending. */
   abstract run(request: AgentRunnerRunRequest): EventSource
   /** The thread's history, then the events of the run that lasts, if any. Ends when the thread is idle. */

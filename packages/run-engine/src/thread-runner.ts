@@ -44,6 +44,7 @@ type Attempt = LiveRun | { repeated: AcceptedRun } | { busy: RunRecord }
 
 /** The engine: runs, joins and stops over any `ThreadStore`. A runner is this and a store. */
 export class ThreadRunner extends AgentRunner {
+  override readonly knowsOwners: boolean = true
   /** The threads that the store keeps: lists, names, contents, deletion, export. */
   readonly threads: Threads
   readonly #store: ThreadStore

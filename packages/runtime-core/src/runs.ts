@@ -3,12 +3,11 @@ import {
   type AgentRunner,
   asThreadRunner,
   type FollowRequest,
-  isEventSource,
   type LogReader,
   type RunObserver,
   type StartRequest,
 } from '@flightdeck/run-engine'
-import { ForeignReader } from './foreign-reader.ts'
+import { foreignRuns } from './foreign-runs.ts'
 import type { Relay } from './relay.ts'
 
 /** Asks for the end of a run. */
@@ -34,28 +33,4 @@ export function runsOf(runner: AgentRunner, relay: Relay, observers: readonly Ru
     follow: (request) => engine.follow(request),
     stop: (request) => engine.stop(request),
   }
-}
-
-/** A foreign runner's events go through a relay: to it, the runner is one more agent. */
-function foreignRuns(runner: AgentRunner, relay: Relay): Runs {
-  return {
-    async start(request) {
-      const { threadId, agent, input, owner } = request
-      const source = sourceFrom(runner.run({ threadId, agent, input, owner }), 'run')
-      const { accepted } = await relay.start({ ...request, agent: { run: () => source } })
-      return accepted
-    },
-    async follow({ threadId, agentId, owner }) {
-      return new ForeignReader(sourceFrom(runner.connect({ threadId, agentId, owner }), 'connect'), threadId)
-    },
-    async stop({ threadId, runId, owner }) {
-      return (await runner.stop({ threadId, runId, owner })) === true
-    },
-  }
-}
-
-function sourceFrom<T>(source: T, name: string): T {
-  if (!isEventSource(source))
-    throw new TypeError(`${name}() of the runner must give an Observable or an async iterable`)
-  return source
 }
