@@ -3,8 +3,9 @@ import { resolveBasePath } from './base-path.ts'
 import { composeHooks } from './compose-hooks.ts'
 import { resolveCors } from './cors.ts'
 import type { CopilotCorsConfig } from './cors-config.ts'
+import { discardBody } from './discard-body.ts'
 import type { CopilotRuntimeHooks } from './hooks.ts'
-import { fetchRequestOf, type ServerRequest } from './host-request.ts'
+import { fetchRequestOf, hostOf, type ServerRequest } from './host-request.ts'
 import type { Logger } from './logger.ts'
 import { type RequestMiddlewares, resolveMiddlewares } from './middleware.ts'
 import type { BodyLimits } from './read-body.ts'
@@ -166,6 +167,8 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
       if (cors !== undefined && request.method === 'OPTIONS') return cors.preflight(request)
       const exchange: Exchange<Runtime> = { runtime, path: new URL(request.url).pathname, request }
       const answer = await pass(exchange).catch((thrown) => rescue(exchange, thrown))
+      // A host of its own kind knows how to answer a client that is still sending.
+      if (hostOf(given) === undefined && !isServed(answer)) await discardUnread(given, exchange.request)
       return send(request, exchange.path, answer)
     } catch (error) {
       logger.error('A request could not be answered', { error })
@@ -198,6 +201,16 @@ function isRefusal(error: unknown): error is RuntimeError {
 function toResult(error: unknown): RouteResult {
   if (isRefusal(error)) return { response: errorResponse(error) }
   throw error
+}
+
+/** True for the answer of a route that has read what it wanted of the request, such as the stream of a run. */
+function isServed({ response, result }: Answer): boolean {
+  return result !== undefined && response.status < 400
+}
+
+/** Reads away what is left of a request that was refused, and of the one that hooks put in its place. */
+async function discardUnread(...requests: ServerRequest[]): Promise<void> {
+  for (const request of new Set(requests)) await discardBody(fetchRequestOf(request))
 }
 
 /** Ends the stream of a response that will not be sent, so that whatever feeds it can stop. */

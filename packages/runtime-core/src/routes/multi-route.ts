@@ -1,4 +1,5 @@
 import { isJsonContentType } from '../content-type.ts'
+import { letGo } from '../discard-body.ts'
 import { fetchRequestOf, type ServerRequest } from '../host-request.ts'
 import { readJson } from '../read-body.ts'
 import { RuntimeError } from '../runtime-error.ts'
@@ -45,10 +46,13 @@ async function bringsEnvelope(given: ServerRequest): Promise<boolean> {
   if (given.method !== 'POST' || !isJsonContentType(given.headers.get('content-type'))) return false
   const request = fetchRequestOf(given)
   if (request.bodyUsed) return false
+  // The clone leaves the body to the hooks that see this request next.
+  const copy = request.clone()
   try {
-    // The clone leaves the body to the hooks that see this request next.
-    return isEnvelope(await readJson(request.clone(), PROBE_LIMITS))
+    return isEnvelope(await readJson(copy, PROBE_LIMITS))
   } catch {
     return false
+  } finally {
+    letGo(copy)
   }
 }

@@ -1,5 +1,6 @@
 import { afterBasePath, pathSegments } from '../base-path.ts'
 import { isJsonContentType } from '../content-type.ts'
+import { letGo } from '../discard-body.ts'
 import { fetchRequestOf, type ServerRequest } from '../host-request.ts'
 import { type BodyLimits, unread } from '../read-body.ts'
 import { isRuntimeError, RuntimeError } from '../runtime-error.ts'
@@ -54,9 +55,10 @@ async function readEnvelope(given: ServerRequest, limits: BodyLimits): Promise<u
     const message = 'Single-route endpoint expects JSON payloads'
     throw new RuntimeError('unsupported_media_type', message, { error: 'invalid_request' })
   }
+  // The hooks that see this request next may read it or make another of it.
+  const copy = unread(request).clone()
   try {
-    // The hooks that see this request next may read it or make another of it.
-    return await readEnvelopeJson(unread(request).clone(), limits)
+    return await readEnvelopeJson(copy, limits)
   } catch (cause) {
     if (!isRuntimeError(cause) || cause.code !== 'invalid_json') throw cause
     throw new RuntimeError('invalid_json', 'Invalid JSON payload', {
@@ -64,6 +66,8 @@ async function readEnvelope(given: ServerRequest, limits: BodyLimits): Promise<u
       details: { details: cause.message },
       cause,
     })
+  } finally {
+    letGo(copy)
   }
 }
 
