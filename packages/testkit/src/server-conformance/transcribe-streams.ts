@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { readEvents } from '../read-sse.ts'
+import type { Suite } from './client.ts'
+import { base64Of, listener, opus, recording, streaming, transcribe, whenAborted } from './listening.ts'
+import { gate, reading } from './reading.ts'
+
+const asStream = { accept: 'text/event-stream' }
+
+export function transcriptStreamTests({ serve }: Suite): void {
+  test('a client that asks for a stream gets the words as they are spoken', async () => {
+    const goOn = gate()
+    const service = streaming(async function* () {
+      yield 'Hello'
+      await goOn.opened
+      yield ' there.'
+    })
+    const client = await serve({ agents: {}, transcriptionService: service })
+    const body = { audio: base64Of(recording(100)), mimeType: opus }
+    const response = await client.send(transcribe, { body, headers: asStream })
+    expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/)
+    expect(response.headers.get('cache-control')).toBe('no-cache, no-transform')
+    const reader = reading(response)
+    await reader.until(({ delta }) => delta === 'Hello')
+    goOn.open()
+    expect(await reader.toEnd()).toEqual([
+      { type: 'transcript.text.delta', delta: 'Hello' },
+      { type: 'transcript.text.delta', delta: ' there.' },
+      { type: 'transcript.text.done', text: 'Hello there.', size: 100, mimeType: opus },
+    ])
+  })
+
+  test('a stream of a service that cannot stream holds the whole text', async () => {
+    const client = await serve({ agents: {}, transcriptionService: listener(() => 'Hello') })
+    const body = { audio: base64Of(recording(100)), mimeType: opus }
+    const response = await client.send(transcribe, { body, headers: asStream })
+    expect(await readEvents(response)).toEqual([
+      { type: 'transcript.text.done', text: 'Hello', size: 100, mimeType: opus },
+    ])
+  })
+
+  test('a stream that fails ends with an event that says so', async () => {
+    const service = streaming(async function* () {
+      yield 'Hello'
+      throw Object.assign(new Error('sk-secret'), { status: 503 })
+    })
+    const client = await serve({ agents: {}, transcriptionService: service })
+    const body = { audio: base64Of(recording(100)), mimeType: opus }
+    const response = await client.send(transcribe, { body, headers: asStream })
+    expect(await readEvents(response)).toEqual([
+      { type: 'transcript.text.delta', delta: 'Hello' },
+      {
+        type: 'error',
+        error: 'provider_error',
+        message: 'The transcription provider failed',
+        code: 'provider_error',
+        retryable: true,
+      },
+    ])
+  })
+
+  test('a client that leaves a stream aborts the service', async () => {
+    const aborted = gate()
+    const service = streaming(async function* (given) {
+      yield 'Hello'
+      await whenAborted(given)
+      aborted.open()
+    })
+    const client = await serve({ agents: {}, transcriptionService: service })
+    const leaving = new AbortController()
+    const body = { audio: base64Of(recording(100)), mimeType: opus }
+    const { signal } = leaving
+    const reader = reading(await client.send(transcribe, { body, headers: asStream, signal }))
+    await reader.until(({ delta }) => delta === 'Hello')
+    leaving.abort()
+    await aborted.opened
+  })
+}
