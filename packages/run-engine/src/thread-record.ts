@@ -79,9 +79,9 @@ export interface ThreadView extends ThreadInfo {
   state?: string | undefined
 }
 
-/** One text for a key, for maps. */
-export function keyText(key: ThreadKey): string {
-  return key.owner === undefined ? key.threadId : `\u0000${key.owner.length}:${key.owner}${key.threadId}`
+/** One text for a key, for maps. What stands before the first colon tells where an owner ends, and that there is none. */
+export function keyText({ owner, threadId }: ThreadKey): string {
+  return owner === undefined ? `:${threadId}` : `${owner.length}:${owner}${threadId}`
 }
 
 /** Whether two records of one thread are of the same run. */

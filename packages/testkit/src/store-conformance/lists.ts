@@ -90,6 +90,30 @@ export function listTests(create: CreateStore): void {
     expect(await store.peek(keyOf('t', 'bob'))).toMatchObject({ name: 'name 1' })
   })
 
+  test('no owner and id together name the thread of others', async () => {
+    const { store } = await openStore(create)
+    const key = keyOf('t1', 'ann')
+    await runOn(store, key, 1)
+    const alike = [
+      '\u00003:annt1',
+      '3:annt1',
+      ':annt1',
+      'annt1',
+      'ann:t1',
+      'ann/t1',
+      '["ann","t1"]',
+      '\u0001"t1"',
+    ]
+    for (const threadId of alike) {
+      for (const owner of [undefined, '', 'a', 'ann']) {
+        expect(await store.get(keyOf(threadId, owner))).toBeUndefined()
+      }
+    }
+    for (const threadId of alike) await runOn(store, keyOf(threadId), 2)
+    expect(await store.clear(undefined)).toBe(alike.length)
+    expect(await store.peek(key)).toMatchObject({ key, activeAt: 1 })
+  })
+
   test('a name is given, kept, taken away, and not overwritten by one that was made up', async () => {
     const { store } = await openStore(create)
     const key = keyOf('t')
