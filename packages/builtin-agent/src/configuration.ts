@@ -111,7 +111,10 @@ export interface BuiltInAgentClassicConfig extends ModelSettings, ForwardedRoles
   maxSteps?: number | undefined
   /** What the agent is to be and do: the first part of the system message. @default none */
   prompt?: string | undefined
-  /** What a client may set for one run. A value of the wrong type is ignored. @default [] */
+  /**
+   * What a client may set for one run. A value of the wrong type is ignored. A `toolChoice` that names a tool which only the
+   * client has is taken in any case. @default []
+   */
   overridableProperties?: OverridableProperty[] | undefined
   /** Tools of the server. One that is named like a client's tool replaces it. @default [] */
   tools?: ToolDefinition[] | undefined

@@ -130,6 +130,26 @@ describe('a forced tool choice', () => {
     expect(sent().tool_choice).toEqual({ type: 'function', function: { name: 'colour' } })
   })
 
+  it.each([
+    ['the AI SDK', { type: 'tool', toolName: 'colour' }],
+    ['OpenAI', { type: 'function', function: { name: 'colour' } }],
+  ])("of the client's own tool, in the spelling of %s, needs no leave", async (_name, toolChoice) => {
+    await runToEnd(agentWith(), inputOf({ messages, tools: [colour], forwardedProps: { toolChoice } }))
+    expect(sent().tool_choice).toEqual({ type: 'function', function: { name: 'colour' } })
+  })
+
+  it.each([
+    ["a tool of the server's, even if the client offers one of its name", 'colour'],
+    ['a tool of the state', 'AGUISendStateDelta'],
+    ['a tool that nobody has', 'shape'],
+  ])('of %s needs leave', async (_name, toolName) => {
+    const agent = agentWith({ tools: [defineTool({ ...colour, execute: () => 'blue' })] })
+    const tools = [colour, { ...colour, name: 'AGUISendStateDelta' }]
+    const toolChoice = { type: 'tool', toolName }
+    await runToEnd(agent, inputOf({ messages, tools, forwardedProps: { toolChoice } }))
+    expect(sent().tool_choice).toBe('auto')
+  })
+
   it('holds for the first step only, so that the model can answer', async () => {
     await provider.close()
     provider = await startProvider(

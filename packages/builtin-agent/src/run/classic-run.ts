@@ -31,7 +31,7 @@ export interface ClassicRun {
 /** One run of the classic mode: the events between its start and its ending. */
 export async function* classicRun(run: ClassicRun): AsyncGenerator<BaseEvent, void, undefined> {
   const { input, signal } = run
-  const config = withOverrides(run.config, input.forwardedProps)
+  const config = withOverrides(run.config, input)
   const sdk = await loadAiSdk()
   const model = await loadModel(config.model, accessOf(run.config, config.model))
   const ownTools = toolsOf(config, input)

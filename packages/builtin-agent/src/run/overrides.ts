@@ -1,5 +1,9 @@
+import type { RunAgentInput } from '@ag-ui/client'
 import type { BuiltInAgentClassicConfig, OverridableProperty } from '../configuration.ts'
-import { readToolChoice } from './tool-choice.ts'
+import { DELTA_TOOL, SNAPSHOT_TOOL } from '../convert/state-tools.ts'
+import { readToolChoice, type SdkToolChoice } from './tool-choice.ts'
+
+const STATE_TOOLS: ReadonlySet<string> = new Set([SNAPSHOT_TOOL, DELTA_TOOL])
 
 type Overrides = Partial<Pick<BuiltInAgentClassicConfig, OverridableProperty>>
 
@@ -36,13 +40,31 @@ const READERS: { readonly [Property in OverridableProperty]: Read<Property> } = 
 /** The configuration of one run: the agent's, with what the client may set and did set. */
 export function withOverrides(
   config: BuiltInAgentClassicConfig,
-  forwardedProps: unknown,
+  { forwardedProps, tools }: Pick<RunAgentInput, 'forwardedProps' | 'tools'>,
 ): BuiltInAgentClassicConfig {
-  const allowed = config.overridableProperties ?? []
-  if (allowed.length === 0 || !isRecord(forwardedProps)) return config
+  if (!isRecord(forwardedProps)) return config
   const overrides: Overrides = {}
-  for (const property of allowed) read(property, forwardedProps[property], overrides)
+  const choice = readToolChoice(forwardedProps.toolChoice)
+  if (isOfClient(choice, tools, config)) overrides.toolChoice = choice
+  for (const property of config.overridableProperties ?? []) {
+    read(property, forwardedProps[property], overrides)
+  }
   return { ...config, ...overrides }
+}
+
+/**
+ * Whether a choice forces a tool that the client answers itself. A tool of the server is not the client's to force, even if
+ * the client offers one of its name.
+ */
+function isOfClient(
+  choice: SdkToolChoice | undefined,
+  tools: RunAgentInput['tools'] | undefined,
+  config: BuiltInAgentClassicConfig,
+): boolean {
+  if (typeof choice !== 'object') return false
+  const { toolName } = choice
+  const isTaken = STATE_TOOLS.has(toolName) || config.tools?.some(({ name }) => name === toolName)
+  return !isTaken && tools?.some(({ name }) => name === toolName) === true
 }
 
 function read<Property extends OverridableProperty>(

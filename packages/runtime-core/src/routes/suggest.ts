@@ -9,7 +9,8 @@ import { readInput } from './run-input.ts'
 
 /**
  * `POST /agent/:agentId/suggest`: one run that belongs to no thread. Nothing of it is kept, nobody can join it, and it
- * ends when the client leaves. The input, a forced `toolChoice` among its `forwardedProps`, reaches the agent as it is.
+ * ends when the client leaves. The input, with the `toolChoice` that stock clients force in its `forwardedProps`, reaches the
+ * agent as it is.
  */
 export async function suggest(
   context: HandlerContext,
