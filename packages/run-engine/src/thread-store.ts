@@ -220,7 +220,7 @@ export interface Removal {
  *
  * Every method may be called for any key at any time, and be called again after it failed, whether or not the
  * failed call took effect. Methods that write under an epoch throw `StaleEpochError` when the thread has since
- * been claimed or seized under a greater one, or deleted, and write nothing then. Epochs grow strictly for one
+ * been claimed or seized under a greater one, or deleted, and write nothing then; but see `finish`. Epochs grow strictly for one
  * key, also when a thread is deleted and comes back. `runnerConformance` in `@flightdeck/testkit` holds a store
  * to this contract.
  */
@@ -237,7 +237,8 @@ export interface ThreadStore {
   append(request: AppendRequest): Awaitable<ClaimNews>
   /**
    * Ends the run, durably when it resolves, and frees the thread. A repetition under the same epoch changes
-   * nothing. Raw events may be kept until the next claim, so that readers elsewhere get the end word for word.
+   * nothing and resolves, also when the thread has been claimed since: as long as the run's record is kept, its
+   * epoch is known. Raw events may be kept until the next claim, so that readers elsewhere get the end word for word.
    */
   finish(request: FinishRequest): Awaitable<void>
   /** The thread without its content, or nothing if there is none for this key. */

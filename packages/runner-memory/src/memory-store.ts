@@ -139,7 +139,8 @@ export class MemoryStore implements ThreadStore {
   finish(request: FinishRequest): void {
     const { key, epoch, status, endedAt, ending, head, messages, state, interrupts } = request
     const known = this.#threads.get(keyText(key))
-    if (known && !known.running && known.runs.at(-1)?.epoch === epoch) return
+    const isHeld = known?.running?.record.epoch === epoch
+    if (!isHeld && known?.runs.some((run) => run.epoch === epoch)) return
     const { thread, running } = this.#held(key, epoch)
     const { opening, ...record } = running.record
     this.#setRunning(thread, undefined)

@@ -14,6 +14,7 @@ import {
   type ThreadKey,
   type ThreadView,
 } from '@flightdeck/run-engine'
+import type { Connection } from './connection.ts'
 import { type Content, sizeOf, writeContent } from './content.ts'
 import type { Holders } from './holders.ts'
 import { toOwnerText, toText } from './identifier-text.ts'
@@ -160,8 +161,10 @@ export class Claims {
     const { connection } = transaction
     const { key, epoch, status, endedAt, ending, head, messages, state, interrupts } = request
     const row = findThread(connection, key)
-    if (row !== undefined && row.c_epoch === null && Number(row.r_epoch) === epoch) return
-    if (row === undefined || Number(row.c_epoch) !== epoch) throw this.#stale(key, epoch)
+    if (row === undefined || Number(row.c_epoch) !== epoch) {
+      if (row !== undefined && hasEnded(connection, Number(row.id), epoch)) return
+      throw this.#stale(key, epoch)
+    }
     const id = Number(row.id)
     const before = this.#contentOf(key, epoch) ?? toView(connection, row, this.#holders)
     transaction.dirty = true
@@ -237,6 +240,12 @@ export class Claims {
     const known = this.#contents.get(keyText(key))
     return known?.epoch === epoch ? known.content : undefined
   }
+}
+
+/** Whether the run that held this epoch has ended: whoever says so again did not hear that it was kept. */
+function hasEnded(connection: Connection, thread: number, epoch: number): boolean {
+  const sql = 'SELECT 1 FROM flightdeck_runs WHERE thread = ? AND epoch = ? ORDER BY base DESC LIMIT 1'
+  return connection.get(sql, thread, epoch) !== undefined
 }
 
 function toColumns({ owner, threadId }: ThreadKey): [string, string] {

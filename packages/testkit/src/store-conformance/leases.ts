@@ -41,6 +41,8 @@ export function leaseTests(create: CreateStore): void {
     const heir = { ...claimed, epoch: seized?.epoch ?? 0 }
     await other.append(appendOf(heir, 4, 4))
     await other.finish(finishOf(heir, { status: 'interrupted', head: 4 }))
+    const lateEnd = async (): Promise<unknown> => store.finish(finishOf(claimed, { head: 9 }))
+    await expect(lateEnd()).rejects.toMatchObject({ name: 'StaleEpochError' })
     expect(await store.peek(key)).toMatchObject({ head: 4, last: { status: 'interrupted' } })
   })
 

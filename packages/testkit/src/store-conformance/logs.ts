@@ -71,6 +71,28 @@ export function logTests(create: CreateStore): void {
     expect(await store.runs({ key: claimed.key, limit: 10 })).toHaveLength(1)
   })
 
+  test('an end whose answer was lost can be told again although the next run has begun, and the one after', async () => {
+    const { store, other } = await openStore(create)
+    const first = await mustClaim(store, { runId: 'r1' })
+    const finish = finishOf(first, { head: 2, state: '{"s":1}' })
+    await store.finish(finish)
+    const second = await mustClaim(other, { runId: 'r2' })
+    await store.finish(finish)
+    await other.append(appendOf(second, 3, 3))
+    await other.finish(finishOf(second, { head: 4, state: '{"s":2}' }))
+    await store.finish(finish)
+    const third = await mustClaim(other, { runId: 'r3' })
+    await store.finish(finish)
+    expect(await other.get(first.key)).toMatchObject({
+      head: 4,
+      state: '{"s":2}',
+      last: { runId: 'r2' },
+      running: { runId: 'r3', epoch: third.epoch },
+    })
+    const runs = await other.runs({ key: first.key, limit: 10 })
+    expect(runs.map(({ runId }) => runId)).toEqual(['r3', 'r2', 'r1'])
+  })
+
   test('a read of a finished run gives the rest with its ending, or says that it is gone', async () => {
     const { store, other } = await openStore(create)
     const claimed = await mustClaim(store)
