@@ -92,6 +92,7 @@ export {
   type ImportOptions,
   type ListedThreads,
   type ListThreadsRequest,
+  type ThreadChange,
   Threads,
 } from './threads.ts'
 export { timerMs } from './timer-ms.ts'

@@ -5,7 +5,7 @@ import { exportThread } from './thread-export.ts'
 import { readExport } from './thread-import.ts'
 import type { RunRecord, ThreadInfo, ThreadKey } from './thread-record.ts'
 import type { ThreadContent } from './thread-reducer.ts'
-import type { ThreadChanges, ThreadPosition, ThreadStore } from './thread-store.ts'
+import type { ThreadChanges, ThreadPosition, ThreadStore, UpdateRequest } from './thread-store.ts'
 
 /** Asks for a page of threads, the most recently active first. */
 export interface ListThreadsRequest {
@@ -27,6 +27,9 @@ export interface ListedThreads {
   /** Asks for the next page; absent on the last. */
   nextCursor?: string | undefined
 }
+
+/** What a person may change about a thread. Members that are absent stay as they are. */
+export type ThreadChange = Omit<UpdateRequest, 'key' | 'now'>
 
 /** Where an imported thread goes. */
 export interface ImportOptions {
@@ -104,18 +107,23 @@ export class Threads {
     return await this.#store.runs({ key: { threadId, owner }, limit, before })
   }
 
+  /** Gives a thread a name or takes it away, puts it away or brings it back: all of it, or nothing. */
+  async update(key: ThreadKey, changes: ThreadChange): Promise<ThreadInfo | undefined> {
+    return await this.#store.update({ key, now: Date.now(), ...changes })
+  }
+
   /** Gives a thread a name, or with `null` takes it away. */
   async rename(
     key: ThreadKey,
     name: string | null,
     options: { onlyIfUnnamed?: boolean | undefined } = {},
   ): Promise<ThreadInfo | undefined> {
-    return await this.#store.update({ key, now: Date.now(), name, ...options })
+    return await this.update(key, { name, ...options })
   }
 
   /** Puts a thread away, or brings it back. */
   async archive(key: ThreadKey, archived: boolean): Promise<ThreadInfo | undefined> {
-    return await this.#store.update({ key, now: Date.now(), archived })
+    return await this.update(key, { archived })
   }
 
   /** Deletes a thread; a run that lasts on it is stopped first. False if there was none. */

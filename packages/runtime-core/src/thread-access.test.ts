@@ -203,6 +203,21 @@ describe('a store that fails', () => {
     expect(logged.filter(([level]) => level === 'error')).toHaveLength(3)
   })
 
+  test('fails before a change or after it, never between a name and an archiving', async () => {
+    let writes = 0
+    class Tiring extends MemoryStore {
+      override update(request: Parameters<MemoryStore['update']>[0]): ReturnType<MemoryStore['update']> {
+        writes += 1
+        if (writes > 1) throw new Error('sk-secret')
+        return super.update(request)
+      }
+    }
+    const { ask } = serve({ runner: new ThreadRunner(new Tiring()) })
+    await talk(ask)
+    const changed = await ask('PATCH', '/threads/t1', { name: 'N', archived: true })
+    expect([changed.status, await changed.json()]).toMatchObject([200, { name: 'N', archived: true }])
+  })
+
   test('ends the streams that follow it, and the log says why', async () => {
     let healthy = true
     class Dying extends MemoryStore {

@@ -1,3 +1,4 @@
+import type { ThreadChange } from '@flightdeck/run-engine'
 import { readJson } from '../read-body.ts'
 import { RuntimeError } from '../runtime-error.ts'
 import { MAX_NAME_LENGTH } from '../thread-names.ts'
@@ -19,12 +20,10 @@ export async function updateThread(
   { threadId }: ThreadParams,
 ): Promise<RouteResult> {
   const { threads, owner } = await admitToStore(context, { threadId })
-  const { name, archived } = readChanges(await readJson(context.request, context.runtime.bodyLimits))
-  const key = keyOf(owner, threadId)
-  const thread = await attempt('Failed to update thread', async () => {
-    const named = name === undefined ? undefined : await threads.rename(key, name)
-    return archived === undefined ? named : await threads.archive(key, archived)
-  })
+  const changes = readChanges(await readJson(context.request, context.runtime.bodyLimits))
+  const thread = await attempt('Failed to update thread', () =>
+    threads.update(keyOf(owner, threadId), changes),
+  )
   return answer(toThreadRecord(found(thread)))
 }
 
@@ -48,7 +47,7 @@ export async function deleteThread(
   return answer({ threadId, deleted: true })
 }
 
-function readChanges(body: unknown): { name: string | null | undefined; archived: boolean | undefined } {
+function readChanges(body: unknown): ThreadChange {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw invalid('must be an object')
   const name: unknown = Reflect.get(body, 'name')
   const archived: unknown = Reflect.get(body, 'archived')
