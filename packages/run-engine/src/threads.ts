@@ -158,7 +158,9 @@ export class Threads {
   async *export(key: ThreadKey): AsyncGenerator<string, void, undefined> {
     const thread = await this.#store.get(key)
     if (thread === undefined) return
-    const runs = await this.#store.runs({ key, limit: Number.MAX_SAFE_INTEGER })
+    // A run that ends in between begins where this reading ends, and is not in it.
+    const before = thread.running?.base ?? thread.head
+    const runs = await this.#store.runs({ key, limit: Number.MAX_SAFE_INTEGER, before })
     yield* await exportThread(thread, runs)
   }
 

@@ -1,4 +1,10 @@
-import { type LogReader, ThreadRunner, type ThreadRunnerOptions } from '@flightdeck/run-engine'
+import {
+  type LogReader,
+  type ThreadKey,
+  ThreadRunner,
+  type ThreadRunnerOptions,
+  type ThreadView,
+} from '@flightdeck/run-engine'
 import { saying, scriptedAgent } from '@flightdeck/testkit'
 import { expect, onTestFinished, test } from 'vitest'
 import { MemoryStore } from './memory-store.ts'
@@ -159,4 +165,37 @@ test('a run that lost its thread ends visibly and writes nothing more', async ()
   expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'run_interrupted' })
   expect((await run.ended).status).toBe('interrupted')
   expect(store.get({ threadId: 't' })).toMatchObject({ head: 0, running: { runId: 'later' } })
+})
+
+test('an export is of one moment, though a run ends while it is made', async () => {
+  let meanwhile = (): void => {}
+  class Busy extends MemoryStore {
+    override get(key: ThreadKey): ThreadView | undefined {
+      const thread = super.get(key)
+      meanwhile()
+      return thread
+    }
+  }
+  const store = new Busy()
+  const runner = new ThreadRunner(store)
+  onTestFinished(() => runner.close({ drainMs: 0 }))
+  const key = { threadId: 't' }
+  const input = inputOf('r1')
+  await (await runner.start({ ...key, agent: scriptedAgent(saying(input, ['x'])), input })).ended
+  const claim = { key, claimId: 'c', runId: 'r2', agentId: 'a', now: 1, leaseMs: 60_000 }
+  const claimed = store.claim(claim)
+  if (!claimed.claimed) throw new Error('the thread is busy')
+  const { epoch, thread } = claimed
+  meanwhile = () => {
+    meanwhile = () => {}
+    const { messages, state } = thread
+    const end = { status: 'finished', endedAt: 2, ending: '{}', head: thread.head + 1 } as const
+    store.finish({ ...claim, epoch, ...end, messages: [...messages, { id: 'm2', json: '{}' }], state })
+  }
+  const lines: string[] = []
+  for await (const line of runner.threads.export(key)) lines.push(line)
+  const told = lines.map((line) => JSON.parse(line))
+  expect(told[1].value).toMatchObject({ head: thread.head, runs: [{ runId: 'r1' }] })
+  expect(told[1].value.runs).toHaveLength(1)
+  expect(told[2].messages).toHaveLength(thread.messages.length)
 })
