@@ -6,6 +6,7 @@ import { afterRun, dialectOf } from './event-response.ts'
 import type { HandlerContext } from './handler-context.ts'
 import { toRefusal } from './refused-run.ts'
 import { readInput } from './run-input.ts'
+import { keyOf } from './thread-route.ts'
 
 /** `POST /agent/:agentId/run`: starts a run and streams it. */
 export async function run(context: HandlerContext, { agentId }: { agentId: string }): Promise<RouteResult> {
@@ -23,7 +24,7 @@ export async function run(context: HandlerContext, { agentId }: { agentId: strin
       input,
     })
     runtime.names?.consider({
-      key: owner === undefined ? { threadId: input.threadId } : { threadId: input.threadId, owner },
+      key: keyOf(owner, input.threadId),
       agent,
       agentId,
       ended: accepted.ended,

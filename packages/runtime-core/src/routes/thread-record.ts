@@ -1,4 +1,4 @@
-import type { Interrupt, ThreadInfo } from '@flightdeck/run-engine'
+import { openInterrupts, type ThreadInfo } from '@flightdeck/run-engine'
 
 /** A thread as clients are told of it; stock ones read the members up to `lastRunAt`. Times are ISO 8601. */
 export interface ThreadRecord {
@@ -38,18 +38,8 @@ export function toThreadRecord(thread: ThreadInfo): ThreadRecord {
     lastRunAt: isoTime(thread.activeAt),
     running: running ? { runId: running.runId, startedAt: isoTime(running.startedAt) } : null,
     lastRunStatus: last?.status ?? null,
-    pendingInterrupts: pendingInterrupts(thread).length,
+    pendingInterrupts: openInterrupts(thread.interrupts).length,
   }
-}
-
-/** What a thread asked that nobody has answered, and that can still be answered. */
-export function pendingInterrupts({ interrupts }: ThreadInfo): Interrupt[] {
-  return interrupts.flatMap(({ answer, json }) => {
-    if (answer !== undefined) return []
-    const interrupt = JSON.parse(json) as Interrupt
-    const isExpired = interrupt.expiresAt !== undefined && Date.parse(interrupt.expiresAt) <= Date.now()
-    return isExpired ? [] : [interrupt]
-  })
 }
 
 /** Milliseconds of Unix time as ISO 8601. */

@@ -1,9 +1,9 @@
-import type { Message, RunRecord, StoredMessage } from '@flightdeck/run-engine'
+import { type Message, openInterrupts, type RunRecord, type StoredMessage } from '@flightdeck/run-engine'
 import { RuntimeError } from '../runtime-error.ts'
 import type { RouteResult } from './dispatch.ts'
 import type { HandlerContext } from './handler-context.ts'
 import { readPageQuery } from './page-query.ts'
-import { isoTime, pendingInterrupts } from './thread-record.ts'
+import { isoTime } from './thread-record.ts'
 import {
   admitToStore,
   admitToThreads,
@@ -79,7 +79,7 @@ export async function threadInterrupts(
 ): Promise<RouteResult> {
   const { threads, owner } = await admitToStore(context, { threadId })
   const thread = await attempt('Failed to fetch thread interrupts', () => threads.get(keyOf(owner, threadId)))
-  return answer({ interrupts: pendingInterrupts(found(thread)) })
+  return answer({ interrupts: openInterrupts(found(thread).interrupts) })
 }
 
 function parsed({ json }: StoredMessage): Message {
