@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import { CopilotRuntime } from '@flightdeck/runtime-core'
+import { type CopilotCorsConfig, CopilotRuntime } from '@flightdeck/runtime-core'
 import { readEvents, saying, scriptedAgent } from '@flightdeck/testkit'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -191,6 +191,55 @@ export function mountingTests(): void {
       expect(preflight.headers.get('access-control-allow-credentials')).toBe('true')
     })
 
+    const forms: CopilotCorsConfig['origin'][] = [
+      asked.origin,
+      [asked.origin, 'https://other.example.com'],
+      /^https:\/\/\w+\.example\.com$/,
+      ['https://other.example.com', /^https:\/\/app\.example\.com$/],
+      (origin) => (origin === asked.origin ? origin : null),
+    ]
+    test.each(forms.map((origin) => ({ origin })))(
+      'takes an origin as the package cors does: $origin',
+      async ({ origin }) => {
+        const app = express()
+        const cors = { origin, credentials: true, optionsSuccessStatus: 200, preflightContinue: false }
+        app.use(createCopilotExpressHandler({ runtime, basePath: '/api', cors }))
+        const url = await listen(app)
+        const preflight = await fetch(`${url}/api/info`, { method: 'OPTIONS', headers: asked })
+        expect(preflight.status).toBe(200)
+        expect(preflight.headers.get('access-control-allow-origin')).toBe(asked.origin)
+        const info = await fetch(`${url}/api/info`, { headers: { origin: asked.origin } })
+        expect(info.headers.get('access-control-allow-origin')).toBe(asked.origin)
+      },
+    )
+
+    test.each(forms.slice(1).map((origin) => ({ origin })))(
+      'gives a page of another origin nothing to read: $origin',
+      async ({ origin }) => {
+        const app = express()
+        app.use(createCopilotExpressHandler({ runtime, basePath: '/api', cors: { origin } }))
+        const url = `${await listen(app)}/api/info`
+        const headers = { ...asked, origin: 'https://app.example.com.evil.example' }
+        const answers = [await fetch(url, { method: 'OPTIONS', headers }), await fetch(url, { headers })]
+        for (const answer of answers) {
+          expect(answer.ok).toBe(true)
+          expect(answer.headers.get('access-control-allow-origin')).toBeNull()
+          expect(answer.headers.get('vary')).toContain('Origin')
+        }
+      },
+    )
+
+    test('names whoever asks with origin: true, and is off with origin: false', async () => {
+      const app = express()
+      app.use(createCopilotExpressHandler({ runtime, basePath: '/all', cors: { origin: true } }))
+      app.use(createCopilotExpressHandler({ runtime, basePath: '/none', cors: { origin: false } }))
+      const url = await listen(app)
+      const originAt = async (path: string): Promise<string | null> =>
+        (await fetch(url + path, { headers: asked })).headers.get('access-control-allow-origin')
+      expect(await originAt('/all/info')).toBe(asked.origin)
+      expect(await originAt('/none/info')).toBeNull()
+    })
+
     test('is left to the application with cors: false', async () => {
       const app = express()
       app.use((_req, res, next) => {
@@ -215,11 +264,19 @@ export function mountingTests(): void {
       expect(() => createCopilotExpressHandler(JSON.parse('{"basePath":"/"}'))).toThrow('runtime must be')
     })
 
-    test('with cookies for every origin', () => {
-      const cors = { credentials: true }
+    test.each([{}, { origin: true }])('with cookies for every origin: %j', (everybody) => {
+      const cors = { ...everybody, credentials: true }
       expect(() => createCopilotExpressHandler({ runtime, basePath: '/', cors })).toThrow(
         'explicit cors.origin',
       )
+    })
+
+    test('with a function that answers by a callback', () => {
+      const origin = (_origin: string, callback: (error: null, allow: boolean) => void): void =>
+        callback(null, true)
+      // @ts-expect-error the answer must be returned
+      const mount = (): unknown => createCopilotExpressHandler({ runtime, basePath: '/', cors: { origin } })
+      expect(mount).toThrow('no callback')
     })
   })
 

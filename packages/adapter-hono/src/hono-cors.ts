@@ -2,8 +2,8 @@ import type { CopilotCorsConfig } from '@flightdeck/runtime-core'
 
 /** CORS as Hono's own middleware spells it. */
 export interface CopilotEndpointCorsConfig extends Omit<CopilotCorsConfig, 'origin'> {
-  /** The origin allowed to call: one, a list, `'*'` for all, or a function that gives it for the origin that asks. */
-  origin?: string | string[] | ((origin: string, context: unknown) => string | null | undefined) | undefined
+  /** As the fetch handler takes it, where a function may have the context as its second parameter. */
+  origin?: CopilotCorsConfig['origin'] | ((origin: string, context: unknown) => string | null | undefined)
 }
 
 /** The same as the fetch handler takes it. A function is called with the origin, and `undefined` for the context. */

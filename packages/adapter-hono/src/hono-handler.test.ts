@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import { hc } from 'hono/client'
 import { handle } from 'hono/vercel'
 import { describe, expect, expectTypeOf, test } from 'vitest'
+import type { CopilotEndpointCorsConfig } from './hono-cors.ts'
 import { createCopilotHonoHandler } from './hono-handler.ts'
 import { createCopilotEndpoint, createCopilotEndpointSingleRoute } from './older-names.ts'
 import type { CopilotRuntimeInfo } from './routes.ts'
@@ -113,6 +114,33 @@ describe('CORS', () => {
     expect(headers.get('access-control-allow-credentials')).toBe('true')
   })
 
+  const forms: CopilotEndpointCorsConfig['origin'][] = [
+    [page, 'https://other.example.com'],
+    /^https:\/\/\w+\.example\.com$/,
+    ['https://other.example.com', /^https:\/\/app\.example\.com$/],
+    (origin, _context) => (origin === page ? origin : null),
+  ]
+  test.each(forms.map((origin) => ({ origin })))(
+    'lets only pages read that it is told of: $origin',
+    async ({ origin }) => {
+      const cors = { origin, credentials: true }
+      const endpoint = createCopilotHonoHandler({ runtime, basePath: '/api', cors })
+      for (const [asking, expected] of [
+        [page, page],
+        [`${page}.evil.example`, null],
+      ] as const) {
+        const headers = { ...preflight.headers, origin: asking }
+        for (const method of ['OPTIONS', 'GET']) {
+          const answer = await endpoint.request('/api/info', { method, headers })
+          expect(answer.ok).toBe(true)
+          expect(answer.headers.get('access-control-allow-origin')).toBe(expected)
+          expect(answer.headers.get('access-control-allow-credentials')).toBe(expected && 'true')
+          expect(answer.headers.get('vary')).toContain('Origin')
+        }
+      }
+    },
+  )
+
   test('is left to the app with cors: false', async () => {
     const endpoint = createCopilotHonoHandler({ runtime, basePath: '/api', cors: false })
     const { headers } = await endpoint.request('/api/info', { headers: { origin: page } })
@@ -127,8 +155,8 @@ describe('making the app fails at once', () => {
     expect(() => createCopilotEndpointSingleRoute({ runtime, basePath: '' })).toThrow(line)
   })
 
-  test('with cookies for every origin', () => {
-    const cors = { credentials: true }
+  test.each([{}, { origin: true }])('with cookies for every origin: %j', (everybody) => {
+    const cors = { ...everybody, credentials: true }
     expect(() => createCopilotHonoHandler({ runtime, basePath: '/', cors })).toThrow('explicit cors.origin')
   })
 })

@@ -50,7 +50,7 @@ export function createCopilotHonoHandler<
     handle: createCopilotRuntimeHandler({
       ...options,
       mode,
-      cors: typeof cors === 'boolean' ? cors : toFetchCorsConfig(cors),
+      cors: typeof cors === 'object' ? toFetchCorsConfig(cors) : cors,
       basePath: at,
     }),
   })

@@ -1,15 +1,18 @@
+import { type AllowedOrigins, type CorsOrigin, resolveOrigins } from './cors-origin.ts'
+
 /** Which pages of other origins may call the runtime. */
 export interface CopilotCorsConfig {
   /**
-   * The origin allowed to call: one, a list, `'*'` for all, or a function that gives the value of
-   * `Access-Control-Allow-Origin` for the origin that asks, `null` for none. @default '*'
+   * The origins allowed to call: one, a `RegExp` that they match, a list of these; `'*'` for all, `true` for all by
+   * name, `false` for none; or a function that gives the value of `Access-Control-Allow-Origin` for the origin that
+   * asks, `null` for none. @default '*'
    */
-  origin?: string | readonly string[] | ((origin: string) => string | null | undefined) | undefined
-  /** Let browsers send cookies along. Needs an explicit `origin`. @default false */
+  origin?: CorsOrigin | undefined
+  /** Let browsers send cookies along. Needs an `origin` that is not everybody's. @default false */
   credentials?: boolean | undefined
   /** Methods a page may use. @default GET, HEAD, PUT, POST, DELETE, PATCH, OPTIONS */
   allowMethods?: string | readonly string[] | undefined
-  /** Headers a page may send. @default those it asks for */
+  /** Headers a page may send. With `*` among them, those it asks for. @default those it asks for */
   allowHeaders?: string | readonly string[] | undefined
   /** Response headers a page may read. @default none */
   exposeHeaders?: string | readonly string[] | undefined
@@ -21,15 +24,17 @@ export interface CopilotCorsConfig {
   allowedHeaders?: string | readonly string[] | undefined
   /** Another spelling of `exposeHeaders`. */
   exposedHeaders?: string | readonly string[] | undefined
+  /** Status of the answer to a preflight, from 200 to 299. @default 204 */
+  optionsSuccessStatus?: number | undefined
+  /** Known to the package `cors`, without effect here: the runtime answers preflights itself. */
+  preflightContinue?: boolean | undefined
 }
 
 /** A {@link CopilotCorsConfig} that was checked and whose defaults are filled. */
 export interface CorsSettings {
-  /** The value of `Access-Control-Allow-Origin` for a request's `Origin` header, `undefined` for none. */
-  allowOrigin(origin: string | null): string | undefined
-  /** True if the answer depends on who asks, so that caches must know. */
-  readonly variesByOrigin: boolean
+  readonly origins: AllowedOrigins
   readonly credentials: boolean
+  readonly preflightStatus: number
   readonly allowMethods: string
   /** `undefined`: whatever the page asks for. */
   readonly allowHeaders: string | undefined
@@ -44,66 +49,55 @@ const SPELLINGS = {
   allowHeaders: 'allowedHeaders',
   exposeHeaders: 'exposedHeaders',
 } as const
-const MEMBERS = ['origin', 'credentials', 'maxAge', ...Object.entries(SPELLINGS).flat()]
-const ORIGIN = /^([a-z][a-z0-9+.-]*:\/\/[^/?#\s]+|null|\*)$/i
+const MEMBERS = [
+  'origin',
+  'credentials',
+  'maxAge',
+  'optionsSuccessStatus',
+  'preflightContinue',
+  ...Object.entries(SPELLINGS).flat(),
+]
 
 /**
- * Checks a CORS configuration and fills its defaults.
+ * Checks a CORS configuration and fills its defaults. Undefined if it lets nobody call.
  *
- * @throws TypeError on an unknown member, two spellings of one member, something that is no origin, or
- *   `credentials` without an explicit origin
+ * @throws TypeError on an unknown member, two spellings of one member, a status that is no success, something that is
+ *   no origin, or `credentials` without an explicit origin
  */
-export function resolveCorsConfig(config: CopilotCorsConfig): CorsSettings {
+export function resolveCorsConfig(config: CopilotCorsConfig): CorsSettings | undefined {
+  checkMembers(config)
+  const { origin = '*', credentials = false, maxAge, optionsSuccessStatus: preflightStatus = 204 } = config
+  if (!(Number.isInteger(preflightStatus) && preflightStatus >= 200 && preflightStatus < 300)) {
+    throw new TypeError(`cors.optionsSuccessStatus must be from 200 to 299, not ${preflightStatus}.`)
+  }
+  const origins = resolveOrigins(origin, credentials)
+  const settings = {
+    credentials,
+    preflightStatus,
+    allowMethods: listOf(config, 'allowMethods') ?? DEFAULT_METHODS,
+    allowHeaders: withoutWildcard(listOf(config, 'allowHeaders')),
+    exposeHeaders: listOf(config, 'exposeHeaders'),
+    maxAge: maxAge === undefined ? undefined : String(maxAge),
+  }
+  return origins === undefined ? undefined : { ...settings, origins }
+}
+
+function checkMembers(config: unknown): void {
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) {
+    throw new TypeError(
+      "cors must be true, false or an object such as { origin: 'https://app.example.com' }.",
+    )
+  }
   const unknown = Object.keys(config).find((key) => !MEMBERS.includes(key))
   if (unknown !== undefined) {
     throw new TypeError(`cors has no member '${unknown}'. Its members are: ${MEMBERS.join(', ')}.`)
   }
-  const credentials = config.credentials ?? false
-  const origins = toOrigins(config.origin)
-  if (credentials && origins === 'any') {
-    throw new TypeError(
-      'cors.credentials needs an explicit cors.origin: with cookies, any web site could act as your users. ' +
-        "Name the origins of your pages, for example origin: 'https://app.example.com'.",
-    )
-  }
-  return {
-    allowOrigin: origins === 'any' ? () => '*' : (origin) => withoutWildcard(origins(origin), credentials),
-    variesByOrigin: origins !== 'any',
-    credentials,
-    allowMethods: listOf(config, 'allowMethods') ?? DEFAULT_METHODS,
-    allowHeaders: listOf(config, 'allowHeaders'),
-    exposeHeaders: listOf(config, 'exposeHeaders'),
-    maxAge: config.maxAge === undefined ? undefined : String(config.maxAge),
-  }
 }
 
-function toOrigins(
-  origin: CopilotCorsConfig['origin'],
-): 'any' | ((asking: string | null) => string | null | undefined) {
-  if (origin === undefined || origin === '*') return 'any'
-  if (typeof origin === 'function') return (asking) => (asking === null ? undefined : origin(asking))
-  if (typeof origin === 'string') {
-    const only = checkedOrigin(origin)
-    return () => only
-  }
-  if (!Array.isArray(origin))
-    throw new TypeError('cors.origin must be a string, a list of strings or a function.')
-  const listed = new Set(origin.map(checkedOrigin))
-  if (listed.has('*')) return 'any'
-  return (asking) => (asking !== null && listed.has(asking) ? asking : undefined)
-}
-
-function checkedOrigin(origin: unknown): string {
-  if (typeof origin === 'string' && ORIGIN.test(origin)) return origin
-  throw new TypeError(
-    `cors.origin '${String(origin)}' is not an origin. An origin is a scheme, a host and perhaps a port, ` +
-      "without a path or a closing slash: 'https://app.example.com'.",
-  )
-}
-
-// Browsers refuse a wildcard together with credentials, so a function that gives one means nobody.
-function withoutWildcard(value: string | null | undefined, credentials: boolean): string | undefined {
-  return value === null || (value === '*' && credentials) ? undefined : value
+/** A wildcard does not cover `authorization`, but repeating what a page asks for does. */
+function withoutWildcard(allowHeaders: string | undefined): string | undefined {
+  const isWild = allowHeaders?.split(',').some((name) => name.trim() === '*')
+  return isWild ? undefined : allowHeaders
 }
 
 function listOf(config: CopilotCorsConfig, name: keyof typeof SPELLINGS): string | undefined {

@@ -24,12 +24,49 @@ describe('resolveCors', () => {
     expect(resolveCors(false)).toBeUndefined()
   })
 
-  test.each<CopilotCorsConfig>([{}, { origin: '*' }, { origin: [PAGE, '*'] }])(
-    'credentials for every origin are refused, and the message says what to do: %j',
-    (config) => {
-      expect(() => resolveCors({ ...config, credentials: true })).toThrow(
-        /needs an explicit cors\.origin.*Name the origins/,
-      )
+  test.each<CopilotCorsConfig>([
+    {},
+    { origin: '*' },
+    { origin: [PAGE, '*'] },
+    { origin: true },
+    { origin: 'null' },
+    { origin: [PAGE, 'null'] },
+  ])('credentials for every origin are refused, and the message says what to do: %j', (config) => {
+    expect(() => resolveCors({ ...config, credentials: true })).toThrow(
+      /needs an explicit cors\.origin.*Name the origins/,
+    )
+  })
+
+  test('origin: false is cors: false, and what is wrong beside it is refused all the same', () => {
+    expect(resolveCors({ origin: false })).toBeUndefined()
+    expect(() => resolveCors({ origin: false, ...JSON.parse('{"origins":1}') })).toThrow(
+      "no member 'origins'",
+    )
+  })
+
+  test.each<[unknown, string]>([
+    [(_origin: string, callback: (error: null, allow: boolean) => void) => callback(null, true), 'callback'],
+    [[PAGE, true], 'is not an origin'],
+    [7, 'cors.origin must be'],
+    [{}, 'cors.origin must be'],
+  ])('an origin that is none of the forms is refused: %s', (origin, words) => {
+    const config: object = { origin }
+    expect(() => resolveCors(config)).toThrow(words)
+  })
+
+  test('a function with a callback is refused with the line to write', () => {
+    const config: object = { origin: (_origin: unknown, _callback: unknown) => {} }
+    expect(() => resolveCors(config)).toThrow('origin: (origin) => ')
+  })
+
+  test.each<unknown>([PAGE, null, () => ({}), []])('what is no configuration is refused: %s', (config) => {
+    expect(() => resolveCors(config as CopilotCorsConfig)).toThrow('cors must be true, false or an object')
+  })
+
+  test.each([199, 300, 204.5, Number.NaN])(
+    '%d is refused as the status of preflights',
+    (optionsSuccessStatus) => {
+      expect(() => resolveCors({ optionsSuccessStatus })).toThrow('cors.optionsSuccessStatus')
     },
   )
 
@@ -81,6 +118,38 @@ describe('apply', () => {
   test('a function cannot combine the wildcard with credentials', () => {
     expect(allowed({ origin: () => '*', credentials: true }, PAGE)).toBeNull()
     expect(allowed({ origin: () => '*' }, PAGE)).toBe('*')
+  })
+
+  test.each<CopilotCorsConfig>([{ origin: (asking) => asking }, { origin: /./ }, { origin: [/null/] }])(
+    'sandboxed pages, whose origin is null, are not let in with credentials: %j',
+    (config) => {
+      expect(allowed({ ...config, credentials: true }, 'null')).toBeNull()
+      expect(allowed(config, 'null')).toBe('null')
+    },
+  )
+
+  test('a function that answers with anything but a string allows nobody', () => {
+    const answers: unknown[] = [true, Promise.resolve(PAGE), undefined]
+    for (const answer of answers) expect(allowed({ origin: () => answer as string }, PAGE)).toBeNull()
+  })
+
+  test('true names whoever asks, so that a log or a cache can tell', () => {
+    expect(allowed({ origin: true }, 'https://any.example')).toBe('https://any.example')
+    expect(allowed({ origin: true }, undefined)).toBeNull()
+    expect(cors({ origin: true }).apply(from(PAGE), new Response()).headers.get('vary')).toBe('Origin')
+  })
+
+  test.each<[string, CopilotCorsConfig['origin']]>([
+    ['an expression', /^https:\/\/\w+\.example\.com$/],
+    ['an expression that remembers where it was', /^https:\/\/\w+\.example\.com$/g],
+    ['a list of both', ['https://other.example', /\.example\.com$/]],
+  ])('of %s the asking origin is named, others get nothing', (_name, origin) => {
+    for (const asking of [PAGE, 'https://www.example.com', PAGE]) {
+      expect(allowed({ origin, credentials: true }, asking)).toBe(asking)
+    }
+    expect(allowed({ origin }, 'https://example.com.evil.example')).toBeNull()
+    expect(allowed({ origin }, undefined)).toBeNull()
+    expect(cors({ origin }).apply(from(PAGE), new Response()).headers.get('vary')).toBe('Origin')
   })
 
   test('credentials and readable headers are announced to allowed origins only', () => {
@@ -154,6 +223,23 @@ describe('preflight', () => {
     expect(headers.get('access-control-allow-methods')).toBe('GET, POST')
     expect(headers.get('access-control-allow-headers')).toBe('x-a, x-b')
     expect(headers.get('access-control-max-age')).toBe('600')
+  })
+
+  test.each<CopilotCorsConfig>([
+    { allowHeaders: '*' },
+    { allowedHeaders: ['*'] },
+    { allowHeaders: 'x-a, *' },
+    { origin: PAGE, credentials: true, allowHeaders: ['*', 'x-a'] },
+  ])('a wildcard for headers covers Authorization as well: %j', (config) => {
+    const asking = from(PAGE, { 'access-control-request-headers': 'authorization,x-b' })
+    expect(cors(config).preflight(asking).headers.get('access-control-allow-headers')).toBe(
+      'authorization,x-b',
+    )
+  })
+
+  test('has the status that is asked for, with whatever else the package cors knows', () => {
+    const config = { optionsSuccessStatus: 200, preflightContinue: true }
+    expect(cors(config).preflight(from(PAGE)).status).toBe(200)
   })
 
   test('a foreign origin gets 204 all the same, but no permission', () => {

@@ -3,7 +3,7 @@ import type { ServerRequest } from './host-request.ts'
 
 /** Answers preflights and marks responses for one handler. */
 export interface Cors {
-  /** The answer to an OPTIONS request: 204, with the headers of the answer if the origin is allowed. */
+  /** The answer to an OPTIONS request: 204 unless set, with the headers of the answer if the origin is allowed. */
   preflight(request: ServerRequest): Response
   /**
    * The response with its CORS headers. Makes a new one only if the headers of this one cannot be changed.
@@ -20,8 +20,10 @@ export interface Cors {
 export function resolveCors(cors: boolean | CopilotCorsConfig | undefined): Cors | undefined {
   if (cors === undefined || cors === false) return undefined
   const settings = resolveCorsConfig(cors === true ? {} : cors)
+  if (settings === undefined) return undefined
   return {
-    preflight: (request) => new Response(null, { status: 204, headers: preflightHeaders(settings, request) }),
+    preflight: (request) =>
+      new Response(null, { status: settings.preflightStatus, headers: preflightHeaders(settings, request) }),
     apply: (request, response) => withHeaders(response, (headers) => addOrigin(settings, request, headers)),
   }
 }
@@ -31,7 +33,6 @@ function preflightHeaders(settings: CorsSettings, request: ServerRequest): Heade
   addOrigin(settings, request, headers)
   headers.delete('access-control-expose-headers')
   headers.set('access-control-allow-methods', settings.allowMethods)
-  // A wildcard would not cover `authorization`, so the default repeats what the page asks for.
   const asked = request.headers.get('access-control-request-headers')
   headers.set('access-control-allow-headers', settings.allowHeaders ?? asked ?? '*')
   if (settings.maxAge !== undefined) headers.set('access-control-max-age', settings.maxAge)
@@ -41,8 +42,8 @@ function preflightHeaders(settings: CorsSettings, request: ServerRequest): Heade
 }
 
 function addOrigin(settings: CorsSettings, request: ServerRequest, headers: Headers): void {
-  if (settings.variesByOrigin) addVary(headers, 'Origin')
-  const allowed = settings.allowOrigin(request.headers.get('origin'))
+  if (settings.origins.vary) addVary(headers, 'Origin')
+  const allowed = settings.origins.allow(request.headers.get('origin'))
   if (allowed === undefined) return
   headers.set('access-control-allow-origin', allowed)
   if (settings.credentials) headers.set('access-control-allow-credentials', 'true')
