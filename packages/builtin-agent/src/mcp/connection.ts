@@ -1,11 +1,9 @@
-import type { JsonSchemaValidator } from '@modelcontextprotocol/sdk/validation'
-import { headersOf, serverName, urlOf } from './connection-key.ts'
+import { serverName, urlOf } from './connection-key.ts'
 import { loadMcpSdk } from './load-sdk.ts'
-import type { MCPClientConfig } from './mcp-config.ts'
-import { isLostStream, McpProblem, toMcpProblem } from './mcp-problem.ts'
-import { watchRequests } from './watch-requests.ts'
-
-declare const __PACKAGE_VERSION__: string
+import { CONNECT_TIMEOUT_MS, type MCPClientConfig } from './mcp-config.ts'
+import { McpProblem, toMcpProblem } from './mcp-problem.ts'
+import { createSession } from './session.ts'
+import { createTransport } from './watched-transport.ts'
 
 /** A tool as its server describes it; the schema is as it came. */
 export interface McpToolDescription {
@@ -13,6 +11,12 @@ export interface McpToolDescription {
   title?: string | undefined
   description?: string | undefined
   inputSchema: Record<string, unknown>
+}
+
+/** How long one request to a server may take. */
+export interface CallOptions {
+  signal?: AbortSignal | undefined
+  timeoutMs: number
 }
 
 /** One session with one server. */
@@ -31,16 +35,6 @@ export interface McpConnection {
   close(): Promise<void>
 }
 
-interface CallOptions {
-  signal?: AbortSignal | undefined
-  timeoutMs: number
-}
-
-/** No server needs more pages of tools than this; one that does sends the same ones round and round. */
-const maxPages = 100
-/** Milliseconds a server has to take note of the end of a session. */
-const goodbyeMs = 2000
-
 /** Connects, shakes hands and reads the tools. Rejects with a `McpProblem`, or with the reason of the signal. */
 export async function openConnection(
   config: MCPClientConfig,
@@ -48,158 +42,19 @@ export async function openConnection(
   signal: AbortSignal,
 ): Promise<McpConnection> {
   const server = serverName(config)
-  const timeoutMs = config.connectTimeoutMs ?? 10_000
-  const url = urlOf(config)
+  const timeoutMs = config.connectTimeoutMs ?? CONNECT_TIMEOUT_MS
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+  // A wrong address is told before a missing SDK.
+  urlOf(config)
   const sdk = await loadMcpSdk(server)
-  const headers = headersOf(config)
-  const options = config.type === 'http' ? config.options : undefined
-  const requestInit: RequestInit = { ...options?.requestInit, headers }
-  const watch = watchRequests(options?.fetch ?? ((input, init) => fetch(input, init)))
-  const http = config.type === 'http'
-  const transport = http
-    ? new sdk.StreamableHTTPClientTransport(url, { ...options, requestInit, fetch: watch.fetch } as object)
-    : new sdk.SSEClientTransport(url, { requestInit })
-  if (http) watch.observe(transport)
-
-  let tools: McpToolDescription[] = []
-  let toldAt = 0
-  let broken = false
-  const breakUp = (): void => {
-    if (broken) return
-    broken = true
-    onBroken()
-  }
-  // The SDK would compile every output schema with `new Function`, which Workers refuse; the server checks its own output.
-  const client = new sdk.Client(
-    { name: 'flightdeck', version: __PACKAGE_VERSION__ },
-    { jsonSchemaValidator: { getValidator } },
-  )
-  client.onclose = breakUp
-  client.onerror = (error) => {
-    if (isLostStream(error)) {
-      // The session went with its only stream: whoever waits for an answer is told so.
-      breakUp()
-      void client.close().catch(() => {})
-    } else if (error.message.startsWith('Maximum reconnection attempts')) {
-      breakUp()
-      watch.giveUp()
-    }
-  }
-  client.fallbackNotificationHandler = async ({ method }) => {
-    if (method === 'notifications/tools/list_changed') toldAt = 0
-  }
-
-  const refresh = async ({ signal, timeoutMs }: CallOptions): Promise<void> => {
-    const askedAt = Date.now()
-    const told: McpToolDescription[] = []
-    let cursor: string | undefined
-    for (let page = 0; page < maxPages; page += 1) {
-      const params = cursor === undefined ? undefined : { cursor }
-      const answer = await detached(signal, (own) =>
-        client.listTools(params, { signal: own, timeout: timeoutMs }),
-      )
-      told.push(...answer.tools)
-      if (answer.nextCursor === undefined || answer.nextCursor === cursor) break
-      cursor = answer.nextCursor
-    }
-    tools = told
-    toldAt = askedAt
-  }
-
-  const close = async (): Promise<void> => {
-    broken = true
-    try {
-      if (http && 'terminateSession' in transport) {
-        await settled(transport.terminateSession(), AbortSignal.timeout(goodbyeMs))
-      }
-    } catch {
-      // The server is gone, or does not end sessions: nothing is owed to it.
-    }
-    await client.close().catch(() => {})
-  }
-
+  const session = createSession(sdk, createTransport(sdk, config), onBroken)
   try {
-    const connecting = client.connect(transport as Parameters<typeof client.connect>[0], {
-      timeout: timeoutMs,
-    })
-    await settled(connecting, deadline)
-    if (client.getServerCapabilities()?.tools)
-      await settled(refresh({ signal: deadline, timeoutMs }), deadline)
+    await session.begin({ signal: deadline, timeoutMs })
+    return session
   } catch (error) {
-    void close()
+    void session.close()
     if (signal.aborted) throw signal.reason
-    if (deadline.aborted) {
-      throw new McpProblem('mcp_timeout', server, `was not ready in ${timeoutMs} ms`, error)
-    }
-    throw toMcpProblem(error, server)
+    if (!deadline.aborted) throw toMcpProblem(error, server)
+    throw new McpProblem('mcp_timeout', server, `was not ready in ${timeoutMs} ms`, error)
   }
-
-  return {
-    get tools() {
-      return tools
-    },
-    get toldAt() {
-      return client.getServerCapabilities()?.tools ? toldAt : Date.now()
-    },
-    get broken() {
-      return broken
-    },
-    refresh,
-    async call(name, input, { signal, timeoutMs }) {
-      const params = { name, arguments: (input ?? {}) as Record<string, unknown> }
-      const options = { timeout: timeoutMs, resetTimeoutOnProgress: true, onprogress: () => {} }
-      try {
-        return await detached(signal, (own) =>
-          client.callTool(params, undefined, { ...options, signal: own }),
-        )
-      } catch (error) {
-        // The server was not reached: the next call tries a new session.
-        if (error instanceof TypeError) breakUp()
-        throw error
-      }
-    },
-    close,
-  }
-}
-
-/** Waits, but no longer than the signal lets it. What comes later is dropped. */
-export async function settled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  work.catch(() => {})
-  if (!signal) return work
-  signal.throwIfAborted()
-  let onAbort = (): void => {}
-  const aborted = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(signal.reason)
-    signal.addEventListener('abort', onAbort, { once: true })
-  })
-  try {
-    return await Promise.race([work, aborted])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-  }
-}
-
-/** Gives the work a signal of its own: the SDK never takes its listeners off again, and would cancel what is long done. */
-async function detached<T>(
-  signal: AbortSignal | undefined,
-  work: (own: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const own = new AbortController()
-  const onAbort = (): void => own.abort(signal?.reason)
-  signal?.throwIfAborted()
-  signal?.addEventListener('abort', onAbort, { once: true })
-  try {
-    return await work(own.signal)
-  } catch (error) {
-    if (signal?.aborted) throw signal.reason
-    throw error
-  } finally {
-    signal?.removeEventListener('abort', onAbort)
-  }
-}
-
-/** Lets every output through. */
-function getValidator<T>(): JsonSchemaValidator<T> {
-  return (data) => ({ valid: true, data: data as T, errorMessage: undefined })
 }

@@ -1,6 +1,9 @@
-import { type McpConnection, openConnection, settled } from './connection.ts'
+import type { McpConnection } from './connection.ts'
 import { createConnectionKeys } from './connection-key.ts'
+import { createLease, type McpLease } from './lease.ts'
 import type { MCPClientConfig } from './mcp-config.ts'
+import { settled } from './settled.ts'
+import { SharedConnection } from './shared-connection.ts'
 
 /** How long connections are kept and trusted. */
 export interface McpConnectionsOptions {
@@ -15,16 +18,6 @@ export interface McpConnectionsOptions {
   reuse?: boolean | undefined
 }
 
-/** A connection that a run uses. */
-export interface McpLease {
-  /** The connection, another one if the first broke meanwhile. */
-  current(): Promise<McpConnection>
-  /** Another connection in place of one that the server no longer knows. */
-  renew(lost: McpConnection): Promise<McpConnection>
-  /** Gives the connection back. */
-  release(): Promise<void>
-}
-
 /** The open connections to MCP servers. They are shared by runs with the same address, headers and transport options. */
 export interface McpConnections {
   /** Opens a connection, or shares one. Rejects with a `McpProblem`, or with the reason of the signal. */
@@ -35,135 +28,58 @@ export interface McpConnections {
   close(): Promise<void>
 }
 
-interface Entry {
-  readonly key: string
-  readonly opening: Promise<McpConnection>
-  readonly abort: AbortController
-  open: McpConnection | undefined
-  leases: number
-  refreshing: Promise<void> | undefined
-  idle: ReturnType<typeof setTimeout> | undefined
-}
-
 /** Makes a store of connections. One is made for each agent; agents that are made per request share one by `mcpConnections`. */
 export function createMcpConnections(options: McpConnectionsOptions = {}): McpConnections {
   const { idleMs = 60_000, toolsMaxAgeMs = 60_000, reuse = !isWorkers() } = options
   const keyOf = createConnectionKeys()
-  const entries = new Map<string, Entry>()
-  const all = new Set<Entry>()
+  const shared = new Map<string, SharedConnection>()
+  const all = new Set<SharedConnection>()
 
-  const forget = (entry: Entry): void => {
-    if (entries.get(entry.key) === entry) entries.delete(entry.key)
-  }
-  const end = async (entry: Entry): Promise<void> => {
-    clearTimeout(entry.idle)
-    forget(entry)
-    all.delete(entry)
-    entry.abort.abort(new Error('No run waits for this connection any more'))
-    await entry.open?.close()
-  }
-  const enter = (key: string, config: MCPClientConfig): Entry => {
-    const abort = new AbortController()
-    const opening = openConnection(config, () => forget(entry), abort.signal)
-    const entry: Entry = {
-      key,
-      opening,
-      abort,
-      open: undefined,
-      leases: 0,
-      refreshing: undefined,
-      idle: undefined,
-    }
-    all.add(entry)
-    if (reuse) entries.set(key, entry)
-    opening.then(
-      (connection) => {
-        entry.open = connection
-        // All who waited left while the last answer was on its way.
-        if (!all.has(entry)) void connection.close()
-      },
-      () => {
-        forget(entry)
-        all.delete(entry)
-      },
-    )
-    return entry
-  }
-  const release = async (entry: Entry): Promise<void> => {
-    entry.leases -= 1
-    if (entry.leases > 0 || !all.has(entry)) return
-    const keep = idleMs > 0 && entry.open && !entry.open.broken && entries.get(entry.key) === entry
-    if (!keep) return end(entry)
-    entry.idle = setTimeout(() => void end(entry), idleMs)
-    // A process may end while a connection is idle.
-    const { unref } = entry.idle as { unref?: () => void }
-    unref?.call(entry.idle)
-  }
-  const refresh = (entry: Entry, connection: McpConnection, config: MCPClientConfig): Promise<void> => {
-    entry.refreshing ??= connection.refresh({ timeoutMs: config.connectTimeoutMs ?? 10_000 }).finally(() => {
-      entry.refreshing = undefined
+  const enter = (key: string, config: MCPClientConfig): SharedConnection => {
+    const made: SharedConnection = new SharedConnection(config, {
+      idleMs,
+      reuse,
+      onRetired: () => shared.delete(key),
+      onEnded: () => all.delete(made),
     })
-    return entry.refreshing
+    all.add(made)
+    if (reuse) shared.set(key, made)
+    return made
   }
 
-  /** Takes a share of the entry for the key, which may be new. */
-  const take = async (key: string, config: MCPClientConfig, signal?: AbortSignal): Promise<Entry> => {
-    const shared = entries.get(key)
-    const entry = shared ?? enter(key, config)
-    clearTimeout(entry.idle)
-    entry.leases += 1
+  /** Takes a share of the connection for the key, which may be a new one. */
+  const take = async (
+    key: string,
+    config: MCPClientConfig,
+    signal: AbortSignal | undefined,
+  ): Promise<SharedConnection> => {
+    const known = shared.get(key)
+    const taken = known ?? enter(key, config)
+    taken.join()
     try {
-      const connection = await settled(entry.opening, signal)
-      if (shared && Date.now() - connection.toldAt > toolsMaxAgeMs) {
-        await settled(refresh(entry, connection, config), signal)
+      const connection = await settled(taken.opening, signal)
+      if (known && Date.now() - connection.toldAt > toolsMaxAgeMs) {
+        await settled(taken.refresh(connection), signal)
       }
-      return entry
+      return taken
     } catch (error) {
-      const renewable = shared?.open !== undefined && !signal?.aborted
+      const renewable = known?.open !== undefined && !signal?.aborted
       // The session is not what it was: nothing was asked of it but its tools, so another one may take its place.
-      if (renewable) forget(entry)
-      await release(entry)
+      if (renewable) taken.retire()
+      await taken.leave()
       if (!renewable) throw error
       return take(key, config, signal)
     }
   }
 
   return {
-    async lease(config, signal) {
+    lease(config, signal) {
       const key = keyOf(config)
-      let entry = await take(key, config, signal)
-      let released = false
-      const replace = async (old: Entry): Promise<Entry> => {
-        forget(old)
-        const next = await take(key, config, signal)
-        // Two calls of one run may find the same connection broken.
-        if (entry !== old || released) await release(next)
-        else {
-          entry = next
-          await release(old)
-        }
-        return entry
-      }
-      return {
-        async current() {
-          const connection = await entry.opening
-          return connection.broken ? (await replace(entry)).opening : connection
-        },
-        async renew(lost) {
-          const connection = await entry.opening
-          return connection === lost ? (await replace(entry)).opening : connection
-        },
-        async release() {
-          if (released) return
-          released = true
-          await release(entry)
-        },
-      }
+      return createLease(() => take(key, config, signal))
     },
-    known: (config) => entries.get(keyOf(config))?.open,
+    known: (config) => shared.get(keyOf(config))?.open,
     async close() {
-      const waiting = [...all].map((entry) => end(entry))
-      await Promise.all(waiting)
+      await Promise.all([...all].map((connection) => connection.end()))
     },
   }
 }

@@ -1,3 +1,6 @@
+/** Milliseconds that a source of tools has to be ready, unless its configuration says otherwise. */
+export const CONNECT_TIMEOUT_MS = 10_000
+
 /** What every server of `mcpServers` may say, whatever its transport. */
 export interface MCPServerOptions {
   /** Fails the run when this server cannot be used. @default false: it is reported, and the run goes on without its tools */

@@ -1,10 +1,12 @@
 import type { Tool } from '@ag-ui/client'
 import type { ToolSet } from 'ai'
-import { type McpToolDescription, settled } from './connection.ts'
+import type { McpToolDescription } from './connection.ts'
 import { serverName } from './connection-key.ts'
-import { createMcpConnections, type McpConnections, type McpLease } from './connections.ts'
+import { createMcpConnections, type McpConnections } from './connections.ts'
+import type { McpLease } from './lease.ts'
 import type { MCPClientConfig, MCPClientProvider } from './mcp-config.ts'
 import { McpProblem, toMcpProblem } from './mcp-problem.ts'
+import { settled } from './settled.ts'
 import { toolName, toToolSet } from './tool-set.ts'
 
 /** Where a run's tools come from. */

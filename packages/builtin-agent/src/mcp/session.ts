@@ -1,0 +1,88 @@
+import type { JsonSchemaValidator } from '@modelcontextprotocol/sdk/validation'
+import type { CallOptions, McpConnection } from './connection.ts'
+import type { McpSdk } from './load-sdk.ts'
+import { isLostStream } from './mcp-problem.ts'
+import { detached, settled } from './settled.ts'
+import { createToolList } from './tool-list.ts'
+import type { WatchedTransport } from './watched-transport.ts'
+
+declare const __PACKAGE_VERSION__: string
+
+/** A connection that has yet to shake hands. */
+export interface Session extends McpConnection {
+  /** Shakes hands and reads the tools. Rejects with what the SDK throws. */
+  begin(options: CallOptions): Promise<void>
+}
+
+/** Milliseconds a server has to take note of the end of a session. */
+const goodbyeMs = 2000
+
+/** A session over a transport. `onBroken` is called when it can no longer be trusted with a call. */
+export function createSession(sdk: McpSdk, link: WatchedTransport, onBroken: () => void): Session {
+  // The SDK would compile every output schema with `new Function`, which Workers refuse; the server checks its own output.
+  const client = new sdk.Client(
+    { name: 'flightdeck', version: __PACKAGE_VERSION__ },
+    { jsonSchemaValidator: { getValidator } },
+  )
+  const list = createToolList(client)
+  let broken = false
+  const breakUp = (): void => {
+    if (broken) return
+    broken = true
+    onBroken()
+  }
+  client.onclose = breakUp
+  client.onerror = (error) => {
+    if (isLostStream(error)) {
+      // The session went with its only stream: whoever waits for an answer is told so.
+      breakUp()
+      void client.close().catch(() => {})
+    } else if (error.message.startsWith('Maximum reconnection attempts')) {
+      breakUp()
+      link.giveUp()
+    }
+  }
+  return {
+    get tools() {
+      return list.tools
+    },
+    get toldAt() {
+      return list.toldAt
+    },
+    get broken() {
+      return broken
+    },
+    refresh: list.refresh,
+    async begin(options) {
+      await settled(client.connect(link.transport, { timeout: options.timeoutMs }), options.signal)
+      await settled(list.refresh(options), options.signal)
+    },
+    async call(name, input, { signal, timeoutMs }) {
+      const params = { name, arguments: (input ?? {}) as Record<string, unknown> }
+      const options = { timeout: timeoutMs, resetTimeoutOnProgress: true, onprogress: () => {} }
+      try {
+        return await detached(signal, (own) =>
+          client.callTool(params, undefined, { ...options, signal: own }),
+        )
+      } catch (error) {
+        // The server was not reached: the next call tries a new session.
+        if (error instanceof TypeError) breakUp()
+        throw error
+      }
+    },
+    async close() {
+      broken = true
+      try {
+        await settled(link.endSession(), AbortSignal.timeout(goodbyeMs))
+      } catch {
+        // The server is gone, or does not end sessions: nothing is owed to it.
+      }
+      await client.close().catch(() => {})
+    },
+  }
+}
+
+/** Lets every output through. */
+function getValidator<T>(): JsonSchemaValidator<T> {
+  return (data) => ({ valid: true, data: data as T, errorMessage: undefined })
+}

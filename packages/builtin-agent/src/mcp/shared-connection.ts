@@ -1,0 +1,93 @@
+import { type McpConnection, openConnection } from './connection.ts'
+import { CONNECT_TIMEOUT_MS, type MCPClientConfig } from './mcp-config.ts'
+
+/** What becomes of a shared connection, and who is told. */
+export interface SharedConnectionOptions {
+  /** Milliseconds that it stays open while nobody uses it. */
+  readonly idleMs: number
+  /** Whether it may be given to further runs. */
+  readonly reuse: boolean
+  /** It may not be given to anybody else any more. */
+  onRetired(): void
+  /** It is over. */
+  onEnded(): void
+}
+
+/** A connection and those who use it. It is opened at once, and ended when the last of them leaves or a while later. */
+export class SharedConnection {
+  readonly opening: Promise<McpConnection>
+  readonly #config: MCPClientConfig
+  readonly #options: SharedConnectionOptions
+  readonly #abort = new AbortController()
+  #open: McpConnection | undefined
+  #users = 0
+  #retired: boolean
+  #ended = false
+  #refreshing: Promise<void> | undefined
+  #idle: ReturnType<typeof setTimeout> | undefined
+
+  constructor(config: MCPClientConfig, options: SharedConnectionOptions) {
+    this.#config = config
+    this.#options = options
+    this.#retired = !options.reuse
+    this.opening = openConnection(config, () => this.retire(), this.#abort.signal)
+    this.opening.then(
+      (connection) => {
+        this.#open = connection
+        // All who waited left while the last answer was on its way.
+        if (this.#ended) void connection.close()
+      },
+      () => void this.end(),
+    )
+  }
+
+  /** The connection, once it is open. */
+  get open(): McpConnection | undefined {
+    return this.#open
+  }
+
+  /** Somebody uses it. */
+  join(): void {
+    clearTimeout(this.#idle)
+    this.#users += 1
+  }
+
+  /** One of those who joined is done with it. */
+  async leave(): Promise<void> {
+    this.#users -= 1
+    if (this.#users > 0 || this.#ended) return
+    const { idleMs } = this.#options
+    if (idleMs <= 0 || this.#retired || this.#open === undefined || this.#open.broken) return this.end()
+    this.#idle = setTimeout(() => void this.end(), idleMs)
+    // A process may end while a connection is idle.
+    const { unref } = this.#idle as { unref?: () => void }
+    unref?.call(this.#idle)
+  }
+
+  /** Asks for the tools anew, for all who ask meanwhile. */
+  refresh(connection: McpConnection): Promise<void> {
+    const timeoutMs = this.#config.connectTimeoutMs ?? CONNECT_TIMEOUT_MS
+    this.#refreshing ??= connection.refresh({ timeoutMs }).finally(() => {
+      this.#refreshing = undefined
+    })
+    return this.#refreshing
+  }
+
+  /** Keeps it for those who have it. */
+  retire(): void {
+    if (this.#retired) return
+    this.#retired = true
+    this.#options.onRetired()
+  }
+
+  /** Closes it, whoever uses it. */
+  async end(): Promise<void> {
+    if (this.#ended) return
+    this.#ended = true
+    clearTimeout(this.#idle)
+    this.retire()
+    this.#options.onEnded()
+    this.#abort.abort(new Error('No run waits for this connection any more'))
+    await this.#open?.close()
+  }
+}

@@ -1,0 +1,53 @@
+import type { CallOptions, McpToolDescription } from './connection.ts'
+import type { McpSdk } from './load-sdk.ts'
+import { detached } from './settled.ts'
+
+/** The tools that a server told last. */
+export interface ToolList {
+  readonly tools: readonly McpToolDescription[]
+  /** Milliseconds since 1970 when it told them; 0 before, and once it said that they changed. */
+  readonly toldAt: number
+  /** Asks for them anew. */
+  refresh(options: CallOptions): Promise<void>
+}
+
+/** No server needs more pages of tools than this; one that does sends the same ones round and round. */
+const maxPages = 100
+
+/** The tools at the other end of a client, which tells when they change. A server without tools is never asked. */
+export function createToolList(client: InstanceType<McpSdk['Client']>): ToolList {
+  let tools: readonly McpToolDescription[] = []
+  let toldAt = 0
+  client.fallbackNotificationHandler = async ({ method }) => {
+    if (method === 'notifications/tools/list_changed') toldAt = 0
+  }
+  const hasTools = (): boolean => client.getServerCapabilities()?.tools !== undefined
+  const ask = async ({ signal, timeoutMs }: CallOptions): Promise<McpToolDescription[]> => {
+    const told: McpToolDescription[] = []
+    let cursor: string | undefined
+    for (let page = 0; page < maxPages; page += 1) {
+      const params = cursor === undefined ? undefined : { cursor }
+      const answer = await detached(signal, (own) =>
+        client.listTools(params, { signal: own, timeout: timeoutMs }),
+      )
+      told.push(...answer.tools)
+      if (answer.nextCursor === undefined || answer.nextCursor === cursor) break
+      cursor = answer.nextCursor
+    }
+    return told
+  }
+  return {
+    get tools() {
+      return tools
+    },
+    get toldAt() {
+      return hasTools() ? toldAt : Date.now()
+    },
+    async refresh(options) {
+      if (!hasTools()) return
+      const askedAt = Date.now()
+      tools = await ask(options)
+      toldAt = askedAt
+    },
+  }
+}
