@@ -3,7 +3,7 @@ import type { InferToolArguments, ToolParameters } from './standard-schema.ts'
 
 /** What a tool is told about the call that it answers. */
 export interface ToolExecutionContext {
-  /** The id of the call; it is the same in the events and in the history. */
+  /** The id of the call: the same in the events and in the history, and no other call of its thread has it. */
   toolCallId: string
   /** Aborts when the run is stopped, or when the tool has used up its `timeoutMs`. Hand it to every call that goes out. */
   signal: AbortSignal

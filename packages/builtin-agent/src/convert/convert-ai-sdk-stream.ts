@@ -12,8 +12,7 @@ import { errorContent, resultContent } from './result-content.ts'
 import { StateEvents } from './state-events.ts'
 import { ToolCalls } from './tool-calls.ts'
 import { untilAborted } from './until-aborted.ts'
-
-type Part = { readonly type: string; readonly [field: string]: unknown }
+import { type StreamPart, withOwnIds } from './with-own-ids.ts'
 
 /**
  * Turns the `fullStream` of the AI SDK, version 6 or 7, into AG-UI events. It yields no `RUN_STARTED`, `RUN_FINISHED` or
@@ -57,8 +56,9 @@ class Conversion {
     this.#state = new StateEvents(options.state)
   }
 
-  events(part: Part): BaseEvent[] {
+  events(given: StreamPart): BaseEvent[] {
     const out: BaseEvent[] = []
+    const part = withOwnIds(given, this.#options.callIds)
     const id = text(part.id)
     switch (part.type) {
       case 'text-start':
@@ -121,20 +121,20 @@ class Conversion {
     this.#calls.start(toolCallId, toolName, this.#items.parentMessageId, out)
   }
 
-  #call(part: Part, out: BaseEvent[]): void {
+  #call(part: StreamPart, out: BaseEvent[]): void {
     const toolCallId = text(part.toolCallId)
     this.#start(toolCallId, text(part.toolName), out)
     this.#calls.end(toolCallId, part.input, part.providerMetadata, out)
   }
 
-  #result(part: Part, out: BaseEvent[]): void {
+  #result(part: StreamPart, out: BaseEvent[]): void {
     const toolCallId = text(part.toolCallId)
     const toolName = text(part.toolName) || (this.#calls.nameOf(toolCallId) ?? '')
     const changes = this.#state.of(toolName, part.output)
     this.#calls.answer(toolCallId, resultContent(part.output), changes, out)
   }
 
-  #approval(part: Part, out: BaseEvent[]): void {
+  #approval(part: StreamPart, out: BaseEvent[]): void {
     const call = part.toolCall
     if (!isRecord(call) || part.isAutomatic === true) return
     this.#call({ type: 'tool-call', ...call }, out)
@@ -150,7 +150,7 @@ class Conversion {
     })
   }
 
-  #stepUsage(part: Part): void {
+  #stepUsage(part: StreamPart): void {
     const model = isRecord(part.response) ? text(part.response.modelId) : ''
     const usage = readUsage(part.usage, model || undefined)
     if (usage === undefined) return
@@ -158,7 +158,7 @@ class Conversion {
     this.#options.onUsage(usage)
   }
 
-  #finish(part: Part): void {
+  #finish(part: StreamPart): void {
     const total = this.#usageTold ? undefined : readUsage(part.totalUsage)
     if (total !== undefined) this.#options.onUsage(total)
     if (part.finishReason === 'content-filter') throw agentError('content_refused')
@@ -180,7 +180,7 @@ const APPROVAL_SCHEMA = {
   required: ['approved'],
 }
 
-function isPart(value: unknown): value is Part {
+function isPart(value: unknown): value is StreamPart {
   return isRecord(value) && typeof value.type === 'string'
 }
 

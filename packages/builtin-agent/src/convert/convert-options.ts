@@ -1,4 +1,6 @@
-import type { Interrupt, TokenUsage } from '@ag-ui/client'
+import type { Interrupt, RunAgentInput, TokenUsage } from '@ag-ui/client'
+import { callIdsIn } from '../messages/tool-answers.ts'
+import { CallIds } from './call-ids.ts'
 
 /**
  * What every converter is given beside its stream.
@@ -18,6 +20,8 @@ export interface ConvertStreamOptions {
   onUsage?: ((usage: TokenUsage) => void) | undefined
   /** The state at the start of the run: what the first change of it is applied to. @default undefined */
   state?: unknown
+  /** The input of the run: a tool call that is given an id which its history has already gets a new one. @default none */
+  input?: Pick<RunAgentInput, 'messages'> | undefined
 }
 
 /** The options with the defaults filled in. An `AbortSignal` alone stands for `{ signal }`. */
@@ -27,6 +31,8 @@ export interface FilledConvertOptions {
   readonly onInterrupt: (interrupt: Interrupt) => void
   readonly onUsage: (usage: TokenUsage) => void
   readonly state: unknown
+  /** The ids of the tool calls. */
+  readonly callIds: CallIds
 }
 
 /** Fills the defaults of a converter's options. */
@@ -40,5 +46,6 @@ export function fillConvertOptions(
     onInterrupt: given.onInterrupt ?? (() => {}),
     onUsage: given.onUsage ?? (() => {}),
     state: given.state,
+    callIds: new CallIds(callIdsIn(given.input?.messages ?? [])),
   }
 }

@@ -61,6 +61,10 @@ export class ToolCalls {
     return this.#calls.get(toolCallId)?.name
   }
 
+  isAnswered(toolCallId: string): boolean {
+    return this.#calls.get(toolCallId)?.answered ?? false
+  }
+
   /** Ends every call that is still being written. */
   endAll(out: Out): void {
     for (const toolCallId of this.#calls.keys()) this.end(toolCallId, undefined, undefined, out)

@@ -5,7 +5,7 @@ import { approvalIdOf } from '../convert/approval-id.ts'
 import { fromEncryptedValue } from '../convert/kept-metadata.ts'
 import { type Approval, readApproval } from '../run/read-approval.ts'
 import { textOf, toModelContent } from './content-parts.ts'
-import { answersIn, openCallsIn, type ToolAnswer } from './tool-answers.ts'
+import { answersIn, callsOf, openCallsIn, type ToolAnswer, type ToolCall } from './tool-answers.ts'
 
 type AssistantPart = Exclude<AssistantModelMessage['content'], string>[number]
 type ToolPart = ToolModelMessage['content'][number]
@@ -58,19 +58,16 @@ type AssistantMessage = Extract<Message, { role: 'assistant' }>
 function toAssistant(
   message: AssistantMessage,
   thoughts: readonly AssistantPart[],
-  answers: ReadonlyMap<string, ToolAnswer>,
-  decisions: ReadonlyMap<string, Approval>,
+  answers: ReadonlyMap<ToolCall, ToolAnswer>,
+  decisions: ReadonlyMap<ToolCall, Approval>,
 ): ModelMessage[] {
   const content: AssistantPart[] = [...thoughts]
   const said = textOf(message.content)
   if (said !== '') content.push({ type: 'text', text: said, ...marksIn(message.encryptedValue) })
   const results: ToolPart[] = []
-  const seen = new Set<string>()
-  for (const call of message.toolCalls ?? []) {
-    if (seen.has(call.id)) continue
-    seen.add(call.id)
+  for (const call of callsOf(message)) {
     const toolName = call.function.name
-    const decision = decisions.get(call.id)
+    const decision = decisions.get(call)
     const edited = decision?.approved === true ? decision.editedArgs : undefined
     content.push({
       type: 'tool-call',
@@ -85,7 +82,7 @@ function toAssistant(
       results.push({ type: 'tool-approval-response', approvalId, ...toResponse(decision) })
       continue
     }
-    const answer = answers.get(call.id) ?? UNANSWERED
+    const answer = answers.get(call) ?? UNANSWERED
     results.push({
       type: 'tool-result',
       toolCallId: call.id,
@@ -100,14 +97,14 @@ function toAssistant(
 }
 
 /** What was decided about calls that are open. Only the last turn of a conversation can still be carried out. */
-function decisionsIn(messages: readonly Message[], resume: readonly ResumeEntry[]): Map<string, Approval> {
+function decisionsIn(messages: readonly Message[], resume: readonly ResumeEntry[]): Map<ToolCall, Approval> {
   const entries = new Map(resume.map((entry) => [entry.interruptId, entry]))
   const last = messages.findLast((message) => message.role === 'assistant' || message.role === 'user')
-  const decisions = new Map<string, Approval>()
-  for (const { toolCallId } of last === undefined ? [] : openCallsIn(messages)) {
-    const entry = entries.get(approvalIdOf(toolCallId))
-    const isLast = last?.role === 'assistant' && last.toolCalls?.some((call) => call.id === toolCallId)
-    if (entry !== undefined && isLast) decisions.set(toolCallId, readApproval(entry))
+  const lastCalls = last === undefined ? [] : callsOf(last)
+  const decisions = new Map<ToolCall, Approval>()
+  for (const call of openCallsIn(messages)) {
+    const entry = entries.get(approvalIdOf(call.id))
+    if (entry !== undefined && lastCalls.includes(call)) decisions.set(call, readApproval(entry))
   }
   return decisions
 }

@@ -1,44 +1,65 @@
 import type { Message } from '@ag-ui/client'
 import { textOf } from './content-parts.ts'
 
+type AssistantMessage = Extract<Message, { role: 'assistant' }>
+type ToolMessage = Extract<Message, { role: 'tool' }>
+
+/** A tool call as the history has it. */
+export type ToolCall = NonNullable<AssistantMessage['toolCalls']>[number]
+
 /** The result of a tool call as the history has it. */
 export interface ToolAnswer {
   readonly content: string
   readonly failed: boolean
 }
 
-/** A tool call that has no result in the history. */
-export interface OpenCall {
-  readonly toolCallId: string
-  readonly toolName: string
-  /** The arguments as the model wrote them. */
-  readonly arguments: string
+/** The calls of a message, each once. */
+export function callsOf(message: Message): ToolCall[] {
+  if (message.role !== 'assistant') return []
+  return [
+    ...new Map((message.toolCalls ?? []).toReversed().map((call) => [call.id, call])).values(),
+  ].reverse()
 }
 
-/** The results in a history by the id of their call; of several for one call the last counts. */
-export function answersIn(messages: readonly Message[]): Map<string, ToolAnswer> {
-  const answers = new Map<string, ToolAnswer>()
+/**
+ * The results in a history by their call; of several for one call the last counts. A result belongs to the last call before
+ * it that has its id, since histories exist in which an id was used again.
+ */
+export function answersIn(messages: readonly Message[]): Map<ToolCall, ToolAnswer> {
+  return settle(messages).answers
+}
+
+/** The calls in a history that can still be answered, in order: an id means the last call that has it. */
+export function openCallsIn(messages: readonly Message[]): ToolCall[] {
+  const { answers, latest } = settle(messages)
+  return [...latest.values()].filter((call) => !answers.has(call))
+}
+
+/** The ids of the calls in a history. */
+export function callIdsIn(messages: readonly Message[]): string[] {
+  return messages.flatMap((message) => callsOf(message).map((call) => call.id))
+}
+
+function settle(messages: readonly Message[]) {
+  const answers = new Map<ToolCall, ToolAnswer>()
+  const latest = new Map<string, ToolCall>()
+  const early = new Map<string, ToolAnswer>()
   for (const message of messages) {
+    for (const call of callsOf(message)) {
+      const answer = early.get(call.id)
+      if (answer !== undefined) answers.set(call, answer)
+      early.delete(call.id)
+      latest.delete(call.id)
+      latest.set(call.id, call)
+    }
     if (message.role !== 'tool') continue
-    const failed = message.error !== undefined && message.error !== ''
-    const content = textOf(message.content)
-    answers.set(message.toolCallId, { content: content || message.error || '', failed })
+    const call = latest.get(message.toolCallId)
+    if (call === undefined) early.set(message.toolCallId, toAnswer(message))
+    else answers.set(call, toAnswer(message))
   }
-  return answers
+  return { answers, latest }
 }
 
-/** The calls in a history that nobody has answered, in order. */
-export function openCallsIn(messages: readonly Message[]): OpenCall[] {
-  const answers = answersIn(messages)
-  return messages.flatMap((message) =>
-    message.role !== 'assistant'
-      ? []
-      : (message.toolCalls ?? [])
-          .filter((call) => !answers.has(call.id))
-          .map((call) => ({
-            toolCallId: call.id,
-            toolName: call.function.name,
-            arguments: call.function.arguments,
-          })),
-  )
+function toAnswer({ content, error }: ToolMessage): ToolAnswer {
+  return { content: textOf(content) || error || '', failed: error !== undefined && error !== '' }
 }

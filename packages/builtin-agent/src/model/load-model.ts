@@ -1,4 +1,3 @@
-import type { LanguageModel } from 'ai'
 import type { ModelSpecifier } from '../configuration.ts'
 import { AgentError } from '../errors/agent-error.ts'
 import { environmentVariable } from './environment.ts'
@@ -50,7 +49,7 @@ export async function loadNamedModel(named: NamedModel, access: ModelAccess = {}
 }
 
 /** The model that a specifier stands for, ready to be called. */
-export async function loadModel(spec: ModelSpecifier, access: ModelAccess = {}): Promise<LanguageModel> {
+export async function loadModel(spec: ModelSpecifier, access: ModelAccess = {}): Promise<MadeModel> {
   return typeof spec === 'string' ? loadNamedModel(readModelName(spec), access) : spec
 }
 

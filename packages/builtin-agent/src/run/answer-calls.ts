@@ -2,7 +2,7 @@ import type { Message, ResumeEntry } from '@ag-ui/client'
 import type { ModelMessage, ToolSet } from 'ai'
 import { approvalIdOf } from '../convert/approval-id.ts'
 import { errorContent, resultContent } from '../convert/result-content.ts'
-import { type OpenCall, openCallsIn } from '../messages/tool-answers.ts'
+import { openCallsIn, type ToolCall } from '../messages/tool-answers.ts'
 import { orAborted } from './or-aborted.ts'
 import { answerContent, readApproval } from './read-approval.ts'
 
@@ -34,22 +34,22 @@ export async function* answerCalls(
   resume: readonly ResumeEntry[],
   options: AnswerOptions,
 ): AsyncGenerator<CallAnswer, void, undefined> {
-  const answered = new Set<OpenCall>()
-  const open = new Map<string, OpenCall>()
-  for (const call of openCallsIn(history))
-    open.set(call.toolCallId, call).set(approvalIdOf(call.toolCallId), call)
+  const answered = new Set<ToolCall>()
+  const open = new Map<string, ToolCall>()
+  for (const call of openCallsIn(history)) open.set(call.id, call).set(approvalIdOf(call.id), call)
   for (const entry of resume) {
     const call = open.get(entry.interruptId)
     if (call === undefined || answered.has(call)) continue
     answered.add(call)
-    yield { toolCallId: call.toolCallId, toolName: call.toolName, ...(await answer(call, entry, options)) }
+    yield { toolCallId: call.id, toolName: call.function.name, ...(await answer(call, entry, options)) }
   }
 }
 
 type Outcome = Pick<CallAnswer, 'content' | 'output'>
 
-async function answer(call: OpenCall, entry: ResumeEntry, options: AnswerOptions): Promise<Outcome> {
-  const tool = Object.hasOwn(options.tools, call.toolName) ? options.tools[call.toolName] : undefined
+async function answer(call: ToolCall, entry: ResumeEntry, options: AnswerOptions): Promise<Outcome> {
+  const { name } = call.function
+  const tool = Object.hasOwn(options.tools, name) ? options.tools[name] : undefined
   if (tool?.execute === undefined || !tool.needsApproval) return { content: answerContent(entry) }
   const approval = readApproval(entry)
   if (approval.approved) return carryOut(call, approval.editedArgs, tool, options)
@@ -58,17 +58,20 @@ async function answer(call: OpenCall, entry: ResumeEntry, options: AnswerOptions
 }
 
 async function carryOut(
-  call: OpenCall,
+  call: ToolCall,
   editedArgs: unknown,
   tool: ToolSet[string],
   options: AnswerOptions,
 ): Promise<Outcome> {
   const { messages, signal } = options
   try {
-    const input = await options.checkArguments(tool, editedArgs ?? JSON.parse(call.arguments || '{}'))
+    const input = await options.checkArguments(
+      tool,
+      editedArgs ?? JSON.parse(call.function.arguments || '{}'),
+    )
     const execute = tool.execute as ExecuteTool
     const work = async (): Promise<unknown> =>
-      lastOf(await execute(input, { toolCallId: call.toolCallId, messages, abortSignal: signal }))
+      lastOf(await execute(input, { toolCallId: call.id, messages, abortSignal: signal }))
     const output = await orAborted(work(), signal)
     return { content: resultContent(output), output }
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { BaseEvent, Message, RunAgentInput } from '@ag-ui/client'
-import type { LanguageModel, ToolSet } from 'ai'
+import type { ToolSet } from 'ai'
 import type { BuiltInAgentClassicConfig } from '../configuration.ts'
 import { convertAISDKStream } from '../convert/convert-ai-sdk-stream.ts'
 import { StateEvents } from '../convert/state-events.ts'
@@ -13,6 +13,7 @@ import { convertToolDefinitionsToVercelAITools } from '../tools/server-tools.ts'
 import { stateToolSet } from '../tools/state-tool-set.ts'
 import { answerCalls, type CallAnswer } from './answer-calls.ts'
 import { callSettings } from './call-settings.ts'
+import { withDistinctCalls } from './distinct-calls.ts'
 import { accessOf } from './model-access.ts'
 import { withOverrides } from './overrides.ts'
 import { questionsOf, withWording } from './questions.ts'
@@ -63,7 +64,7 @@ export async function* classicRun(run: ClassicRun): AsyncGenerator<BaseEvent, vo
     }
     const system = systemPrompt(config.prompt, input, config.stateTools !== false)
     const result = sdk.streamText({
-      model,
+      model: withDistinctCalls(model),
       ...(system !== '' && { system }),
       messages: convertMessagesToVercelAISDKMessages([...input.messages, ...answers.map(toMessage)], config),
       // Only messages that the configuration asks for are system messages.
@@ -74,11 +75,13 @@ export async function* classicRun(run: ClassicRun): AsyncGenerator<BaseEvent, vo
       // Failures are read from the stream; the SDK would write them to the console.
       onError: () => {},
     })
-    const provider = providerOf(model)
+    // As it names itself; `openai.responses` is `openai`.
+    const [provider] = model.provider.split('.')
     yield* convertAISDKStream(questionsOf(result.fullStream, config.tools ?? [], run.report), {
       signal,
       state: input.state,
       onInterrupt: (interrupt) => run.report.interrupt(withWording(interrupt, config.tools ?? [])),
+      input,
       onUsage: (usage) => run.report.use({ ...(provider !== undefined && { provider }), ...usage }),
     })
   } finally {
@@ -96,9 +99,4 @@ function toolsOf(config: BuiltInAgentClassicConfig, input: RunAgentInput): ToolS
 
 function toMessage({ toolCallId, content }: CallAnswer): Message {
   return { id: crypto.randomUUID(), role: 'tool', toolCallId, content }
-}
-
-/** The provider as it names itself; `openai.responses` is `openai`. */
-function providerOf(model: LanguageModel): string | undefined {
-  return typeof model === 'string' ? model.split('/')[0] : model.provider.split('.')[0]
 }

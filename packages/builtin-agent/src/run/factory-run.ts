@@ -1,11 +1,10 @@
 import type { BaseEvent, Interrupt, Message, ResumeEntry, RunAgentInput } from '@ag-ui/client'
 import type { BuiltInAgentFactoryConfig, BuiltInAgentFactoryContext } from '../configuration.ts'
 import { convertAISDKStream } from '../convert/convert-ai-sdk-stream.ts'
-import type { ConvertStreamOptions } from '../convert/convert-options.ts'
 import { toolResult } from '../convert/tool-calls.ts'
 import { InterruptSignal } from '../interrupt-signal.ts'
 import { openCallsIn } from '../messages/tool-answers.ts'
-import { convertTanStackStream } from '../tanstack/convert-tanstack-stream.ts'
+import { type ConvertTanStackOptions, convertTanStackStream } from '../tanstack/convert-tanstack-stream.ts'
 import { orAborted } from './or-aborted.ts'
 import { answerContent } from './read-approval.ts'
 import type { RunReport } from './run-report.ts'
@@ -22,9 +21,10 @@ export interface FactoryRun {
 export async function* factoryRun(run: FactoryRun): AsyncGenerator<BaseEvent, void, undefined> {
   const { config, report } = run
   const { signal } = run.controller
-  const options: ConvertStreamOptions = {
+  const options: ConvertTanStackOptions = {
     signal,
     state: run.input.state,
+    input: run.input,
     onInterrupt: (interrupt) => report.interrupt(interrupt),
     onUsage: (usage) => report.use(usage),
   }
@@ -49,7 +49,7 @@ export async function* factoryRun(run: FactoryRun): AsyncGenerator<BaseEvent, vo
       started(() => config.factory(context)),
       signal,
     )
-    yield* convertTanStackStream(stream, { ...options, input: run.input })
+    yield* convertTanStackStream(stream, options)
   }
 }
 
@@ -77,7 +77,7 @@ type ToolMessage = Extract<Message, { role: 'tool' }> & { content: string }
 
 /** The answers of a human to tool calls that are open, as their results. Approvals are left to whoever carries the calls out. */
 function answersFor({ messages, resume }: RunAgentInput): ToolMessage[] {
-  const open = new Set(openCallsIn(messages).map((call) => call.toolCallId))
+  const open = new Set(openCallsIn(messages).map((call) => call.id))
   return (resume ?? []).flatMap((entry): ToolMessage[] => {
     if (!open.delete(entry.interruptId)) return []
     return [

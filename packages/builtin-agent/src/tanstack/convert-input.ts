@@ -1,6 +1,6 @@
 import type { Message, RunAgentInput, Tool } from '@ag-ui/client'
 import { textOf } from '../messages/content-parts.ts'
-import { answersIn, type ToolAnswer } from '../messages/tool-answers.ts'
+import { answersIn, callsOf, type ToolAnswer, type ToolCall } from '../messages/tool-answers.ts'
 import { systemPrompt } from '../run/system-prompt.ts'
 import { decisionsOf, type TanStackDecision } from './tanstack-approvals.ts'
 import type {
@@ -50,7 +50,7 @@ type Thought = { content: string; signature: string }
 
 function toMessages(
   messages: readonly Message[],
-  decisions: ReadonlyMap<string, TanStackDecision>,
+  decisions: ReadonlyMap<ToolCall, TanStackDecision>,
 ): TanStackChatMessage[] {
   const converted: TanStackChatMessage[] = []
   const answers = answersIn(messages)
@@ -76,23 +76,23 @@ type AssistantMessage = Extract<Message, { role: 'assistant' }>
 function toAssistant(
   message: AssistantMessage,
   thoughts: readonly Thought[],
-  answers: ReadonlyMap<string, ToolAnswer>,
-  decisions: ReadonlyMap<string, TanStackDecision>,
+  answers: ReadonlyMap<ToolCall, ToolAnswer>,
+  decisions: ReadonlyMap<ToolCall, TanStackDecision>,
   past: boolean,
 ): TanStackChatMessage[] {
   const content = textOf(message.content)
-  const calls = new Map((message.toolCalls ?? []).map((call) => [call.id, call]))
-  if (content === '' && calls.size === 0) return []
-  const toolCalls = [...calls.values()].map(toToolCall)
-  const approved = toolCalls.filter((call) => decisions.get(call.id)?.approved)
-  const results = toolCalls.flatMap((call): TanStackChatMessage[] => {
-    const decision = decisions.get(call.id)
+  const calls = callsOf(message)
+  if (content === '' && calls.length === 0) return []
+  const toolCalls = calls.map(toToolCall)
+  const approved = calls.filter((call) => decisions.get(call)?.approved)
+  const results = calls.flatMap((call): TanStackChatMessage[] => {
+    const decision = decisions.get(call)
     const denied = decision?.approved === false ? decision.content : undefined
-    const result = answers.get(call.id)?.content ?? denied ?? (past && !decision ? UNANSWERED : undefined)
+    const result = answers.get(call)?.content ?? denied ?? (past && !decision ? UNANSWERED : undefined)
     return result === undefined ? [] : [{ role: 'tool', toolCallId: call.id, content: result }]
   })
   if (approved.length > 0) {
-    return [toApproved(message.id, content, thoughts, toolCalls, decisions), ...results]
+    return [toApproved(message.id, content, thoughts, calls, decisions), ...results]
   }
   return [
     {
@@ -114,16 +114,17 @@ function toApproved(
   id: string,
   content: string,
   thoughts: readonly Thought[],
-  toolCalls: readonly TanStackToolCall[],
-  decisions: ReadonlyMap<string, TanStackDecision>,
+  calls: readonly ToolCall[],
+  decisions: ReadonlyMap<ToolCall, TanStackDecision>,
 ): TanStackApprovedMessage {
   const parts: TanStackApprovedMessage['parts'] = thoughts.map((thought) => ({
     type: 'thinking',
     ...thought,
   }))
   if (content !== '') parts.push({ type: 'text', content })
-  for (const { id, function: called, metadata } of toolCalls) {
-    const decision = decisions.get(id)
+  for (const given of calls) {
+    const { id, function: called, metadata } = toToolCall(given)
+    const decision = decisions.get(given)
     const call = { type: 'tool-call' as const, id, name: called.name, ...(metadata && { metadata }) }
     if (decision?.approved) {
       const approval = { id: decision.interruptId, needsApproval: true as const, approved: true as const }
@@ -135,7 +136,7 @@ function toApproved(
   return { id, role: 'assistant', parts }
 }
 
-function toToolCall(call: NonNullable<AssistantMessage['toolCalls']>[number]): TanStackToolCall {
+function toToolCall(call: ToolCall): TanStackToolCall {
   const mark = call.encryptedValue
   return {
     id: call.id,

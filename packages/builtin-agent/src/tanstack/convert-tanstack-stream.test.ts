@@ -179,6 +179,46 @@ describe('convertTanStackStream', () => {
     ])
   })
 
+  it('gives a call whose id is over another one', async () => {
+    const result = (content: string) => ({ type: 'TOOL_CALL_RESULT', toolCallId: 'c', content })
+    const messages = [
+      user('x'),
+      calling({ id: 'c', name: 'look', args: '{}' }),
+      { id: 'a', role: 'tool' as const, toolCallId: 'c', content: 'before' },
+    ]
+    const { events, interrupts } = await convert(
+      [
+        started,
+        ...calls('c', 'look', '{"n":1}'),
+        result('first'),
+        // The end of a call comes twice.
+        { type: 'TOOL_CALL_END', toolCallId: 'c', toolCallName: 'look' },
+        ...calls('c', 'pay', '{"n":2}'),
+        {
+          ...finished,
+          outcome: {
+            type: 'interrupt',
+            interrupts: [{ id: 'approval_c', reason: 'tool_call', toolCallId: 'c' }],
+          },
+        },
+      ],
+      { input: { messages } },
+    )
+    const [first, second] = events.flatMap((event) =>
+      event.type === 'TOOL_CALL_START' ? [event.toolCallId] : [],
+    )
+    expect(new Set(['c', first, second]).size).toBe(3)
+    expect(events.filter((event) => event.type === 'TOOL_CALL_RESULT')).toMatchObject([
+      { toolCallId: first, content: 'first' },
+    ])
+    expect(events.filter((event) => event.type === 'TOOL_CALL_ARGS')).toMatchObject([
+      { toolCallId: first, delta: '{"n":1}' },
+      { toolCallId: second, delta: '{"n":2}' },
+    ])
+    expect(interrupts).toMatchObject([{ id: `approval_${second}`, toolCallId: second }])
+    await accepted(events)
+  })
+
   it('answers a call that the human denied, and only while it is open', async () => {
     const messages = [user('x'), calling({ id: 'c', name: 'delete', args: '{}' })]
     const resume = [

@@ -18,8 +18,8 @@ import { decisionsOf } from './tanstack-approvals.ts'
 /** What the converter of TanStack AI is given beside its stream. */
 export interface ConvertTanStackOptions extends ConvertStreamOptions {
   /**
-   * The input of the run. With it, calls that the history has already are not opened again, and approvals that the human
-   * denied are answered, which TanStack AI leaves to the client. @default a run without a history
+   * The input of the run. With it, calls that wait in its history are not opened again, approvals that the human denied are
+   * answered, which TanStack AI leaves to the client, and a new call never has the id of one of its calls. @default none
    */
   input?: Pick<RunAgentInput, 'messages' | 'resume'> | undefined
 }
@@ -78,7 +78,7 @@ class Conversion {
     this.#items = new OpenItems(options.newId)
     this.#calls = new ToolCalls(options.newId)
     this.#state = new StateEvents(options.state)
-    this.#history = new Set(openCallsIn(input?.messages ?? []).map((call) => call.toolCallId))
+    this.#history = new Set(openCallsIn(input?.messages ?? []).map((call) => call.id))
   }
 
   denials(): BaseEvent[] {
@@ -129,17 +129,18 @@ class Conversion {
         this.#start(chunk, out)
         break
       case EventType.TOOL_CALL_ARGS:
-        this.#calls.args(text(chunk.toolCallId), text(chunk.delta), out)
+        this.#calls.args(this.#idOf(chunk), text(chunk.delta), out)
         break
       case EventType.TOOL_CALL_CHUNK:
         this.#lastCall = text(chunk.toolCallId) || this.#lastCall
-        this.#start({ ...chunk, toolCallId: this.#lastCall }, out)
-        this.#calls.args(this.#lastCall, text(chunk.delta), out)
+        this.#calls.args(this.#start({ ...chunk, toolCallId: this.#lastCall }, out), text(chunk.delta), out)
         break
-      case EventType.TOOL_CALL_END:
-        this.#start(chunk, out)
-        this.#calls.end(text(chunk.toolCallId), inputOf(chunk), undefined, out)
+      case EventType.TOOL_CALL_END: {
+        // It may be the only thing that is said of a call, but it begins no second one: it comes twice.
+        const known = this.#calls.nameOf(this.#idOf(chunk)) !== undefined
+        this.#calls.end(known ? this.#idOf(chunk) : this.#start(chunk, out), inputOf(chunk), undefined, out)
         break
+      }
       case EventType.TOOL_CALL_RESULT:
         this.#result(chunk, out)
         break
@@ -192,7 +193,7 @@ class Conversion {
     const { id, reason, metadata } = fieldsOf(interrupt)
     if (typeof id !== 'string' || typeof reason !== 'string') return
     if (reason === 'tanstack:client_tool_execution' || fieldsOf(metadata).kind === 'client_tool') return
-    this.#options.onInterrupt(interrupt as Interrupt)
+    this.#options.onInterrupt(this.#withOwnIds(interrupt as Interrupt))
   }
 
   #thought(id: string, delta: string, out: BaseEvent[]): void {
@@ -206,26 +207,47 @@ class Conversion {
     const entity = text(chunk.entityId)
     if (value === '') return
     if (chunk.subtype === 'tool-call') {
-      if (this.#calls.nameOf(entity) !== undefined) out.push(encrypted('tool-call', entity, value))
+      const toolCallId = this.#options.callIds.latest(entity)
+      if (this.#calls.nameOf(toolCallId) !== undefined) out.push(encrypted('tool-call', toolCallId, value))
       return
     }
     const messageId = this.#thoughts.get(entity)
     if (messageId !== undefined) out.push(encrypted('message', messageId, value))
   }
 
-  #start(chunk: Chunk, out: BaseEvent[]): void {
-    const toolCallId = text(chunk.toolCallId)
+  /** The id that the call of a chunk has here. */
+  #idOf(chunk: Fields): string {
+    return this.#options.callIds.latest(text(chunk.toolCallId))
+  }
+
+  /** The interrupt of a call that has another id here than in the stream, with that id. */
+  #withOwnIds(interrupt: Interrupt): Interrupt {
+    const given = interrupt.toolCallId
+    if (given === undefined) return interrupt
+    const toolCallId = this.#options.callIds.latest(given)
+    const id = interrupt.id === approvalIdOf(given) ? approvalIdOf(toolCallId) : interrupt.id
+    return { ...interrupt, id, toolCallId }
+  }
+
+  /** Opens the call of a chunk, unless it is open or waits in the history. Returns its id. */
+  #start(chunk: Chunk, out: BaseEvent[]): string {
+    const given = text(chunk.toolCallId)
+    const latest = this.#options.callIds.latest(given)
     const { tanstack } = fieldsOf(chunk.metadata)
     const names = [chunk.toolCallName, chunk.toolName, fieldsOf(tanstack).toolCallName]
     const name = names.map(text).find((one) => one !== '')
-    if (toolCallId === '' || name === undefined) return
-    if (this.#history.has(toolCallId) || this.#calls.nameOf(toolCallId) !== undefined) return
+    if (given === '' || name === undefined) return latest
+    if (this.#history.has(latest) && !this.#historyAnswered.has(latest)) return latest
+    // A call that has its result is over: one of the same id is another.
+    if (this.#calls.nameOf(latest) !== undefined && !this.#calls.isAnswered(latest)) return latest
+    const toolCallId = this.#options.callIds.begin(given)
     this.#items.endThoughts(out)
     this.#calls.start(toolCallId, name, this.#items.parentMessageId, out)
+    return toolCallId
   }
 
   #result(chunk: Chunk, out: BaseEvent[]): void {
-    const toolCallId = text(chunk.toolCallId)
+    const toolCallId = this.#idOf(chunk)
     const output = chunk.content ?? chunk.result
     if (toolCallId === '' || output === undefined || fieldsOf(parsed(output)).pendingExecution === true)
       return
@@ -257,15 +279,21 @@ class Conversion {
     // How TanStack AI asked before it had interrupts.
     const { toolCallId, toolName, input, approval } = fieldsOf(value)
     const id = text(fieldsOf(approval).id) || approvalIdOf(text(toolCallId))
-    this.#start({ type: EventType.TOOL_CALL_START, toolCallId, toolName }, out)
-    this.#calls.end(text(toolCallId), input, undefined, out)
-    this.#options.onInterrupt({
-      id,
-      reason: 'tool_call',
-      message: `Approval required to run ${text(toolName)}`,
-      ...(typeof toolCallId === 'string' && { toolCallId }),
-      metadata: { kind: 'approval', toolName, input },
-    })
+    this.#calls.end(
+      this.#start({ type: EventType.TOOL_CALL_START, toolCallId, toolName }, out),
+      input,
+      undefined,
+      out,
+    )
+    this.#options.onInterrupt(
+      this.#withOwnIds({
+        id,
+        reason: 'tool_call',
+        message: `Approval required to run ${text(toolName)}`,
+        ...(typeof toolCallId === 'string' && { toolCallId }),
+        metadata: { kind: 'approval', toolName, input },
+      }),
+    )
   }
 }
 

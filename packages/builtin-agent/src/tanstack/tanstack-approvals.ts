@@ -1,6 +1,6 @@
 import type { Message, ResumeEntry } from '@ag-ui/client'
 import { approvalIdOf } from '../convert/approval-id.ts'
-import { type OpenCall, openCallsIn } from '../messages/tool-answers.ts'
+import { openCallsIn, type ToolCall } from '../messages/tool-answers.ts'
 import { readApproval } from '../run/read-approval.ts'
 
 /** What a human decided about a call that waits for approval. */
@@ -9,28 +9,33 @@ export type TanStackDecision =
   | { approved: false; toolCallId: string; interruptId: string; content: string }
 
 /**
- * The decisions of a resumed run, by the id of their call. A call with a result is decided already, so that an answer that
+ * The decisions of a resumed run, by their call. A call with a result is decided already, so that an answer that
  * comes twice counts once. The human may have changed the arguments: `{ approved: true, editedArgs }`.
  */
 export function decisionsOf(
   messages: readonly Message[],
   resume: readonly ResumeEntry[] | undefined,
-): Map<string, TanStackDecision> {
+): Map<ToolCall, TanStackDecision> {
   const entries = new Map((resume ?? []).map((entry) => [entry.interruptId, entry]))
-  const decisions = new Map<string, TanStackDecision>()
+  const decisions = new Map<ToolCall, TanStackDecision>()
   for (const call of openCallsIn(messages)) {
-    const entry = entries.get(approvalIdOf(call.toolCallId))
-    if (entry) decisions.set(call.toolCallId, decide(call, entry))
+    const entry = entries.get(approvalIdOf(call.id))
+    if (entry) decisions.set(call, decide(call, entry))
   }
   return decisions
 }
 
-function decide(call: OpenCall, entry: ResumeEntry): TanStackDecision {
-  const { toolCallId } = call
+function decide(call: ToolCall, entry: ResumeEntry): TanStackDecision {
+  const toolCallId = call.id
   const { interruptId } = entry
   const approval = readApproval(entry)
   if (approval.approved) {
-    return { approved: true, toolCallId, interruptId, arguments: edited(entry.payload) ?? call.arguments }
+    return {
+      approved: true,
+      toolCallId,
+      interruptId,
+      arguments: edited(entry.payload) ?? call.function.arguments,
+    }
   }
   const { reason } = approval
   const content = JSON.stringify({ status: 'denied', ...(reason !== undefined && { reason }) })
