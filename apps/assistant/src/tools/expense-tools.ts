@@ -44,8 +44,10 @@ export function createExpenseTools(ledger: Ledger): ToolDefinition[] {
       parameters: z.object(entry),
       needsApproval: true,
       interruptMessage: 'Write this into your book?',
-      // The id of the call keeps one approval from writing twice, whatever happens in between.
-      execute: (given, { toolCallId }) => ({ added: ledger.add(given, toolCallId) }),
+      // The call keeps one approval from writing twice, whatever happens in between. Its id is its own in its thread only.
+      execute: (given, { toolCallId, input }) => ({
+        added: ledger.add(given, `${input.threadId} ${toolCallId}`),
+      }),
     }),
     defineTool({
       name: 'change_expense',
