@@ -126,7 +126,10 @@ export interface BuiltInAgentClassicConfig extends ModelSettings, ForwardedRoles
   mcpClients?: MCPClientProvider[] | undefined
   /** Where connections to MCP servers are kept; agents that are made per request share one. @default one for each agent and its clones */
   mcpConnections?: McpConnections | undefined
-  /** Told of every MCP server or client that could not be used in a run that went on without it. @default not told */
+  /**
+   * Told of every MCP server, client and tool that is left out of a run, beside the event `flightdeck.mcp_problem` that says so
+   * in the run. What it throws is ignored. @default not told
+   */
   onMcpProblem?: ((problem: McpProblem) => void) | undefined
   /** Replaces what the agent says it can do, category by category. @default what follows from the configuration */
   capabilities?: Partial<AgentCapabilities> | undefined

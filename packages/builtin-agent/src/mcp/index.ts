@@ -20,4 +20,5 @@ export {
   type OpenMcpToolsOptions,
   openMcpTools,
 } from './open-mcp-tools.ts'
+export { toProblemEvent } from './problem-event.ts'
 export { McpToolError } from './tool-result.ts'

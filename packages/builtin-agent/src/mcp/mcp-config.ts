@@ -61,6 +61,8 @@ export interface MCPClientProvider {
   tools(): Promise<Record<string, object>>
   /** Fails the run when `tools()` fails. @default false: it is reported, and the run goes on */
   required?: boolean | undefined
+  /** Milliseconds that `tools()` may take. @default 10000 */
+  connectTimeoutMs?: number | undefined
 }
 
 /** A client that whoever made it can close. */

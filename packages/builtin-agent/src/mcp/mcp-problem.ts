@@ -1,3 +1,5 @@
+import { isServerError } from './server-error.ts'
+
 /**
  * What can be wrong with a source of tools.
  *
@@ -36,12 +38,13 @@ export class McpProblem extends Error {
 /** Whether the server no longer knows the session, so that nothing was done and a new one may be opened. */
 export function isSessionLost(error: unknown): boolean {
   // The specification says 404; servers made after the SDK's own examples say 400.
-  return hasCode(error, 404) || hasCode(error, 400)
+  return !isServerError(error) && (hasCode(error, 404) || hasCode(error, 400))
 }
 
 /** Says of an error of the SDK what it means, without its text, which may carry what the server wants to keep. */
 export function toMcpProblem(error: unknown, server: string): McpProblem {
   if (error instanceof McpProblem) return error
+  if (isServerError(error)) return failed(error, server)
   if (hasCode(error, 401) || hasCode(error, 403) || nameOf(error) === 'UnauthorizedError') {
     return new McpProblem('mcp_unauthorized', server, 'refused the credentials', error)
   }
@@ -51,7 +54,7 @@ export function toMcpProblem(error: unknown, server: string): McpProblem {
   if (error instanceof TypeError || hasCode(error, connectionClosed) || isLostStream(error)) {
     return new McpProblem('mcp_unreachable', server, 'could not be reached', error)
   }
-  return new McpProblem('mcp_failed', server, 'answered with an error', error)
+  return failed(error, server)
 }
 
 /** Whether the error tells that a stream of server-sent events ended. */
@@ -59,14 +62,13 @@ export function isLostStream(error: unknown): boolean {
   return error instanceof Error && 'event' in error
 }
 
-/** Whether the server itself answered the request with an error of JSON-RPC, whose text is meant for the caller. */
-export function isServerError(error: unknown): error is Error & { code: number } {
-  return nameOf(error) === 'McpError' && !hasCode(error, requestTimedOut) && !hasCode(error, connectionClosed)
-}
-
 /** The code that the SDK and the watch over its streams give to a connection that ended. */
 export const connectionClosed = -32000
 const requestTimedOut = -32001
+
+function failed(error: unknown, server: string): McpProblem {
+  return new McpProblem('mcp_failed', server, 'answered with an error', error)
+}
 
 function hasCode(error: unknown, code: number): boolean {
   return error instanceof Error && 'code' in error && error.code === code

@@ -421,6 +421,44 @@ describe('openMcpTools', () => {
     expect((await call(tools, 'disk_files_read_all')).output).toBe('read')
   })
 
+  it('reports a client that is silent for too long, or gives nothing', async () => {
+    const silent = { tools: () => new Promise<never>(() => {}), connectTimeoutMs: 20 }
+    const empty = { tools: async () => undefined as unknown as ToolSet }
+    const { tools, problems } = await open({ mcpClients: [silent, empty] })
+    expect(tools).toEqual({})
+    expect(problems.map(({ code, server }) => [code, server]).sort()).toEqual([
+      ['mcp_failed', 'mcpClients[1]'],
+      ['mcp_timeout', 'mcpClients[0]'],
+    ])
+    const required = openMcpTools({ mcpClients: [{ ...silent, required: true }] })
+    await expect(required).rejects.toThrow('MCP server mcpClients[0] did not give its tools in 20 ms')
+  })
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('no disk')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('no disk'))],
+  ])('goes on when whoever is told of a problem %s', async (_name, onFailure) => {
+    const mcpServers = [{ type: 'http' as const, url: 'http://127.0.0.1:9/' }]
+    const { tools, problems } = await openMcpTools({ mcpServers, onFailure })
+    expect(tools).toEqual({})
+    expect(problems.map(({ code }) => code)).toEqual(['mcp_unreachable'])
+  })
+
+  it.each([-32000, -32001, 404])('throws what the server says with the code %i', async (code) => {
+    const run = () => {
+      throw Object.assign(new Error('Project 7 does not exist'), { code, data: { project: 7 } })
+    }
+    const server = await serve({ tools: { close: { run } } })
+    const { tools } = await open({ mcpServers: [{ type: 'http', url: server.url }] })
+    await expect(call(tools, 'close')).rejects.toThrow('Project 7 does not exist')
+    expect(server.sessions()).toBe(1)
+  })
+
   it('reports a client that fails, never closes one, and fails the run only when asked', async () => {
     const close = vi.fn(async () => {})
     const broken = { tools: () => Promise.reject(new Error('no database')), close }

@@ -1,13 +1,11 @@
 import type { Tool } from '@ag-ui/client'
 import type { ToolSet } from 'ai'
-import type { McpToolDescription } from './connection.ts'
-import { serverName } from './connection-key.ts'
 import { createMcpConnections, type McpConnections } from './connections.ts'
 import type { McpLease } from './lease.ts'
 import type { MCPClientConfig, MCPClientProvider } from './mcp-config.ts'
-import { McpProblem, toMcpProblem } from './mcp-problem.ts'
-import { settled } from './settled.ts'
-import { toolName, toToolSet } from './tool-set.ts'
+import { type McpProblem, toMcpProblem } from './mcp-problem.ts'
+import { toolName } from './tool-set.ts'
+import { clientSource, nameClash, serverSource, type ToolSource } from './tool-source.ts'
 
 /** Where a run's tools come from. */
 export interface OpenMcpToolsOptions {
@@ -19,7 +17,7 @@ export interface OpenMcpToolsOptions {
   takenNames?: Iterable<string> | undefined
   /** Ends the opening, and every call that has no signal of its own. */
   signal?: AbortSignal | undefined
-  /** Called for everything that is left out: a server that fails, a name that is taken. */
+  /** Called for everything that is left out: a server that fails, a name that is taken. What it throws is ignored. */
   onFailure?: ((problem: McpProblem) => void) | undefined
   /** Where connections are kept between runs. @default none are: each run has its own, closed by `close` */
   connections?: McpConnections | undefined
@@ -29,13 +27,10 @@ export interface OpenMcpToolsOptions {
 export interface McpTools {
   /** Every tool, as the AI SDK takes them. */
   tools: ToolSet
+  /** Everything that is left out. */
+  problems: readonly McpProblem[]
   /** Gives the connections back. Never rejects. */
   close(): Promise<void>
-}
-
-interface Source {
-  server: string
-  tools: ToolSet
 }
 
 /**
@@ -44,54 +39,44 @@ interface Source {
  * signal if that aborts; what was opened is given back first.
  */
 export async function openMcpTools(options: OpenMcpToolsOptions): Promise<McpTools> {
-  const { mcpServers = [], mcpClients = [], onFailure = () => {} } = options
+  const { mcpServers = [], mcpClients = [], onFailure } = options
   const giveUp = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, giveUp.signal]) : giveUp.signal
   const connections = options.connections ?? createMcpConnections({ idleMs: 0 })
   const leases: McpLease[] = []
+  const problems: McpProblem[] = []
+  const onProblem = (problem: McpProblem): void => {
+    problems.push(problem)
+    // Whatever an application does to be told, the run goes on.
+    void (async () => onFailure?.(problem))().catch(() => {})
+  }
+  const lease = async (config: MCPClientConfig, ending: AbortSignal): Promise<McpLease> => {
+    const taken = await connections.lease(config, ending)
+    leases.push(taken)
+    return taken
+  }
   const close = async (): Promise<void> => {
-    await Promise.all(leases.map((lease) => lease.release().catch(() => {})))
+    await Promise.all(leases.map((taken) => taken.release().catch(() => {})))
   }
-
-  const openServer = async (config: MCPClientConfig): Promise<Source> => {
-    const lease = await connections.lease(config, signal)
-    leases.push(lease)
-    const { tools } = await lease.current()
-    const names = new Map<McpToolDescription, string>()
-    const server = serverName(config)
-    const used = new Set<string>()
-    for (const tool of tools) {
-      const name = toolName(config, tool)
-      if (used.has(name)) onFailure(clash(server, name))
-      else names.set(tool, name)
-      used.add(name)
-    }
-    return { server, tools: await toToolSet(names, lease, config) }
-  }
-  const openClient = async (client: MCPClientProvider, index: number): Promise<Source> => {
-    const server = `mcpClients[${index}]`
-    return { server, tools: (await settled(client.tools(), signal)) as ToolSet }
-  }
-  const guard = async (server: string, required: boolean | undefined, source: Promise<Source>) => {
+  const openOne = async (source: ToolSource): Promise<ToolSet> => {
     try {
-      return await source
+      return await source.open(signal)
     } catch (error) {
       signal.throwIfAborted()
-      const problem = toMcpProblem(error, server)
+      const problem = toMcpProblem(error, source.server)
       // The others need not be waited for.
-      if (required) giveUp.abort(problem)
+      if (source.required) giveUp.abort(problem)
       signal.throwIfAborted()
-      onFailure(problem)
-      return undefined
+      onProblem(problem)
+      return {}
     }
   }
 
-  const opened = await Promise.allSettled([
-    ...mcpClients.map((client, index) =>
-      guard(`mcpClients[${index}]`, client.required, openClient(client, index)),
-    ),
-    ...mcpServers.map((config) => guard(serverName(config), config.required, openServer(config))),
-  ])
+  const sources = [
+    ...mcpClients.map(clientSource),
+    ...mcpServers.map((config) => serverSource(config, { lease, onProblem })),
+  ]
+  const opened = await Promise.allSettled(sources.map(openOne))
   const failed = opened.find((one) => one.status === 'rejected')
   if (failed) {
     await close()
@@ -100,15 +85,14 @@ export async function openMcpTools(options: OpenMcpToolsOptions): Promise<McpToo
 
   const tools: ToolSet = {}
   const taken = new Set(options.takenNames)
-  for (const one of opened) {
-    if (one.status === 'rejected' || !one.value) continue
-    for (const [name, tool] of Object.entries(one.value.tools)) {
-      if (taken.has(name)) onFailure(clash(one.value.server, name))
+  for (const [index, one] of opened.entries()) {
+    for (const [name, tool] of Object.entries(one.status === 'fulfilled' ? one.value : {})) {
+      if (taken.has(name)) onProblem(nameClash(sources[index]?.server ?? '', name))
       else tools[name] = tool
       taken.add(name)
     }
   }
-  return { tools, close }
+  return { tools, problems, close }
 }
 
 /** The tools of the servers that are connected already, as AG-UI lists them in an agent's capabilities. It asks no server. */
@@ -122,8 +106,4 @@ export function knownMcpTools(options: Pick<OpenMcpToolsOptions, 'mcpServers' | 
     }
   }
   return [...tools.values()]
-}
-
-function clash(server: string, name: string): McpProblem {
-  return new McpProblem('mcp_name_clash', server, `has a tool '${name}', a name that is taken`)
 }

@@ -4,7 +4,8 @@ import type { McpToolDescription } from './connection.ts'
 import { serverName } from './connection-key.ts'
 import type { McpLease } from './lease.ts'
 import type { MCPClientConfig } from './mcp-config.ts'
-import { isServerError, isSessionLost, toMcpProblem } from './mcp-problem.ts'
+import { isSessionLost, toMcpProblem } from './mcp-problem.ts'
+import { isServerError } from './server-error.ts'
 import { isResultParts, McpToolError, type ResultParts, readToolResult } from './tool-result.ts'
 
 /** What a tool tells the model of its output. */

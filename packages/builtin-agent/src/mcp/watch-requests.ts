@@ -1,18 +1,14 @@
 import { connectionClosed } from './mcp-problem.ts'
+import { type MessageSource, ownError } from './server-error.ts'
 
 type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>
-
-/** The transport of the SDK, as far as it is watched. */
-interface WatchedTransport {
-  onmessage?: ((message: never) => void) | undefined
-}
 
 /** A watch over the requests of one connection on streamable HTTP. */
 export interface RequestWatch {
   /** Goes to the transport in place of its own fetch. */
   fetch: Fetch
   /** Notes which requests are answered. Call it before the client takes the transport. */
-  observe(transport: WatchedTransport): void
+  observe(transport: MessageSource): void
   /** Ends every request whose stream broke and could not be resumed. */
   giveUp(): void
 }
@@ -33,11 +29,11 @@ const deliveryMs = 50
  */
 export function watchRequests(send: Fetch): RequestWatch {
   const open = new Map<string | number, Watched>()
-  let transport: WatchedTransport = {}
+  let transport: MessageSource = {}
 
   const fail = (id: string | number): void => {
     if (!open.delete(id)) return
-    const error = { code: connectionClosed, message: 'The answer broke off' }
+    const error = { code: connectionClosed, message: 'The answer broke off', data: ownError }
     transport.onmessage?.({ jsonrpc: '2.0', id, error } as never)
   }
   const failSoon = (id: string | number): void => {

@@ -1,6 +1,7 @@
 import { headersOf, urlOf } from './connection-key.ts'
 import type { McpSdk } from './load-sdk.ts'
 import type { MCPClientConfig } from './mcp-config.ts'
+import { markServerErrors } from './server-error.ts'
 import { watchRequests } from './watch-requests.ts'
 
 /** A transport of the SDK, and what it does not do by itself. */
@@ -15,6 +16,7 @@ export interface WatchedTransport {
 /** Makes the transport that a configuration asks for, with its headers on every request. */
 export function createTransport(sdk: McpSdk, config: MCPClientConfig): WatchedTransport {
   const { transport, giveUp, endSession } = config.type === 'http' ? http(sdk, config) : sse(sdk, config)
+  markServerErrors(transport)
   return { transport: transport as WatchedTransport['transport'], giveUp, endSession }
 }
 

@@ -4,7 +4,7 @@ import type { BuiltInAgentClassicConfig } from '../configuration.ts'
 import { convertAISDKStream } from '../convert/convert-ai-sdk-stream.ts'
 import { StateEvents } from '../convert/state-events.ts'
 import { toolResult } from '../convert/tool-calls.ts'
-import { type McpConnections, openMcpTools } from '../mcp/index.ts'
+import { type McpConnections, openMcpTools, toProblemEvent } from '../mcp/index.ts'
 import { convertMessagesToVercelAISDKMessages } from '../messages/convert-messages.ts'
 import { loadAiSdk } from '../model/load-ai-sdk.ts'
 import { loadModel } from '../model/load-model.ts'
@@ -45,6 +45,7 @@ export async function* classicRun(run: ClassicRun): AsyncGenerator<BaseEvent, vo
     onFailure: config.onMcpProblem,
   })
   try {
+    yield* mcp.problems.map(toProblemEvent)
     const tools = { ...ownTools, ...mcp.tools }
     const answers: CallAnswer[] = []
     const state = new StateEvents(input.state)
