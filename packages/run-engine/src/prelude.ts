@@ -1,6 +1,7 @@
 import { encodeEvent } from './encode-event.ts'
 import { PROTOCOL_VERSION, type WireEvent } from './events.ts'
 import type { LogChunk } from './log-reader.ts'
+import type { RunRecord, ThreadView } from './thread-record.ts'
 import type { StoredMessage, ThreadContent } from './thread-reducer.ts'
 
 /** What a reader is told that joins without a cursor, or with one that the log cannot serve. */
@@ -33,6 +34,20 @@ export function preludeOf(options: PreludeOptions): LogChunk {
     events.push(ending)
   }
   return { generation, events, through, marked }
+}
+
+/** Restates a thread on which no run lasts, with the ending of one of its runs. */
+export function endedPreludeOf(thread: ThreadView, run: RunRecord): LogChunk {
+  const { key, generation, messages, state, head } = thread
+  return preludeOf({
+    generation,
+    threadId: key.threadId,
+    runId: run.runId,
+    content: { messages, state },
+    through: head,
+    openers: [],
+    ending: run.ending,
+  })
 }
 
 /** A thread's messages and state as the events that restate them. */

@@ -6,7 +6,7 @@ import { type RunObserver, tellObservers, toIdentity } from './run-observer.ts'
 import { startInputOf } from './start-input.ts'
 import type { RunRecord, ThreadKey, ThreadView } from './thread-record.ts'
 import { ThreadReducer } from './thread-reducer.ts'
-import { StaleEpochError, type ThreadStore } from './thread-store.ts'
+import { isStaleEpoch, type ThreadStore } from './thread-store.ts'
 
 const MESSAGE = 'The server went away during this run'
 
@@ -34,7 +34,7 @@ export async function recoverRun(options: RecoveryOptions): Promise<void> {
     await endInPlace(options, seized.thread, run, seized.epoch)
   } catch (error) {
     // Whoever took it over from here ends it instead.
-    if (!(error instanceof StaleEpochError || (error as Error)?.name === 'StaleEpochError')) throw error
+    if (!isStaleEpoch(error)) throw error
   }
 }
 

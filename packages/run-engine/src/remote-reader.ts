@@ -1,7 +1,7 @@
 import type { WireEvent } from './events.ts'
 import { EventGuard } from './guard/event-guard.ts'
 import type { LogChunk, LogReader } from './log-reader.ts'
-import { preludeOf, snapshotsOf } from './prelude.ts'
+import { endedPreludeOf, preludeOf, snapshotsOf } from './prelude.ts'
 import { isSameRun, type RunRecord, type ThreadView } from './thread-record.ts'
 import { ThreadReducer } from './thread-reducer.ts'
 import type { ThreadStore } from './thread-store.ts'
@@ -130,17 +130,7 @@ export class RemoteReader implements LogReader {
     this.close()
     const last = now?.generation === generation ? now.last : undefined
     if (now === undefined || last?.ending === undefined) return joining ? null : this.#breakOff()
-    if (joining) {
-      return preludeOf({
-        generation,
-        threadId: key.threadId,
-        runId: last.runId,
-        content: { messages: now.messages, state: now.state },
-        through: now.head,
-        openers: [],
-        ending: last.ending,
-      })
-    }
+    if (joining) return endedPreludeOf(now, last)
     this.#follower.finish({ kind: 'completed' })
     const closers = this.#closers.slice(0, -1).map((event) => JSON.stringify(event))
     const snapshots = snapshotsOf({ messages: now.messages, state: now.state })

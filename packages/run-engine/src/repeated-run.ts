@@ -1,5 +1,5 @@
 import type { LogReader } from './log-reader.ts'
-import { preludeOf } from './prelude.ts'
+import { endedPreludeOf } from './prelude.ts'
 import { readOnce } from './read-once.ts'
 import { toIdentity } from './run-observer.ts'
 import type { AcceptedRun } from './runner-requests.ts'
@@ -12,7 +12,8 @@ import type { RunRecord, ThreadView } from './thread-record.ts'
 export function repeatedRun(thread: ThreadView, run: RunRecord, follow: () => LogReader): AcceptedRun {
   const { threadId } = thread.key
   const { runId, agentId, startedAt, endedAt = startedAt, status } = run
-  const reader = (): LogReader => (run.ending === undefined ? follow() : readOnce([restated(thread, run)]))
+  const reader = (): LogReader =>
+    run.ending === undefined ? follow() : readOnce([endedPreludeOf(thread, run)])
   return {
     threadId,
     runId,
@@ -27,17 +28,4 @@ export function repeatedRun(thread: ThreadView, run: RunRecord, follow: () => Lo
       messages: [],
     }),
   }
-}
-
-function restated(thread: ThreadView, run: RunRecord): ReturnType<typeof preludeOf> {
-  const { generation, messages, state, head } = thread
-  return preludeOf({
-    generation,
-    threadId: thread.key.threadId,
-    runId: run.runId,
-    content: { messages, state },
-    through: head,
-    openers: [],
-    ending: run.ending,
-  })
 }

@@ -1,6 +1,6 @@
 import type { RunLog } from './run-log.ts'
 import type { ThreadKey } from './thread-record.ts'
-import { type ClaimNews, type FinishRequest, StaleEpochError, type ThreadStore } from './thread-store.ts'
+import { type ClaimNews, type FinishRequest, isStaleEpoch, type ThreadStore } from './thread-store.ts'
 
 /** Options of a `StoreWriter`. */
 export interface StoreWriterOptions {
@@ -75,7 +75,7 @@ export class StoreWriter {
       try {
         return await call()
       } catch (error) {
-        if (error instanceof StaleEpochError || (error as Error)?.name === 'StaleEpochError') {
+        if (isStaleEpoch(error)) {
           this.#fenced = true
           this.#options.onFenced()
           return undefined

@@ -12,7 +12,7 @@ import { type FilledRunLimits, fillRunLimits } from './limits.ts'
 import { LiveReader } from './live-reader.ts'
 import { LiveRun } from './live-run.ts'
 import { fromCursor, type LogReader } from './log-reader.ts'
-import { preludeOf } from './prelude.ts'
+import { endedPreludeOf } from './prelude.ts'
 import { queuedRun } from './queued-run.ts'
 import { readOnce } from './read-once.ts'
 import { ReaderCount } from './reader-count.ts'
@@ -141,17 +141,7 @@ export class ThreadRunner extends AgentRunner {
       return this.#elsewhere.read(thread, thread.running, serves ? ours : undefined, this.#readers.admit(key))
     }
     if (thread.last === undefined || ours === thread.head) return readOnce([])
-    return readOnce([
-      preludeOf({
-        generation: thread.generation,
-        threadId: key.threadId,
-        runId: thread.last.runId,
-        content: { messages: thread.messages, state: thread.state },
-        through: thread.head,
-        openers: [],
-        ending: thread.last.ending,
-      }),
-    ])
+    return readOnce([endedPreludeOf(thread, thread.last)])
   }
 
   /** A run's events as an async iterable that can be subscribed to as well. A refusal is its error. */

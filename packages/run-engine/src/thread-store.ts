@@ -281,3 +281,8 @@ export class StaleEpochError extends Error {
     super(`Epoch ${epoch} of thread '${key.threadId}' is over`)
   }
 }
+
+/** Whether a store refused a write because its epoch is over. By name: an application may have this package twice. */
+export function isStaleEpoch(error: unknown): boolean {
+  return error instanceof StaleEpochError || (error as Error | undefined)?.name === 'StaleEpochError'
+}

@@ -1,4 +1,9 @@
-import { type FinishRequest, type LogReader, ThreadRunner, type ThreadRunnerOptions } from '@flightdeck/run-engine'
+import {
+  type FinishRequest,
+  type LogReader,
+  ThreadRunner,
+  type ThreadRunnerOptions,
+} from '@flightdeck/run-engine'
 import { saying, scriptedAgent } from '@flightdeck/testkit'
 import { expect, onTestFinished, test } from 'vitest'
 import { MemoryStore } from './memory-store.ts'
