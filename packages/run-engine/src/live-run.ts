@@ -1,12 +1,11 @@
 import type { AgentLike } from './agent.ts'
-import { type Driven, driveAgent } from './drive-agent.ts'
+import { AgentAtWork } from './agent-at-work.ts'
 import { encodeEvent } from './encode-event.ts'
 import type { RunAgentInput, WireEvent } from './events.ts'
 import { EventGuard } from './guard/event-guard.ts'
 import { awaitedCalls } from './interrupts.ts'
 import { needsLegacySpelling } from './legacy-spelling.ts'
 import type { FilledRunLimits } from './limits.ts'
-import { RunAbort } from './run-abort.ts'
 import { RunLog } from './run-log.ts'
 import { type RunIdentity, type RunObserver, type RunSummary, tellObservers } from './run-observer.ts'
 import { startInputOf } from './start-input.ts'
@@ -16,7 +15,6 @@ import { ThreadReducer } from './thread-reducer.ts'
 import type { ThreadStore } from './thread-store.ts'
 import { MAX_TIMER_MS } from './timer-ms.ts'
 import { answerToolCalls, giveMessages } from './tool-call-answers.ts'
-import { within } from './within.ts'
 
 /** What a run under way is made of. */
 export interface LiveRunOptions {
@@ -34,19 +32,24 @@ export interface LiveRunOptions {
   graceMs: number
   /** Milliseconds that events may wait for the store. */
   flushMs: number
+  /** Milliseconds that the end waits for a store that fails. */
+  storePatienceMs: number
 }
 
 /** Milliseconds after which a run's start is told although the agent has not said a word. */
 const START_WITHOUT_AGENT_MS = 100
-
-/** Milliseconds that a run's end waits for a store that does not answer, before it is told all the same. */
-const ENDING_PATIENCE_MS = 2_000
 
 /** Milliseconds that an agent which said that it failed has to throw as well. */
 const CAUSE_PATIENCE_MS = 20
 
 /** Shown to those who read a run whose claim was lost. */
 export const TAKEN_OVER = 'Another run took over the thread'
+
+/** What readers are told in the place of an ending that the store does not have. */
+const UNKEPT = {
+  fenced: { message: TAKEN_OVER, code: 'run_interrupted' },
+  failed: { message: 'The end of the run could not be stored', code: 'store_failed' },
+} as const
 
 interface Ending {
   readonly json: string
@@ -72,10 +75,8 @@ export class LiveRun {
   readonly #reducer: ThreadReducer
   readonly #writer: StoreWriter
   readonly #observesEvents: boolean
-  readonly #abort = new RunAbort()
   readonly #timers = new Set<ReturnType<typeof setTimeout>>()
-  #driven: Driven | undefined
-  #producing = false
+  #work: AgentAtWork | undefined
   #stopping = false
   #over = false
   #status: Exclude<RunStatus, 'running'> | undefined
@@ -123,13 +124,14 @@ export class LiveRun {
       epoch,
       log: this.log,
       flushMs: options.flushMs,
+      patienceMs: options.storePatienceMs,
       onNews: (news) => news.stopRequested && this.stop(),
       onFenced: () => this.interrupt(TAKEN_OVER),
       onError: (error) => this.#tell((observer) => observer.onStoreError?.(error, identity)),
     })
   }
 
-  /** Whether the run is over; its readers are told as soon as the store has it. */
+  /** Whether the run is over; its readers are told, and the thread is free, as soon as the store has it. */
   get over(): boolean {
     return this.#over
   }
@@ -147,20 +149,17 @@ export class LiveRun {
     if (limits.maxRunMs <= MAX_TIMER_MS) {
       this.#later(limits.maxRunMs, () => this.#breakOff(`The run lasted longer than ${limits.maxRunMs} ms`))
     }
-    this.#producing = true
     const answered = answerToolCalls(input, awaitedCalls(thread.interrupts, input.resume))
     if (answered !== input) giveMessages(agent, input, answered)
-    this.#driven = driveAgent(agent, answered, this.#abort, (event) => this.#receive(event))
-    this.#driven.done.then(
-      () => {
-        this.#producing = false
-        this.#finish({ kind: 'completed' })
-      },
-      (error) => {
-        this.#producing = false
-        this.#fail(error)
-      },
-    )
+    this.#work = new AgentAtWork({
+      agent,
+      input: answered,
+      graceMs: this.#options.graceMs,
+      onEvent: (event) => this.#receive(event),
+      onEnd: () => this.#finish({ kind: 'completed' }),
+      onFailure: (error) => this.#fail(error),
+    })
+    this.#work.start()
   }
 
   /** Asks the agent to end, and cuts it off after the grace period. The run's outcome is `cancelled`. */
@@ -169,7 +168,7 @@ export class LiveRun {
     this.#stopping = true
     this.#guard.cancel()
     this.#later(this.#options.graceMs, () => this.#finish({ kind: 'cancelled' }))
-    this.#askToEnd()
+    this.#work?.askToEnd()
   }
 
   /** Ends the run because its process goes down. */
@@ -177,6 +176,11 @@ export class LiveRun {
     if (this.#over) return
     this.#status = 'interrupted'
     this.#finish({ kind: 'failed', message, code: 'run_interrupted' })
+  }
+
+  /** Waits no longer for the store to take the end of a run that is over. */
+  giveUp(): void {
+    if (this.#over) this.#writer.giveUp()
   }
 
   #receive(event: unknown): void {
@@ -234,26 +238,19 @@ export class LiveRun {
     if (this.#over) return
     this.#guard.finish(end)
     this.#conclude()
-    this.#cutOff()
+    this.#work?.cutOff()
   }
 
   #conclude(): void {
     if (this.#over) return
     this.#over = true
     for (const timer of this.#timers) clearTimeout(timer)
-    this.#letGo()
+    this.#work?.letGo()
     const outcome = this.#guard.ended
     const status = this.#status ?? outcome?.status ?? 'failed'
     const endedAt = Date.now()
     const { json = '', marked = false } = this.#ending ?? {}
-    let told = false
-    const tell = (as: RunSummary['status']): void => {
-      if (told) return
-      told = true
-      this.#tellEnd(as, endedAt, outcome)
-    }
-    const patience = setTimeout(() => tell(status), ENDING_PATIENCE_MS)
-    const kept = this.#writer.finish({
+    const written = this.#writer.finish({
       status,
       endedAt,
       ending: json,
@@ -264,28 +261,13 @@ export class LiveRun {
         interrupts: outcome.interrupts.map((each) => ({ id: each.id, json: JSON.stringify(each) })),
       }),
     })
-    void Promise.all([kept, status === 'failed' && this.#causeOfFailure()]).then(([isKept]) => {
-      clearTimeout(patience)
-      if (!isKept && !told) this.#endAsTakenOver()
+    // An agent that said itself how it failed often throws right afterwards, and what it throws is for the log.
+    const cause = status === 'failed' && this.#work?.settled(CAUSE_PATIENCE_MS)
+    void Promise.all([written, cause]).then(([end]) => {
+      if (end !== 'kept') this.#ending = toEnding({ type: 'RUN_ERROR', ...UNKEPT[end] })
       this.#resolveFreed()
-      tell(isKept ? status : 'interrupted')
+      this.#tellEnd(end === 'kept' ? status : 'interrupted', endedAt, outcome)
     })
-  }
-
-  /** An agent that said itself how it failed often throws right afterwards, and what it throws is for the log. */
-  async #causeOfFailure(): Promise<void> {
-    const { done } = this.#driven ?? {}
-    if (this.#producing && done)
-      await within(
-        CAUSE_PATIENCE_MS,
-        done.then(undefined, () => {}),
-      )
-  }
-
-  /** The thread was taken over while the run came to its end here: what was said there is what counts. */
-  #endAsTakenOver(): void {
-    const error: WireEvent = { type: 'RUN_ERROR', message: TAKEN_OVER, code: 'run_interrupted' }
-    this.#ending = { json: encodeEvent(error), marked: needsLegacySpelling(error) }
   }
 
   /** Everyone learns that the run has ended, and how. */
@@ -304,36 +286,12 @@ export class LiveRun {
         return reducer.produced()
       },
       ...(outcome?.usage && { usage: outcome.usage }),
-      ...(outcome?.status === 'paused' && { interrupts: outcome.interrupts }),
+      ...(status === 'paused' && outcome?.status === 'paused' && { interrupts: outcome.interrupts }),
       ...(status === 'failed' && this.#cause !== undefined && { cause: this.#cause }),
       ...(status === 'failed' && this.#errorId !== undefined && { errorId: this.#errorId }),
     }
     this.#resolveEnded(summary)
     this.#tell((observer) => observer.onRunEnd?.(summary))
-  }
-
-  // The agent may have work left after its last event, such as keeping its own records. It gets the grace period.
-  #letGo(): void {
-    if (!this.#producing) return
-    const timer = setTimeout(() => this.#cutOff(), this.#options.graceMs)
-    const settled = (): void => clearTimeout(timer)
-    this.#driven?.done.then(settled, settled)
-  }
-
-  #cutOff(): void {
-    if (!this.#producing) return
-    this.#producing = false
-    this.#askToEnd()
-    this.#driven?.cut()
-  }
-
-  #askToEnd(): void {
-    if (!this.#abort.abort()) return
-    try {
-      this.#options.agent.abortRun?.()
-    } catch {
-      // An agent that fails to abort is cut off after the grace period like one that ignores it.
-    }
   }
 
   #later(ms: number, action: () => void): void {
@@ -347,6 +305,10 @@ export class LiveRun {
   #tell(call: (observer: RunObserver) => void): void {
     tellObservers(this.#options.observers, call)
   }
+}
+
+function toEnding(event: WireEvent): Ending {
+  return { json: encodeEvent(event), marked: needsLegacySpelling(event) }
 }
 
 /** A client without a state of its own sends an empty one; it must not wipe what the thread has. */

@@ -3,7 +3,7 @@ import { MAX_TIMER_MS } from './timer-ms.ts'
 
 /** @throws RangeError for a duration or a limit that cannot be kept to. */
 export function checkRunnerOptions({ retain = {}, ...options }: ThreadRunnerOptions): void {
-  for (const name of ['stopGraceMs', 'flushMs', 'leaseMs'] as const) {
+  for (const name of ['stopGraceMs', 'flushMs', 'storePatienceMs', 'leaseMs'] as const) {
     const ms = options[name]
     if (ms !== undefined && !(ms >= 0 && ms <= MAX_TIMER_MS)) {
       throw new RangeError(`${name} must be between 0 and ${MAX_TIMER_MS} milliseconds, not ${ms}`)

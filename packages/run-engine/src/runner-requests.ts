@@ -21,6 +21,11 @@ export interface ThreadRunnerOptions {
   stopGraceMs?: number | undefined
   /** Milliseconds that events may wait to be written to the store together. @default 20 */
   flushMs?: number | undefined
+  /**
+   * Milliseconds that the end of a run waits for a store that fails, while its readers wait for the end and its thread is
+   * held. Then the run ends as `store_failed`. @default 60_000
+   */
+  storePatienceMs?: number | undefined
   /** Milliseconds that a claim on a thread is good for when its process dies. @default 30_000 */
   leaseMs?: number | undefined
   /** Are told of every run. */

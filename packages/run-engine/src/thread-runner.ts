@@ -127,7 +127,7 @@ export class ThreadRunner extends AgentRunner {
     await this.#claiming.get(keyText(key))
     const live = this.#live.get(keyText(key))
     const cursor = request.cursor === undefined ? undefined : fromCursor(request.cursor)
-    if (live && !live.over) {
+    if (live && !live.log.closed) {
       const { generation, base, head } = live.log
       const serves = cursor?.generation === generation && cursor.position >= base && cursor.position <= head
       return new LiveReader(live, serves ? cursor.position : undefined, this.#readers.admit(key))
@@ -245,6 +245,7 @@ export class ThreadRunner extends AgentRunner {
       observers: this.#observersOf(request),
       graceMs: this.#options.stopGraceMs ?? 5_000,
       flushMs: this.#options.flushMs ?? 20,
+      storePatienceMs: this.#options.storePatienceMs ?? 60_000,
     })
     const text = keyText(key)
     this.#live.set(text, run)

@@ -73,16 +73,13 @@ export class Threads {
 
   /** One thread without its content, or nothing if there is none. */
   async get(key: ThreadKey): Promise<ThreadInfo | undefined> {
-    const live = this.#host.liveRun(key)
-    if (live?.over) await live.freed
     return await this.#store.peek(key)
   }
 
   /** Messages and state, what a run that lasts has added so far among them. */
   async content(key: ThreadKey): Promise<ThreadContent | undefined> {
     const live = this.#host.liveRun(key)
-    if (live && !live.over) return live.snapshot().content
-    await live?.freed
+    if (live && !live.log.closed) return live.snapshot().content
     const thread = await this.#store.get(key)
     if (thread === undefined) return undefined
     const state = thread.state
