@@ -1,10 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describeInBrowser as describeWith, launchBrowser, PageWatch } from '@flightdeck/page-kit/browser'
+import type { Browser, BrowserContext } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import type { AssistantProcess } from './assistant-process.ts'
 import { startAssistant } from './assistant-process.ts'
 import type { ChatWindow } from './chat-window.ts'
 import { openWindow, plain } from './chat-window.ts'
-import type { Browser } from './chromium.ts'
-import { findChromium, launchBrowser } from './chromium.ts'
 
 /** For `expect.poll`: long enough for a whole long answer on a busy machine. */
 export const PATIENT = { timeout: 40_000, interval: 50 }
@@ -12,10 +12,9 @@ export const PATIENT = { timeout: 40_000, interval: 50 }
 /** A server and a browser for one file of tests. After each test, nothing may have gone wrong in any window. */
 export class AssistantFixture {
   #browser: Browser | undefined
+  #context: BrowserContext | undefined
   #app: AssistantProcess | undefined
-  readonly #ownOrigins = new Set<string>()
-  #foreignRequests: string[] = []
-  #pageErrors: string[] = []
+  readonly #watch = new PageWatch()
 
   constructor() {
     beforeAll(() => this.#start(), 60_000)
@@ -23,9 +22,10 @@ export class AssistantFixture {
     afterAll(() => this.#end())
   }
 
-  get browser(): Browser {
-    if (!this.#browser) throw new Error('The browser has not been started')
-    return this.#browser
+  /** One visitor: their windows share local storage. */
+  get context(): BrowserContext {
+    if (!this.#context) throw new Error('The browser has not been started')
+    return this.#context
   }
 
   get app(): AssistantProcess {
@@ -40,8 +40,8 @@ export class AssistantFixture {
 
   /** Opens an address, and waits until one can write there. */
   async openAt(url: string): Promise<ChatWindow> {
-    this.#ownOrigins.add(new URL(url).origin)
-    const window = await openWindow(this.browser.context, url)
+    this.#watch.expectRequestsTo(url)
+    const window = await openWindow(this.context, url)
     await window.page
       .getByTestId('copilot-suggestion')
       .or(window.page.getByTestId('copilot-user-message'))
@@ -60,33 +60,22 @@ export class AssistantFixture {
     this.#app = await startAssistant(this.app.port, { ASSISTANT_DATA: this.app.dataFolder })
   }
 
-  /** Lets pass what the stock client does when a connection breaks: it leaves the rejection unhandled. */
+  /** Lets pass what the stock client does when a connection breaks. */
   forgiveBreaks(): void {
-    this.#pageErrors = this.#pageErrors.filter((text) => text !== 'TypeError: network error')
+    this.#watch.forgiveBreaks()
   }
 
   async #start(): Promise<void> {
     this.#app = await startAssistant()
-    this.#ownOrigins.add(this.#app.url)
-    this.#browser = await launchBrowser(findChromium() ?? '')
-    const { context } = this.#browser
-    context.on('weberror', (error) => this.#pageErrors.push(String(error.error())))
-    context.on('console', (message) => {
-      if (message.text().includes('Content Security Policy')) this.#pageErrors.push(message.text())
-    })
-    context.on('request', (request) => {
-      const { protocol, origin } = new URL(request.url())
-      if (protocol.startsWith('http') && !this.#ownOrigins.has(origin))
-        this.#foreignRequests.push(request.url())
-    })
+    this.#watch.expectRequestsTo(this.#app.url)
+    this.#browser = await launchBrowser()
+    this.#context = await this.#browser.newContext({ viewport: { width: 1280, height: 820 } })
+    this.#watch.watch(this.#context)
   }
 
   async #check(): Promise<void> {
-    for (const page of this.browser.context.pages()) if (page.url() !== 'about:blank') await page.close()
-    const wrong = { pageErrors: this.#pageErrors, foreignRequests: this.#foreignRequests }
-    this.#pageErrors = []
-    this.#foreignRequests = []
-    expect(wrong).toEqual({ pageErrors: [], foreignRequests: [] })
+    for (const page of this.context.pages()) await page.close()
+    this.#watch.check()
   }
 
   async #end(): Promise<void> {
@@ -95,10 +84,9 @@ export class AssistantFixture {
   }
 }
 
-/** Registers tests that need a browser, or one skipped test that says why, where there is none. */
+/** Registers tests with a server and a browser. */
 export function describeInBrowser(title: string, define: (fixture: AssistantFixture) => void): void {
-  if (findChromium()) describe(title, { timeout: 90_000 }, () => define(new AssistantFixture()))
-  else it(title, ({ skip }) => skip('there is no Chromium here; set CHROMIUM_PATH to one'))
+  describeWith(title, 90_000, () => define(new AssistantFixture()))
 }
 
 /** Says something, and waits for the whole answer. */

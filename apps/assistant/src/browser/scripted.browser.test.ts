@@ -94,7 +94,7 @@ describeInBrowser('talking to the scripted agent', (fixture) => {
   })
 
   it('says so when the address names an agent that the server does not have', async () => {
-    const { page } = await openWindow(fixture.browser.context, `${fixture.app.url}/#thread=t&agent=nobody`)
+    const { page } = await openWindow(fixture.context, `${fixture.app.url}/#thread=t&agent=nobody`)
     await page.getByTestId('missing-agent').getByText('nobody').waitFor()
     await page.getByRole('link', { name: 'Start a new chat' }).click()
     await page.getByTestId('copilot-suggestion').first().waitFor()

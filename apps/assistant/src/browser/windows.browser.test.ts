@@ -27,7 +27,7 @@ describeInBrowser('windows on one thread', (fixture) => {
     await first.write('Give me a long answer')
     await untilLongerThan(first, 200)
     const [popup] = await Promise.all([
-      fixture.browser.context.waitForEvent('page'),
+      fixture.context.waitForEvent('page'),
       first.page.getByRole('link', { name: 'Open in second window' }).click(),
     ])
     const second = new ChatWindow(popup)

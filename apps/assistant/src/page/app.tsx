@@ -1,4 +1,5 @@
 import { CopilotKitProvider } from '@copilotkit/react-core/v2'
+import { ConnectionBanner, setNotice } from '@flightdeck/page-kit'
 import type { ComponentProps } from 'react'
 import { useState } from 'react'
 import { AccentTool } from './accent-tool.tsx'
@@ -9,9 +10,7 @@ import { BookPanel } from './book-panel.tsx'
 import { ChartTool } from './chart-tool.tsx'
 import type { Connection } from './connection.ts'
 import { RUNTIME_URL, reportBreak, useConnection } from './connection.ts'
-import { ConnectionBanner } from './connection-banner.tsx'
 import { ModelContext } from './model-context.ts'
-import { setNotice } from './notice.ts'
 import { PlanPanel } from './plan-panel.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { Thread } from './thread.tsx'
@@ -52,7 +51,7 @@ export function App() {
             onClick={() => setMenuOpen(false)}
           />
           <div className="main">
-            <ConnectionBanner connection={connection} />
+            <ConnectionBanner isDown={connection.state === 'down'} greeting="The server is back." />
             <Topbar address={address} agents={connection.agents} onMenu={() => setMenuOpen(true)} />
             <Stage address={address} connection={connection} />
           </div>

@@ -1,3 +1,4 @@
+import '@flightdeck/page-kit/approval.css'
 import './approval.css'
 import type { AbstractAgent } from '@copilotkit/react-core/v2'
 import { useAgent, useInterrupt } from '@copilotkit/react-core/v2'

@@ -1,9 +1,10 @@
+import '@flightdeck/page-kit/chat.css'
 import './chat-view.css'
 import type { CopilotChatInputProps, CopilotChatViewProps } from '@copilotkit/react-core/v2'
 import { CopilotChatInput, CopilotChatView } from '@copilotkit/react-core/v2'
+import { NoticeCard } from '@flightdeck/page-kit'
 import { createContext, useContext } from 'react'
 import { Greeting } from './greeting.tsx'
-import { NoticeCard } from './notice-card.tsx'
 import { useSendQueue } from './send-queue.ts'
 
 /** What the chat must know of the page around it. */

@@ -19,13 +19,11 @@ export interface Connection {
   state: 'connecting' | 'up' | 'down'
   /** The agents that the server offers, by id. */
   agents: Record<string, { description: string }>
-  /** Counts the times that the server came back. */
-  returns: number
-  /** Counts the times that it answers after a request broke off, whether it had gone or not. */
+  /** Counts the times that the server answers after a request broke off, whether it had gone or not. */
   repairs: number
 }
 
-const UNKNOWN: Connection = { state: 'connecting', agents: {}, returns: 0, repairs: 0 }
+const UNKNOWN: Connection = { state: 'connecting', agents: {}, repairs: 0 }
 
 /** Watches whether the server answers: rarely while it does, and with growing pauses while it does not. */
 export function useConnection(): Connection {
@@ -83,7 +81,6 @@ function toConnection(
   return {
     state: 'up',
     agents,
-    returns: before.returns + (isReturn ? 1 : 0),
     repairs: before.repairs + (isReturn || isRepair ? 1 : 0),
   }
 }

@@ -1,6 +1,6 @@
 import { useCopilotChatConfiguration } from '@copilotkit/react-core/v2'
+import { Logo } from '@flightdeck/page-kit'
 import { useContext } from 'react'
-import { Logo } from './icons.tsx'
 import { ModelContext } from './model-context.ts'
 
 /** What an empty thread says. */

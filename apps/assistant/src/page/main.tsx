@@ -1,10 +1,12 @@
 import '@copilotkit/react-core/v2/styles.css'
-import './colours.css'
+import '@flightdeck/page-kit/colours.css'
+import './accents.css'
+import '@flightdeck/page-kit/layout.css'
 import './layout.css'
+import { watchColourScheme } from '@flightdeck/page-kit'
 import { createRoot } from 'react-dom/client'
 import { watchAccent } from './accent.ts'
 import { App } from './app.tsx'
-import { watchColourScheme } from './colour-scheme.ts'
 
 watchColourScheme()
 watchAccent()

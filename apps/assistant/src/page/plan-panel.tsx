@@ -1,8 +1,8 @@
 import './plan-panel.css'
 import type { AbstractAgent } from '@copilotkit/react-core/v2'
 import { useAgent } from '@copilotkit/react-core/v2'
+import { TickIcon } from '@flightdeck/page-kit'
 import { useEffect, useState } from 'react'
-import { TickIcon } from './icons.tsx'
 
 interface Plan {
   title: string

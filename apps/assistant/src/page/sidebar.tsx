@@ -1,7 +1,8 @@
+import '@flightdeck/page-kit/sidebar.css'
 import './sidebar.css'
+import { CrossIcon, Logo, PlusIcon } from '@flightdeck/page-kit'
 import type { Address } from './address.ts'
 import { newAddress, toHash, visit } from './address.ts'
-import { CrossIcon, Logo, PlusIcon } from './icons.tsx'
 import type { ThreadEntry } from './thread-list.ts'
 import { deleteThread, useThreadList } from './thread-list.ts'
 

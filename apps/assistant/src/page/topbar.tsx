@@ -1,9 +1,10 @@
+import '@flightdeck/page-kit/topbar.css'
 import './topbar.css'
+import { MenuIcon, WindowIcon } from '@flightdeck/page-kit'
 import { useContext, useEffect } from 'react'
 import type { Address } from './address.ts'
 import { newAddress, toHash, visit } from './address.ts'
 import type { Connection } from './connection.ts'
-import { MenuIcon, WindowIcon } from './icons.tsx'
 import { ModelContext } from './model-context.ts'
 import { useThreadList } from './thread-list.ts'
 

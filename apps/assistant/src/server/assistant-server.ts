@@ -1,11 +1,11 @@
 import type { Server } from 'node:http'
 import { createServer } from 'node:http'
 import { createCopilotNodeHandler } from '@flightdeck/adapter-node'
+import { createPageFiles } from '@flightdeck/page-kit/server'
 import { SqliteAgentRunner } from '@flightdeck/runner-sqlite'
 import { type AgentsConfig, CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime-core'
 import type { Ledger } from '../ledger/ledger.ts'
 import { BOOK_PATH, createBookRoutes, type ModelInfo } from './book-routes.ts'
-import { createStaticFiles } from './static-files.ts'
 import { stderrLogger } from './stderr-logger.ts'
 import { isTrustedHost } from './trusted-host.ts'
 
@@ -44,7 +44,7 @@ export function createAssistantServer(options: AssistantServerOptions): Assistan
   })
   const api = createCopilotNodeHandler(createCopilotRuntimeHandler({ runtime, basePath: API_PATH }))
   const book = createBookRoutes(ledger, model)
-  const page = createStaticFiles(publicFolder)
+  const page = createCopilotNodeHandler(createPageFiles(publicFolder))
   const server = createServer((request, response) => {
     if (!isTrustedHost(host, request.headers.host)) {
       response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' })

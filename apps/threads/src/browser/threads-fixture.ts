@@ -1,7 +1,7 @@
+import { describeInBrowser as describeWith, launchBrowser, PageWatch } from '@flightdeck/page-kit/browser'
 import type { Browser, BrowserContext } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { signInTo } from './api-client.ts'
-import { findChromium, launchBrowser } from './chromium.ts'
 import { ServerProcess } from './server-process.ts'
 import { plain, ThreadsWindow } from './threads-window.ts'
 
@@ -15,14 +15,12 @@ export class ThreadsFixture {
   readonly server: ServerProcess = new ServerProcess(WORD_MS)
   #browser: Browser | undefined
   readonly #contexts: BrowserContext[] = []
-  readonly #knownOrigins = new Set<string>()
-  #foreignRequests: string[] = []
-  #pageErrors: string[] = []
+  readonly #watch = new PageWatch()
 
   constructor() {
     beforeAll(async () => {
       await this.server.start()
-      this.#browser = await launchBrowser(findChromium() ?? '')
+      this.#browser = await launchBrowser()
     }, 60_000)
     afterEach(() => this.#check())
     afterAll(async () => {
@@ -43,15 +41,8 @@ export class ThreadsFixture {
     if (!this.#browser) throw new Error('The browser has not been started')
     const context = await this.#browser.newContext({ viewport: { width: 1100, height: 760 } })
     this.#contexts.push(context)
-    context.on('weberror', (error) => this.#pageErrors.push(String(error.error())))
-    context.on('console', (message) => {
-      if (message.text().includes('Content Security Policy')) this.#pageErrors.push(message.text())
-    })
-    context.on('request', (request) => {
-      const { protocol, origin } = new URL(request.url())
-      const isKnown = origin === this.server.url || this.#knownOrigins.has(origin)
-      if (protocol.startsWith('http') && !isKnown) this.#foreignRequests.push(request.url())
-    })
+    this.#watch.expectRequestsTo(this.server.url)
+    this.#watch.watch(context)
     const page = await context.newPage()
     await page.goto(this.server.url)
     return new ThreadsWindow(page)
@@ -68,12 +59,12 @@ export class ThreadsFixture {
 
   /** Lets pass requests to another server, which a test has made. */
   expectRequestsTo(origin: string): void {
-    this.#knownOrigins.add(origin)
+    this.#watch.expectRequestsTo(origin)
   }
 
-  /** Lets pass what the stock client does when a connection breaks: it leaves the rejection unhandled. */
+  /** Lets pass what the stock client does when a connection breaks. */
   forgiveBreaks(): void {
-    this.#pageErrors = this.#pageErrors.filter((text) => text !== 'TypeError: network error')
+    this.#watch.forgiveBreaks()
   }
 
   async #check(): Promise<void> {
@@ -84,17 +75,13 @@ export class ThreadsFixture {
       const api = await signInTo(this.server.url, user)
       await api('/threads/clear', { method: 'POST' })
     }
-    const wrong = { pageErrors: this.#pageErrors, foreignRequests: this.#foreignRequests }
-    this.#pageErrors = []
-    this.#foreignRequests = []
-    expect(wrong).toEqual({ pageErrors: [], foreignRequests: [] })
+    this.#watch.check()
   }
 }
 
-/** Registers tests that need a browser, or one skipped test that says why, where there is none. */
+/** Registers tests with a server and a browser. */
 export function describeInBrowser(title: string, define: (fixture: ThreadsFixture) => void): void {
-  if (findChromium()) describe(title, { timeout: 120_000 }, () => define(new ThreadsFixture()))
-  else it(title, ({ skip }) => skip('there is no Chromium here; set CHROMIUM_PATH to one'))
+  describeWith(title, 120_000, () => define(new ThreadsFixture()))
 }
 
 /** Says something, and waits for the whole answer. */

@@ -1,4 +1,4 @@
-import './approval.css'
+import '@flightdeck/page-kit/approval.css'
 import { useInterrupt } from '@copilotkit/react-core/v2'
 
 /** Lets the visitor answer an agent that paused to ask. */

@@ -1,11 +1,12 @@
+import '@flightdeck/page-kit/chat.css'
 import './chat-view.css'
 import type { CopilotChatInputProps, CopilotChatViewProps } from '@copilotkit/react-core/v2'
 import { CopilotChatInput, CopilotChatView } from '@copilotkit/react-core/v2'
+import { NoticeCard } from '@flightdeck/page-kit'
 import { useContext } from 'react'
 import { ChatSituationContext } from './chat-situation.ts'
 import { CutOffCard } from './cut-off-card.tsx'
 import { Greeting } from './greeting.tsx'
-import { NoticeCard } from './notice-card.tsx'
 
 /**
  * The stock view with three changes: an empty thread greets also when its id is in the address, nothing is sent while

@@ -1,6 +1,6 @@
+import { AlertIcon } from '@flightdeck/page-kit'
 import { useContext } from 'react'
 import { ChatSituationContext } from './chat-situation.ts'
-import { AlertIcon } from './icons.tsx'
 
 /** Says that the last answer is not whole, and what to do. */
 export function CutOffCard() {

@@ -1,4 +1,4 @@
-import { Logo } from './icons.tsx'
+import { Logo } from '@flightdeck/page-kit'
 
 /** What an empty thread says. */
 export function Greeting() {

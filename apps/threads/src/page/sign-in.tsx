@@ -1,5 +1,5 @@
 import './sign-in.css'
-import { Logo } from './icons.tsx'
+import { Logo } from '@flightdeck/page-kit'
 import type { User } from './session.ts'
 
 interface SignInProps {

@@ -1,6 +1,13 @@
+import {
+  AlertIcon,
+  ArchiveIcon,
+  PencilIcon,
+  QuestionIcon,
+  TrashIcon,
+  UnarchiveIcon,
+} from '@flightdeck/page-kit'
 import { useRef, useState } from 'react'
 import { toHash } from './address.ts'
-import { AlertIcon, ArchiveIcon, PencilIcon, QuestionIcon, TrashIcon, UnarchiveIcon } from './icons.tsx'
 import type { ThreadStatus } from './live-list.ts'
 import { NameField } from './name-field.tsx'
 import type { ListedThread } from './thread-table.ts'

@@ -1,4 +1,5 @@
 import { CopilotChat, useAgent, useConfigureSuggestions } from '@copilotkit/react-core/v2'
+import { setNotice } from '@flightdeck/page-kit'
 import { useEffect, useLayoutEffect, useMemo } from 'react'
 import { AGENT_ID } from './agent-id.ts'
 import { Approval } from './approval.tsx'
@@ -7,7 +8,6 @@ import { ChatSituationContext } from './chat-situation.ts'
 import { ChatView } from './chat-view.tsx'
 import { useFollow } from './follow.ts'
 import type { LiveList } from './live-list.ts'
-import { setNotice } from './notice.ts'
 
 const STARTERS = [
   { title: 'A long answer', message: 'Give me a long answer' },

@@ -1,7 +1,8 @@
+import '@flightdeck/page-kit/topbar.css'
 import './topbar.css'
+import { MenuIcon, WindowIcon } from '@flightdeck/page-kit'
 import { useEffect } from 'react'
 import { toHash } from './address.ts'
-import { MenuIcon, WindowIcon } from './icons.tsx'
 import type { ThreadStatus } from './live-list.ts'
 
 interface TopbarProps {

@@ -1,10 +1,9 @@
 import { CopilotKitProvider } from '@copilotkit/react-core/v2'
+import { ConnectionBanner, setNotice } from '@flightdeck/page-kit'
 import type { ComponentProps } from 'react'
 import { useEffect, useRef, useState } from 'react'
 import { useThreadId, visitNew } from './address.ts'
-import { ConnectionBanner } from './connection-banner.tsx'
 import { RUNTIME_URL, useLiveList } from './live-list.ts'
-import { setNotice } from './notice.ts'
 import type { User } from './session.ts'
 import { Sidebar } from './sidebar.tsx'
 import { Thread } from './thread.tsx'
@@ -63,7 +62,10 @@ export function Workspace({ user, onSignOut, onRefused }: WorkspaceProps) {
           onClick={() => setMenuOpen(false)}
         />
         <div className="main">
-          <ConnectionBanner state={live.state} />
+          <ConnectionBanner
+            isDown={live.state === 'down'}
+            greeting="The server is back, and so are your chats."
+          />
           <Topbar
             threadId={threadId}
             status={status}

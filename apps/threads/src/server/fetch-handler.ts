@@ -1,6 +1,6 @@
+import { createPageFiles } from '@flightdeck/page-kit/server'
 import { type CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime-core'
 import { isForeign } from './foreign-request.ts'
-import { createPageFiles } from './page-files.ts'
 import { answerSession, SESSION_PATH } from './session-route.ts'
 import type { Sessions } from './sessions.ts'
 

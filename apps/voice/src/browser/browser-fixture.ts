@@ -1,40 +1,53 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Browser } from './chromium.ts'
-import { findChromium, launchBrowser } from './chromium.ts'
+import { fileURLToPath } from 'node:url'
+import { describeInBrowser as describeWith, launchBrowser, PageWatch } from '@flightdeck/page-kit/browser'
+import type { Browser, BrowserContext } from 'playwright-core'
+import { afterAll, afterEach, beforeAll } from 'vitest'
+import { openVoicePage, type VoicePage } from './voice-page.ts'
 
 /** For `expect.poll`: long enough on a busy machine. */
 export const PATIENT = { timeout: 30_000, interval: 50 }
 
+const SPEECH = fileURLToPath(new URL('../../fixtures/speech.wav', import.meta.url))
+
+/** A microphone that is always allowed and hears one sentence over and over. */
+const MICROPHONE = [
+  '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream',
+  `--use-file-for-fake-audio-capture=${SPEECH}`,
+]
+
 /** A browser for one file of tests. After each test, nothing may have gone wrong in any window. */
 export class BrowserFixture {
   #browser: Browser | undefined
-  #pageErrors: string[] = []
+  #context: BrowserContext | undefined
+  readonly #watch = new PageWatch()
 
   constructor() {
     beforeAll(async () => {
-      this.#browser = await launchBrowser(findChromium() ?? '')
-      const { context } = this.#browser
-      context.on('weberror', (error) => this.#pageErrors.push(String(error.error())))
-      context.on('console', (message) => {
-        if (message.text().includes('Content Security Policy')) this.#pageErrors.push(message.text())
-      })
+      this.#browser = await launchBrowser(MICROPHONE)
+      this.#context = await this.#browser.newContext({ viewport: { width: 900, height: 600 } })
+      this.#watch.watch(this.#context)
     }, 60_000)
     afterEach(async () => {
-      for (const page of this.context.pages()) if (page.url() !== 'about:blank') await page.close()
-      const pageErrors = this.#pageErrors.splice(0)
-      expect(pageErrors).toEqual([])
+      for (const page of this.context.pages()) await page.close()
+      this.#watch.check()
     })
     afterAll(() => this.#browser?.close())
   }
 
-  get context(): Browser['context'] {
-    if (!this.#browser) throw new Error('The browser has not been started')
-    return this.#browser.context
+  get context(): BrowserContext {
+    if (!this.#context) throw new Error('The browser has not been started')
+    return this.#context
+  }
+
+  /** Opens a window on a server, in a browser whose recorders know all types but the refused ones. */
+  open(url: string, refusedTypes: readonly string[] = []): Promise<VoicePage> {
+    this.#watch.expectRequestsTo(url)
+    return openVoicePage(this.context, url, refusedTypes)
   }
 }
 
-/** Registers tests that need a browser, or one skipped test that says why, where there is none. */
+/** Registers tests with a browser. */
 export function describeInBrowser(title: string, define: (fixture: BrowserFixture) => void): void {
-  if (findChromium()) describe(title, { timeout: 90_000 }, () => define(new BrowserFixture()))
-  else it(title, ({ skip }) => skip('there is no Chromium here; set CHROMIUM_PATH to one'))
+  describeWith(title, 90_000, () => define(new BrowserFixture()))
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { createPageFiles } from '@flightdeck/page-kit/server'
 import { CopilotRuntime } from '@flightdeck/runtime-core'
 import { TranscriptionServiceOpenAI } from '@flightdeck/voice-openai'
 import OpenAI from 'openai'
@@ -7,10 +8,8 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { echoAgent } from '../agent/echo-agent.ts'
 import type { HeardRecording } from '../provider/imitated-provider.ts'
 import { startImitatedProvider } from '../provider/imitated-provider.ts'
-import { createPageFiles } from '../server/page-files.ts'
 import { describeInBrowser, PATIENT } from './browser-fixture.ts'
 import { API, hosts, listen } from './hosts.ts'
-import { openVoicePage } from './voice-page.ts'
 
 type Mode = 'multi-route' | 'single-route'
 
@@ -40,7 +39,7 @@ async function putPageEverywhere(context: BrowserContext): Promise<void> {
   await context.route(
     (url) => !url.pathname.startsWith(API),
     async (route) => {
-      const answer = page(new Request(route.request().url()))
+      const answer = await page(new Request(route.request().url()))
       const body = Buffer.from(await answer.arrayBuffer())
       await route.fulfill({ status: answer.status, headers: Object.fromEntries(answer.headers), body })
     },
@@ -53,7 +52,7 @@ describeInBrowser('a recording of the stock chat', (fixture) => {
   describe.each<Mode>(['multi-route', 'single-route'])('in %s mode', (mode) => {
     it.each(Object.keys(hosts))('reaches the provider byte for byte through %s', async (host) => {
       const { origin, heard } = await serve(host, mode)
-      const window = await openVoicePage(fixture.context, origin)
+      const window = await fixture.open(origin)
       const posted = window.page.waitForRequest(
         (request) => request.method() === 'POST' && isTranscription(request),
       )
@@ -73,7 +72,7 @@ describeInBrowser('a recording of the stock chat', (fixture) => {
 
   it('of a browser without WebM, such as Safari, goes under a name that fits it', async ({ skip }) => {
     const { origin, heard } = await serve('adapter-node', 'multi-route')
-    const window = await openVoicePage(fixture.context, origin, ['audio/webm'])
+    const window = await fixture.open(origin, ['audio/webm'])
     const canRecord = await window.page.evaluate(() => MediaRecorder.isTypeSupported('audio/mp4'))
     skip(!canRecord, 'this Chromium cannot record MP4')
     await window.speak()

@@ -2,7 +2,6 @@ import { expect, it, onTestFinished } from 'vitest'
 import type { HeardRecording, ProviderAnswer } from '../provider/imitated-provider.ts'
 import { startImitatedProvider, toRefusal } from '../provider/imitated-provider.ts'
 import { describeInBrowser, PATIENT } from './browser-fixture.ts'
-import { openVoicePage } from './voice-page.ts'
 import { startVoice } from './voice-process.ts'
 
 async function startProvider(answer: ProviderAnswer): Promise<string> {
@@ -13,7 +12,7 @@ async function startProvider(answer: ProviderAnswer): Promise<string> {
 
 describeInBrowser('speaking to the built server', (fixture) => {
   it('puts what was said into the box, from where it goes to the agent', async () => {
-    const window = await openVoicePage(fixture.context, await startVoice())
+    const window = await fixture.open(await startVoice())
     await window.microphone.waitFor()
     await window.screenshot('welcome')
     await window.speak()
@@ -31,7 +30,7 @@ describeInBrowser('speaking to the built server', (fixture) => {
     const words = ['Hello flight deck.', 'Can you hear me?']
     const baseUrl = await startProvider(() => Response.json({ text: words.shift() }))
     const url = await startVoice({ OPENAI_API_KEY: 'not-a-key', OPENAI_BASE_URL: baseUrl })
-    const window = await openVoicePage(fixture.context, url)
+    const window = await fixture.open(url)
     await window.speak()
     await expect.poll(() => window.box.inputValue(), PATIENT).toBe('Hello flight deck.')
     await window.speak()
@@ -46,7 +45,7 @@ describeInBrowser('speaking to the built server', (fixture) => {
       return toRefusal(400, 'Audio file might be corrupted or unsupported', 'file')
     })
     const url = await startVoice({ OPENAI_API_KEY: 'not-a-key', OPENAI_BASE_URL: baseUrl })
-    const window = await openVoicePage(fixture.context, url)
+    const window = await fixture.open(url)
     await window.speak()
     await expect.poll(() => window.box.inputValue(), PATIENT).toBe('Hello flight deck')
     const [bytes] = await window.sent()
@@ -63,7 +62,7 @@ describeInBrowser('speaking to the built server', (fixture) => {
     ]
     const baseUrl = await startProvider(() => answers.shift() ?? toRefusal(500, 'no more'))
     const url = await startVoice({ OPENAI_API_KEY: 'not-a-key', OPENAI_BASE_URL: baseUrl })
-    const window = await openVoicePage(fixture.context, url)
+    const window = await fixture.open(url)
     await window.speak()
     await window.page.getByText('Authentication error').waitFor()
     await window.screenshot('refused')
@@ -79,7 +78,7 @@ describeInBrowser('speaking to the built server', (fixture) => {
       return Response.json({ text: ' Hello flight deck.\n Can you hear me?\n' })
     })
     const url = await startVoice({ WHISPER_URL: `${baseUrl}/audio/transcriptions`, WHISPER_MODEL: 'small' })
-    const window = await openVoicePage(fixture.context, url)
+    const window = await fixture.open(url)
     await window.speak()
     await expect.poll(() => window.box.inputValue(), PATIENT).toBe('Hello flight deck. Can you hear me?')
     const [bytes] = await window.sent()

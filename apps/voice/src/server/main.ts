@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 import { createCopilotNodeHandler } from '@flightdeck/adapter-node'
+import { createPageFiles } from '@flightdeck/page-kit/server'
 import { CopilotRuntime, createCopilotRuntimeHandler, type Logger } from '@flightdeck/runtime-core'
 import { echoAgent } from '../agent/echo-agent.ts'
-import { createPageFiles } from './page-files.ts'
 import { readSettings } from './settings.ts'
 import { createTranscription } from './transcription.ts'
 
@@ -24,7 +24,9 @@ async function start(): Promise<void> {
     logger,
   })
   const api = createCopilotRuntimeHandler({ runtime, basePath: API })
-  const page = createPageFiles(fileURLToPath(new URL('./public', import.meta.url)))
+  const page = createPageFiles(fileURLToPath(new URL('./public', import.meta.url)), {
+    'permissions-policy': 'microphone=(self)',
+  })
   const server = createServer(
     createCopilotNodeHandler((request) => {
       const { pathname } = new URL(request.url)

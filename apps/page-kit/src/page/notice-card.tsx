@@ -1,3 +1,4 @@
+import './notice-card.css'
 import { useCopilotChatConfiguration } from '@copilotkit/react-core/v2'
 import { AlertIcon, CrossIcon } from './icons.tsx'
 import { setNotice, useNotice } from './notice.ts'

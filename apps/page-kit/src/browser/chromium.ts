@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { Browser } from 'playwright-core'
-import { chromium } from 'playwright-core'
+import { type Browser, chromium } from 'playwright-core'
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
@@ -20,7 +19,7 @@ export function findChromium(): string | undefined {
   return places.find((place) => existsSync(place))
 }
 
-/** Starts a browser. Each of its contexts is a visitor with cookies of their own. */
-export async function launchBrowser(executablePath: string): Promise<Browser> {
-  return chromium.launch({ executablePath, args: ARGS })
+/** Starts a browser with a profile of its own. Each of its contexts is a visitor with cookies of their own. */
+export async function launchBrowser(args: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: findChromium() ?? '', args: [...ARGS, ...args] })
 }

@@ -24,30 +24,31 @@ const HEADERS: Readonly<Record<string, string>> = {
     "base-uri 'none'",
   ].join('; '),
   'x-content-type-options': 'nosniff',
-  'cache-control': 'no-cache',
 }
 
 /** Answers requests for the page. */
-export type PageFiles = (request: Request) => Response
+export type PageFiles = (request: Request) => Promise<Response>
 
 /**
- * Serves the files that lie in a folder now. Requests are looked up among their names and never made into a path.
+ * Serves the files that lie in a folder now, with headers of the page's own. Requests are looked up among their names and
+ * never made into a path.
  *
  * @throws when the folder cannot be read.
  */
-export function createPageFiles(folder: string): PageFiles {
+export function createPageFiles(folder: string, headers: Readonly<Record<string, string>> = {}): PageFiles {
   const files = new Map<string, { body: Buffer<ArrayBuffer>; headers: Record<string, string> }>()
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue
     const path = join(entry.parentPath, entry.name)
+    const url = toUrl(folder, path)
     const type = TYPES[extname(path)] ?? 'application/octet-stream'
-    const body = readFileSync(path)
-    files.set(toUrl(folder, path), { body, headers: { ...HEADERS, 'content-type': type } })
+    const caching = { 'content-type': type, 'cache-control': cacheControlOf(url) }
+    files.set(url, { body: readFileSync(path), headers: { ...HEADERS, ...headers, ...caching } })
   }
   const index = files.get('/index.html')
   if (index) files.set('/', index)
 
-  return ({ method, url }) => {
+  return async ({ method, url }) => {
     if (method !== 'GET' && method !== 'HEAD') {
       return new Response('Method not allowed\n', { status: 405, headers: { allow: 'GET, HEAD' } })
     }
@@ -59,4 +60,9 @@ export function createPageFiles(folder: string): PageFiles {
 
 function toUrl(folder: string, path: string): string {
   return `/${relative(folder, path).split(sep).map(encodeURIComponent).join('/')}`
+}
+
+/** Vite puts a hash of the content into every name below assets/. */
+function cacheControlOf(url: string): string {
+  return url.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'
 }

@@ -1,0 +1,3 @@
+export { launchBrowser } from './chromium.ts'
+export { describeInBrowser } from './describe-in-browser.ts'
+export { PageWatch } from './page-watch.ts'

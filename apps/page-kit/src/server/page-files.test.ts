@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { createPageFiles } from './page-files.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'flightdeck-page-'))
+const folder = join(root, 'public')
+mkdirSync(join(folder, 'assets'), { recursive: true })
+writeFileSync(join(folder, 'index.html'), '<h1>Hi</h1>')
+writeFileSync(join(folder, 'assets', 'app-1a2b.js'), 'run()')
+writeFileSync(join(root, 'secret.txt'), 'secret')
+const page = createPageFiles(folder, { 'permissions-policy': 'microphone=(self)' })
+afterAll(() => rmSync(root, { recursive: true }))
+
+const ask = (path: string, init?: RequestInit) => page(new Request(`http://localhost${path}`, init))
+
+describe('the files of a page', () => {
+  it.each(['/', '/index.html', '/?a=1'])(
+    'are there at %s, are looked up again each time, and load nothing from elsewhere',
+    async (path) => {
+      const response = await ask(path)
+      expect(await response.text()).toBe('<h1>Hi</h1>')
+      expect(Object.fromEntries(response.headers)).toMatchObject({
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': 'no-cache',
+        'content-security-policy': expect.stringContaining("default-src 'self'"),
+        'permissions-policy': 'microphone=(self)',
+      })
+    },
+  )
+
+  it('are kept by a browser where their name holds a hash', async () => {
+    const { headers } = await ask('/assets/app-1a2b.js')
+    expect(headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+    expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+  })
+
+  it('are shown to HEAD without a body, and to no other method', async () => {
+    const head = await ask('/', { method: 'HEAD' })
+    expect([head.status, await head.text()]).toEqual([200, ''])
+    const post = await ask('/', { method: 'POST' })
+    expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+  })
+
+  it.each([
+    '/../secret.txt',
+    '/assets/../../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/..%2fsecret.txt',
+    '/%',
+    '/nowhere',
+  ])('do not lie at %s', async (path) => {
+    expect((await ask(path)).status).toBe(404)
+  })
+})
