@@ -51,6 +51,7 @@ export type {
   StartRequest,
   ThreadRunnerOptions,
 } from './runner-requests.ts'
+export { type StoredParts, storedSize } from './stored-size.ts'
 export {
   type InterruptRecord,
   isSameRun,

@@ -200,7 +200,10 @@ export interface RetainLimits {
   maxAgeMs?: number | undefined
   /** Threads kept, over all owners; beyond, the ones inactive for longest go. @default no limit */
   maxThreads?: number | undefined
-  /** Characters of JSON kept; beyond, the threads inactive for longest go. @default no limit */
+  /**
+   * Characters of JSON kept, as `storedSize` counts them, and in the events of runs that last; beyond, the threads
+   * inactive for longest go. @default no limit
+   */
   maxBytes?: number | undefined
 }
 

@@ -20,6 +20,7 @@ import {
   type RunsRequest,
   type SeizeRequest,
   StaleEpochError,
+  storedSize,
   type ThreadChanges,
   type ThreadInfo,
   type ThreadKey,
@@ -35,7 +36,7 @@ import {
   fillMemoryLimits,
   type MemoryLimits,
 } from './memory-limits.ts'
-import { type MemoryRun, type MemoryThread, sizeOf, toInfo, toRecord, toView } from './memory-thread.ts'
+import { type MemoryRun, type MemoryThread, toInfo, toRecord, toView } from './memory-thread.ts'
 import { ThreadLists } from './thread-lists.ts'
 
 /** Threads that one call of `retain` deletes at most. */
@@ -84,7 +85,12 @@ export class MemoryStore implements ThreadStore {
       ...(opening !== undefined && { opening }),
     }
     thread.agentId = agentId
-    thread.interrupts = interruptsAfterClaim(thread.interrupts, request, thread.head)
+    const { interrupts } = thread
+    thread.interrupts = interruptsAfterClaim(interrupts, request, thread.head)
+    this.#grow(
+      thread,
+      storedSize({ interrupts: thread.interrupts, runs: [record] }) - storedSize({ interrupts }),
+    )
     this.#setRunning(thread, { record, claimId, leaseUntil: Date.now() + leaseMs, events: [], marked: [] })
     this.#touch(thread, now)
     this.#evict(thread)
@@ -151,7 +157,7 @@ export class MemoryStore implements ThreadStore {
     thread.runs.push({ ...record, status, endedAt, ending })
     const surplus = thread.runs.length - this.#limits.maxRunsPerThread
     if (surplus > 0) thread.runs.splice(0, surplus)
-    this.#grow(thread, sizeOf(thread) - thread.bytes)
+    this.#grow(thread, storedSize(thread) - thread.bytes)
     this.#use(key)
     this.#touch(thread, endedAt)
     this.#evict(thread)
@@ -238,7 +244,7 @@ export class MemoryStore implements ThreadStore {
     const thread = this.#create(key, rest.agentId, rest.createdAt)
     Object.assign(thread, rest)
     thread.runs = runs.slice(-this.#limits.maxRunsPerThread).map((run) => ({ ...run, epoch: 0 }))
-    this.#grow(thread, sizeOf(thread))
+    this.#grow(thread, storedSize(thread))
     this.#lists.place(thread, rest.activeAt)
     this.#evict(thread)
     return true

@@ -69,16 +69,3 @@ export function toView(thread: MemoryThread): ThreadView {
 export function toRecord({ record, leaseUntil }: MemoryRun): RunRecord {
   return { ...record, ...(leaseUntil <= Date.now() && { abandoned: true }) }
 }
-
-/** Characters of JSON in what is kept of a thread after its run. */
-export function sizeOf({
-  messages,
-  state,
-  interrupts,
-}: Pick<MemoryThread, 'messages' | 'state' | 'interrupts'>): number {
-  const asked = interrupts.flatMap(({ json, answer }) => [json, answer?.json])
-  return [...messages.map(({ json }) => json), state, ...asked].reduce(
-    (bytes, text) => bytes + (text?.length ?? 0),
-    0,
-  )
-}

@@ -9,13 +9,16 @@ import {
   interruptsAfterRun,
   keyText,
   type RenewRequest,
+  type RunRecord,
   type SeizeRequest,
   StaleEpochError,
+  storedSize,
   type ThreadKey,
   type ThreadView,
 } from '@flightdeck/run-engine'
 import type { Connection } from './connection.ts'
-import { type Content, sizeOf, writeContent } from './content.ts'
+import { type Content, writeContent } from './content.ts'
+import { insertRun } from './ended-runs.ts'
 import type { Holders } from './holders.ts'
 import { toOwnerText, toText } from './identifier-text.ts'
 import { writeInterrupts } from './interrupts.ts'
@@ -63,9 +66,11 @@ export class Claims {
     const epoch = transaction.next()
     dropTrail(transaction, id)
     this.#holders.enter(connection)
+    const bytes = storedSize({ runs: [{ opening }] })
+    transaction.count(0, bytes)
     connection.run(
       `INSERT INTO flightdeck_claims (thread, claim_id, run_id, agent_id, epoch, base, head, started_at, opening,
-        holder, lease_until, stop_requested, tick, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0)`,
+        holder, lease_until, stop_requested, tick, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
       id,
       claimId,
       toText(runId),
@@ -78,6 +83,7 @@ export class Claims {
       this.#holders.id,
       Date.now() + leaseMs,
       epoch,
+      bytes,
     )
     writeInterrupts(transaction, id, interrupts, interruptsAfterClaim(interrupts, request, thread.head))
     connection.run(
@@ -171,20 +177,8 @@ export class Claims {
     writeContent(connection, id, before, { messages, state })
     const asked = toInterrupts(row)
     writeInterrupts(transaction, id, asked, interruptsAfterRun(asked, interrupts))
-    const run = connection.get(
-      `INSERT INTO flightdeck_runs (thread, base, run_id, agent_id, status, epoch, started_at, ended_at,
-        stop_requested, ending) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-      id,
-      Number(row.c_base),
-      row.c_run as string,
-      row.c_agent as string,
-      status,
-      epoch,
-      Number(row.c_started),
-      endedAt,
-      Number(row.c_stop),
-      ending,
-    )
+    const running = toRunning(row, this.#holders) as RunRecord
+    const last = insertRun(connection, id, { ...running, status, endedAt, ending })
     connection.run('DELETE FROM flightdeck_claims WHERE thread = ?', id)
     // With events missing at the end, readers elsewhere are better served by what the run amounts to.
     const kept = Number(row.c_head)
@@ -193,12 +187,13 @@ export class Claims {
       writeRawEvents(connection, id, head, [ending], request.endingMarked ? [head] : [])
     }
     if (!isWhole) connection.run('DELETE FROM flightdeck_events WHERE thread = ?', id)
-    const grown = sizeOf({ messages, state }) - sizeOf(before)
+    const known = storedSize({ messages: before.messages, state: before.state })
+    const grown = storedSize({ messages, state, runs: [{ ending }] }) - known
     connection.run(
       `UPDATE flightdeck_threads SET head = ?, last_run = ?, bytes = bytes + ?, trail_base = ?, trail_at = ?,
         active_at = max(active_at, ?), updated_at = max(updated_at, ?), revision = ? WHERE id = ?`,
       head,
-      Number(run?.id),
+      last,
       grown,
       isWhole ? Number(row.c_base) : null,
       isWhole ? Date.now() : null,

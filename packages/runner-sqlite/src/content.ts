@@ -29,8 +29,3 @@ export function writeContent(connection: Connection, thread: number, before: Con
       after.state,
     )
 }
-
-/** Characters of JSON in it. */
-export function sizeOf({ messages, state }: Content): number {
-  return messages.reduce((bytes, { json }) => bytes + json.length, state?.length ?? 0)
-}

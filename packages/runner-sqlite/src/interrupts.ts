@@ -1,4 +1,4 @@
-import type { InterruptRecord } from '@flightdeck/run-engine'
+import { type InterruptRecord, storedSize } from '@flightdeck/run-engine'
 import type { WriteTransaction } from './write-queue.ts'
 
 /** Keeps what a thread remembers in place of what it remembered before. */
@@ -15,7 +15,7 @@ export function writeInterrupts(
   if (text === '') connection.run('DELETE FROM flightdeck_interrupts WHERE thread = ?', thread)
   else
     connection.run('INSERT OR REPLACE INTO flightdeck_interrupts (thread, json) VALUES (?, ?)', thread, text)
-  const grown = text.length - known.length
+  const grown = storedSize({ interrupts: after }) - storedSize({ interrupts: before })
   connection.run('UPDATE flightdeck_threads SET bytes = bytes + ? WHERE id = ?', grown, thread)
   transaction.count(0, grown)
 }

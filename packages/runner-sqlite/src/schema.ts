@@ -113,6 +113,23 @@ const MIGRATIONS: readonly string[] = [
     started TEXT NOT NULL
   ) WITHOUT ROWID;
   `,
+  // Sizes take in all that is kept. SQLite counts characters where JavaScript counts halves of some: near enough.
+  `
+  UPDATE flightdeck_threads AS t SET bytes =
+    coalesce((SELECT sum(length(json)) FROM flightdeck_messages WHERE thread = t.id), 0)
+    + coalesce((SELECT length(json) FROM flightdeck_states WHERE thread = t.id), 0)
+    + coalesce((SELECT sum(length(ending)) FROM flightdeck_runs WHERE thread = t.id), 0)
+    + coalesce((
+        SELECT sum(
+          coalesce(length(json_extract(record.value, '$.json')), 0)
+          + coalesce(length(json_extract(record.value, '$.answer.json')), 0)
+        )
+        FROM flightdeck_interrupts AS i, json_each(i.json) AS record WHERE i.thread = t.id
+      ), 0);
+  UPDATE flightdeck_claims SET bytes = bytes + coalesce(length(opening), 0);
+  UPDATE flightdeck_counter SET bytes =
+    coalesce((SELECT sum(bytes) FROM flightdeck_threads), 0) + coalesce((SELECT sum(bytes) FROM flightdeck_claims), 0);
+  `,
 ]
 
 /** The version of the tables that this package reads and writes. */

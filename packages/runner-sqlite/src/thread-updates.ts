@@ -1,5 +1,6 @@
-import type { PutRequest, ThreadInfo, UpdateRequest } from '@flightdeck/run-engine'
-import { sizeOf, writeContent } from './content.ts'
+import { type PutRequest, storedSize, type ThreadInfo, type UpdateRequest } from '@flightdeck/run-engine'
+import { writeContent } from './content.ts'
+import { insertRun } from './ended-runs.ts'
 import type { Holders } from './holders.ts'
 import { toText } from './identifier-text.ts'
 import { writeInterrupts } from './interrupts.ts'
@@ -37,25 +38,12 @@ export function putThread(transaction: WriteTransaction, request: PutRequest): b
   const { connection } = transaction
   const { key, messages, state, interrupts, runs } = request
   if (findThread(connection, key) !== undefined) return false
-  const content = { messages, state }
-  const id = Number(createThread(transaction, key, { ...request, bytes: sizeOf(content) }).id)
-  writeContent(connection, id, { messages: [], state: undefined }, content)
+  // Interrupts are counted as they are written.
+  const bytes = storedSize({ messages, state, runs })
+  const id = Number(createThread(transaction, key, { ...request, bytes }).id)
+  writeContent(connection, id, { messages: [] }, { messages, state })
   writeInterrupts(transaction, id, [], interrupts)
-  for (const run of runs) {
-    connection.run(
-      `INSERT INTO flightdeck_runs (thread, base, run_id, agent_id, status, epoch, started_at, ended_at,
-        stop_requested, ending) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?)`,
-      id,
-      run.base,
-      toText(run.runId),
-      toText(run.agentId),
-      run.status,
-      run.startedAt,
-      run.endedAt ?? null,
-      run.stopRequested ? 1 : 0,
-      run.ending ?? null,
-    )
-  }
+  for (const run of runs) insertRun(connection, id, { ...run, epoch: 0 })
   const last =
     'UPDATE flightdeck_threads SET last_run = (SELECT max(id) FROM flightdeck_runs WHERE thread = ?) WHERE id = ?'
   connection.run(last, id, id)

@@ -1,5 +1,15 @@
+import { storedSize } from '@flightdeck/run-engine'
 import { expect, test } from 'vitest'
-import { type CreateStore, finishOf, keyOf, mustClaim, openStore, runOn } from './store-under-test.ts'
+import {
+  appendOf,
+  type CreateStore,
+  finishOf,
+  keyOf,
+  mustClaim,
+  openStore,
+  putOf,
+  runOn,
+} from './store-under-test.ts'
 
 /** What a list that is shown learns, and what goes by itself. */
 export function changeTests(create: CreateStore): void {
@@ -75,12 +85,55 @@ export function changeTests(create: CreateStore): void {
     await runOn(store, keyOf('big'), 9_000, { state: JSON.stringify('x'.repeat(5_000)) })
     const sized = await store.retain({ maxBytes: 6_000 }, 9_500)
     expect(sized).toEqual([])
-    const tight = await store.retain({ maxBytes: 5_100 }, 9_500)
+    const tight = await store.retain({ maxBytes: 5_200 }, 9_500)
     expect(tight.map(({ reason }) => reason)).toContain('bytes')
     expect(await other.peek(keyOf('big'))).toBeDefined()
     expect(await other.peek(keyOf('t2'))).toBeUndefined()
     await store.finish(finishOf(live, { head: live.thread.head + 1 }))
     expect(await store.retain({ maxAgeMs: 1 }, 1_000_000)).not.toEqual([])
     expect((await other.list({ owner: 'ada', limit: 9 })).threads).toEqual([])
+  })
+
+  test('all that is kept of a thread counts, the endings of its runs among it, and goes with it', async () => {
+    const { store } = await openStore(create)
+    const [key, next] = [keyOf('t', 'ada'), keyOf('next')]
+    const ending = JSON.stringify({ type: 'RUN_FINISHED', result: 'x'.repeat(1_000) })
+    const question = { id: 'i', json: '{"id":"i","reason":"confirmation"}' }
+    await runOn(store, key, 1, { ending, state: '{"s":1}' })
+    await runOn(store, key, 2, { ending, status: 'paused', interrupts: [question] })
+    const answers = [{ interruptId: 'i', json: '{"interruptId":"i","status":"resolved"}' }]
+    const claimed = await mustClaim(store, { key, now: 3, answers, opening: '["y"]' })
+    await store.append(appendOf(claimed, claimed.thread.head + 1, claimed.thread.head + 3))
+    await store.finish(finishOf(claimed, { ending, head: claimed.thread.head + 4 }))
+    const bytes = storedSize({ ...(await store.get(key)), runs: await store.runs({ key, limit: 9 }) })
+    expect(bytes).toBeGreaterThan(3_000)
+    expect(await store.put(putOf(next, { ...(await store.get(key)), key: next, runs: [] }))).toBe(true)
+    const ofNext = bytes - 3 * ending.length
+    expect(await store.retain({ maxBytes: bytes + ofNext }, 9)).toEqual([])
+    const limit = { maxBytes: bytes + ofNext - 1 }
+    expect(await store.retain(limit, 9)).toMatchObject([{ reason: 'bytes' }])
+    expect([...(await store.retain({ maxBytes: 0 }, 9))]).toHaveLength(1)
+    await runOn(store, next, 4, { messages: [] })
+    const alone = storedSize({ runs: await store.runs({ key: next, limit: 9 }) })
+    expect(await store.retain({ maxBytes: alone }, 9)).toEqual([])
+    expect(await store.retain({ maxBytes: alone - 1 }, 9)).toEqual([
+      { key: next, reason: 'bytes', bytes: alone },
+    ])
+  })
+
+  test('a run that lasts counts with what came with it and what it said', async () => {
+    const { store } = await openStore(create)
+    await runOn(store, keyOf('idle'), 1)
+    const opening = JSON.stringify(['x'.repeat(1_000)])
+    const live = await mustClaim(store, { key: keyOf('live'), opening })
+    const said = appendOf(live, 1, 3)
+    await store.append(said)
+    const size = opening.length + said.events.join('').length
+    expect(await store.retain({ maxBytes: size }, 9)).toMatchObject([{ key: keyOf('idle') }])
+    expect(await store.retain({ maxBytes: size - 1 }, 9)).toEqual([])
+    await store.finish(finishOf(live, { head: 4, ending: '{}' }))
+    expect(await store.retain({ maxBytes: 1 }, 9)).toEqual([
+      { key: keyOf('live'), reason: 'bytes', bytes: 2 },
+    ])
   })
 }
