@@ -20,6 +20,12 @@ export function resolveBasePath(basePath: string | undefined): string[] | undefi
   return pathSegments(new URL(`/${pathSegments(basePath).join('/')}`, 'http://localhost').pathname)
 }
 
+/** The base path of a request whose last `count` segments are below it. */
+export function basePathAbove(pathname: string, count: number): string[] {
+  const segments = pathSegments(pathname)
+  return segments.slice(0, Math.max(0, segments.length - count))
+}
+
 /** The segments of `pathname` after the base path; `undefined` if the path lies elsewhere. */
 export function afterBasePath(pathname: string, base: readonly string[]): string[] | undefined {
   const segments = pathSegments(pathname)

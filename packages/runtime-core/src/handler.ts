@@ -3,7 +3,13 @@ import { checkAllowed } from './authorize.ts'
 import { type CopilotRuntime, type RuntimeUser, resolvedOf } from './copilot-runtime.ts'
 import type { CopilotCorsConfig } from './cors-config.ts'
 import type { CopilotRuntimeHooks } from './hooks.ts'
-import { fetchRequestOf, type HostRequest, type HostResponse, type ServerRequest } from './host-request.ts'
+import {
+  fetchRequestOf,
+  type HostRequest,
+  type HostResponse,
+  type RequestPlace,
+  type ServerRequest,
+} from './host-request.ts'
 import { identify } from './identify.ts'
 import { createPipeline, type RouteMode } from './pipeline.ts'
 import type { ResolvedRuntime } from './resolved-runtime.ts'
@@ -46,8 +52,11 @@ export interface CopilotRuntimeHandlerOptions {
 /** Turns a request into its answer. Never rejects. */
 export interface CopilotRuntimeFetchHandler {
   (request: Request): Promise<Response>
-  /** The same for adapters whose host has no fetch requests: nothing of the fetch standard is made that nobody looks at. */
-  fromHost?(request: HostRequest): Promise<HostResponse>
+  /**
+   * The same for adapters. Of a host's own request nothing of the fetch standard is made that nobody looks at. Where only
+   * requests tell at which path the runtime is mounted, `place` stands for the option `basePath`.
+   */
+  fromHost?(request: HostRequest | Request, place?: RequestPlace): Promise<HostResponse>
 }
 
 /**
@@ -57,7 +66,7 @@ export interface CopilotRuntimeFetchHandler {
  */
 export function createCopilotRuntimeHandler(
   options: CopilotRuntimeHandlerOptions,
-): CopilotRuntimeFetchHandler {
+): CopilotRuntimeFetchHandler & Required<Pick<CopilotRuntimeFetchHandler, 'fromHost'>> {
   const { runtime, basePath, mode = 'multi-route', cors, hooks } = options
   const resolved = resolvedOf(runtime)
   const inContext =

@@ -35,6 +35,12 @@ export interface HostRequest extends ServerRequest {
   readonly host: HostLink
 }
 
+/** Where a request lies, told by a host that has done the first part of the routing. */
+export interface RequestPlace {
+  /** How many segments at the end of the path are below the mount. */
+  readonly segmentsBelow: number
+}
+
 /** A piece of a body: text, and the same in UTF-8, made when it is asked for and once for all readers. */
 export interface BodyChunk {
   readonly text: string

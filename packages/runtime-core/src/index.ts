@@ -29,6 +29,7 @@ export type {
   HostLink,
   HostRequest,
   HostResponse,
+  RequestPlace,
   ServerRequest,
 } from './host-request.ts'
 export type { IdentifyUser } from './identify.ts'

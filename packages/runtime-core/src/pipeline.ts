@@ -1,11 +1,11 @@
 import { runAfterRequest } from './after-request.ts'
-import { resolveBasePath } from './base-path.ts'
+import { basePathAbove, resolveBasePath } from './base-path.ts'
 import { composeHooks } from './compose-hooks.ts'
 import { resolveCors } from './cors.ts'
 import type { CopilotCorsConfig } from './cors-config.ts'
 import { discardBody } from './discard-body.ts'
 import type { CopilotRuntimeHooks } from './hooks.ts'
-import { fetchRequestOf, hostOf, type ServerRequest } from './host-request.ts'
+import { fetchRequestOf, hostOf, type RequestPlace, type ServerRequest } from './host-request.ts'
 import type { Logger } from './logger.ts'
 import { type RequestMiddlewares, resolveMiddlewares } from './middleware.ts'
 import type { BodyLimits } from './read-body.ts'
@@ -63,13 +63,13 @@ interface Answer {
 /**
  * Makes the function that takes a request from its arrival to its answer: preflight, `onRequest`,
  * `beforeRequestMiddleware`, routing, `onBeforeHandler`, the route, `onResponse`, CORS, and in the background
- * `afterRequestMiddleware`. The function never rejects.
+ * `afterRequestMiddleware`. The function never rejects. The place of a request stands for `basePath`.
  *
  * @throws TypeError if an option is wrong
  */
 export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
   options: PipelineOptions<Runtime>,
-): (request: ServerRequest) => Promise<Response> {
+): (request: ServerRequest, place?: RequestPlace) => Promise<Response> {
   const { runtime, logger } = options
   const cors = resolveCors(options.cors)
   const hooks = composeHooks(options.hooks ?? [], logger)
@@ -80,11 +80,12 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
   const isShown = options.isShown === true || hasHooks || middlewares.before !== undefined
 
   /** A request that goes where it wants to go. Rejects with whatever a step throws. */
-  async function pass(exchange: Exchange<Runtime>): Promise<Answer> {
+  async function pass(exchange: Exchange<Runtime>, place: RequestPlace | undefined): Promise<Answer> {
     if (hasHooks) exchange.request = await hooks.onRequest(forHooks(exchange))
     const early = await runBefore(exchange)
     if (early !== undefined) return { response: early }
-    const routed = await router(exchange.request, exchange.path)
+    const base = place && basePathAbove(exchange.path, place.segmentsBelow)
+    const routed = await router(exchange.request, exchange.path, base)
     if (routed.kind === 'refusal') {
       if (routed.route !== undefined) exchange.route = routed.route
       throw routed.error
@@ -161,12 +162,12 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
     }
   }
 
-  return async (given) => {
+  return async (given, place) => {
     try {
       const request = isShown ? fetchRequestOf(given) : given
       if (cors !== undefined && request.method === 'OPTIONS') return cors.preflight(request)
       const exchange: Exchange<Runtime> = { runtime, path: new URL(request.url).pathname, request }
-      const answer = await pass(exchange).catch((thrown) => rescue(exchange, thrown))
+      const answer = await pass(exchange, place).catch((thrown) => rescue(exchange, thrown))
       // A host of its own kind knows how to answer a client that is still sending.
       if (hostOf(given) === undefined && !isServed(answer)) await discardUnread(given, exchange.request)
       return send(request, exchange.path, answer)

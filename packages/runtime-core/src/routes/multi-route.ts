@@ -12,9 +12,9 @@ import { isEnvelope } from './single-route.ts'
 // 404.
 const PROBE_LIMITS = { maxBodyBytes: 16 * 1024, maxJsonDepth: 200 }
 
-/** The router of a runtime that serves one path per operation. `base` is what `resolveBasePath` gave. */
-export function createMultiRouter(base: readonly string[] | undefined): Router {
-  return async (request, path) => {
+/** The router of a runtime that serves one path per operation. `usualBase` is what `resolveBasePath` gave. */
+export function createMultiRouter(usualBase: readonly string[] | undefined): Router {
+  return async (request, path, base = usualBase) => {
     const outcome = matchRoute(request.method, path, base)
     switch (outcome.kind) {
       case 'match':

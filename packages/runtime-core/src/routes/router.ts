@@ -18,6 +18,6 @@ export type Routed =
 
 /**
  * Finds the route of a request. `path` is the path of the URL as it came in, before any hook replaced the
- * request.
+ * request; `base` are the segments of the base path, where it is another one for this request.
  */
-export type Router = (request: ServerRequest, path: string) => Promise<Routed>
+export type Router = (request: ServerRequest, path: string, base?: readonly string[]) => Promise<Routed>

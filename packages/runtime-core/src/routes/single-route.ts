@@ -19,13 +19,13 @@ const RESOURCE_METHOD = 'resource/request'
 
 /**
  * The router of a runtime that serves everything through one address: a POST of `{ method, params, body }`,
- * where `method` is the name of a route. `base` is what `resolveBasePath` gave; without it every path is
- * taken.
+ * where `method` is the name of a route. `usualBase` is what `resolveBasePath` gave; without it every path
+ * is taken.
  */
-export function createSingleRouter(base: readonly string[] | undefined, limits: BodyLimits): Router {
+export function createSingleRouter(usualBase: readonly string[] | undefined, limits: BodyLimits): Router {
   // The envelope is one level around the body that its route would otherwise get.
   const envelopeLimits = { ...limits, maxJsonDepth: limits.maxJsonDepth + 1 }
-  return async (request, path) => {
+  return async (request, path, base = usualBase) => {
     try {
       checkAddress(request, path, base)
       return toRouted(await readEnvelope(request, envelopeLimits))
