@@ -20,7 +20,8 @@ export interface ToolDefinition<Parameters extends ToolParameters = ToolParamete
   /** The arguments: any Standard Schema (zod, valibot, arktype …), or a JSON Schema, which reaches the model whole. */
   parameters: Parameters
   /**
-   * Does the work. What it returns, or the message of what it throws, is the result that the model and the client see.
+   * Does the work. What it returns, or the message of what it throws, is the result that the model and the client see; of an
+   * async generator it is the last that it yields. JSON has to be able to write it, but for `bigint`, which becomes a string.
    * The arguments have passed the schema; those of a plain JSON Schema are checked by the model alone.
    */
   execute?(args: InferToolArguments<Parameters>, context: ToolExecutionContext): unknown

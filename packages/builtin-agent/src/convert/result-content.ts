@@ -1,10 +1,12 @@
+import { writeJson } from '../tools/write-json.ts'
+
 /** What a tool returned as the text of its result: a string as it is, everything else as JSON. */
 export function resultContent(output: unknown): string {
   if (typeof output === 'string') return output
   try {
-    return JSON.stringify(output) ?? 'null'
-  } catch {
-    return JSON.stringify({ error: 'The result cannot be written as JSON' })
+    return writeJson(output) ?? 'null'
+  } catch (error) {
+    return errorContent(error)
   }
 }
 

@@ -3,6 +3,7 @@ import type { ModelMessage, ToolSet } from 'ai'
 import { approvalIdOf } from '../convert/approval-id.ts'
 import { errorContent, resultContent } from '../convert/result-content.ts'
 import { openCallsIn, type ToolCall } from '../messages/tool-answers.ts'
+import { lastOf } from '../tools/last-of.ts'
 import { orAborted } from './or-aborted.ts'
 import { answerContent, readApproval } from './read-approval.ts'
 
@@ -71,7 +72,7 @@ async function carryOut(
     )
     const execute = tool.execute as ExecuteTool
     const work = async (): Promise<unknown> =>
-      lastOf(await execute(input, { toolCallId: call.id, messages, abortSignal: signal }))
+      lastOf(await execute(input, { toolCallId: call.id, messages, abortSignal: signal }), signal)
     const output = await orAborted(work(), signal)
     return { content: resultContent(output), output }
   } catch (error) {
@@ -84,11 +85,3 @@ type ExecuteTool = (
   input: unknown,
   options: { toolCallId: string; messages: ModelMessage[]; abortSignal: AbortSignal },
 ) => unknown
-
-/** A tool may give what it has so far again and again; the last is its result. */
-async function lastOf(output: unknown): Promise<unknown> {
-  if (typeof output !== 'object' || output === null || !(Symbol.asyncIterator in output)) return output
-  let last: unknown
-  for await (const item of output as AsyncIterable<unknown>) last = item
-  return last
-}

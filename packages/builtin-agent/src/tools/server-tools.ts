@@ -1,6 +1,8 @@
 import type { RunAgentInput } from '@ag-ui/client'
 import type { ToolSet } from 'ai'
 import type { ToolDefinition } from '../tool-definition.ts'
+import { toJsonResult } from './json-result.ts'
+import { lastOf } from './last-of.ts'
 import { toToolSchema } from './tool-schema.ts'
 import { withTimeout } from './with-timeout.ts'
 
@@ -35,8 +37,11 @@ function toServerTool(tool: ToolDefinition, input: RunAgentInput): ToolSet[strin
   return {
     ...shared,
     execute: (args: unknown, options: { toolCallId: string; abortSignal?: AbortSignal }) =>
-      withTimeout(tool.timeoutMs, options.abortSignal, async (signal) =>
-        tool.execute?.(args as Record<string, unknown>, { toolCallId: options.toolCallId, signal, input }),
-      ),
+      withTimeout(tool.timeoutMs, options.abortSignal, async (signal) => {
+        const context = { toolCallId: options.toolCallId, signal, input }
+        return toJsonResult(
+          await lastOf(await tool.execute?.(args as Record<string, unknown>, context), signal),
+        )
+      }),
   }
 }
