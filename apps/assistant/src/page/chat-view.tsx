@@ -1,7 +1,7 @@
 import '@flightdeck/page-kit/chat.css'
 import './chat-view.css'
 import type { CopilotChatInputProps, CopilotChatViewProps } from '@copilotkit/react-core/v2'
-import { CopilotChatInput, CopilotChatView } from '@copilotkit/react-core/v2'
+import { CopilotChatInput, CopilotChatView, useCopilotChatConfiguration } from '@copilotkit/react-core/v2'
 import { NoticeCard } from '@flightdeck/page-kit'
 import { createContext, useContext } from 'react'
 import { Greeting } from './greeting.tsx'
@@ -44,10 +44,11 @@ export function ChatView(props: CopilotChatViewProps) {
 
 function Composer(props: CopilotChatInputProps) {
   const waiting = useContext(WaitingContext)
+  const threadId = useCopilotChatConfiguration()?.threadId ?? ''
   const label = props.isRunning ? 'Stop' : 'Send'
   return (
     <div className="composer">
-      <NoticeCard />
+      <NoticeCard threadId={threadId} />
       {waiting !== undefined && (
         <p className="waiting" data-testid="waiting">
           Sent when this answer is done: “{waiting}”

@@ -1,11 +1,9 @@
 import './notice-card.css'
-import { useCopilotChatConfiguration } from '@copilotkit/react-core/v2'
 import { AlertIcon, CrossIcon } from './icons.tsx'
 import { setNotice, useNotice } from './notice.ts'
 
-/** Says what went wrong in this thread, until the next run starts. */
-export function NoticeCard() {
-  const threadId = useCopilotChatConfiguration()?.threadId ?? ''
+/** Says what went wrong in a thread, until its next run starts. */
+export function NoticeCard({ threadId }: { threadId: string }) {
   const notice = useNotice(threadId)
   if (!notice) return null
   return (

@@ -1,7 +1,7 @@
 import '@flightdeck/page-kit/chat.css'
 import './chat-view.css'
 import type { CopilotChatInputProps, CopilotChatViewProps } from '@copilotkit/react-core/v2'
-import { CopilotChatInput, CopilotChatView } from '@copilotkit/react-core/v2'
+import { CopilotChatInput, CopilotChatView, useCopilotChatConfiguration } from '@copilotkit/react-core/v2'
 import { NoticeCard } from '@flightdeck/page-kit'
 import { useContext } from 'react'
 import { ChatSituationContext } from './chat-situation.ts'
@@ -29,11 +29,12 @@ export function ChatView(props: CopilotChatViewProps) {
 }
 
 function Composer(props: CopilotChatInputProps) {
+  const threadId = useCopilotChatConfiguration()?.threadId ?? ''
   const label = props.isRunning ? 'Stop' : 'Send'
   return (
     <div className="composer">
       <CutOffCard />
-      <NoticeCard />
+      <NoticeCard threadId={threadId} />
       <CopilotChatInput
         {...props}
         showDisclaimer={false}
