@@ -8,8 +8,21 @@ export interface QueueTicket {
   readonly run: Promise<LiveRun | undefined>
 }
 
+/** The turn of a run that waited. */
+export interface Turn {
+  /** Whether the run was taken out of the queue. */
+  readonly dropped: boolean
+  /**
+   * Does what may start the run. A run that is dropped meanwhile has not left yet: if it starts, whoever dropped it has
+   * to stop it, and only one end is told of it.
+   */
+  take<T>(start: () => Promise<T>): Promise<T>
+}
+
 interface Waiting extends QueueTicket {
   dropped: boolean
+  /** Whether it is about to start. */
+  starting: boolean
   /** Settles when the one behind may try. */
   readonly passed: Promise<unknown>
   /** Resolves `run` with nothing. */
@@ -32,16 +45,12 @@ export class ThreadQueues {
   }
 
   /**
-   * Joins the queue. `takeTurn` is called when everyone ahead has started or left; it looks at `isDropped` whenever
-   * it has waited.
+   * Joins the queue. `takeTurn` is called when everyone ahead has started or left; it looks at `dropped` whenever it has
+   * waited.
    *
    * @throws RunnerError `queue_full`.
    */
-  join(
-    thread: string,
-    runId: string,
-    takeTurn: (isDropped: () => boolean) => Promise<LiveRun | undefined>,
-  ): QueueTicket {
+  join(thread: string, runId: string, takeTurn: (turn: Turn) => Promise<LiveRun | undefined>): QueueTicket {
     const line = this.#waiting.get(thread) ?? []
     if (line.length >= this.#max) {
       throw new RunnerError('queue_full', `${this.#max} runs already wait for this thread`)
@@ -53,11 +62,24 @@ export class ThreadQueues {
     })
     const started = (async () => {
       await ahead
-      return await takeTurn(() => ticket.dropped)
+      return await takeTurn({
+        get dropped() {
+          return ticket.dropped
+        },
+        async take(start) {
+          ticket.starting = true
+          try {
+            return await start()
+          } finally {
+            ticket.starting = false
+          }
+        },
+      })
     })()
     const ticket: Waiting = {
       runId,
       dropped: false,
+      starting: false,
       leave,
       run: Promise.race([started, left]),
       passed: started.catch(() => {}),
@@ -74,7 +96,7 @@ export class ThreadQueues {
     const line = (this.#waiting.get(thread) ?? []).filter((one) => runId === undefined || one.runId === runId)
     for (const ticket of line) {
       ticket.dropped = true
-      ticket.leave()
+      if (!ticket.starting) ticket.leave()
       this.#forget(thread, ticket)
     }
     return line.length > 0

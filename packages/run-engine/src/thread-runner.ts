@@ -6,11 +6,11 @@ import {
   type AgentRunnerRunRequest,
   type AgentRunnerStopRequest,
 } from './agent-runner.ts'
-import { claimThread } from './claim-thread.ts'
 import { Elsewhere } from './elsewhere.ts'
-import { type FilledRunLimits, fillRunLimits } from './limits.ts'
+import { fillRunLimits } from './limits.ts'
 import { LiveReader } from './live-reader.ts'
-import { LiveRun } from './live-run.ts'
+import type { LiveRun } from './live-run.ts'
+import { agentIdOf, LiveRuns } from './live-runs.ts'
 import { fromCursor, type LogReader } from './log-reader.ts'
 import { endedPreludeOf } from './prelude.ts'
 import { queuedRun } from './queued-run.ts'
@@ -18,7 +18,7 @@ import { readOnce } from './read-once.ts'
 import { ReaderCount } from './reader-count.ts'
 import { readerEvents } from './reader-events.ts'
 import { repeatedRun } from './repeated-run.ts'
-import { type RunObserver, toIdentity } from './run-observer.ts'
+import { toIdentity } from './run-observer.ts'
 import { RunnerError } from './runner-error.ts'
 import { checkRunnerOptions } from './runner-option-checks.ts'
 import type {
@@ -36,11 +36,8 @@ import { Threads } from './threads.ts'
 import { Upkeep } from './upkeep.ts'
 import { within } from './within.ts'
 
-/** Milliseconds that a store has for the endings of runs that were interrupted. */
-const LAST_WRITES_MS = 5_000
-
-/** What came of trying to take a thread: a run of ours, the answer to a repeated resume, or the run that lasts. */
-type Attempt = LiveRun | { repeated: AcceptedRun } | { busy: RunRecord }
+/** Milliseconds that recoveries have to come to their end when the runner closes. */
+const LAST_ROUND_MS = 5_000
 
 /** The engine: runs, joins and stops over any `ThreadStore`. A runner is this and a store. */
 export class ThreadRunner extends AgentRunner {
@@ -49,15 +46,11 @@ export class ThreadRunner extends AgentRunner {
   readonly threads: Threads
   readonly #store: ThreadStore
   readonly #options: ThreadRunnerOptions
-  readonly #limits: FilledRunLimits
-  readonly #leaseMs: number
-  readonly #live = new Map<string, LiveRun>()
-  readonly #claiming = new Map<string, Promise<unknown>>()
+  readonly #runs: LiveRuns
   readonly #queues: ThreadQueues
   readonly #readers: ReaderCount
   readonly #upkeep: Upkeep
   readonly #elsewhere: Elsewhere
-  #closing = false
 
   /**
    * @throws RangeError for a limit or a duration that is not a positive number.
@@ -67,23 +60,23 @@ export class ThreadRunner extends AgentRunner {
     checkRunnerOptions(options)
     this.#store = store
     this.#options = options
-    this.#limits = fillRunLimits(options.limits)
-    this.#leaseMs = options.leaseMs ?? 30_000
-    this.#queues = new ThreadQueues(this.#limits.maxQueuedRuns)
-    this.#readers = new ReaderCount(this.#limits.maxReadersPerThread)
+    const limits = fillRunLimits(options.limits)
+    const { leaseMs = 30_000, stopGraceMs = 5_000 } = options
+    this.#queues = new ThreadQueues(limits.maxQueuedRuns)
+    this.#readers = new ReaderCount(limits.maxReadersPerThread)
     this.#upkeep = new Upkeep({
       store,
-      leaseMs: this.#leaseMs,
+      leaseMs,
       retain: options.retain,
       observers: options.observers ?? [],
       onRemove: options.onRemove,
-      isLive: (key) => this.#live.has(keyText(key)),
+      isLive: (key) => this.#runs.get(key) !== undefined,
     })
-    const patienceMs = (options.stopGraceMs ?? 5_000) + this.#leaseMs
-    this.#elsewhere = new Elsewhere(store, this.#upkeep, patienceMs)
+    this.#runs = new LiveRuns({ store, runner: options, limits, leaseMs, upkeep: this.#upkeep })
+    this.#elsewhere = new Elsewhere(store, this.#upkeep, stopGraceMs + leaseMs)
     this.threads = new Threads(store, {
       begin: () => this.#upkeep.begin(),
-      liveRun: (key) => this.#live.get(keyText(key)),
+      liveRun: (key) => this.#runs.get(key),
       follow: (key) => this.follow(key),
       stop: (key) => this.stop(key),
       stopAll: (owner) => this.#stopAll(owner),
@@ -99,20 +92,19 @@ export class ThreadRunner extends AgentRunner {
    * `runtime_closing`.
    */
   async start(request: StartRequest): Promise<AcceptedRun> {
-    this.#refuseWhenClosing()
+    this.#runs.refuseWhenClosing()
     this.#upkeep.begin()
     const key = toKey(request)
     const policy = request.onConcurrentRun ?? this.#options.onConcurrentRun ?? 'reject'
     const hasAnswers = (request.input.resume?.length ?? 0) > 0
     if (policy === 'queue' && !hasAnswers && this.#isTaken(key)) return this.#enqueue(key, request)
     for (;;) {
-      const attempt = await this.#claim(key, request)
-      if (attempt instanceof LiveRun) return toAccepted(attempt)
-      if ('repeated' in attempt) return attempt.repeated
+      const attempt = await this.#runs.claim(key, request)
+      if (attempt.kind === 'claimed') return toAccepted(attempt.run)
+      if (attempt.kind === 'repeated') return await this.#repeat(key, attempt.base)
       if (policy === 'queue') return this.#enqueue(key, request)
-      if (policy === 'reject') throw busy(key, attempt.busy)
-      await this.stop({ ...key, runId: attempt.busy.runId })
-      this.#refuseWhenClosing()
+      if (policy === 'reject') throw busy(key, attempt.running)
+      await this.stop({ ...key, runId: attempt.running.runId })
     }
   }
 
@@ -124,8 +116,8 @@ export class ThreadRunner extends AgentRunner {
   async follow(request: FollowRequest): Promise<LogReader> {
     this.#upkeep.begin()
     const key = toKey(request)
-    await this.#claiming.get(keyText(key))
-    const live = this.#live.get(keyText(key))
+    await this.#runs.claimed(key)
+    const live = this.#runs.get(key)
     const cursor = request.cursor === undefined ? undefined : fromCursor(request.cursor)
     if (live && !live.log.closed) {
       const { generation, base, head } = live.log
@@ -159,7 +151,7 @@ export class ThreadRunner extends AgentRunner {
   /** Whether a run lasts on the thread, in this process or another. */
   async isRunning(request: AgentRunnerIsRunningRequest): Promise<boolean> {
     const key = toKey(request)
-    const live = this.#live.get(keyText(key))
+    const live = this.#runs.get(key)
     if (live) return !live.over
     return (await this.#elsewhere.settled(key, () => this.#store.peek(key)))?.running !== undefined
   }
@@ -170,10 +162,9 @@ export class ThreadRunner extends AgentRunner {
    */
   async stop(request: AgentRunnerStopRequest): Promise<boolean> {
     const key = toKey(request)
-    const text = keyText(key)
-    const dropped = this.#queues.drop(text, request.runId)
-    await this.#claiming.get(text)
-    const live = this.#live.get(text)
+    const dropped = this.#queues.drop(keyText(key), request.runId)
+    await this.#runs.claimed(key)
+    const live = this.#runs.get(key)
     if (live) {
       if (request.runId !== undefined && request.runId !== live.identity.runId) return dropped
       const wasRunning = !live.over
@@ -188,79 +179,19 @@ export class ThreadRunner extends AgentRunner {
    * Takes no more runs, lets the running ones end by themselves for a while, and ends the rest visibly.
    */
   async close(options: CloseOptions = {}): Promise<void> {
-    this.#closing = true
     this.#queues.dropAll()
-    const runs = [...this.#live.values()]
-    const freed = Promise.all(runs.map((run) => run.freed))
-    if (runs.length > 0) await within(options.drainMs ?? 10_000, freed)
-    for (const run of runs) run.interrupt()
-    await within(LAST_WRITES_MS, freed)
-    await within(LAST_WRITES_MS, this.#upkeep.close())
-    await this.#store.close?.()
-  }
-
-  async #claim(key: ThreadKey, request: StartRequest): Promise<Attempt> {
-    const text = keyText(key)
-    for (;;) {
-      const before =
-        this.#claiming.get(text) ?? (this.#live.get(text)?.over ? this.#live.get(text)?.freed : undefined)
-      if (before === undefined) break
-      await before
-    }
-    const live = this.#live.get(text)
-    // The store tells whether answers were given before; without any, a run of our own is reason enough.
-    if (live && !request.input.resume?.length) return { busy: toRecord(live) }
-    const claim = this.#claimFree(key, request)
-    const settled = claim.then(
-      () => {},
-      () => {},
-    )
-    this.#claiming.set(text, settled)
+    await this.#runs.close(options.drainMs ?? 10_000)
+    await within(LAST_ROUND_MS, this.#upkeep.close())
     try {
-      return await claim
+      await this.#store.close?.()
     } finally {
-      if (this.#claiming.get(text) === settled) this.#claiming.delete(text)
+      this.#runs.giveUp()
     }
-  }
-
-  async #claimFree(key: ThreadKey, request: StartRequest): Promise<Attempt> {
-    const identity = toIdentity(key, request.input.runId, agentIdOf(request))
-    const claim = { store: this.#store, key, identity, input: request.input, leaseMs: this.#leaseMs }
-    let claimed = await claimThread(claim)
-    if (claimed.kind === 'busy' && claimed.running.abandoned && !this.#live.has(keyText(key))) {
-      await this.#upkeep.recover(key, claimed.running)
-      claimed = await claimThread(claim)
-    }
-    if (claimed.kind === 'busy') return { busy: claimed.running }
-    if (claimed.kind === 'repeated') return { repeated: await this.#repeat(key, claimed.base) }
-    const run = new LiveRun({
-      key,
-      identity,
-      epoch: claimed.epoch,
-      thread: claimed.thread,
-      agent: request.agent,
-      input: request.input,
-      store: this.#store,
-      limits: this.#limits,
-      observers: this.#observersOf(request),
-      graceMs: this.#options.stopGraceMs ?? 5_000,
-      flushMs: this.#options.flushMs ?? 20,
-      storePatienceMs: this.#options.storePatienceMs ?? 60_000,
-    })
-    const text = keyText(key)
-    this.#live.set(text, run)
-    const forget = this.#upkeep.attend(key, claimed.epoch, run)
-    void run.freed.then(() => {
-      forget()
-      if (this.#live.get(text) === run) this.#live.delete(text)
-    })
-    run.start()
-    return run
   }
 
   /** What the run came to, or is coming to, that these answers started the first time. */
   async #repeat(key: ThreadKey, base: number): Promise<AcceptedRun> {
-    const live = this.#live.get(keyText(key))
+    const live = this.#runs.get(key)
     if (live?.log.base === base && !live.over) return toAccepted(live)
     await live?.freed
     const thread = await this.#elsewhere.settled(key, () => this.#store.get(key))
@@ -273,54 +204,35 @@ export class ThreadRunner extends AgentRunner {
   }
 
   #isTaken(key: ThreadKey): boolean {
-    return this.#live.has(keyText(key)) || this.#queues.isWaiting(keyText(key))
+    return this.#runs.get(key) !== undefined || this.#queues.isWaiting(keyText(key))
   }
 
   #enqueue(key: ThreadKey, request: StartRequest): AcceptedRun {
-    const text = keyText(key)
-    const ticket = this.#queues.join(text, request.input.runId, async (isDropped) => {
-      while (!isDropped()) {
-        const attempt = await this.#claim(key, request)
-        if (attempt instanceof LiveRun) return attempt
-        if ('repeated' in attempt) {
+    const ticket = this.#queues.join(keyText(key), request.input.runId, async (turn) => {
+      while (!turn.dropped) {
+        const attempt = await this.#runs.claim(key, request, turn)
+        if (attempt?.kind === 'claimed') return attempt.run
+        if (attempt?.kind === 'repeated') {
           throw new RunnerError('interrupt_answered', 'The same answer was given while this run waited')
         }
-        const ahead = this.#live.get(text)
+        const ahead = this.#runs.get(key)
         await (ahead ? ahead.freed : waitForChange(this.#store, key).changed)
       }
       return undefined
     })
     return queuedRun(ticket, toIdentity(key, ticket.runId, agentIdOf(request)), {
       read: readerOf,
-      observers: this.#observersOf(request),
+      observers: this.#runs.observersOf(request),
     })
   }
 
-  #observersOf(request: StartRequest): RunObserver[] {
-    return [...(this.#options.observers ?? []), ...(request.observers ?? [])]
-  }
-
   async #stopAll(owner: string | undefined): Promise<void> {
-    const theirs = [...this.#live.values()].filter(({ identity }) => identity.owner === owner)
-    await Promise.all(theirs.map(({ identity }) => this.stop(toKey(identity))))
-  }
-
-  #refuseWhenClosing(): void {
-    if (this.#closing) throw new RunnerError('runtime_closing', 'The server is shutting down')
+    await Promise.all(this.#runs.of(owner).map(({ identity }) => this.stop(toKey(identity))))
   }
 }
 
 function toKey({ threadId, owner }: ThreadKey): ThreadKey {
   return owner === undefined ? { threadId } : { threadId, owner }
-}
-
-function agentIdOf(request: StartRequest): string {
-  return request.agentId ?? request.agent.agentId ?? 'default'
-}
-
-function toRecord({ identity, startedAt, log }: LiveRun): RunRecord {
-  const { runId, agentId } = identity
-  return { runId, agentId, status: 'running', epoch: 0, base: log.base, startedAt }
 }
 
 /** Reads a run from its start. Whoever started it always may, so this reader does not count. */

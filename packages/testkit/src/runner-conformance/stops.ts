@@ -1,3 +1,4 @@
+import type { EventLike, LogReader } from '@flightdeck/run-engine'
 import { expect, test } from 'vitest'
 import { type ScriptStep, saying, scriptedAgent } from '../scripted-agent.ts'
 import {
@@ -142,9 +143,34 @@ export function engineStopTests(create: CreateRunner): void {
       code: 'runtime_closing',
     })
   })
+
+  test('a run that starts as the runner closes is refused or ends visibly, and no agent is set to work', async () => {
+    const on = await engineSubject(create)
+    const agent = scriptedAgent(half)
+    const starts = ['one', 'two', 'three'].map((threadId) => {
+      const input = inputOf(threadId)
+      return on.engine.start({ threadId, agent, input }).then(
+        async (run) => [(await run.ended).status, (await lastOf(run.reader())).type],
+        (error: { code?: string }) => error.code,
+      )
+    })
+    await on.engine.close()
+    for (const outcome of await Promise.all(starts)) {
+      expect([['interrupted', 'RUN_ERROR'], 'runtime_closing']).toContainEqual(outcome)
+    }
+    expect(agent.inputs).toEqual([])
+  })
 }
 
 /** Lets a script that was just started get to where it waits. */
 function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 20))
+}
+
+async function lastOf(reader: LogReader): Promise<EventLike> {
+  let last = ''
+  for (let chunk = await reader.next(1_000); chunk !== null; chunk = await reader.next(1_000)) {
+    last = chunk.events.at(-1) as string
+  }
+  return JSON.parse(last) as EventLike
 }
