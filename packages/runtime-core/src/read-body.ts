@@ -17,7 +17,7 @@ export interface BodyLimits {
   readonly maxBodyBytes: number
   /** The deepest nesting of arrays and objects in a JSON body, in levels. */
   readonly maxJsonDepth: number
-  /** The largest recording in bytes, which may be larger than other bodies. @default as other bodies */
+  /** The largest recording in bytes, which may be larger than other bodies. @default recordings are not taken */
   readonly maxRecordingBytes?: number | undefined
 }
 

@@ -1,14 +1,16 @@
 /** A container of sound that browsers record and providers take. */
 export type AudioFormat = 'mp3' | 'mp4' | 'wav' | 'webm' | 'ogg' | 'flac' | 'aac'
 
-interface FormatRow {
+/** What is known of a format. */
+export interface FormatRow {
   /** Its media types; the first is given to what came without one. */
   readonly types: readonly [string, ...string[]]
   /** Its file name extensions; the first is given to what came without one. */
   readonly extensions: readonly [string, ...string[]]
 }
 
-const formats: Readonly<Record<AudioFormat, FormatRow>> = {
+/** Every format. */
+export const formats: Readonly<Record<AudioFormat, FormatRow>> = {
   mp3: {
     types: ['audio/mpeg', 'audio/mp3', 'audio/mpga', 'audio/mpeg3', 'audio/x-mpeg', 'audio/x-mp3'],
     extensions: ['mp3', 'mpga', 'mpeg'],

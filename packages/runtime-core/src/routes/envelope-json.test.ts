@@ -44,6 +44,17 @@ describe('an envelope', () => {
     }
   })
 
+  test('of a recording that nobody hears is refused for that, however large it is', async () => {
+    const { maxRecordingBytes: _, ...unheard } = limits
+    const text = `{"method":"transcribe","body":{"audio":"${audio}"}}`
+    for (const request of [envelope(text), chunked(text, 50)]) {
+      await expect(readEnvelopeJson(request, unheard)).rejects.toMatchObject({
+        code: 'service_not_configured',
+        details: { retryable: false },
+      })
+    }
+  })
+
   test.each([
     ['of another method', `{"method":"agent/run","body":"${'x'.repeat(2_000)}"}`],
     ['whose method comes late', `{"body":{"audio":"${audio}"},"method":"transcribe"}`],

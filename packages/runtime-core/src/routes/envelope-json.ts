@@ -21,16 +21,13 @@ const HEAD_BYTES = 64
  * Reads the JSON of an envelope. One that begins as a transcription has the limit of recordings, every other that of
  * bodies.
  *
- * @throws RuntimeError `invalid_json`, `payload_too_large`, `audio_too_large`, `invalid_request`, and what reading a
- *   body throws
+ * @throws RuntimeError `invalid_json`, `payload_too_large`, `audio_too_large`, `service_not_configured`,
+ *   `invalid_request`, and what reading a body throws
  */
 export async function readEnvelopeJson(request: Request, limits: BodyLimits): Promise<unknown> {
-  const { maxBodyBytes, maxJsonDepth, maxRecordingBytes = maxBodyBytes } = limits
+  const { maxBodyBytes, maxJsonDepth } = limits
   const usual = byteLimit(maxBodyBytes)
-  const recording = {
-    maxBytes: maxJsonBytes(maxRecordingBytes),
-    tooLarge: () => toRuntimeError(recordingTooLarge(maxRecordingBytes)),
-  }
+  const recording = recordingLimit(limits)
   const bytes = await readWithin(request, (head) =>
     TRANSCRIPTION.test(new TextDecoder().decode(head)) ? recording : usual,
   )
@@ -43,6 +40,17 @@ export async function readEnvelopeJson(request: Request, limits: BodyLimits): Pr
   // A second `method` wins over the first.
   if (isLarge && !isTranscription(envelope)) throw usual.tooLarge()
   return envelope
+}
+
+function recordingLimit({ maxBodyBytes, maxRecordingBytes }: BodyLimits): BodyLimit {
+  if (maxRecordingBytes === undefined) {
+    const unheard = new TranscriptionError('service_not_configured')
+    return { maxBytes: maxBodyBytes, tooLarge: () => toRuntimeError(unheard) }
+  }
+  return {
+    maxBytes: maxJsonBytes(maxRecordingBytes),
+    tooLarge: () => toRuntimeError(recordingTooLarge(maxRecordingBytes)),
+  }
 }
 
 /** Reads a body within a limit that depends on its first bytes. A body that is shorter than these needs none. */
