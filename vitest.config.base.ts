@@ -3,12 +3,13 @@ import { defineConfig } from 'vitest/config'
 
 const packages = fileURLToPath(new URL('./packages', import.meta.url))
 
-// Tests run on the sources of every package, so that a change is seen without a build.
+// Tests run on the sources of every package, so that a change is seen without a build. The kits of the apps say
+// themselves where they are.
 export default defineConfig({
   resolve: {
     alias: [
-      { find: /^@flightdeck\/([a-z-]+)$/, replacement: `${packages}/$1/src/index.ts` },
-      { find: /^@flightdeck\/([a-z-]+)\/([a-z0-9/-]+)$/, replacement: `${packages}/$1/src/$2.ts` },
+      { find: /^@flightdeck\/(?!\w+-kit$)([a-z-]+)$/, replacement: `${packages}/$1/src/index.ts` },
+      { find: /^@flightdeck\/(?!\w+-kit\/)([a-z-]+)\/([a-z0-9/-]+)$/, replacement: `${packages}/$1/src/$2.ts` },
     ],
   },
   define: { __PACKAGE_VERSION__: JSON.stringify('0.0.0-source') },
