@@ -1,7 +1,8 @@
 import type { ModelSpecifier } from '../configuration.ts'
 import { AgentError } from '../errors/agent-error.ts'
 import { environmentVariable } from './environment.ts'
-import { type MadeModel, type ModelProvider, modelProviders } from './providers.ts'
+import { loadMaker, type MadeModel } from './model-makers.ts'
+import { type ModelProvider, modelProviders } from './providers.ts'
 
 /** How to reach the provider of a model given by name. */
 export interface ModelAccess {
@@ -40,12 +41,8 @@ export function readModelName(spec: string): NamedModel {
 
 /** Makes a named model, and imports its provider's package for it. Rejects with an `AgentError` if the package or the key is missing. */
 export async function loadNamedModel(named: NamedModel, access: ModelAccess = {}): Promise<MadeModel> {
-  const { provider, spec, modelId } = named
-  const make = await provider.load(`The model "${spec}"`)
-  return make(modelId, {
-    apiKey: keyOf(named, access),
-    baseURL: access.baseURL || variable(provider.baseUrlVariable) || provider.defaultBaseUrl,
-  })
+  const make = await loadMaker(named.provider.api, `The model "${named.spec}"`)
+  return make(named.modelId, { apiKey: keyOf(named, access), baseURL: baseUrlOf(named, access) })
 }
 
 /** The model that a specifier stands for, ready to be called. */
@@ -54,13 +51,23 @@ export async function loadModel(spec: ModelSpecifier, access: ModelAccess = {}):
 }
 
 function keyOf({ provider, spec }: NamedModel, access: ModelAccess): string | undefined {
-  const { keyVariables = [], keyless } = provider
+  const { keyVariables, keyless } = provider
   const key = access.apiKey || keyVariables.map(variable).find((value) => value !== undefined)
-  const [first] = keyVariables
-  if (key === undefined && first !== undefined && !keyless) {
-    throw new AgentError('auth_failed', `The model "${spec}" needs a key: set ${first} or the option apiKey`)
+  if (key === undefined && !keyless) {
+    const message = `The model "${spec}" needs a key: set ${keyVariables[0]} or the option apiKey`
+    throw new AgentError('auth_failed', message)
   }
   return key
+}
+
+function baseUrlOf({ provider, spec }: NamedModel, access: ModelAccess): string | undefined {
+  const { baseUrlVariable, defaultBaseUrl, needsBaseUrl } = provider
+  const baseURL = access.baseURL || variable(baseUrlVariable) || defaultBaseUrl
+  if (baseURL === undefined && needsBaseUrl) {
+    const message = `The model "${spec}" needs a baseURL, such as http://localhost:11434/v1: set ${baseUrlVariable} or the option baseURL`
+    throw new AgentError('invalid_configuration', message)
+  }
+  return baseURL
 }
 
 function variable(name: string | undefined): string | undefined {

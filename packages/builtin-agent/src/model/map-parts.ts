@@ -1,5 +1,5 @@
 import type { StreamPart } from '../convert/with-own-ids.ts'
-import type { MadeModel } from './providers.ts'
+import type { MadeModel } from './model-makers.ts'
 
 interface Streaming {
   doStream(options: { prompt: unknown }): PromiseLike<{ stream: ReadableStream<StreamPart> }>

@@ -1,7 +1,7 @@
 import type { LanguageModel } from 'ai'
 import type { ModelSpecifier } from '../configuration.ts'
 import { loadNamedModel, type ModelAccess, readModelName } from './load-model.ts'
-import type { MadeModel } from './providers.ts'
+import type { MadeModel } from './model-makers.ts'
 import { toV4Prompt, withV3Files } from './v4-as-v3.ts'
 
 /** A model of the AI SDK's third model specification, which version 6 and version 7 both accept. */

@@ -1,7 +1,7 @@
 import { CallIds } from '../convert/call-ids.ts'
 import { withOwnIds } from '../convert/with-own-ids.ts'
 import { mapParts } from '../model/map-parts.ts'
-import type { MadeModel } from '../model/providers.ts'
+import type { MadeModel } from '../model/model-makers.ts'
 
 /**
  * The model, with a new id for each tool call whose id its prompt has already, or its answer. So the AI SDK, the tools and
