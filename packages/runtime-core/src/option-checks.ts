@@ -1,6 +1,7 @@
 import { isAgentLike } from '@flightdeck/run-engine'
 import type { CopilotRuntimeOptions } from './copilot-runtime.ts'
 import { type OriginalOptions, readOriginalOption } from './original-options.ts'
+import { checkTranscriptionService } from './transcription.ts'
 
 const KNOWN: Record<Exclude<keyof CopilotRuntimeOptions, keyof OriginalOptions>, true> = {
   agents: true,
@@ -57,6 +58,7 @@ export function checkOptions(options: CopilotRuntimeOptions): void {
   for (const name of ['maxBytes', 'timeoutMs'] as const) {
     checkPositive(`transcription.${name}`, options.transcription?.[name])
   }
+  checkTranscriptionService(options.transcriptionService)
   const misplaced = options.runner && RUN_LIMITS.find((name) => options.limits?.[name] !== undefined)
   if (misplaced) {
     throw new TypeError(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { CopilotRuntime } from './copilot-runtime.ts'
+import { CopilotRuntime, type CopilotRuntimeOptions } from './copilot-runtime.ts'
 
 test.each([
   ['maxBytes', 0],
@@ -16,4 +16,19 @@ test('a transcription may take for ever', async () => {
   const runtime = new CopilotRuntime({ agents: {}, transcription: { timeoutMs } })
   expect(runtime.resolved.transcription).toEqual({ maxBytes: 26_214_400, timeoutMs })
   await runtime.close()
+})
+
+test.each([
+  ['null', null],
+  ['a name', 'whisper'],
+  ['a client of a provider', { audio: { transcriptions: { create: () => {} } } }],
+  ['a service that was not made', class Service {}],
+])('a runtime is not made with %s as its transcriptionService', (_, transcriptionService) => {
+  const options = { agents: {}, transcriptionService } as unknown as CopilotRuntimeOptions
+  expect(() => new CopilotRuntime(options)).toThrow('transcriptionService has no method transcribeFile')
+})
+
+test('a service is known by its method, of whatever copy of the package it is', async () => {
+  const transcriptionService = { transcribeFile: async () => 'Hello' }
+  await new CopilotRuntime({ agents: {}, transcriptionService }).close()
 })

@@ -27,3 +27,18 @@ export function resolveTranscription(limits: TranscriptionLimits = {}): Resolved
   const { maxBytes = DEFAULT_MAX_BYTES, timeoutMs = DEFAULT_TIMEOUT_MS } = limits
   return { maxBytes, timeoutMs }
 }
+
+/**
+ * Finds what is wrong with the option `transcriptionService`.
+ *
+ * @throws TypeError that says what is missing
+ */
+export function checkTranscriptionService(service: unknown): void {
+  const has = (name: string): boolean =>
+    typeof service === 'object' && service !== null && typeof Reflect.get(service, name) === 'function'
+  if (service !== undefined && !has('transcribeFile')) {
+    throw new TypeError(
+      'transcriptionService has no method transcribeFile: a service extends TranscriptionService.',
+    )
+  }
+}
