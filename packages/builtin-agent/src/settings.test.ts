@@ -1,4 +1,7 @@
+import { toStandardJsonSchema } from '@valibot/to-json-schema'
+import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { BuiltInAgent, type BuiltInAgentClassicConfig, defineTool } from './index.ts'
 import { chatCalls, chatText, failure, startProvider, type TestProvider } from './test-provider.ts'
 import { inputOf, ofType, runToEnd, said, user } from './test-run.ts'
@@ -249,6 +252,23 @@ it('a tool is told its call, the input of the run and a signal', async () => {
   const { events } = await runToEnd(agentWith({ tools: [tool] }), inputOf({ messages, state: { n: 1 } }))
   expect(told).toEqual([{}, 'c1', false, { n: 1 }])
   expect(ofType(events, 'TOOL_CALL_RESULT')).toMatchObject([{ content: 'null' }])
+})
+
+describe('a tool whose parameters cannot be written as JSON Schema', () => {
+  it.each([
+    ['zod', z.object({ day: z.date() })],
+    ['valibot', v.object({ day: v.date() })],
+    ['valibot, wrapped,', toStandardJsonSchema(v.object({ day: v.date() }))],
+  ])('by %s ends the run with its name', async (_name, parameters) => {
+    const tools = [defineTool({ ...colour, parameters, execute: () => 'blue' })]
+    const { events, error } = await runToEnd(agentWith({ tools }), inputOf({ messages }))
+    expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'invalid_configuration' })
+    expect(events.at(-1)?.message).toMatch(
+      /^The parameters of the tool 'colour' cannot be written as JSON Schema/,
+    )
+    expect(error).toMatchObject({ cause: expect.any(TypeError) })
+    expect(provider.requests).toEqual([])
+  })
 })
 
 describe('a file that the user sends', () => {

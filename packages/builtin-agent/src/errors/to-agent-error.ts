@@ -1,6 +1,8 @@
 import { McpProblem } from '../mcp/mcp-problem.ts'
+import { ToolSchemaError } from '../tools/tool-schema-error.ts'
 import { AgentError, type AgentErrorCode } from './agent-error.ts'
 import { readFailure } from './read-failure.ts'
+import { setupMistake } from './setup-mistake.ts'
 
 /** What providers call a failure, in the fields `code`, `type`, `status` and `reason`, and the AI SDK its errors, in small letters. */
 const NAMED: Readonly<Record<string, AgentErrorCode>> = {
@@ -84,9 +86,12 @@ const MESSAGES: Readonly<Record<AgentErrorCode, string>> = {
 export function toAgentError(cause: unknown): AgentError {
   if (cause instanceof AgentError) return cause
   if (cause instanceof McpProblem) return new AgentError('mcp_unavailable', cause.message, { cause })
+  if (cause instanceof ToolSchemaError)
+    return new AgentError('invalid_configuration', cause.message, { cause })
   const failure = readFailure(cause)
   const code = codeOf(failure)
-  return new AgentError(code, MESSAGES[code], { cause, retryAfterMs: failure.retryAfterMs })
+  const message = setupMistake(cause) ?? MESSAGES[code]
+  return new AgentError(code, message, { cause, retryAfterMs: failure.retryAfterMs })
 }
 
 /** An error with the message that belongs to its code. */

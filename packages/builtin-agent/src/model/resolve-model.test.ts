@@ -1,3 +1,4 @@
+import { createOpenAI } from '@ai-sdk/openai'
 import { generateText, streamText } from 'ai'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { BuiltInAgent, resolveModel } from '../index.ts'
@@ -75,6 +76,34 @@ describe('a model given by name', () => {
     const { events } = await runToEnd(new BuiltInAgent({ model: 'openai-compatible/qwen3' }), inputOf())
     expect(events.at(-1)).toMatchObject({ code: 'invalid_configuration' })
     expect(events.at(-1)?.message).toContain('baseURL')
+  })
+
+  it.each(['GOOGLE_VERTEX_PROJECT', 'GOOGLE_VERTEX_LOCATION'])(
+    'vertex without %s says that it is missing',
+    async (missing) => {
+      for (const name of ['GOOGLE_VERTEX_API_KEY', 'GOOGLE_VERTEX_PROJECT', 'GOOGLE_VERTEX_LOCATION']) {
+        vi.stubEnv(name, name === missing || name.endsWith('KEY') ? undefined : 'global')
+      }
+      const { events } = await runToEnd(new BuiltInAgent({ model: 'vertex/gemini-2.5-flash' }), inputOf())
+      expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'invalid_configuration' })
+      expect(events.at(-1)?.message).toContain(missing)
+    },
+  )
+
+  it('vertex takes a key', async () => {
+    provider = await startProvider(failure(400, {}))
+    vi.stubEnv('GOOGLE_VERTEX_API_KEY', 'key-from-env')
+    const agent = new BuiltInAgent({ model: 'vertex/gemini-2.5-flash', baseURL: provider.url, maxRetries: 0 })
+    await runToEnd(agent, inputOf({ messages: [user('hi')] }))
+    expect(provider.requests[0]?.headers['x-goog-api-key']).toBe('key-from-env')
+  })
+
+  it('that was made without a key says which is missing', async () => {
+    vi.stubEnv('OPENAI_API_KEY', undefined)
+    const agent = new BuiltInAgent({ model: createOpenAI()('gpt-4o'), maxRetries: 0 })
+    const { events } = await runToEnd(agent, inputOf({ messages: [user('hi')] }))
+    expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'auth_failed' })
+    expect(events.at(-1)?.message).toContain('OPENAI_API_KEY')
   })
 
   it('without a key ends the run with auth_failed', async () => {

@@ -11,6 +11,7 @@ import { loadModel } from '../model/load-model.ts'
 import { convertToolsToVercelAITools } from '../tools/client-tools.ts'
 import { convertToolDefinitionsToVercelAITools } from '../tools/server-tools.ts'
 import { stateToolSet } from '../tools/state-tool-set.ts'
+import { withWrittenSchemas } from '../tools/written-schemas.ts'
 import { answerCalls, type CallAnswer } from './answer-calls.ts'
 import { callSettings } from './call-settings.ts'
 import { withDistinctCalls } from './distinct-calls.ts'
@@ -35,7 +36,7 @@ export async function* classicRun(run: ClassicRun): AsyncGenerator<BaseEvent, vo
   const config = withOverrides(run.config, input)
   const sdk = await loadAiSdk()
   const model = await loadModel(config.model, accessOf(run.config, config.model))
-  const ownTools = toolsOf(config, input)
+  const ownTools = await withWrittenSchemas(toolsOf(config, input), sdk.asSchema)
   const mcp = await openMcpTools({
     mcpServers: config.mcpServers,
     mcpClients: config.mcpClients,

@@ -1,5 +1,6 @@
 import type { ToolSet } from 'ai'
 import { isStandardSchema, type JsonSchemaObject, type StandardSchemaV1 } from '../standard-schema.ts'
+import { ToolSchemaError } from './tool-schema-error.ts'
 
 /** What the AI SDK knows the arguments of a tool by. */
 export type ToolSchema = ToolSet[string]['inputSchema']
@@ -20,13 +21,7 @@ export function fromJsonSchema(jsonSchema: JsonSchemaObject): ToolSchema {
 export function toToolSchema(parameters: unknown, toolName: string): ToolSchema {
   if (!isStandardSchema(parameters)) return fromJsonSchema(asObjectSchema(parameters))
   if (parameters['~standard'].vendor === 'zod') return parameters as unknown as ToolSchema
-  const jsonSchema = jsonSchemaOf(parameters)
-  if (jsonSchema === undefined) {
-    throw new TypeError(
-      `The parameters of the tool '${toolName}' cannot be written as JSON Schema: ${parameters['~standard'].vendor} ` +
-        `offers no Standard JSON Schema for them. With valibot, wrap them in toStandardJsonSchema() of @valibot/to-json-schema.`,
-    )
-  }
+  const jsonSchema = jsonSchemaOf(parameters, toolName)
   return {
     [SCHEMA]: true,
     _type: undefined,
@@ -35,12 +30,21 @@ export function toToolSchema(parameters: unknown, toolName: string): ToolSchema 
   } as unknown as ToolSchema
 }
 
-function jsonSchemaOf(schema: StandardSchemaV1): JsonSchemaObject | undefined {
-  const standard = schema['~standard'].jsonSchema
-  if (standard !== undefined) return standard.input({ target: 'draft-07' })
+function jsonSchemaOf(schema: StandardSchemaV1, toolName: string): JsonSchemaObject {
+  const { vendor, jsonSchema: standard } = schema['~standard']
   const methods = schema as { toJsonSchema?: unknown; toJSONSchema?: unknown }
   const method = methods.toJsonSchema ?? methods.toJSONSchema
-  return typeof method === 'function' ? (method.call(schema) as JsonSchemaObject) : undefined
+  if (standard === undefined && typeof method !== 'function') {
+    throw new ToolSchemaError(
+      toolName,
+      `: ${vendor} offers no Standard JSON Schema for them. With valibot, wrap them in toStandardJsonSchema() of @valibot/to-json-schema.`,
+    )
+  }
+  try {
+    return standard?.input({ target: 'draft-07' }) ?? (method as () => JsonSchemaObject).call(schema)
+  } catch (cause) {
+    throw new ToolSchemaError(toolName, ` by ${vendor}`, cause)
+  }
 }
 
 async function validate(schema: StandardSchemaV1, value: unknown): Promise<object> {
