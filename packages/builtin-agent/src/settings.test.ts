@@ -1,6 +1,6 @@
 import { toStandardJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
 import { BuiltInAgent, type BuiltInAgentClassicConfig, defineTool } from './index.ts'
 import { chatCalls, chatText, failure, startProvider, type TestProvider } from './test-provider.ts'
@@ -252,6 +252,29 @@ it('a tool is told its call, the input of the run and a signal', async () => {
   const { events } = await runToEnd(agentWith({ tools: [tool] }), inputOf({ messages, state: { n: 1 } }))
   expect(told).toEqual([{}, 'c1', false, { n: 1 }])
   expect(ofType(events, 'TOOL_CALL_RESULT')).toMatchObject([{ content: 'null' }])
+})
+
+describe('what a model remarks about a call', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals()
+    vi.restoreAllMocks()
+  })
+
+  it('is not written to the console', async () => {
+    const written = (['info', 'warn', 'error', 'log'] as const).map((name) =>
+      vi.spyOn(console, name).mockImplementation(() => {}),
+    )
+    const { events } = await runToEnd(agentWith({ topK: 3 }), inputOf({ messages }))
+    expect(said(events)).toBe('Fine.')
+    for (const spy of written) expect(spy).not.toHaveBeenCalled()
+  })
+
+  it('is told to whom the application gave the AI SDK for it', async () => {
+    const taker = vi.fn()
+    vi.stubGlobal('AI_SDK_LOG_WARNINGS', taker)
+    await runToEnd(agentWith({ topK: 3 }), inputOf({ messages }))
+    expect(taker.mock.calls).toMatchObject([[{ warnings: [{ feature: 'topK' }] }]])
+  })
 })
 
 describe('a tool whose parameters cannot be written as JSON Schema', () => {

@@ -8,6 +8,7 @@ import { type McpConnections, openMcpTools, toProblemEvent } from '../mcp/index.
 import { convertMessagesToVercelAISDKMessages } from '../messages/convert-messages.ts'
 import { loadAiSdk } from '../model/load-ai-sdk.ts'
 import { loadModel } from '../model/load-model.ts'
+import { withoutWarnings } from '../model/without-warnings.ts'
 import { convertToolsToVercelAITools } from '../tools/client-tools.ts'
 import { convertToolDefinitionsToVercelAITools } from '../tools/server-tools.ts'
 import { stateToolSet } from '../tools/state-tool-set.ts'
@@ -66,7 +67,7 @@ export async function* classicRun(run: ClassicRun): AsyncGenerator<BaseEvent, vo
     }
     const system = systemPrompt(config.prompt, input, config.stateTools !== false)
     const result = sdk.streamText({
-      model: withDistinctCalls(model),
+      model: withoutWarnings(withDistinctCalls(model)),
       ...(system !== '' && { system }),
       messages: convertMessagesToVercelAISDKMessages([...input.messages, ...answers.map(toMessage)], config),
       // Only messages that the configuration asks for are system messages.
