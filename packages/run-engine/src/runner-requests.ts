@@ -30,7 +30,10 @@ export interface ThreadRunnerOptions {
   leaseMs?: number | undefined
   /** Are told of every run. */
   observers?: readonly RunObserver[] | undefined
-  /** How much is kept; looked after in the background, never at the cost of a run that lasts. @default everything */
+  /**
+   * How much is kept. It is looked after in the background from when the runner is first asked for anything, and never at
+   * the cost of a run that lasts. @default everything
+   */
   retain?: RetainLimits | undefined
   /** Called for each thread that had to go because of `retain`. */
   onRemove?: ((removal: Removal) => void) | undefined

@@ -76,6 +76,7 @@ export class ThreadRunner extends AgentRunner {
     this.#elsewhere = new Elsewhere(store, this.#upkeep, stopGraceMs + leaseMs)
     this.threads = new Threads(store, {
       begin: () => this.#upkeep.begin(),
+      settled: (key, look) => this.#elsewhere.settled(key, look),
       liveRun: (key) => this.#runs.get(key),
       follow: (key) => this.follow(key),
       stop: (key) => this.stop(key),
@@ -150,6 +151,7 @@ export class ThreadRunner extends AgentRunner {
 
   /** Whether a run lasts on the thread, in this process or another. */
   async isRunning(request: AgentRunnerIsRunningRequest): Promise<boolean> {
+    this.#upkeep.begin()
     const key = toKey(request)
     const live = this.#runs.get(key)
     if (live) return !live.over
@@ -161,6 +163,7 @@ export class ThreadRunner extends AgentRunner {
    * for its turn; without one, the run that lasts and all that wait. False if there was nothing to end.
    */
   async stop(request: AgentRunnerStopRequest): Promise<boolean> {
+    this.#upkeep.begin()
     const key = toKey(request)
     const dropped = this.#queues.drop(keyText(key), request.runId)
     await this.#runs.claimed(key)

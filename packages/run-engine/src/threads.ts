@@ -41,7 +41,13 @@ export interface ImportOptions {
 
 /** What threads need of the runner that drives their runs. */
 export interface ThreadsHost {
+  /** The store is used: what it needs to have looked after begins. */
   begin(): void
+  /** A look at a thread, again after its run was ended if that had been abandoned. */
+  settled<T extends { running?: RunRecord | undefined }>(
+    key: ThreadKey,
+    look: () => PromiseLike<T | undefined> | T | undefined,
+  ): Promise<T | undefined>
   liveRun(key: ThreadKey): LiveRun | undefined
   follow(key: ThreadKey): Promise<LogReader>
   stop(key: ThreadKey): Promise<boolean>
@@ -50,12 +56,17 @@ export interface ThreadsHost {
 
 /** The threads that a runner keeps. Each method sees those of one owner only: others' do not exist for it. */
 export class Threads {
-  readonly #store: ThreadStore
+  readonly #kept: ThreadStore
   readonly #host: ThreadsHost
 
   constructor(store: ThreadStore, host: ThreadsHost) {
-    this.#store = store
+    this.#kept = store
     this.#host = host
+  }
+
+  get #store(): ThreadStore {
+    this.#host.begin()
+    return this.#kept
   }
 
   /**
@@ -64,7 +75,6 @@ export class Threads {
    * @throws RunnerError `invalid_cursor`
    */
   async list(request: ListThreadsRequest = {}): Promise<ListedThreads> {
-    this.#host.begin()
     const { cursor, limit = 50, ...rest } = request
     const after = cursor === undefined ? undefined : toPosition(cursor)
     const { threads, next } = await this.#store.list({ ...rest, limit, ...(after && { after }) })
@@ -73,7 +83,7 @@ export class Threads {
 
   /** One thread without its content, or nothing if there is none. */
   async get(key: ThreadKey): Promise<ThreadInfo | undefined> {
-    return await this.#store.peek(key)
+    return await this.#host.settled(key, () => this.#store.peek(key))
   }
 
   /** Messages and state, what a run that lasts has added so far among them. */
@@ -101,7 +111,12 @@ export class Threads {
     request: ThreadKey & { limit?: number | undefined; before?: number | undefined },
   ): Promise<readonly RunRecord[]> {
     const { threadId, owner, limit = 50, before } = request
-    return await this.#store.runs({ key: { threadId, owner }, limit, before })
+    const key = { threadId, owner }
+    const seen = await this.#host.settled(key, async () => {
+      const runs = await this.#store.runs({ key, limit, before })
+      return { runs, running: runs.find(({ status }) => status === 'running') }
+    })
+    return seen?.runs ?? []
   }
 
   /** Gives a thread a name or takes it away, puts it away or brings it back: all of it, or nothing. */
@@ -153,7 +168,7 @@ export class Threads {
    * part of it. Nothing if there is no such thread.
    */
   async *export(key: ThreadKey): AsyncGenerator<string, void, undefined> {
-    const thread = await this.#store.get(key)
+    const thread = await this.#host.settled(key, () => this.#store.get(key))
     if (thread === undefined) return
     // A run that ends in between begins where this reading ends, and is not in it.
     const before = thread.running?.base ?? thread.head
@@ -181,9 +196,11 @@ export class Threads {
   /** What a reader is told that joins now. */
   async #told(key: ThreadKey): Promise<readonly string[]> {
     const reader = await this.#host.follow(key)
-    const chunk = await reader.next(1)
-    reader.close()
-    return chunk?.events ?? []
+    try {
+      return (await reader.next(1))?.events ?? []
+    } finally {
+      reader.close()
+    }
   }
 }
 

@@ -3,6 +3,8 @@ import {
   type ClaimNews,
   type FinishRequest,
   type LogReader,
+  type ReadRequest,
+  type ReadResult,
   ThreadRunner,
   type ThreadRunnerOptions,
 } from '@flightdeck/run-engine'
@@ -168,4 +170,26 @@ test('events follow as soon as the store is back, although the agent says nothin
   const closing = runner.close({ drainMs: 0 })
   await vi.advanceTimersByTimeAsync(100)
   await closing
+})
+
+test('looks that fail leave no reader behind', async () => {
+  class Unreadable extends MemoryStore {
+    isBroken = false
+    override read(request: ReadRequest): ReadResult {
+      if (this.isBroken) throw new Error('the disk is broken')
+      return super.read(request)
+    }
+  }
+  const store = new Unreadable()
+  const here = runnerOn(store)
+  const there = runnerOn(store, { limits: { maxReadersPerThread: 2 } })
+  const steps = [...saying(inputOf('r'), ['x']).slice(0, 3), { until: new Promise<void>(() => {}) }]
+  await here.start({ threadId: 't', agent: scriptedAgent(steps), input: inputOf('r') })
+  await expect.poll(() => store.peek({ threadId: 't' })?.head).toBe(3)
+  store.isBroken = true
+  for (let look = 0; look < 3; look += 1) {
+    await expect(there.threads.content({ threadId: 't' })).rejects.toThrow('broken')
+  }
+  store.isBroken = false
+  expect((await there.threads.content({ threadId: 't' }))?.messages).toMatchObject([{ id: 'm1' }])
 })

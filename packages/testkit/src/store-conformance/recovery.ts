@@ -100,6 +100,19 @@ export function recoveryTests(create: CreateStore): void {
     expect(textOf(await collect(engine.connect({ threadId: 't' })), 'm1')).toBe(words.join(''))
   })
 
+  test('whoever asks only for the thread, or only for its runs, is not told of a run that nobody drives', async () => {
+    for (const look of ['get', 'runs'] as const) {
+      const { engine, die, runId } = await deserted(create, midway)
+      die()
+      await new Promise((resolve) => setTimeout(resolve, OPTIONS.leaseMs * 2))
+      const last =
+        look === 'get'
+          ? (await engine.threads.get({ threadId: 't' }))?.last
+          : (await engine.threads.runs({ threadId: 't' }))[0]
+      expect(last).toMatchObject({ runId, status: 'interrupted' })
+    }
+  })
+
   test('the thread takes the next run, and the one before can be stopped although nobody is there', async () => {
     const { engine, die } = await deserted(create, midway)
     die()
