@@ -39,8 +39,11 @@ export interface RunObserver {
   onRepair?(repair: Repair, run: RunIdentity): void
   /** Called exactly once for every run that was accepted. */
   onRunEnd?(summary: RunSummary): void
-  /** The store failed; the engine goes on as well as it can. */
-  onStoreError?(error: unknown, run: RunIdentity): void
+  /**
+   * The store failed; the engine goes on as well as it can. `run` is absent where no run in particular is concerned: when
+   * claims are renewed, abandoned runs looked for, or threads removed.
+   */
+  onStoreError?(error: unknown, run: RunIdentity | undefined): void
 }
 
 /** The identity of a run on a thread. */

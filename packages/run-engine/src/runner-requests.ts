@@ -35,7 +35,7 @@ export interface ThreadRunnerOptions {
    * the cost of a run that lasts. @default everything
    */
   retain?: RetainLimits | undefined
-  /** Called for each thread that had to go because of `retain`. */
+  /** Called for each thread that had to go because of `retain`. What it throws is ignored. */
   onRemove?: ((removal: Removal) => void) | undefined
 }
 

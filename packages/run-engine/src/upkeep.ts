@@ -1,6 +1,6 @@
 import { type LiveRun, TAKEN_OVER } from './live-run.ts'
 import { recoverRun } from './recovery.ts'
-import type { RunObserver } from './run-observer.ts'
+import { type RunIdentity, type RunObserver, tellObservers, toIdentity } from './run-observer.ts'
 import { keyText, type RunRecord, type ThreadKey } from './thread-record.ts'
 import type { Removal, RetainLimits, ThreadStore } from './thread-store.ts'
 
@@ -59,7 +59,7 @@ export class Upkeep {
     const { store, leaseMs } = this.#options
     const held = { key, epoch, run }
     this.#held.add(held)
-    this.#heartbeat ??= setInterval(() => void this.#renew().catch(() => {}), leaseMs / 3)
+    this.#heartbeat ??= setInterval(() => void this.#reporting(() => this.#renew()), leaseMs / 3)
     let look: ReturnType<typeof setTimeout> | undefined
     const stopIfAsked = async (): Promise<void> => {
       look = undefined
@@ -79,12 +79,16 @@ export class Upkeep {
     }
   }
 
-  /** Ends an abandoned run in the place of whoever held it. Resolves when it has been tried. */
+  /**
+   * Ends an abandoned run in the place of whoever held it. Resolves when it has been tried. A run of this process is left
+   * alone: it learns by itself that it was late.
+   */
   recover(key: ThreadKey, run: RunRecord): Promise<void> {
     const text = keyText(key)
     const known = this.#recovering.get(text)
     if (known !== undefined) return known
-    const { store, leaseMs, observers } = this.#options
+    const { store, leaseMs, observers, isLive } = this.#options
+    if (isLive(key)) return Promise.resolve()
     const recovery = recoverRun({ store, key, run, leaseMs, observers }).finally(() => {
       this.#recovering.delete(text)
     })
@@ -94,11 +98,9 @@ export class Upkeep {
 
   /** Ends abandoned runs and deletes what is beyond the limits, unless that is being done already. */
   makeRound(): void {
-    this.#round ??= this.#look()
-      .catch(() => {})
-      .finally(() => {
-        this.#round = undefined
-      })
+    this.#round ??= this.#look().finally(() => {
+      this.#round = undefined
+    })
   }
 
   /** Makes no more rounds; resolves when nothing is under way. */
@@ -110,17 +112,38 @@ export class Upkeep {
   }
 
   async #look(): Promise<void> {
-    const { store, isLive, retain, onRemove } = this.#options
+    await this.#reporting(() => this.#endAbandoned())
+    await this.#reporting(() => this.#removeSurplus())
+  }
+
+  async #endAbandoned(): Promise<void> {
+    const { store } = this.#options
     for (const key of await store.abandoned(BATCH)) {
       if (this.#closed) return
-      const run = (await store.peek(key))?.running
-      if (run?.abandoned && !isLive(key)) await this.recover(key, run)
+      let run: RunRecord | undefined
+      try {
+        run = (await store.peek(key))?.running
+        if (run?.abandoned) await this.recover(key, run)
+      } catch (error) {
+        // One that cannot be ended is no reason to leave the others.
+        this.#report(error, run && toIdentity(key, run.runId, run.agentId))
+      }
     }
+  }
+
+  async #removeSurplus(): Promise<void> {
+    const { store, retain, onRemove } = this.#options
     if (retain === undefined) return
     let removed: readonly Removal[]
     do {
       removed = await store.retain(retain, Date.now())
-      for (const removal of removed) onRemove?.(removal)
+      for (const removal of removed) {
+        try {
+          onRemove?.(removal)
+        } catch {
+          // Whoever is told has no say: the other removals are to be told as well.
+        }
+      }
     } while (removed.length > 0 && !this.#closed)
   }
 
@@ -133,6 +156,19 @@ export class Upkeep {
       if (told === undefined) run.interrupt(TAKEN_OVER)
       else if (told.stopRequested) run.stop()
     })
+  }
+
+  /** Does something in the background; what goes wrong is told to the observers, and tried again by itself. */
+  async #reporting(act: () => Promise<void>): Promise<void> {
+    try {
+      await act()
+    } catch (error) {
+      this.#report(error)
+    }
+  }
+
+  #report(error: unknown, run?: RunIdentity | undefined): void {
+    tellObservers(this.#options.observers, (observer) => observer.onStoreError?.(error, run))
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type LogReader,
   type ReadRequest,
   type ReadResult,
+  type SeizeRequest,
   ThreadRunner,
   type ThreadRunnerOptions,
 } from '@flightdeck/run-engine'
@@ -31,6 +32,18 @@ class Failing extends MemoryStore {
   #fail(): void {
     if (this.isDown) throw new Error('the disk is full')
   }
+}
+
+const OLD = {
+  agentId: 'a',
+  archived: false,
+  createdAt: 1,
+  updatedAt: 1,
+  activeAt: 1,
+  head: 0,
+  messages: [],
+  interrupts: [],
+  runs: [],
 }
 
 function useClock(): void {
@@ -192,4 +205,59 @@ test('looks that fail leave no reader behind', async () => {
   }
   store.isBroken = false
   expect((await there.threads.content({ threadId: 't' }))?.messages).toMatchObject([{ id: 'm1' }])
+})
+
+test('a thread that cannot be recovered keeps neither others from it nor old threads from going', async () => {
+  useClock()
+  class Poisoned extends MemoryStore {
+    override seize(request: SeizeRequest): ReturnType<MemoryStore['seize']> {
+      if (request.key.threadId === 'poison') throw new Error('cannot be read')
+      return super.seize(request)
+    }
+  }
+  const store = new Poisoned()
+  for (const threadId of ['poison', 'fine']) {
+    store.claim({
+      key: { threadId },
+      claimId: threadId,
+      runId: `of-${threadId}`,
+      agentId: 'a',
+      now: 1,
+      leaseMs: 1,
+    })
+  }
+  for (const threadId of ['old-1', 'old-2', 'old-3']) store.put({ ...OLD, key: { threadId } })
+  const errors: unknown[] = []
+  const removed: string[] = []
+  const runner = runnerOn(store, {
+    retain: { maxAgeMs: 3_600_000 },
+    onRemove: ({ key }) => {
+      removed.push(key.threadId)
+      throw new Error('not my problem')
+    },
+    observers: [{ onStoreError: (error, run) => errors.push([run?.threadId, String(error)]) }],
+  })
+  await vi.advanceTimersByTimeAsync(10)
+  await runner.threads.list()
+  await vi.advanceTimersByTimeAsync(2_500)
+  expect(store.peek({ threadId: 'fine' })?.last?.status).toBe('interrupted')
+  expect(removed).toEqual(['old-1', 'old-2', 'old-3'])
+  expect(errors).toContainEqual(['poison', 'Error: cannot be read'])
+})
+
+test('claims that cannot be renewed are heard of', async () => {
+  useClock()
+  class Heartless extends MemoryStore {
+    override renew(): never {
+      throw new Error('no answer')
+    }
+  }
+  const errors: unknown[] = []
+  const onStoreError = (error: unknown): unknown => errors.push(String(error))
+  const runner = runnerOn(new Heartless(), { leaseMs: 900, observers: [{ onStoreError }] })
+  const agent = scriptedAgent([{ until: new Promise(() => {}) }])
+  await runner.start({ threadId: 't', agent, input: inputOf('r') })
+  await vi.advanceTimersByTimeAsync(300)
+  expect(errors).toEqual(['Error: no answer'])
+  await runner.stop({ threadId: 't' })
 })

@@ -25,7 +25,7 @@ export function runLogger(logger: Logger, debug: CopilotRuntimeOptions['debug'])
         logger.warn('An agent emitted events that had to be put right', fields)
       else if (lifecycle) logger.debug('A run ended', fields)
     },
-    onStoreError: (error, { threadId, runId }) =>
-      logger.error('The store of a runner failed', { threadId, runId, error }),
+    onStoreError: (error, run) =>
+      logger.error('The store of a runner failed', { threadId: run?.threadId, runId: run?.runId, error }),
   }
 }
