@@ -38,15 +38,21 @@ const targets = [
   beside('open-many', 1.3, 'sqlite, 10,000 runs, the same messages', 'sqlite, 10 runs'),
   beside('many-threads', 1.3, 'sqlite, page 1,000', 'sqlite, page 1'),
   beside('many-threads', 1.3, 'memory, page 1,000', 'memory, page 1'),
-  {
-    scenario: 'import',
-    subjects: ['@flightdeck/runtime-core'],
-    says: '≤ 30 ms',
-    most: 30,
-    of: ({ figure }) => figure,
-  },
+  importWithin(30, '@flightdeck/runtime-core'),
+  importWithin(60, '@flightdeck/runtime/v2'),
   { scenario: 'size', subjects: [SERVER_NAME], says: '< 20 packages', most: 19, of: ({ figure }) => figure },
 ]
+
+/**
+ * At most so many milliseconds until it is imported.
+ *
+ * @param {number} most
+ * @param {string} subject
+ * @returns {Target}
+ */
+function importWithin(most, subject) {
+  return { scenario: 'import', subjects: [subject], says: `≤ ${most} ms`, most, of: ({ figure }) => figure }
+}
 
 /**
  * At most so many times the figure of another subject.
