@@ -35,6 +35,17 @@ export class Elsewhere {
     return new RemoteReader({ store: this.#store, thread, run, after, recover, onClose })
   }
 
+  /** What came of a run, once it has ended. Nothing if its thread is gone. */
+  async ending(key: ThreadKey, run: RunRecord): Promise<RunRecord | undefined> {
+    for (;;) {
+      const now = await this.settled(key, () => this.#store.peek(key))
+      if (!isSameRun(now?.running, run)) break
+      await waitForChange(this.#store, key).changed
+    }
+    const [ended] = await this.#store.runs({ key, limit: 1, before: run.base + 1 })
+    return isSameRun(ended, run) ? ended : undefined
+  }
+
   /** Asks for the end of a run and waits for it. False if there was none, or nobody reacted. */
   async stop(key: ThreadKey, runId: string | undefined): Promise<boolean> {
     const running = (await this.#store.peek(key))?.running

@@ -61,6 +61,8 @@ export interface AcceptedRun {
   reader(): LogReader
   /** Resolves, never rejects, with what came of it. */
   readonly ended: Promise<RunSummary>
+  /** Whether it had been accepted before, by the same answers: this is one more look at it. @default false */
+  readonly repeated?: boolean | undefined
 }
 
 /** Asks to follow a thread. */

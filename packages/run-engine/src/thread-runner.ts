@@ -195,7 +195,7 @@ export class ThreadRunner extends AgentRunner {
   /** What the run came to, or is coming to, that these answers started the first time. */
   async #repeat(key: ThreadKey, base: number): Promise<AcceptedRun> {
     const live = this.#runs.get(key)
-    if (live?.log.base === base && !live.over) return toAccepted(live)
+    if (live?.log.base === base && !live.over) return { ...toAccepted(live), repeated: true }
     await live?.freed
     const thread = await this.#elsewhere.settled(key, () => this.#store.get(key))
     const [ended] = await this.#store.runs({ key, limit: 1, before: base + 1 })
@@ -203,7 +203,10 @@ export class ThreadRunner extends AgentRunner {
     if (thread === undefined || run === undefined) {
       throw new RunnerError('interrupt_answered', 'The answer was given before, and its run is forgotten')
     }
-    return repeatedRun(thread, run, () => this.#elsewhere.read(thread, run, run.base, () => {}))
+    return repeatedRun(thread, run, {
+      follow: () => this.#elsewhere.read(thread, run, run.base, () => {}),
+      ending: () => this.#elsewhere.ending(key, run),
+    })
   }
 
   #isTaken(key: ThreadKey): boolean {

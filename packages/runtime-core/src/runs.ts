@@ -19,7 +19,7 @@ export interface StopRequest {
 
 /** How routes reach runs, whichever kind of runner the application chose. */
 export interface Runs {
-  start(request: StartRequest): Promise<Pick<AcceptedRun, 'runId' | 'reader' | 'ended'>>
+  start(request: StartRequest): Promise<Pick<AcceptedRun, 'runId' | 'reader' | 'ended' | 'repeated'>>
   follow(request: FollowRequest & { agentId: string }): Promise<LogReader>
   stop(request: StopRequest): Promise<boolean>
 }

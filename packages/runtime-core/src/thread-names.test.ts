@@ -1,3 +1,4 @@
+import type { EventLike } from '@flightdeck/run-engine'
 import { InMemoryAgentRunner } from '@flightdeck/runner-memory'
 import { readEvents, saying, scriptedAgent } from '@flightdeck/testkit'
 import { expect, onTestFinished, test } from 'vitest'
@@ -6,12 +7,16 @@ import { createCopilotRuntimeHandler } from './handler.ts'
 import type { Logger } from './logger.ts'
 import type { GenerateThreadName, ThreadNameRequest } from './thread-names.ts'
 
-const agent = scriptedAgent((input) =>
-  input.runId.startsWith('fail') ? [{ throws: new Error('no') }] : saying(input, ['Hi'], `m-${input.runId}`),
-)
+const agent = scriptedAgent((input) => {
+  const { threadId, runId } = input
+  if (runId.startsWith('fail')) return [{ throws: new Error('no') }]
+  const outcome = { type: 'interrupt', interrupts: [{ id: 'q', reason: 'may I?' }] }
+  if (runId.startsWith('ask')) return [{ type: 'RUN_FINISHED', threadId, runId, outcome } as EventLike]
+  return saying(input, ['Hi'], `m-${runId}`)
+})
 
 interface Bench {
-  run(runId?: string): Promise<void>
+  run(runId?: string, answer?: string): Promise<void>
   name(): Promise<string | undefined>
   rename(name: string): Promise<unknown>
   close(): Promise<void>
@@ -35,10 +40,12 @@ function bench(generateThreadName: GenerateThreadName): Bench {
   const key = { threadId: 't1', owner: 'ann' }
   return {
     errors,
-    async run(runId = 'r1') {
+    async run(runId = 'r1', answer) {
       const messages = [{ id: `u-${runId}`, role: 'user', content: 'Hello?' }]
       const headers = { 'content-type': 'application/json' }
-      const body = JSON.stringify({ threadId: 't1', runId, messages })
+      const resume =
+        answer === undefined ? undefined : [{ interruptId: 'q', status: 'resolved', payload: answer }]
+      const body = JSON.stringify({ threadId: 't1', runId, messages, resume })
       await readEvents(
         await handler(new Request('http://host/agent/default/run', { method: 'POST', headers, body })),
       )
@@ -70,6 +77,21 @@ test('a thread is named after its first run, by what was said and the agent that
   expect(asked[0]?.agent).toBe(agent)
   await run('r2')
   expect(asked).toHaveLength(1)
+})
+
+test('an answer that is given again is no occasion to name its thread again', async () => {
+  let calls = 0
+  const { run } = bench(() => {
+    calls += 1
+    return undefined
+  })
+  await run('ask')
+  await run('r1', 'yes')
+  await expect.poll(() => calls).toBe(1)
+  await run('r2', 'yes')
+  await run('r3', 'yes')
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(calls).toBe(1)
 })
 
 test('a run that failed is not the first that ended well', async () => {

@@ -23,12 +23,14 @@ export async function run(context: HandlerContext, { agentId }: { agentId: strin
       agent: prepareAgent(agent, { agentId, input, headers }),
       input,
     })
-    runtime.names?.consider({
-      key: keyOf(owner, input.threadId),
-      agent,
-      agentId,
-      ended: accepted.ended,
-    })
+    if (!accepted.repeated) {
+      runtime.names?.consider({
+        key: keyOf(owner, input.threadId),
+        agent,
+        agentId,
+        ended: accepted.ended,
+      })
+    }
     const reader = accepted.reader()
     const stop = (): void => {
       runtime.runs
