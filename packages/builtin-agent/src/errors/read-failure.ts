@@ -39,7 +39,7 @@ export function readFailure(error: unknown): Failure {
       if (typeof name === 'string') names.push(name.toLowerCase())
     for (const status of [fields.statusCode, fields.status, fields.code])
       if (typeof status === 'number') statuses.push(status)
-    retryAfterMs ??= readRetryAfter(fields.responseHeaders)
+    retryAfterMs ??= readRetryAfter(fields.responseHeaders) ?? readRetryDelay(fields)
   }
   visit(error, 0)
   return { names, statuses, isCall, retryAfterMs }
@@ -66,4 +66,10 @@ function readRetryAfter(headers: unknown): number | undefined {
   }
   const date = typeof after === 'string' ? Date.parse(after) : Number.NaN
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
+}
+
+/** How Google says it, in a detail of type `RetryInfo`: in seconds, `34.07s` for instance. */
+function readRetryDelay({ retryDelay }: Fields): number | undefined {
+  const [, seconds] = (typeof retryDelay === 'string' && /^(\d+(?:\.\d+)?)s$/.exec(retryDelay)) || []
+  return seconds === undefined ? undefined : Math.round(Number(seconds) * 1000)
 }

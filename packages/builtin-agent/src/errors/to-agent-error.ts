@@ -100,14 +100,14 @@ export function agentError(code: AgentErrorCode, cause?: unknown): AgentError {
 }
 
 function codeOf({ names, statuses, isCall }: ReturnType<typeof readFailure>): AgentErrorCode {
-  for (const name of names) {
-    const code = Object.hasOwn(NAMED, name) ? NAMED[name] : undefined
-    if (code !== undefined) return code
-  }
-  for (const status of statuses) {
-    const code = codeOfStatus(status)
-    if (code !== undefined) return code
-  }
+  const named = names.map((name) => (Object.hasOwn(NAMED, name) ? NAMED[name] : undefined))
+  const byStatus = statuses.map(codeOfStatus)
+  // That a provider failed says less than the status it failed with.
+  const code =
+    named.find((one) => one !== undefined && one !== 'provider_error') ??
+    byStatus.find((one) => one !== undefined) ??
+    named.find((one) => one !== undefined)
+  if (code !== undefined) return code
   if (names.some((name) => NETWORK.has(name))) return 'network_error'
   return isCall ? 'network_error' : 'agent_error'
 }
