@@ -1,9 +1,11 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { BuiltInAgent } from './index.ts'
-import { chatChunk, chatText, sse, startProvider, type TestProvider } from './test-provider.ts'
+import { BuiltInAgent, defineTool } from './index.ts'
+import { chatCalls, chatChunk, chatText, sse, startProvider, type TestProvider } from './test-provider.ts'
 import { user } from './test-run.ts'
 
 vi.mock('@ag-ui/client', () => import('ag-ui-client-0'))
+
+const image = { type: 'image', source: { type: 'data', value: 'aGk=', mimeType: 'image/png' } }
 
 let provider: TestProvider | undefined
 
@@ -14,7 +16,11 @@ afterEach(async () => {
 
 async function agentOn(...answers: Parameters<typeof startProvider>): Promise<BuiltInAgent> {
   provider = await startProvider(...answers)
-  const agent = new BuiltInAgent({ model: 'openai-compatible/test-model', baseURL: provider.url })
+  const agent = new BuiltInAgent({
+    model: 'openai-compatible/test-model',
+    baseURL: provider.url,
+    tools: [defineTool({ name: 'shoot', description: 'Shoots', parameters: {}, execute: () => [image] })],
+  })
   agent.setMessages([user('hello')])
   return agent
 }
@@ -25,6 +31,15 @@ it('on a 0.x client, a run is read and kept', async () => {
   expect(agent).toBeInstanceOf(AbstractAgent)
   await agent.runAgent()
   expect(agent.messages.at(-1)).toMatchObject({ role: 'assistant', content: 'Hi.' })
+})
+
+it('on a 0.x client, an image that a tool returns is told in words', async () => {
+  const agent = await agentOn(
+    (response) => chatCalls(response, { id: 'c1', name: 'shoot', args: '{}' }),
+    (response) => chatText(response, 'I see.'),
+  )
+  await agent.runAgent()
+  expect(agent.messages).toMatchObject([{}, {}, { role: 'tool', content: '[image: image/png]' }, {}])
 })
 
 it('on a 0.x client, a stopped run ends in a way that it can read', async () => {

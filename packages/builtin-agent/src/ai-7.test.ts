@@ -133,6 +133,16 @@ describe('with version 7 of the AI SDK', () => {
     })
   })
 
+  it('an image that a tool returned reaches the model, in this run and the next', () => {
+    const { bodies } = run('file result')
+    expect(bodies).toHaveLength(3)
+    for (const body of bodies.slice(1)) {
+      expect(JSON.stringify(body)).toContain(
+        '"content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"iVBORw0KGgo',
+      )
+    }
+  })
+
   it.each(['anthropic', 'google'])('a signature goes back to %s with the approval', (name) => {
     const { bodies } = run(`signed ${name}`)
     expect(bodies).toHaveLength(2)

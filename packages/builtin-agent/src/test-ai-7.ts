@@ -138,6 +138,20 @@ for (const name of ['openai', 'openai-compatible', 'anthropic', 'google']) {
   )
 }
 
+await scenario(
+  'file result',
+  [
+    (response) => anthropicAnswer(response, { type: 'tool_use', id: 'c1', name: 'shoot', input: {} }),
+    (response) => anthropicAnswer(response, { type: 'text', text: 'I see.' }),
+  ],
+  async (agentWith) => {
+    const shoot = defineTool({ name: 'shoot', description: 'Shoots', parameters: {}, execute: () => [image] })
+    const agent = agentWith({ model: 'anthropic/claude', tools: [shoot] })
+    const first = await runToEnd(agent, inputOf({ messages }))
+    return runToEnd(agent, inputOf({ messages: [...historyAfter(messages, first.events), user('And now?')] }))
+  },
+)
+
 const signed: Record<string, Parameters<typeof startProvider>[0]> = {
   anthropic: (response) =>
     anthropicAnswer(

@@ -116,7 +116,7 @@ export function historyAfter(before: readonly Message[], events: readonly SeenEv
         id,
         role: 'tool',
         toolCallId: String(event.toolCallId),
-        content: String(event.content),
+        content: event.content as string,
       })
     }
   }

@@ -1,7 +1,11 @@
+import type { ContentPart } from '@ag-ui/client'
+import type { ToolSet } from 'ai'
 import { afterEach, describe, expect, it } from 'vitest'
-import { BuiltInAgent, defineTool, type ToolDefinition } from './index.ts'
+import { BuiltInAgent, type ToolDefinition } from './index.ts'
+import { anthropicAnswer } from './test-anthropic.ts'
 import { chatCalls, chatText, startProvider, type TestProvider } from './test-provider.ts'
-import { calling, inputOf, ofType, runToEnd, said, user } from './test-run.ts'
+import { calling, historyAfter, inputOf, ofType, runToEnd, said, user } from './test-run.ts'
+import { fromJsonSchema } from './tools/tool-schema.ts'
 
 let provider: TestProvider | undefined
 
@@ -13,14 +17,21 @@ afterEach(async () => {
 const call = { id: 'c1', name: 'get', args: '{}' }
 const messages = [user('Get it')]
 
-const getting = (execute: ToolDefinition['execute'], needsApproval = false) =>
-  defineTool({ name: 'get', description: 'Gets', parameters: {}, needsApproval, execute })
+type Execute = NonNullable<ToolDefinition['execute']>
+
+const getting = (execute: Execute, needsApproval = false): ToolDefinition => ({
+  name: 'get',
+  description: 'Gets',
+  parameters: {},
+  needsApproval,
+  execute,
+})
 
 describe('what a tool returns', () => {
   const itself: Record<string, unknown> = {}
   itself.itself = itself
 
-  const cases: [string, ToolDefinition['execute'], string][] = [
+  const cases: [string, Execute, string][] = [
     ['large integers', () => ({ rows: [{ id: 9007199254740993n }] }), '{"rows":[{"id":"9007199254740993"}]}'],
     ['a large integer alone', () => 1n, '1'],
     [
@@ -91,6 +102,104 @@ describe('what a tool returns', () => {
       { content: '{"error":"The tool did not answer within 20 ms"}' },
     ])
   })
+})
+
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+const shot: ContentPart[] = [
+  { type: 'text', text: 'The page:' },
+  { type: 'image', source: { type: 'data', value: PIXEL, mimeType: 'image/png' } },
+]
+
+describe('an image that a tool returns', () => {
+  const toAnthropic = [
+    { type: 'text', text: 'The page:' },
+    { type: 'image', source: { type: 'base64', media_type: 'image/png', data: PIXEL } },
+  ]
+
+  /** The content of the only result in a request to Anthropic. */
+  const resultIn = (index: number): unknown => {
+    const sent: { content: { type: string; content?: unknown }[] }[] =
+      provider?.requests[index]?.body.messages
+    const parts = sent.flatMap(({ content }) => content)
+    return parts.find(({ type }) => type === 'tool_result')?.content
+  }
+
+  async function anthropic(tool: ToolDefinition): Promise<BuiltInAgent> {
+    provider = await startProvider(
+      (response) => anthropicAnswer(response, { type: 'tool_use', id: 'c1', name: 'get', input: {} }),
+      (response) => anthropicAnswer(response, { type: 'text', text: 'I see.' }),
+    )
+    return new BuiltInAgent({
+      model: 'anthropic/claude',
+      apiKey: 'key',
+      baseURL: provider.url,
+      tools: [tool],
+    })
+  }
+
+  it('is one for the client, and for the model in this run and the next', async () => {
+    const agent = await anthropic(getting(() => shot))
+    const { events } = await runToEnd(agent, inputOf({ messages }))
+    expect(ofType(events, 'TOOL_CALL_RESULT').map((event) => event.content)).toEqual([shot])
+    const history = [...historyAfter(messages, events), user('And now?')]
+    await runToEnd(agent, inputOf({ messages: history }))
+    expect([resultIn(1), resultIn(2)]).toEqual([toAnthropic, toAnthropic])
+  })
+
+  it('is one after an approval', async () => {
+    const agent = await anthropic(getting(() => shot, true))
+    const first = await runToEnd(agent, inputOf({ messages }))
+    const resume = [{ interruptId: 'approval_c1', status: 'resolved' as const }]
+    const { events } = await runToEnd(
+      agent,
+      inputOf({ messages: historyAfter(messages, first.events), resume }),
+    )
+    expect(ofType(events, 'TOOL_CALL_RESULT').map((event) => event.content)).toEqual([shot])
+    expect(resultIn(1)).toEqual(toAnthropic)
+  })
+
+  it('is told in words to a model that takes text alone from a tool', async () => {
+    provider = await startProvider(
+      (response) => chatCalls(response, call),
+      (response) => chatText(response, 'I see.'),
+    )
+    const agent = new BuiltInAgent({
+      model: 'openai-compatible/test',
+      baseURL: provider.url,
+      tools: [getting(() => shot)],
+    })
+    const { events } = await runToEnd(agent, inputOf({ messages }))
+    await runToEnd(agent, inputOf({ messages: historyAfter(messages, events) }))
+    for (const { body } of provider.requests.slice(1)) {
+      const result = body.messages.find((message: { role: string }) => message.role === 'tool')
+      expect(result.content).toBe('The page:\n[image: image/png]')
+    }
+  })
+})
+
+it('an approved tool tells the model what its own toModelOutput says, and the client what it returned', async () => {
+  provider = await startProvider((response) => chatText(response, 'Got it.'))
+  const get: ToolSet[string] = {
+    inputSchema: fromJsonSchema({ type: 'object', properties: {} }),
+    needsApproval: true,
+    execute: async () => ({ rows: [1, 2, 3] }),
+    toModelOutput: () => ({ type: 'text' as const, value: 'three rows' }),
+  }
+  const agent = new BuiltInAgent({
+    model: 'openai-compatible/test',
+    baseURL: provider.url,
+    mcpClients: [{ tools: async () => ({ get }) }],
+  })
+  const { events } = await runToEnd(
+    agent,
+    inputOf({
+      messages: [...messages, calling(call)],
+      resume: [{ interruptId: 'approval_c1', status: 'resolved' }],
+    }),
+  )
+  expect(ofType(events, 'TOOL_CALL_RESULT')).toMatchObject([{ content: '{"rows":[1,2,3]}' }])
+  expect(provider.requests[0]?.body.messages.at(-1)).toMatchObject({ content: 'three rows' })
 })
 
 /** The SDK tells the model of an error by its message, the event is JSON. */

@@ -1,10 +1,17 @@
+import type { ContentPart } from '@ag-ui/client'
+import { isContentWithFiles } from '../messages/result-parts.ts'
 import { writeJson } from '../tools/write-json.ts'
 
-/** What a tool returned as the text of its result: a string as it is, everything else as JSON. */
-export function resultContent(output: unknown): string {
-  if (typeof output === 'string') return output
+/** What a tool returned as the content of its result: content with files in it as it is, everything else as text. */
+export function resultContent(output: unknown): string | ContentPart[] {
+  return isContentWithFiles(output) ? output : resultText(output)
+}
+
+/** A value as text: a string as it is, everything else as JSON. */
+export function resultText(value: unknown): string {
+  if (typeof value === 'string') return value
   try {
-    return writeJson(output) ?? 'null'
+    return writeJson(value) ?? 'null'
   } catch (error) {
     return errorContent(error)
   }

@@ -1,7 +1,7 @@
-import { type BaseEvent, EventType } from '@ag-ui/client'
+import { type BaseEvent, type ContentPart, EventType } from '@ag-ui/client'
 import { toEncryptedValue } from './kept-metadata.ts'
 import { encrypted } from './open-items.ts'
-import { resultContent } from './result-content.ts'
+import { resultText } from './result-content.ts'
 
 type Out = BaseEvent[]
 
@@ -38,7 +38,7 @@ export class ToolCalls {
   end(toolCallId: string, input: unknown, metadata: unknown, out: Out): void {
     const call = this.#calls.get(toolCallId)
     if (call === undefined || call.ended) return
-    if (!call.streamed && input !== undefined) this.args(toolCallId, resultContent(input), out)
+    if (!call.streamed && input !== undefined) this.args(toolCallId, resultText(input), out)
     call.ended = true
     out.push({ type: EventType.TOOL_CALL_END, toolCallId } as BaseEvent)
     const encryptedValue = toEncryptedValue(metadata)
@@ -46,7 +46,12 @@ export class ToolCalls {
   }
 
   /** The call has a result. Returns false if it had one before. */
-  answer(toolCallId: string, content: string, before: readonly BaseEvent[], out: Out): boolean {
+  answer(
+    toolCallId: string,
+    content: string | ContentPart[],
+    before: readonly BaseEvent[],
+    out: Out,
+  ): boolean {
     const call = this.#calls.get(toolCallId)
     if (call?.answered) return false
     if (call !== undefined) {
@@ -72,6 +77,10 @@ export class ToolCalls {
 }
 
 /** The event that answers a tool call. */
-export function toolResult(messageId: string, toolCallId: string, content: string): BaseEvent {
+export function toolResult(
+  messageId: string,
+  toolCallId: string,
+  content: string | ContentPart[],
+): BaseEvent {
   return { type: EventType.TOOL_CALL_RESULT, messageId, toolCallId, content, role: 'tool' } as BaseEvent
 }

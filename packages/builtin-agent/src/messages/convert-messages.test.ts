@@ -51,6 +51,38 @@ describe('a tool call', () => {
     }
   })
 
+  it('has the files of its result, as a provider can have them', () => {
+    const source = (type: 'data' | 'url', value: string) => ({ type, value, mimeType: 'image/png' })
+    const seen = answer('seen')
+    if (seen.role === 'tool') {
+      seen.content = [
+        { type: 'text', text: 'Two of them:' },
+        { type: 'image', source: source('data', 'aGk=') },
+        {
+          type: 'document',
+          source: { type: 'url', value: 'https://a.example/b.pdf', mimeType: 'application/pdf' },
+        },
+        { type: 'image', source: source('url', 'no address') },
+        { type: 'image', source: { type: 'file', value: 'file-1' } },
+      ]
+    }
+    expect(convert([calling(call), seen])[1]).toMatchObject({
+      content: [
+        {
+          output: {
+            type: 'content',
+            value: [
+              { type: 'text', text: 'Two of them:' },
+              { type: 'image-data', data: 'aGk=', mediaType: 'image/png' },
+              { type: 'file-url', url: 'https://a.example/b.pdf', mediaType: 'application/pdf' },
+              { type: 'image-file-id', fileId: 'file-1' },
+            ],
+          },
+        },
+      ],
+    })
+  })
+
   it('answered twice has the last result', () => {
     expect(JSON.stringify(convert([calling(call), answer('first'), answer('second')]))).not.toContain('first')
   })

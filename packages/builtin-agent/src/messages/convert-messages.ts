@@ -5,6 +5,7 @@ import { approvalIdOf } from '../convert/approval-id.ts'
 import { fromEncryptedValue } from '../convert/kept-metadata.ts'
 import { type Approval, readApproval } from '../run/read-approval.ts'
 import { textOf, toModelContent } from './content-parts.ts'
+import { type PartSpelling, type ResultOutput, toResultOutput } from './result-parts.ts'
 import { answersIn, callsOf, openCallsIn, type ToolAnswer, type ToolCall } from './tool-answers.ts'
 
 type AssistantPart = Exclude<AssistantModelMessage['content'], string>[number]
@@ -21,6 +22,19 @@ export function convertMessagesToVercelAISDKMessages(
   messages: readonly Message[],
   options: MessageConversionOptions = {},
 ): ModelMessage[] {
+  return toModelMessages(messages, options)
+}
+
+/** What the agent knows when it converts a history for a call of its own. */
+export interface ModelMessageOptions extends MessageConversionOptions {
+  /** How files in results are written. @default as version 6 of the AI SDK has it, which 7 reads */
+  readonly spelling?: PartSpelling
+  /** What tools tell the model of their output, by the id of the call. @default what the history has */
+  readonly outputs?: ReadonlyMap<string, ResultOutput>
+}
+
+/** A history for the AI SDK, as `convertMessagesToVercelAISDKMessages` gives it. */
+export function toModelMessages(messages: readonly Message[], options: ModelMessageOptions): ModelMessage[] {
   const answers = answersIn(messages)
   const decisions = decisionsIn(messages, options.resume ?? [])
   const converted: ModelMessage[] = []
@@ -31,7 +45,7 @@ export function convertMessagesToVercelAISDKMessages(
       continue
     }
     if (message.role === 'assistant') {
-      converted.push(...toAssistant(message, thoughts, answers, decisions))
+      converted.push(...toAssistant(message, thoughts, answers, decisions, options))
     } else {
       converted.push(...toOther(message, options))
     }
@@ -60,6 +74,7 @@ function toAssistant(
   thoughts: readonly AssistantPart[],
   answers: ReadonlyMap<ToolCall, ToolAnswer>,
   decisions: ReadonlyMap<ToolCall, Approval>,
+  options: ModelMessageOptions,
 ): ModelMessage[] {
   const content: AssistantPart[] = [...thoughts]
   const said = textOf(message.content)
@@ -87,13 +102,17 @@ function toAssistant(
       type: 'tool-result',
       toolCallId: call.id,
       toolName,
-      output: { type: answer.failed ? 'error-text' : 'text', value: answer.content },
+      output: options.outputs?.get(call.id) ?? toOutput(answer, options.spelling ?? 'v6'),
     })
   }
   if (content.length === thoughts.length) return []
   const converted: ModelMessage[] = [{ role: 'assistant', content }]
   if (results.length > 0) converted.push({ role: 'tool', content: results })
   return converted
+}
+
+function toOutput({ content, failed }: ToolAnswer, spelling: PartSpelling): ResultOutput {
+  return failed ? { type: 'error-text', value: textOf(content) } : toResultOutput(content, spelling)
 }
 
 /** What was decided about calls that are open. Only the last turn of a conversation can still be carried out. */

@@ -1,5 +1,6 @@
-import type { Message } from '@ag-ui/client'
+import type { ContentPart, Message } from '@ag-ui/client'
 import { textOf } from './content-parts.ts'
+import { isContentWithFiles } from './result-parts.ts'
 
 type AssistantMessage = Extract<Message, { role: 'assistant' }>
 type ToolMessage = Extract<Message, { role: 'tool' }>
@@ -9,7 +10,8 @@ export type ToolCall = NonNullable<AssistantMessage['toolCalls']>[number]
 
 /** The result of a tool call as the history has it. */
 export interface ToolAnswer {
-  readonly content: string
+  /** Its text, or its texts and files. */
+  readonly content: string | readonly ContentPart[]
   readonly failed: boolean
 }
 
@@ -61,5 +63,6 @@ function settle(messages: readonly Message[]) {
 }
 
 function toAnswer({ content, error }: ToolMessage): ToolAnswer {
-  return { content: textOf(content) || error || '', failed: error !== undefined && error !== '' }
+  const failed = error !== undefined && error !== ''
+  return { content: isContentWithFiles(content) ? content : textOf(content) || error || '', failed }
 }

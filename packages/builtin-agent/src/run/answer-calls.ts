@@ -1,7 +1,8 @@
-import type { Message, ResumeEntry } from '@ag-ui/client'
+import type { ContentPart, Message, ResumeEntry } from '@ag-ui/client'
 import type { ModelMessage, ToolSet } from 'ai'
 import { approvalIdOf } from '../convert/approval-id.ts'
 import { errorContent, resultContent } from '../convert/result-content.ts'
+import type { ResultOutput } from '../messages/result-parts.ts'
 import { openCallsIn, type ToolCall } from '../messages/tool-answers.ts'
 import { lastOf } from '../tools/last-of.ts'
 import { orAborted } from './or-aborted.ts'
@@ -11,9 +12,11 @@ import { answerContent, readApproval } from './read-approval.ts'
 export interface CallAnswer {
   readonly toolCallId: string
   readonly toolName: string
-  readonly content: string
+  readonly content: string | ContentPart[]
   /** What an approved tool returned. */
   readonly output?: unknown
+  /** What it tells the model of that. @default the content */
+  readonly modelOutput?: ResultOutput
 }
 
 /** What answering a call needs. */
@@ -46,7 +49,7 @@ export async function* answerCalls(
   }
 }
 
-type Outcome = Pick<CallAnswer, 'content' | 'output'>
+type Outcome = Omit<CallAnswer, 'toolCallId' | 'toolName'>
 
 async function answer(call: ToolCall, entry: ResumeEntry, options: AnswerOptions): Promise<Outcome> {
   const { name } = call.function
@@ -74,7 +77,8 @@ async function carryOut(
     const work = async (): Promise<unknown> =>
       lastOf(await execute(input, { toolCallId: call.id, messages, abortSignal: signal }), signal)
     const output = await orAborted(work(), signal)
-    return { content: resultContent(output), output }
+    const modelOutput = await tool.toModelOutput?.({ toolCallId: call.id, input, output })
+    return { content: resultContent(output), output, ...(modelOutput !== undefined && { modelOutput }) }
   } catch (error) {
     signal.throwIfAborted()
     return { content: errorContent(error) }

@@ -1,8 +1,9 @@
-import { type BaseEvent, EventType, type RunAgentInput } from '@ag-ui/client'
+import { type BaseEvent, EventType, type RunAgentInput, type ToolCallResultEvent } from '@ag-ui/client'
 import { untilAborted } from '../convert/until-aborted.ts'
 import type { AgentError } from '../errors/agent-error.ts'
 import { toAgentError } from '../errors/to-agent-error.ts'
 import { InterruptSignal } from '../interrupt-signal.ts'
+import { describeContent } from '../messages/result-parts.ts'
 import { OpenTracker } from './open-tracker.ts'
 import type { RunReport } from './run-report.ts'
 
@@ -39,7 +40,7 @@ export async function* runEvents(options: RunOptions): AsyncGenerator<BaseEvent,
         return
       }
       open.see(event)
-      yield event
+      yield options.speaks1 ? event : toLegacyResult(event)
       if (event.type === EventType.RUN_ERROR) return
     }
   } catch (thrown) {
@@ -53,6 +54,13 @@ export async function* runEvents(options: RunOptions): AsyncGenerator<BaseEvent,
   }
   yield* open.endings()
   yield { type: EventType.RUN_FINISHED, ...ids, ...ending(options) } as BaseEvent
+}
+
+/** Clients of AG-UI 0.x know results of text only. */
+function toLegacyResult(event: BaseEvent): BaseEvent {
+  if (event.type !== EventType.TOOL_CALL_RESULT) return event
+  const { content } = event as ToolCallResultEvent
+  return typeof content === 'string' ? event : ({ ...event, content: describeContent(content) } as BaseEvent)
 }
 
 function ending({ signal, report, speaks1 }: RunOptions): object {

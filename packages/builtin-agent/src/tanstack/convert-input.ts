@@ -3,11 +3,11 @@ import { textOf } from '../messages/content-parts.ts'
 import { answersIn, callsOf, type ToolAnswer, type ToolCall } from '../messages/tool-answers.ts'
 import { systemPrompt } from '../run/system-prompt.ts'
 import { decisionsOf, type TanStackDecision } from './tanstack-approvals.ts'
+import { toTanStackContent } from './tanstack-parts.ts'
 import type {
   TanStackApprovedMessage,
   TanStackChatMessage,
   TanStackClientTool,
-  TanStackContentPart,
   TanStackInputResult,
   TanStackToolCall,
 } from './tanstack-types.ts'
@@ -64,7 +64,7 @@ function toMessages(
     } else if (message.role === 'assistant') {
       converted.push(...toAssistant(message, thoughts, answers, decisions, index < lastUser))
     } else if (message.role === 'user') {
-      converted.push({ role: 'user', content: toContent(message.content) })
+      converted.push({ role: 'user', content: toTanStackContent(message.content) })
     }
     if (message.role !== 'reasoning' && message.role !== 'tool') thoughts = []
   }
@@ -89,7 +89,9 @@ function toAssistant(
     const decision = decisions.get(call)
     const denied = decision?.approved === false ? decision.content : undefined
     const result = answers.get(call)?.content ?? denied ?? (past && !decision ? UNANSWERED : undefined)
-    return result === undefined ? [] : [{ role: 'tool', toolCallId: call.id, content: result }]
+    return result === undefined
+      ? []
+      : [{ role: 'tool', toolCallId: call.id, content: toTanStackContent(result) }]
   })
   if (approved.length > 0) {
     return [toApproved(message.id, content, thoughts, calls, decisions), ...results]
@@ -144,52 +146,4 @@ function toToolCall(call: ToolCall): TanStackToolCall {
     function: { name: call.function.name, arguments: call.function.arguments },
     ...(mark && !mark.startsWith('{') && { metadata: { thoughtSignature: mark } }),
   }
-}
-
-type Fields = { readonly [name: string]: unknown }
-
-function toContent(content: unknown): string | TanStackContentPart[] {
-  if (!Array.isArray(content)) return typeof content === 'string' ? content : ''
-  const parts = content.flatMap((part: Fields) => toPart(part))
-  return parts.length === 0 ? '' : parts
-}
-
-function toPart(part: Fields): TanStackContentPart[] {
-  switch (part.type) {
-    case 'text':
-      return typeof part.text === 'string' ? [{ type: 'text', content: part.text }] : []
-    case 'image':
-    case 'audio':
-    case 'video':
-    case 'document': {
-      const { type, value, mimeType } = (part.source ?? {}) as Fields
-      return toMedia(part.type, type, value, mimeType)
-    }
-    // How clients before AG-UI 1.0 wrote files.
-    case 'binary': {
-      const kind = /^(image|audio|video)\//.exec(String(part.mimeType))?.[1] ?? 'document'
-      const media = kind as 'image' | 'audio' | 'video' | 'document'
-      return typeof part.data === 'string'
-        ? toMedia(media, 'data', part.data, part.mimeType)
-        : toMedia(media, 'url', part.url, part.mimeType)
-    }
-    default:
-      return []
-  }
-}
-
-/** A file that the provider keeps under an id of its own has no place in TanStack AI's messages. */
-function toMedia(
-  type: Exclude<TanStackContentPart['type'], 'text'>,
-  source: unknown,
-  value: unknown,
-  mimeType: unknown,
-): TanStackContentPart[] {
-  if (typeof value !== 'string' || value === '') return []
-  const given = typeof mimeType === 'string' && mimeType !== '' ? mimeType : undefined
-  if (source === 'data') {
-    return [{ type, source: { type: 'data', value, mimeType: given ?? 'application/octet-stream' } }]
-  }
-  if (source !== 'url' || !URL.canParse(value)) return []
-  return [{ type, source: { type: 'url', value, ...(given && { mimeType: given }) } }]
 }

@@ -249,6 +249,20 @@ describe('convertTanStackStream', () => {
     expect(results.map((event) => event.content)).toEqual(['{"n":1}', '[{"type":"text","content":"x"}]'])
   })
 
+  it('gives files in a result as the content that AG-UI has for them', async () => {
+    const image = { type: 'image', source: { type: 'data', value: 'aGk=', mimeType: 'image/png' } }
+    const { events } = await convert([
+      ...calls('a', 'shoot', '{}'),
+      {
+        type: 'TOOL_CALL_RESULT',
+        toolCallId: 'a',
+        content: JSON.stringify([{ type: 'text', content: 'Here:' }, image]),
+      },
+    ])
+    expect(events.at(-1)?.content).toEqual([{ type: 'text', text: 'Here:' }, image])
+    await accepted(events)
+  })
+
   it('turns the results of the state tools into changes of the state', async () => {
     const { events } = await convert(
       [

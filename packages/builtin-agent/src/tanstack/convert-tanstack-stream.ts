@@ -6,7 +6,7 @@ import {
   fillConvertOptions,
 } from '../convert/convert-options.ts'
 import { encrypted, OpenItems } from '../convert/open-items.ts'
-import { resultContent } from '../convert/result-content.ts'
+import { resultContent, resultText } from '../convert/result-content.ts'
 import { StateEvents } from '../convert/state-events.ts'
 import { ToolCalls, toolResult } from '../convert/tool-calls.ts'
 import { untilAborted } from '../convert/until-aborted.ts'
@@ -14,6 +14,7 @@ import { agentError } from '../errors/to-agent-error.ts'
 import { openCallsIn } from '../messages/tool-answers.ts'
 import { readTanStackUsage } from './read-tanstack-usage.ts'
 import { decisionsOf } from './tanstack-approvals.ts'
+import { fromTanStackContent } from './tanstack-parts.ts'
 
 /** What the converter of TanStack AI is given beside its stream. */
 export interface ConvertTanStackOptions extends ConvertStreamOptions {
@@ -257,7 +258,9 @@ class Conversion {
       this.#historyAnswered.add(toolCallId)
     }
     const changes = name === undefined ? [] : this.#state.of(name, parsed(output))
-    this.#calls.answer(toolCallId, resultContent(output), changes, out)
+    const content = resultContent(fromTanStackContent(parsed(output)))
+    // Text that is JSON stays as the tool wrote it.
+    this.#calls.answer(toolCallId, typeof content === 'string' ? resultText(output) : content, changes, out)
   }
 
   #step(chunk: Chunk, out: BaseEvent[]): void {

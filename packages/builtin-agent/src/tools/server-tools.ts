@@ -1,6 +1,7 @@
 import type { RunAgentInput } from '@ag-ui/client'
 import type { ToolSet } from 'ai'
 import type { ToolDefinition } from '../tool-definition.ts'
+import { withFileResults } from './file-results.ts'
 import { toJsonResult } from './json-result.ts'
 import { lastOf } from './last-of.ts'
 import { toToolSchema } from './tool-schema.ts'
@@ -17,6 +18,11 @@ export function convertToolDefinitionsToVercelAITools(
   tools: readonly ToolDefinition[],
   input: RunAgentInput = NO_RUN,
 ): ToolSet {
+  return withFileResults(toServerTools(tools, input), 'v6')
+}
+
+/** Tools of the server, as they are called. */
+export function toServerTools(tools: readonly ToolDefinition[], input: RunAgentInput): ToolSet {
   return Object.fromEntries(tools.map((tool) => [tool.name, toServerTool(tool, input)]))
 }
 

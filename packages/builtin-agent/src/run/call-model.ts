@@ -1,0 +1,51 @@
+import type { BaseEvent, RunAgentInput } from '@ag-ui/client'
+import type { ModelMessage, ToolSet } from 'ai'
+import type { BuiltInAgentClassicConfig } from '../configuration.ts'
+import { convertAISDKStream } from '../convert/convert-ai-sdk-stream.ts'
+import type { MadeModel } from '../model/model-makers.ts'
+import { withoutWarnings } from '../model/without-warnings.ts'
+import { callSettings } from './call-settings.ts'
+import { withDistinctCalls } from './distinct-calls.ts'
+import { questionsOf, withWording } from './questions.ts'
+import type { RunReport } from './run-report.ts'
+import { systemPrompt } from './system-prompt.ts'
+
+/** What calling a model needs. */
+export interface ModelCall {
+  readonly sdk: typeof import('ai')
+  readonly config: BuiltInAgentClassicConfig
+  readonly model: MadeModel
+  readonly input: RunAgentInput
+  readonly messages: ModelMessage[]
+  readonly tools: ToolSet
+  readonly signal: AbortSignal
+  readonly report: RunReport
+}
+
+/** Calls the model, and again as long as it calls tools of the server: the events of its answers. */
+export async function* callModel(call: ModelCall): AsyncGenerator<BaseEvent, void, undefined> {
+  const { sdk, config, model, input, messages, tools, signal, report } = call
+  const { tools: definitions = [] } = config
+  const system = systemPrompt(config.prompt, input, config.stateTools !== false)
+  const { fullStream } = sdk.streamText({
+    model: withoutWarnings(withDistinctCalls(model)),
+    ...(system !== '' && { system }),
+    messages,
+    // Only messages that the configuration asks for are system messages.
+    allowSystemInMessages: true,
+    tools,
+    abortSignal: signal,
+    ...callSettings(config, sdk.stepCountIs),
+    // Failures are read from the stream; the SDK would write them to the console.
+    onError: () => {},
+  })
+  // As it names itself; `openai.responses` is `openai`.
+  const [provider] = model.provider.split('.')
+  yield* convertAISDKStream(questionsOf(fullStream, definitions, report), {
+    signal,
+    state: input.state,
+    input,
+    onInterrupt: (interrupt) => report.interrupt(withWording(interrupt, definitions)),
+    onUsage: (usage) => report.use({ ...(provider !== undefined && { provider }), ...usage }),
+  })
+}

@@ -1,0 +1,49 @@
+import type { BaseEvent, Message, RunAgentInput } from '@ag-ui/client'
+import type { ToolSet } from 'ai'
+import { StateEvents } from '../convert/state-events.ts'
+import { toolResult } from '../convert/tool-calls.ts'
+import { type ModelMessageOptions, toModelMessages } from '../messages/convert-messages.ts'
+import type { ResultOutput } from '../messages/result-parts.ts'
+import { answerCalls } from './answer-calls.ts'
+
+/** What resuming a conversation needs. */
+export interface ResumeOptions {
+  readonly sdk: typeof import('ai')
+  readonly input: RunAgentInput
+  readonly tools: ToolSet
+  readonly signal: AbortSignal
+  readonly conversion: ModelMessageOptions
+}
+
+/** A conversation in which every call that the run answers has its result. */
+export interface Resumed {
+  readonly messages: readonly Message[]
+  /** What approved tools tell the model of their output, by the id of the call. */
+  readonly outputs: ReadonlyMap<string, ResultOutput>
+}
+
+/** Answers the open calls that `resume` has answers for, and tells the results. */
+export async function* resumeCalls(options: ResumeOptions): AsyncGenerator<BaseEvent, Resumed, undefined> {
+  const { sdk, input, tools, signal, conversion } = options
+  const state = new StateEvents(input.state)
+  const results: Message[] = []
+  const outputs = new Map<string, ResultOutput>()
+  const answers = answerCalls(input.messages, input.resume ?? [], {
+    tools,
+    signal,
+    messages: toModelMessages(input.messages, conversion),
+    checkArguments: async (tool, given) => {
+      const checked = await sdk.asSchema(tool.inputSchema).validate?.(given)
+      if (checked?.success === false) throw checked.error
+      return checked === undefined ? given : checked.value
+    },
+  })
+  for await (const { toolCallId, toolName, content, output, modelOutput } of answers) {
+    const id = crypto.randomUUID()
+    results.push({ id, role: 'tool', toolCallId, content })
+    if (modelOutput !== undefined) outputs.set(toolCallId, modelOutput)
+    yield* state.of(toolName, output)
+    yield toolResult(id, toolCallId, content)
+  }
+  return { messages: [...input.messages, ...results], outputs }
+}
