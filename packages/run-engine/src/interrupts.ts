@@ -3,7 +3,9 @@ import { isRecord } from './read-fields.ts'
 import type { InterruptRecord } from './thread-record.ts'
 
 /** The answers that a run input gives to interrupts, each in one spelling, so that equal answers are equal texts. */
-export function answersOf({ resume }: RunAgentInput): { interruptId: string; json: string }[] {
+export function answersOf({
+  resume,
+}: Pick<RunAgentInput, 'resume'>): { interruptId: string; json: string }[] {
   return (resume ?? []).map(({ interruptId, status, payload }) => {
     const answer: ResumeEntry = { interruptId, status, ...(payload !== undefined && { payload }) }
     return { interruptId, json: JSON.stringify(sorted(answer)) }

@@ -47,7 +47,8 @@ const readContext = readObject([
   required('value', readString),
 ]) as Reader<Context>
 
-const readResumeEntry = readObject([
+/** Reads an answer to an interrupt. */
+export const readResumeEntry: Reader<ResumeEntry> = readObject([
   required('interruptId', readString),
   required('status', readOneOf('resolved', 'cancelled')),
   optional('payload', readAny),

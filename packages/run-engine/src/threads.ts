@@ -37,6 +37,8 @@ export interface ImportOptions {
   owner?: string | undefined
   /** Its id here. @default the id it had */
   threadId?: string | undefined
+  /** Levels of nesting in each line. @default 200 */
+  maxJsonDepth?: number | undefined
 }
 
 /** What threads need of the runner that drives their runs. */
@@ -179,15 +181,17 @@ export class Threads {
   /**
    * Creates a thread from the lines of an export.
    *
-   * @throws RunnerError `invalid_import` for lines that are damaged or not an export, `thread_exists`
+   * @throws RunnerError `invalid_import` for lines that are damaged, not an export, or of what no thread can hold;
+   * `thread_exists`
    */
   async import(
     lines: Iterable<string> | AsyncIterable<string>,
     options: ImportOptions = {},
   ): Promise<ThreadInfo> {
-    const { threadId, ...thread } = await readExport(lines)
-    const key: ThreadKey = { threadId: options.threadId ?? threadId, owner: options.owner }
-    if (!(await this.#store.put({ key, ...thread }))) {
+    const { owner, ...reading } = options
+    const { threadId, ...thread } = await readExport(lines, reading)
+    const key: ThreadKey = { threadId: reading.threadId ?? threadId, owner }
+    if (!(await this.#store.put({ ...thread, key }))) {
       throw new RunnerError('thread_exists', `There is a thread '${key.threadId}' already`)
     }
     return (await this.#store.peek(key)) as ThreadInfo
@@ -224,7 +228,7 @@ function toPageCursor({ activeAt, threadId }: ThreadPosition): string {
 }
 
 function toPosition(cursor: string): ThreadPosition {
-  const [, activeAt, threadId] = /^(\d{1,15})\.(.*)$/s.exec(cursor) ?? []
+  const [, activeAt, threadId] = /^(\d{1,16})\.(.*)$/s.exec(cursor) ?? []
   try {
     if (activeAt !== undefined && threadId !== undefined) {
       return { activeAt: Number(activeAt), threadId: decodeURIComponent(threadId) }

@@ -1,7 +1,5 @@
+import { isDeeperThan, parseOutsideJson } from '@flightdeck/run-engine'
 import { RuntimeError } from './runtime-error.ts'
-
-const QUOTE = '"'
-const BACKSLASH = 0x5c
 
 /**
  * Parses JSON that came from outside. Text nested deeper than `maxDepth` levels is refused, because whatever
@@ -14,7 +12,7 @@ export function parseJson(text: string, maxDepth: number): unknown {
   if (text.trim() === '') throw invalidJson('The request body is empty')
   if (isDeeperThan(text, maxDepth)) throw invalidJson(`The body is nested deeper than ${maxDepth} levels`)
   try {
-    return mayReachPrototype(text) ? JSON.parse(text, dropPrototypeKeys) : JSON.parse(text)
+    return parseOutsideJson(text)
   } catch (cause) {
     throw invalidJson('The request body is not valid JSON', cause)
   }
@@ -23,56 +21,4 @@ export function parseJson(text: string, maxDepth: number): unknown {
 /** The error for a body that is no JSON, with the text also under `details`, where the original has it. */
 export function invalidJson(message: string, cause?: unknown): RuntimeError {
   return new RuntimeError('invalid_json', message, { details: { details: message }, cause })
-}
-
-function isDeeperThan(text: string, maxDepth: number): boolean {
-  let depth = 0
-  for (let at = 0; at < text.length; at++) {
-    switch (text.charCodeAt(at)) {
-      case 0x22:
-        at = endOfString(text, at)
-        break
-      case 0x5b:
-      case 0x7b:
-        if (++depth > maxDepth) return true
-        break
-      case 0x5d:
-      case 0x7d:
-        depth--
-    }
-  }
-  return false
-}
-
-/** Index of the quote that closes the string opened at `start`: `indexOf` crosses long strings fast. */
-function endOfString(text: string, start: number): number {
-  let end = text.indexOf(QUOTE, start + 1)
-  while (end !== -1 && isEscaped(text, end)) end = text.indexOf(QUOTE, end + 1)
-  return end === -1 ? text.length : end
-}
-
-function isEscaped(text: string, at: number): boolean {
-  let backslashes = 0
-  while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes++
-  return backslashes % 2 === 1
-}
-
-// A key may hide behind escapes ("\u005f_proto__"), so escaped ASCII letters take the careful way as well.
-const SUSPICIOUS = /__proto__|"prototype"|\\u00[5-7]/
-
-function mayReachPrototype(text: string): boolean {
-  return SUSPICIOUS.test(text)
-}
-
-function dropPrototypeKeys(key: string, value: unknown): unknown {
-  if (key === '__proto__') return undefined
-  if (
-    key === 'constructor' &&
-    typeof value === 'object' &&
-    value !== null &&
-    Object.hasOwn(value, 'prototype')
-  ) {
-    return undefined
-  }
-  return value
 }

@@ -27,9 +27,12 @@ export async function importThread(context: HandlerContext): Promise<RouteResult
   if (!runtime.threadSettings.allowImport) {
     throw new RuntimeError('not_enabled', 'Importing threads is switched off on this server')
   }
-  const text = await readText(request, runtime.bodyLimits.maxBodyBytes)
+  const { maxBodyBytes, maxJsonDepth } = runtime.bodyLimits
+  const text = await readText(request, maxBodyBytes)
   const lines = text.split('\n').filter((line) => line.trim() !== '')
-  const thread = await attempt('Failed to import thread', () => threads.import(lines, { owner }))
+  const thread = await attempt('Failed to import thread', () =>
+    threads.import(lines, { owner, maxJsonDepth }),
+  )
   return answer(toThreadRecord(thread))
 }
 

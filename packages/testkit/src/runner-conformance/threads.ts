@@ -113,7 +113,13 @@ export function threadTests(create: CreateRunner): void {
     expect(await there.engine.threads.content({ ...key, owner: 'bob' })).toEqual(
       await on.engine.threads.content({ ...key, owner: 'ada' }),
     )
-    expect(await there.engine.threads.runs({ ...key, owner: 'bob' })).toHaveLength(2)
+    const endings = async (engine: EngineSubject['engine'], owner: string): Promise<unknown[]> =>
+      (await engine.threads.runs({ ...key, owner })).map(({ epoch, ...run }) => run)
+    expect(await endings(there.engine, 'bob')).toEqual(await endings(on.engine, 'ada'))
+    expect(await endings(there.engine, 'bob')).toHaveLength(2)
+    await there.engine.threads.import(lines, { threadId: 'elsewhere' })
+    const told = await collect(there.runner.connect({ threadId: 'elsewhere' }))
+    expect(told.flatMap(({ threadId }) => threadId ?? [])).toEqual(['elsewhere', 'elsewhere'])
     await talk(there, 't', 'three', 'bob')
     expect((await there.engine.threads.content({ ...key, owner: 'bob' }))?.messages).toHaveLength(6)
     await expect(there.engine.threads.import(lines, { owner: 'bob' })).rejects.toMatchObject({

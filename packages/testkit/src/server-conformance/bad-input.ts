@@ -2,6 +2,7 @@ import { test } from 'vitest'
 import { badAddresses } from './bad-addresses.ts'
 import { badBodies } from './bad-bodies.ts'
 import { badEnvelopes } from './bad-envelopes.ts'
+import { badImports } from './bad-imports.ts'
 import type { BadInputCase } from './bad-input-case.ts'
 import { badMessages } from './bad-messages.ts'
 import { badMoments } from './bad-moments.ts'
@@ -20,6 +21,7 @@ export const badInputCases: readonly BadInputCase[] = [
   ...badEnvelopes,
   ...badMoments,
   ...badThreads,
+  ...badImports,
 ]
 
 export function badInputTests(suite: Suite): void {

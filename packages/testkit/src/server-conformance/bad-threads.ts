@@ -21,8 +21,8 @@ function asking(members: object = {}): ScriptedAgent {
 }
 
 /** A server with one thread on it. */
-async function serving({ serve }: Suite, threads: { allowImport?: boolean } = {}): Promise<Client> {
-  const client = await serve({ agents: { default: polite() }, threads })
+async function serving({ serve }: Suite): Promise<Client> {
+  const client = await serve({ agents: { default: polite() } })
   await talk(client, 't1')
   return client
 }
@@ -147,46 +147,6 @@ export const badThreads: readonly BadInputCase[] = [
         code: 'not_enabled',
       })
       expect(await idsOf(client)).toEqual(['t1'])
-    },
-  },
-  {
-    name: 'import where it is not allowed',
-    async check(suite) {
-      const client = await serving(suite)
-      const body = await (await client.send({ method: 'threads/export', threadId: 't1' })).text()
-      await client.send({ method: 'threads/delete', threadId: 't1' })
-      await expectRefusal(await client.send({ method: 'threads/import' }, { body }), 403, {
-        error: 'Forbidden',
-        code: 'not_enabled',
-      })
-      expect(await idsOf(client)).toEqual([])
-    },
-  },
-  {
-    name: 'import of what is damaged',
-    async check(suite) {
-      const client = await serving(suite, { allowImport: true })
-      const body = await (await client.send({ method: 'threads/export', threadId: 't1' })).text()
-      await client.send({ method: 'threads/delete', threadId: 't1' })
-      const bodies = [body.replace('Hi', 'Ho'), body.split('\n').slice(0, -2).join('\n'), 'nonsense', '{}\n']
-      for (const damaged of bodies) {
-        await expectRefusal(await client.send({ method: 'threads/import' }, { body: damaged }), 400, {
-          error: 'Invalid request body',
-          code: 'invalid_import',
-        })
-      }
-      expect(await idsOf(client)).toEqual([])
-    },
-  },
-  {
-    name: 'import of a thread that is there',
-    async check(suite) {
-      const client = await serving(suite, { allowImport: true })
-      const body = await (await client.send({ method: 'threads/export', threadId: 't1' })).text()
-      await expectRefusal(await client.send({ method: 'threads/import' }, { body }), 409, {
-        error: 'Thread exists',
-        code: 'thread_exists',
-      })
     },
   },
   {

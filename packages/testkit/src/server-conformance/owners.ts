@@ -3,6 +3,7 @@ import { readEvents } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import { inputOf, type RequestExtras, type Suite } from './client.ts'
 import { everyOperation, everyOperationOn } from './every-operation.ts'
+import { forged } from './forged-export.ts'
 import { gate, isText, reading, textOf } from './reading.ts'
 import { greeting, idsOf, listening, talk } from './thread-talk.ts'
 
@@ -89,6 +90,24 @@ export function ownerTests({ serve }: Suite): void {
     await client.send({ method: 'threads/delete', threadId: 't1' }, as('bob'))
     expect(textOf(await readEvents(await client.connect('t1', as('ann'))))).toBe('Hi ann')
     expect(await (await client.connect('t1', as('bob'))).text()).toBe('')
+  })
+
+  test('what an import says of owners, and of what only a store knows, is not believed', async () => {
+    const client = await serve({
+      agents: { default: greeting() },
+      identifyUser,
+      threads: { allowImport: true },
+    })
+    await talk(client, 't1', as('ann'))
+    const exported = await client.send({ method: 'threads/export', threadId: 't1' }, as('ann'))
+    const record = { runId: 'r', agentId: 'default', status: 'running', epoch: 1, base: 0, startedAt: 1 }
+    const body = await forged(await exported.text(), (thread) => {
+      Object.assign(thread, { key: { threadId: 't2', owner: 'ann' }, owner: 'ann', bytes: -1, revision: 0 })
+      Object.assign(thread, { running: { record, leaseUntil: 1, events: [], marked: [] } })
+    })
+    const imported = await client.send({ method: 'threads/import' }, { ...as('eve'), body })
+    expect(await imported.json()).toMatchObject({ id: 't1', createdById: 'eve', running: null })
+    expect([await idsOf(client, as('ann')), await idsOf(client, as('eve'))]).toEqual([['t1'], ['t1']])
   })
 
   test('lists, clears and subscriptions are of a user’s own threads', async () => {
