@@ -40,7 +40,7 @@ export {
 export { convertMessagesToVercelAISDKMessages } from './messages/convert-messages.ts'
 export type { ModelAccess } from './model/load-model.ts'
 export { resolveModel } from './model/resolve-model.ts'
-export { convertJsonSchemaToZodSchema } from './schema/json-schema-to-zod.ts'
+export { convertJsonSchemaToZodSchema, type ZodFromJsonSchema } from './schema/json-schema-to-zod.ts'
 export type {
   InferToolArguments,
   JsonSchemaObject,
