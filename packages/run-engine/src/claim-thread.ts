@@ -28,21 +28,22 @@ export type ClaimedThread =
 const TRIES = 3
 
 /**
- * Takes a thread for a run. Interrupts that are open must be answered by the run's `resume`, each once and in time.
+ * Takes a thread for a run. Interrupts that are open must be answered by the run's `resume`, each once and in time; those that
+ * have expired may be left out or given up with status `cancelled`.
  *
  * @throws RunnerError `interrupts_open`, `interrupt_answered` or `interrupt_expired`; whatever a store throws that
  * fails again and again
  */
 export async function claimThread(claim: ThreadClaim): Promise<ClaimedThread> {
   const answers = answersOf(claim.input)
-  if (answers.length > 0) await refuseExpired(claim, answers)
+  if (answers.length > 0) await refuseExpired(claim)
   const asked = {
     ...(answers.length > 0 && { answers }),
     ...(hasResumeCommand(claim.input) && { waives: 'all' }),
   }
   let result = await ask(claim, asked as Partial<ClaimRequest>)
   if (!result.claimed && result.reason === 'open') {
-    const expired = result.interrupts.filter((record) => isExpired(toInterrupt(record), Date.now()))
+    const expired = result.interrupts.filter(isOver)
     if (expired.length < result.interrupts.length) throw stillOpen(claim.key, result.interrupts)
     result = await ask(claim, { answers, waives: expired.map(({ id }) => id) })
   }
@@ -82,15 +83,16 @@ function openingOf({ messages }: RunAgentInput): string | undefined {
   return from === messages.length ? undefined : JSON.stringify(messages.slice(from))
 }
 
-async function refuseExpired(
-  { store, key }: ThreadClaim,
-  answers: readonly { interruptId: string }[],
-): Promise<void> {
-  const ids = new Set(answers.map(({ interruptId }) => interruptId))
+/** A question that expired can be given up like any other, but not be answered. */
+async function refuseExpired({ store, key, input: { resume = [] } }: ThreadClaim): Promise<void> {
+  const ids = new Set(
+    resume.filter(({ status }) => status !== 'cancelled').map(({ interruptId }) => interruptId),
+  )
+  if (ids.size === 0) return
   const expired = ((await store.peek(key))?.interrupts ?? [])
     .filter(({ id, answer }) => ids.has(id) && answer === undefined)
+    .filter(isOver)
     .map(toInterrupt)
-    .filter((interrupt) => isExpired(interrupt, Date.now()))
   if (expired.length === 0) return
   const [first] = expired
   throw new RunnerError('interrupt_expired', `Interrupt '${first?.id}' expired at ${first?.expiresAt}`, {
@@ -118,7 +120,13 @@ function runStartedBy(
   )
 }
 
+function isOver(record: InterruptRecord): boolean {
+  return isExpired(toInterrupt(record), Date.now())
+}
+
+/** What is asked for is what can still be answered. */
 function stillOpen(key: ThreadKey, records: readonly InterruptRecord[]): RunnerError {
-  const message = `Thread '${key.threadId}' waits for answers: the run must resume ${records.map(({ id }) => `'${id}'`).join(', ')}`
-  return new RunnerError('interrupts_open', message, { interrupts: records.map(toInterrupt) })
+  const open = records.filter((record) => !isOver(record))
+  const message = `Thread '${key.threadId}' waits for answers: the run must resume ${open.map(({ id }) => `'${id}'`).join(', ')}`
+  return new RunnerError('interrupts_open', message, { interrupts: open.map(toInterrupt) })
 }
