@@ -30,27 +30,6 @@ export function isExpired({ expiresAt }: Interrupt, now: number): boolean {
   return expiresAt !== undefined && Date.parse(expiresAt) <= now
 }
 
-/**
- * Whether a run answers a tool call itself, because its `resume` answers the interrupt that is about it. An answer to
- * an interrupt that was asked elsewhere may be about any call.
- */
-export function awaitedCalls(
-  records: readonly InterruptRecord[],
-  resume: readonly ResumeEntry[] | undefined,
-): (toolCallId: string) => boolean {
-  if (resume === undefined || resume.length === 0) return () => false
-  const known = new Map(records.map((record) => [record.id, record]))
-  const calls = new Set<string>()
-  for (const { interruptId } of resume) {
-    const record = known.get(interruptId)
-    if (record?.json === undefined) return () => true
-    const { toolCallId } = toInterrupt(record)
-    calls.add(interruptId)
-    if (toolCallId !== undefined) calls.add(toolCallId)
-  }
-  return (toolCallId) => calls.has(toolCallId)
-}
-
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (!isRecord(value)) return value

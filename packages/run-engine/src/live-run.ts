@@ -1,9 +1,9 @@
 import type { AgentLike } from './agent.ts'
 import { AgentAtWork } from './agent-at-work.ts'
+import { awaitedCalls } from './awaited-calls.ts'
 import { encodeEvent } from './encode-event.ts'
 import type { RunAgentInput, WireEvent } from './events.ts'
 import { EventGuard } from './guard/event-guard.ts'
-import { awaitedCalls } from './interrupts.ts'
 import { needsLegacySpelling } from './legacy-spelling.ts'
 import type { FilledRunLimits } from './limits.ts'
 import { RunLog } from './run-log.ts'
@@ -149,7 +149,7 @@ export class LiveRun {
     if (limits.maxRunMs <= MAX_TIMER_MS) {
       this.#later(limits.maxRunMs, () => this.#breakOff(`The run lasted longer than ${limits.maxRunMs} ms`))
     }
-    const answered = answerToolCalls(input, awaitedCalls(thread.interrupts, input.resume))
+    const answered = answerToolCalls(input, awaitedCalls(thread.interrupts, input))
     if (answered !== input) giveMessages(agent, input, answered)
     this.#work = new AgentAtWork({
       agent,

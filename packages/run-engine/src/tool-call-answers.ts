@@ -14,14 +14,13 @@ type ToolMessage = Extract<Message, { role: 'tool' }>
  * moved behind its call, and a call that nobody answered is told to have been interrupted. Models refuse a
  * conversation in which a call hangs in the air. The same object where nothing was wrong.
  *
- * @param isAwaited whether this run answers a call itself, because its `resume` does
+ * @param isAwaited whether this run answers a call itself, as `awaitedCalls` says
  */
 export function answerToolCalls(
   input: RunAgentInput,
   isAwaited: (toolCallId: string) => boolean,
 ): RunAgentInput {
-  // A framework that resumes by a command of its own keeps its own conversation, with calls open as it needs them.
-  if (isInOrder(input.messages, isAwaited) || hasResumeCommand(input)) return input
+  if (isInOrder(input.messages, isAwaited)) return input
   const results = new Map<string, ToolMessage>()
   for (const message of input.messages) {
     if (message.role === 'tool' && !results.has(message.toolCallId)) results.set(message.toolCallId, message)
@@ -40,10 +39,11 @@ export function answerToolCalls(
   return { ...input, messages }
 }
 
-/** Whether the run resumes a framework of its own kind, in whose conversation calls may be open. */
-export function hasResumeCommand({ forwardedProps }: RunAgentInput): boolean {
+/** Whether the run resumes a framework in that framework's own way. `null` there answers nothing. */
+export function hasResumeCommand({ forwardedProps }: Pick<RunAgentInput, 'forwardedProps'>): boolean {
   const command: unknown = (forwardedProps as { command?: unknown } | undefined)?.command
-  return (command as { resume?: unknown } | undefined)?.resume !== undefined
+  const resume = (command as { resume?: unknown } | null | undefined)?.resume
+  return resume !== undefined && resume !== null
 }
 
 /** Hands an agent that carries the messages of its request the ones that were put in order. */
@@ -71,7 +71,8 @@ function isInOrder(messages: readonly Message[], isAwaited: (toolCallId: string)
   return due === undefined || due.size === 0
 }
 
-function callIdsOf(message: Message): string[] {
+/** The ids of the tool calls in a message. */
+export function callIdsOf(message: Message): string[] {
   return message.role === 'assistant'
     ? ((message as AssistantMessage).toolCalls ?? []).map(({ id }) => id)
     : []

@@ -1,4 +1,4 @@
-import type { EventLike, RunAgentInput } from '@flightdeck/run-engine'
+import type { EventLike, ResumeEntry, RunAgentInput } from '@flightdeck/run-engine'
 import { expect, test } from 'vitest'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import {
@@ -15,6 +15,8 @@ import {
 } from './subject.ts'
 
 const interrupt = { id: 'ask-1', reason: 'tool_call', toolCallId: 'call-1', message: 'May I?' }
+
+const yes: ResumeEntry = { interruptId: 'ask-1', status: 'resolved', payload: true }
 
 /** A run that calls a tool, asks for approval and pauses. */
 function asking(input: RunAgentInput, more: object = {}): EventLike[] {
@@ -172,7 +174,7 @@ export function approvalTests(create: CreateRunner): void {
     expect(agent.inputs[0]?.messages.map(({ role }) => role)).toEqual(['user', 'assistant'])
   })
 
-  test('an answer to a question that nobody remembers leaves the calls to the agent that asked', async () => {
+  test('an answer to a question that nobody remembers leaves the last calls to the agent that asked', async () => {
     const on = await engineSubject(create)
     const messages = [
       said('u1', 'pay'),
@@ -186,6 +188,64 @@ export function approvalTests(create: CreateRunner): void {
     const agent = scriptedAgent(saying(input, ['x']))
     await runToEnd(on, agent, input)
     expect(agent.inputs[0]?.messages.map(({ id }) => id)).toEqual(['u1', 'm-call'])
+  })
+
+  test.each<[string, Partial<RunAgentInput>]>([
+    ['an answer to a question that nobody remembers', { resume: [yes] }],
+    ['a command that resumes', { forwardedProps: { command: { resume: 'yes' } } }],
+  ])('%s leaves no calls open but those that the conversation ends with', async (_, how) => {
+    const on = await engineSubject(create)
+    const call = (id: string): object => ({
+      id: `m-${id}`,
+      role: 'assistant',
+      toolCalls: [{ id, type: 'function', function: { name: 'pay', arguments: '{}' } }],
+    })
+    const given = async (...messages: object[]): Promise<string[]> => {
+      const input = inputOf(`t-${messages.length}`, {
+        ...how,
+        messages: messages as RunAgentInput['messages'],
+      })
+      const agent = scriptedAgent(saying(input, ['x']))
+      await runToEnd(on, agent, input)
+      return agent.inputs[0]?.messages.map(({ id }) => id) ?? []
+    }
+    expect(await given(call('c1'), said('u', 'go on'), call('c2'))).toEqual([
+      'm-c1',
+      'c1-interrupted',
+      'u',
+      'm-c2',
+    ])
+    expect(await given(call('c1'), said('u', 'never mind'))).toEqual(['m-c1', 'c1-interrupted', 'u'])
+  })
+
+  test('a command that resumes with nothing is no answer', async () => {
+    const on = await paused(create)
+    const input = inputOf('t', { forwardedProps: { command: { resume: null } } })
+    const start = on.engine.start({ threadId: 't', agent: scriptedAgent([]), input })
+    await expect(start).rejects.toMatchObject({ code: 'interrupts_open' })
+  })
+
+  test('of an expired question and one that waits, the latter is asked for and enough', async () => {
+    const expired = { id: 'ask-0', reason: 'approval', expiresAt: '2020-01-01T00:00:00Z' }
+    const pausedOnBoth = async (): Promise<EngineSubject> => {
+      const on = await engineSubject(create)
+      const { threadId, runId } = inputOf('t')
+      const outcome = { type: 'interrupt', interrupts: [expired, interrupt] }
+      const agent = scriptedAgent([{ type: 'RUN_FINISHED', threadId, runId, outcome } as EventLike])
+      await runToEnd(on, agent, inputOf('t', { runId }))
+      return on
+    }
+    const on = await pausedOnBoth()
+    const start = (input: RunAgentInput): Promise<unknown> =>
+      on.engine.start({ threadId: 't', agent: scriptedAgent([]), input })
+    const open = { code: 'interrupts_open', interrupts: [{ id: 'ask-1' }] }
+    await expect(start(inputOf('t'))).rejects.toMatchObject(open)
+    const given = { interruptId: 'ask-0', status: 'resolved' as const }
+    const late = { code: 'interrupt_expired', interrupts: [{ id: 'ask-0' }] }
+    await expect(start(inputOf('t', { resume: [given, yes] }))).rejects.toMatchObject(late)
+    expect(textOf(await resume(on, answering(true)), 'm-done')).toBe('paid')
+    const both = [{ interruptId: 'ask-0', status: 'cancelled' as const }, yes]
+    expect(textOf(await resume(await pausedOnBoth(), inputOf('t', { resume: both })), 'm-done')).toBe('paid')
   })
 
   test('an answer to a question that nobody remembers is carried out once as well', async () => {
