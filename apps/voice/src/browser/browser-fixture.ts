@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { describeInBrowser as describeWith, launchBrowser, PageWatch } from '@flightdeck/page-kit/browser'
 import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import { openVoicePage, type VoicePage } from './voice-page.ts'
+import { openFilePage, openVoicePage, type VoicePage } from './voice-page.ts'
 
 /** For `expect.poll`: long enough on a busy machine. */
 export const PATIENT = { timeout: 30_000, interval: 50 }
@@ -44,6 +44,12 @@ export class BrowserFixture {
   open(url: string, refusedTypes: readonly string[] = []): Promise<VoicePage> {
     this.#watch.expectRequestsTo(url)
     return openVoicePage(this.context, url, refusedTypes)
+  }
+
+  /** Opens a window on a server, in a browser that records files. */
+  openForFiles(url: string): Promise<VoicePage> {
+    this.#watch.expectRequestsTo(url)
+    return openFilePage(this.context, url)
   }
 }
 

@@ -10,6 +10,7 @@ import type { HeardRecording } from '../provider/imitated-provider.ts'
 import { startImitatedProvider } from '../provider/imitated-provider.ts'
 import { describeInBrowser, PATIENT } from './browser-fixture.ts'
 import { API, hosts, listen } from './hosts.ts'
+import { speechFiles } from './speech-files.ts'
 
 type Mode = 'multi-route' | 'single-route'
 
@@ -67,6 +68,20 @@ describeInBrowser('a recording of the stock chat', (fixture) => {
       const sound = await window.listen(heard[0]?.bytes ?? bytes)
       expect(sound.seconds).toBeGreaterThan(1)
       expect(sound.peak).toBeGreaterThan(0.05)
+    })
+  })
+
+  describe.each<Mode>(['multi-route', 'single-route'])('of a file, in %s mode', (mode) => {
+    it.each(Object.keys(hosts))('reaches the provider in every format through %s', async (host) => {
+      const { origin, heard } = await serve(host, mode)
+      const window = await fixture.openForFiles(origin)
+      for (const { bytes, said, name, type } of speechFiles()) {
+        await window.handIn(bytes, said)
+        const words = `Heard ${bytes.byteLength} bytes`
+        await expect.poll(() => window.box.inputValue(), PATIENT).toMatch(new RegExp(`${words}$`))
+        expect(heard.splice(0)).toEqual([{ name, type, model: 'gpt-4o-mini-transcribe', bytes }])
+        await window.box.fill('')
+      }
     })
   })
 

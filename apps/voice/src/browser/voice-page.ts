@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
+import { recordFiles } from './file-recorder.ts'
 import { spyInPage } from './spy.ts'
 
 const SCREENSHOTS = fileURLToPath(new URL('../../test-results', import.meta.url))
@@ -27,6 +28,16 @@ export class VoicePage {
     await this.microphone.click()
     await this.page.waitForFunction((wanted) => globalThis.seen.pieces >= wanted, before + PIECES)
     await this.screenshot('speaking')
+    await this.page.getByTestId('copilot-finish-transcribe-button').click()
+  }
+
+  /** Records a file in the place of what is said, in a page that was opened for that. */
+  async handIn(bytes: Uint8Array, type: string): Promise<void> {
+    const recorded = { base64: Buffer.from(bytes).toString('base64'), type, isOn: false }
+    await this.page.evaluate((given) => Object.assign(globalThis, { recorded: given }), recorded)
+    await this.microphone.click()
+    // The tick is there before the recorder is.
+    await this.page.waitForFunction(() => globalThis.recorded.isOn)
     await this.page.getByTestId('copilot-finish-transcribe-button').click()
   }
 
@@ -64,6 +75,14 @@ export async function openVoicePage(
 ): Promise<VoicePage> {
   const page = await context.newPage()
   await page.addInitScript(spyInPage, refusedTypes)
+  await page.goto(url)
+  return new VoicePage(page)
+}
+
+/** Opens a window on an address, in a browser that records files. */
+export async function openFilePage(context: BrowserContext, url: string): Promise<VoicePage> {
+  const page = await context.newPage()
+  await page.addInitScript(recordFiles)
   await page.goto(url)
   return new VoicePage(page)
 }

@@ -4,22 +4,22 @@ import { CopilotRuntime } from '../copilot-runtime.ts'
 import { createCopilotRuntimeHandler } from '../handler.ts'
 import { type TranscribeFileOptions, TranscriptionService } from '../transcription.ts'
 
-// Speech in every format, sent as browsers and files send it, in both transports.
+// Speech in every format, the type it is sent under by browsers and files, and the type and name it is heard under.
 const recordings = [
-  ['hello.webm', 'audio/webm;codecs=opus', 'webm'],
-  ['hello.webm', 'video/webm', 'webm'],
-  ['hello.webm', '', 'webm'],
-  ['hello.mp4', 'audio/mp4', 'mp4'],
-  ['hello.mp4', 'audio/m4a', 'mp4'],
-  ['hello.mp4', 'audio/x-m4a', 'mp4'],
-  ['hello.mp4', 'audio/webm', 'mp4'],
-  ['hello.ogg', 'audio/ogg;codecs=opus', 'ogg'],
-  ['hello.wav', 'audio/wav', 'wav'],
-  ['hello.wav', 'audio/x-wav', 'wav'],
-  ['hello.mp3', 'audio/mpeg', 'mp3'],
-  ['hello-no-id3.mp3', 'application/octet-stream', 'mp3'],
-  ['hello.flac', 'audio/flac', 'flac'],
-  ['hello.aac', 'audio/aac', 'aac'],
+  ['hello.webm', 'audio/webm;codecs=opus', 'audio/webm;codecs=opus', 'recording.webm'],
+  ['hello.webm', 'video/webm', 'video/webm', 'recording.webm'],
+  ['hello.webm', '', 'audio/webm', 'recording.webm'],
+  ['hello.mp4', 'audio/mp4', 'audio/mp4', 'recording.mp4'],
+  ['hello.mp4', 'audio/m4a', 'audio/m4a', 'recording.mp4'],
+  ['hello.mp4', 'audio/x-m4a', 'audio/x-m4a', 'recording.mp4'],
+  ['hello.mp4', 'audio/webm', 'audio/mp4', 'recording.mp4'],
+  ['hello.ogg', 'audio/ogg;codecs=opus', 'audio/ogg;codecs=opus', 'recording.ogg'],
+  ['hello.wav', 'audio/wav', 'audio/wav', 'recording.wav'],
+  ['hello.wav', 'audio/x-wav', 'audio/x-wav', 'recording.wav'],
+  ['hello.mp3', 'audio/mpeg', 'audio/mpeg', 'recording.mp3'],
+  ['hello-no-id3.mp3', 'application/octet-stream', 'audio/mpeg', 'recording.mp3'],
+  ['hello.flac', 'audio/flac', 'audio/flac', 'recording.flac'],
+  ['hello.aac', 'audio/aac', 'audio/aac', 'recording.aac'],
 ] as const
 
 class Listener extends TranscriptionService {
@@ -55,20 +55,20 @@ describe.each([
   ['multi-route', inForm],
   ['single-route', inEnvelope],
 ] as const)('speech sent to a %s server', (mode, toRequest) => {
-  test.each(recordings)('%s as %j reaches the service as it is', async (name, type, extension) => {
+  test.each(recordings)('%s as %j reaches the service as it is', async (file, sent, type, name) => {
     const service = new Listener()
     const runtime = new CopilotRuntime({ agents: {}, transcriptionService: service })
     const handler = createCopilotRuntimeHandler({ runtime, basePath: '/api', mode })
-    const bytes = speech(name)
-    const response = await handler(toRequest(bytes, type))
+    const bytes = speech(file)
+    const response = await handler(toRequest(bytes, sent))
     expect(await response.json()).toEqual({
       text: 'Hello. This is a voice message.',
       size: bytes.byteLength,
-      type: service.heard[0]?.mimeType,
+      type,
     })
-    const file = service.heard[0]?.audioFile
-    expect(file?.name).toBe(`recording.${extension}`)
-    expect(new Uint8Array((await file?.arrayBuffer()) ?? new ArrayBuffer(0))).toEqual(bytes)
+    const [heard] = service.heard
+    expect([heard?.mimeType, heard?.audioFile.type, heard?.audioFile.name]).toEqual([type, type, name])
+    expect(new Uint8Array((await heard?.audioFile.arrayBuffer()) ?? new ArrayBuffer(0))).toEqual(bytes)
     await runtime.close()
   })
 })
