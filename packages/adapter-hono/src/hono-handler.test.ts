@@ -2,6 +2,8 @@ import { CopilotRuntime } from '@flightdeck/runtime-core'
 import { readEvents, saying, scriptedAgent } from '@flightdeck/testkit'
 import { Hono } from 'hono'
 import { hc } from 'hono/client'
+import { Hono as QuickHono } from 'hono/quick'
+import { Hono as TinyHono } from 'hono/tiny'
 import { handle } from 'hono/vercel'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import type { CopilotEndpointCorsConfig } from './hono-cors.ts'
@@ -57,20 +59,78 @@ describe('the app answers', () => {
     },
   )
 
-  test('in single-route mode at one address, and leaves what is below it to others', async () => {
-    const app = new Hono()
-    app.route('/', createCopilotEndpointSingleRoute({ runtime, basePath: '/api' }))
-    app.get('/api/users', (c) => c.text('users'))
-    for (const path of ['/api', '/api/']) {
-      const response = await app.request(path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: '{"method":"info"}',
-      })
-      expect(await response.json()).toHaveProperty('agents.default')
+  test.each<[string, string]>([
+    ['/:tenant{[a-z]+}', '/ab'],
+    ['/:tenant{.+}/v1', '/a/v1'],
+    ['/:tenant{.+}/v1', '/a/b%2Fc/d/v1'],
+    ['/:tenant{\\d{2}}/v1', '/42/v1'],
+    ['/*/v1', '/a/v1'],
+    ['/:a/:b', '/%C3%A4/%25'],
+  ])('below %s, at %s', async (mount, path) => {
+    for (const App of [Hono, QuickHono, TinyHono]) {
+      const app = new App().route(mount, createCopilotHonoHandler({ runtime, basePath: '/api' }))
+      expect(await infoAt(app, `${path}/api/info`)).toBe(200)
+      expect(await infoAt(app, `${path}/api//info/`)).toBe(200)
+      expect(await infoAt(app, `${path}/api/junk/info`)).toBe(404)
+      const stop = `${path}/api/agent/default/stop/a%2Fb`
+      expect((await app.request(stop, { method: 'POST' })).status).toBe(200)
     }
-    expect(await (await app.request('/api/users')).text()).toBe('users')
   })
+
+  test('every tenant without reading its options anew', async () => {
+    let reads = 0
+    const cors = {
+      get maxAge() {
+        return ++reads
+      },
+    }
+    const app = new Hono().route('/:tenant', createCopilotHonoHandler({ runtime, basePath: '/api', cors }))
+    const before = reads
+    for (const tenant of ['a', 'b', 'a']) expect(await infoAt(app, `/${tenant}/api/info`)).toBe(200)
+    expect(reads).toBe(before)
+  })
+
+  test('where an app has its own idea of the path', async () => {
+    const getPath = (request: Request): string =>
+      `/${new URL(request.url).host}${new URL(request.url).pathname}`
+    const app = new Hono({ getPath })
+    app.route('/a.example.com', createCopilotHonoHandler({ runtime, basePath: '/api' }))
+    expect(await infoAt(app, 'http://a.example.com/api/info')).toBe(200)
+    expect(await infoAt(app, 'http://b.example.com/api/info')).toBe(404)
+    const cutting = new Hono({ getPath: (request) => new URL(request.url).pathname.replace('/stage', '') })
+    cutting.route('/', createCopilotHonoHandler({ runtime, basePath: '/api' }))
+    expect(await infoAt(cutting, '/stage/api/info')).toBe(200)
+  })
+
+  test('at two paths of one app', async () => {
+    const endpoint = createCopilotHonoHandler({ runtime, basePath: '/api' })
+    const app = new Hono().route('/v1', endpoint).route('/:tenant/v1', endpoint)
+    for (const path of ['/v1', '/a/v1', '/v1', '/b/v1'])
+      expect(await infoAt(app, `${path}/api/info`)).toBe(200)
+  })
+
+  test.each<[string, string, string]>([
+    ['/', '/api', '/api'],
+    ['/api', '/', '/api'],
+    ['/:tenant', '/', '/a'],
+    ['/:tenant', '/api', '/a/api'],
+  ])(
+    'in single-route mode at one address, and leaves what is below it to others: %s, %s',
+    async (mount, basePath, at) => {
+      const app = new Hono()
+      app.route(mount, createCopilotEndpointSingleRoute({ runtime, basePath }))
+      app.get(`${at}/users`, (c) => c.text('users'))
+      for (const path of [at, `${at}/`]) {
+        const response = await app.request(path, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: '{"method":"info"}',
+        })
+        expect(await response.json()).toHaveProperty('agents.default')
+      }
+      expect(await (await app.request(`${at}/users`)).text()).toBe('users')
+    },
+  )
 
   test('through the handle of hono/vercel', async () => {
     const GET = handle(createCopilotEndpoint({ runtime, basePath: '/api/copilotkit' }))
@@ -196,8 +256,40 @@ describe('the RPC client of Hono', () => {
     )
   })
 
+  test('lets nothing through that no route takes', () => {
+    const agent = copilotkit.agent[':agentId']
+    const single = hc<ReturnType<typeof singleAt>>(host)
+    // Compiled and never called.
+    const wrong = [
+      // @ts-expect-error there is no such route
+      () => copilotkit.inform.$get(),
+      // @ts-expect-error the base path is /api/copilotkit
+      () => client.v1.copilotkit.info.$get(),
+      // @ts-expect-error nothing is sent to info
+      () => copilotkit.info.$post(),
+      // @ts-expect-error a run is not asked for with GET
+      () => agent.run.$get({ param: { agentId: 'default' } }),
+      // @ts-expect-error a run needs its agent
+      () => agent.run.$post({ json: input }),
+      // @ts-expect-error a run needs its input
+      () => agent.run.$post({ param: { agentId: 'default' } }),
+      // @ts-expect-error a stop needs its thread
+      () => agent.stop[':threadId'].$post({ param: { agentId: 'default' } }),
+      // @ts-expect-error a recording is sent in a form
+      () => copilotkit.transcribe.$post({ json: {} }),
+      // @ts-expect-error there is one address only in single-route mode
+      () => single.api.single.info.$get(),
+      // @ts-expect-error an envelope names its method
+      () => single.api.single.$post({ json: { params: {} } }),
+      // @ts-expect-error an envelope names a method that there is
+      () => single.api.single.$post({ json: { method: 'agent/walk' } }),
+    ]
+    expect(wrong).toHaveLength(11)
+  })
+
+  const singleAt = () => createCopilotEndpointSingleRoute({ runtime, basePath: '/api/single' })
   test('sees the one address of single-route mode', async () => {
-    const single = createCopilotEndpointSingleRoute({ runtime, basePath: '/api/single' })
+    const single = singleAt()
     const { api } = hc<typeof single>(host, { fetch: single.request })
     const response = await api.single.$post({ json: { method: 'info' } })
     expect(await response.json()).toHaveProperty('agents.default')

@@ -3,10 +3,10 @@ import {
   type CopilotRuntimeHandlerOptions,
   createCopilotRuntimeHandler,
 } from '@flightdeck/runtime-core'
-import type { Context } from 'hono'
 // The same app without the routers for large applications, which take most of the time that importing Hono takes.
 import { Hono } from 'hono/tiny'
 import { type CopilotEndpointCorsConfig, toFetchCorsConfig } from './hono-cors.ts'
+import { createPlaceFinder } from './mount-place.ts'
 import type { CopilotHonoApp, CopilotRouteMode } from './routes.ts'
 import { unreadRequest } from './unread-request.ts'
 
@@ -44,39 +44,23 @@ export function createCopilotHonoHandler<
         "app.route('/', createCopilotHonoHandler({ runtime, basePath: '/api/copilotkit' })).",
     )
   }
-  const base = `/${segmentsOf(basePath).join('/')}`
-  const handlerAt = (at: string) => ({
-    at,
-    handle: createCopilotRuntimeHandler({
-      ...options,
-      mode,
-      cors: typeof cors === 'object' ? toFetchCorsConfig(cors) : cors,
-      basePath: at,
-    }),
+  // The shortest spelling of the path; '' for the root.
+  const base = `/${basePath}`.replace(/\/+/g, '/').replace(/\/$/, '')
+  const handler = createCopilotRuntimeHandler({
+    ...options,
+    mode,
+    cors: typeof cors === 'object' ? toFetchCorsConfig(cors) : cors,
+    basePath: base || '/',
   })
-  // Where the app is mounted only requests tell; a mount path without parameters is the same for all of them.
-  let handler = handlerAt(base)
-  const serve = async (c: Context): Promise<Response> => {
-    const at = mountedAt(c)
-    if (handler.at !== at) handler = handlerAt(at)
-    return handler.handle(await unreadRequest(c.req))
-  }
+  const placeOf = createPlaceFinder()
 
   const app = new Hono()
-  const below = base === '/' ? '' : base
-  for (const path of mode === 'single-route' ? [base, `${below}/`] : [base, `${below}/*`])
-    app.all(path, serve)
+  app.all(`${base}/*`, async (c, next) => {
+    const place = placeOf(c)
+    if (mode === 'single-route' && place.segmentsBelow > 0) return next()
+    return handler.fromHost(await unreadRequest(c.req), place)
+  })
   // An app that is mounted in another one leaves this to that one.
-  app.notFound((c) => handler.handle(c.req.raw))
+  app.notFound((c) => handler(c.req.raw))
   return app as unknown as CopilotHonoApp<BasePath, Mode>
-}
-
-/** The part of the path that the matched pattern has up to its wildcard, as the request spells it. */
-function mountedAt(c: Context): string {
-  const fixed = segmentsOf(c.req.routePath).filter((segment) => segment !== '*').length
-  return `/${segmentsOf(new URL(c.req.url).pathname).slice(0, fixed).join('/')}`
-}
-
-function segmentsOf(path: string): string[] {
-  return path.split('/').filter((segment) => segment !== '')
 }
