@@ -1,7 +1,12 @@
-import { createCopilotNodeHandler } from '@flightdeck/adapter-node'
-import { type CopilotRuntimeHandlerOptions, createCopilotRuntimeHandler } from '@flightdeck/runtime-core'
+import { createCopilotNodeHandler, type NodeFetchHandler } from '@flightdeck/adapter-node'
+import {
+  type CopilotRuntimeHandlerOptions,
+  createCopilotRuntimeHandler,
+  type HostRequest,
+  type HostResponse,
+} from '@flightdeck/runtime-core'
 import { type Request, Router } from 'express'
-import { checkedBasePath, findBase } from './router-path.ts'
+import { checkedBasePath, countBelow } from './router-path.ts'
 
 /** Options of {@link createCopilotExpressHandler}. */
 export interface CopilotExpressEndpointParams extends Omit<CopilotRuntimeHandlerOptions, 'basePath'> {
@@ -34,26 +39,21 @@ export type CopilotExpressRouter = Router
 export function createCopilotExpressHandler(params: CopilotExpressEndpointParams): CopilotExpressRouter {
   const { bodyTimeoutMs, cors = true, ...options } = params
   const base = checkedBasePath(params.basePath)
-  const handlersAt = (basePath: string) => {
-    const handler = createCopilotRuntimeHandler({ ...options, cors, basePath })
-    const shared = { bodyTimeoutMs, throwUnsent: true }
-    return {
-      basePath,
-      direct: createCopilotNodeHandler(handler, shared),
-      proxied: createCopilotNodeHandler(handler, { ...shared, trustProxy: true }),
-    }
+  const handler = createCopilotRuntimeHandler({ ...options, cors, basePath: `/${base.join('/')}` })
+  const listener = (segmentsBelow: number, trustProxy: boolean): NodeFetchHandler => {
+    const serve = (request: HostRequest | globalThis.Request): Promise<HostResponse> =>
+      handler.fromHost(request, { segmentsBelow })
+    const nodeOptions = { bodyTimeoutMs, trustProxy, throwUnsent: true }
+    return createCopilotNodeHandler(Object.assign(serve, { fromHost: serve }), nodeOptions)
   }
-  // Made now, so that what is wrong with the options shows before the first request. Where the router is mounted only
-  // requests tell; a mount path without parameters is the same for all of them.
-  let handlers = handlersAt(`/${base.join('/')}`)
+  // Made once now, so that what is wrong with the options shows before the first request.
+  listener(0, false)
 
   const router = Router()
   router.use((req, res, next) => {
-    const found = findBase(req, base)
-    if (found === undefined || (options.mode === 'single-route' && found.rest.length > 0)) return next()
-    if (handlers.basePath !== found.basePath) handlers = handlersAt(found.basePath)
-    const serve = isFromProxy(req) ? handlers.proxied : handlers.direct
-    serve(req, res).catch(next)
+    const below = countBelow(req, base)
+    if (below === undefined || (options.mode === 'single-route' && below > 0)) return next()
+    listener(below, isFromProxy(req))(req, res).catch(next)
   })
   return router
 }

@@ -8,14 +8,6 @@ export interface RoutedRequest {
   readonly path: string
 }
 
-/** A request below a base path. */
-export interface FoundBase {
-  /** The whole path up to and including the base path. */
-  readonly basePath: string
-  /** The segments below it. */
-  readonly rest: readonly string[]
-}
-
 /**
  * The segments of a `basePath` option.
  *
@@ -31,17 +23,16 @@ export function checkedBasePath(basePath: unknown): string[] {
 }
 
 /**
- * Finds the base path in a request, and where it lies in the target as the client sent it. A base path that the mount
- * path ends with already is not asked for a second time. Undefined for a request that lies elsewhere.
+ * Counts the segments of a request's path that are below the base path. A base path that the mount path ends with
+ * already is not asked for a second time. Undefined for a request that lies elsewhere.
  */
-export function findBase(req: RoutedRequest, base: readonly string[]): FoundBase | undefined {
+export function countBelow(req: RoutedRequest, base: readonly string[]): number | undefined {
   const rest = restBelow(req, base)
   if (rest === undefined) return undefined
   const whole = segmentsOf(pathOf(req.originalUrl))
   const end = whole.length - rest.length
   // Something in front wrote another path into the request, which then is not where the client sent it.
-  if (rest.some((segment, at) => whole[end + at] !== segment)) return undefined
-  return { basePath: `/${whole.slice(0, end).join('/')}`, rest }
+  return rest.every((segment, at) => whole[end + at] === segment) ? rest.length : undefined
 }
 
 function restBelow(req: RoutedRequest, base: readonly string[]): string[] | undefined {

@@ -93,6 +93,23 @@ export function mountingTests(): void {
       }
     })
 
+    test('every tenant without reading its options anew', async () => {
+      let reads = 0
+      const cors = {
+        get maxAge() {
+          return ++reads
+        },
+      }
+      const app = express()
+      app.use('/:tenant', createCopilotExpressHandler({ runtime, basePath: '/api', cors }))
+      const url = await listen(app)
+      const before = reads
+      for (const tenant of ['a', 'b', 'a']) {
+        expect((await fetch(`${url}/${tenant}/api/info`)).status).toBe(200)
+      }
+      expect(reads).toBe(before)
+    })
+
     const parsers: [string, RequestHandler[]][] = [
       ['nothing', []],
       ['express.json()', [express.json()]],
@@ -118,6 +135,32 @@ export function mountingTests(): void {
       expect(await runAt(`${url}/v1/deep/api`)).toEqual(aRun)
       const path = '/v1/deep/api/agent/default/run'
       expect(seen).toEqual([url + path, path])
+    })
+
+    test.each(parsers)('in front of %s, which reads what is passed on', async (_name, behind) => {
+      const echoing = (app: Express): Express => {
+        for (const parser of behind) app.use(parser)
+        return app.use((req, res) => {
+          res.json(Buffer.isBuffer(req.body) ? req.body.toString() : (req.body ?? null))
+        })
+      }
+      const app = express()
+      app.use('/v1', createCopilotExpressHandler({ runtime, basePath: '/api' }))
+      const url = await listen(echoing(app))
+      expect(await runAt(`${url}/v1/api`)).toEqual(aRun)
+      const withoutRouter = await listen(echoing(express()))
+      const bodies: RequestInit[] = [
+        { body: '{"a":1}', headers: { 'content-type': 'application/json' } },
+        { body: new URLSearchParams({ a: '1' }) },
+        { body: 'a', headers: { 'content-type': 'text/plain' } },
+      ]
+      for (const init of bodies) {
+        const echoAt = async (address: string): Promise<unknown> =>
+          (await fetch(address, { method: 'POST', ...init })).json()
+        const expected = await echoAt(withoutRouter)
+        expect(await echoAt(`${url}/elsewhere`)).toEqual(expected)
+        expect(await echoAt(`${url}/v1/elsewhere`)).toEqual(expected)
+      }
     })
   })
 
