@@ -9,10 +9,6 @@ export class ActivityList<T extends Active> {
   /** The least recently active first. */
   readonly #sorted: T[] = []
 
-  get size(): number {
-    return this.#sorted.length
-  }
-
   /** Takes one in. */
   add(item: T): void {
     this.#sorted.splice(this.#placeOf(item), 0, item)
@@ -30,11 +26,6 @@ export class ActivityList<T extends Active> {
     while (index > 0) yield this.#sorted[--index] as T
   }
 
-  /** The least recently active first. */
-  *[Symbol.iterator](): Generator<T, void, undefined> {
-    yield* this.#sorted
-  }
-
   /** Index of the first that does not come before `item`. */
   #placeOf(item: Active): number {
     let low = 0
@@ -45,6 +36,24 @@ export class ActivityList<T extends Active> {
       else high = middle
     }
     return low
+  }
+}
+
+/** Two lists as one, both the most recently active first. */
+export function* merged<T extends Active>(
+  one: Iterable<T>,
+  other: Iterable<T>,
+): Generator<T, void, undefined> {
+  const [left, right] = [one[Symbol.iterator](), other[Symbol.iterator]()]
+  let [first, second] = [left.next(), right.next()]
+  while (!first.done || !second.done) {
+    if (second.done || (!first.done && comesBefore(second.value, first.value))) {
+      yield (first as IteratorYieldResult<T>).value
+      first = left.next()
+    } else {
+      yield second.value
+      second = right.next()
+    }
   }
 }
 

@@ -221,7 +221,7 @@ export class MemoryStore implements ThreadStore {
     if (name !== undefined) thread.name = name ?? undefined
     if (archived !== undefined) thread.archived = archived
     thread.updatedAt = Math.max(thread.updatedAt, now)
-    this.#lists.changed(thread)
+    this.#lists.place(thread, thread.activeAt)
     this.#watchers.wake(keyText(key))
     return toInfo(thread)
   }

@@ -7,13 +7,13 @@ import {
   type ThreadPage,
   Wakers,
 } from '@flightdeck/run-engine'
-import { ActivityList } from './activity-list.ts'
 import { ChangeLog } from './change-log.ts'
 import { type MemoryThread, toInfo } from './memory-thread.ts'
+import { OwnerThreads } from './owner-threads.ts'
 
 /** Each owner's threads in the order of their last activity, what changed about them, and who watches. */
 export class ThreadLists {
-  readonly #lists = new Map<string | undefined, ActivityList<MemoryThread>>()
+  readonly #lists = new Map<string | undefined, OwnerThreads<MemoryThread>>()
   readonly #changes = new ChangeLog()
   readonly #watchers = new Wakers<string | undefined>()
   readonly #find: (key: ThreadKey) => MemoryThread | undefined
@@ -22,15 +22,15 @@ export class ThreadLists {
     this.#find = find
   }
 
-  /** Puts a thread, new or known, where its activity belongs. Activity never goes back. */
+  /** Puts a thread, new or known, where its activity, its agent and its archiving belong. Activity never goes back. */
   place(thread: MemoryThread, activeAt: number): void {
     const { owner } = thread.key
-    const list = this.#lists.get(owner) ?? new ActivityList<MemoryThread>()
+    const list = this.#lists.get(owner) ?? new OwnerThreads<MemoryThread>()
     this.#lists.set(owner, list)
     list.delete(thread)
     thread.activeAt = Math.max(thread.activeAt, activeAt)
     list.add(thread)
-    this.changed(thread)
+    this.#changed(thread)
   }
 
   /** Takes a thread out. */
@@ -39,26 +39,18 @@ export class ThreadLists {
     const list = this.#lists.get(owner)
     list?.delete(thread)
     if (list?.size === 0) this.#lists.delete(owner)
-    this.changed(thread)
+    this.#changed(thread)
   }
 
-  /** What a list shows of the thread is different now. */
-  changed(thread: MemoryThread): void {
-    thread.revision = this.#changes.note(thread.key)
-    this.#watchers.wake(thread.key.owner)
-  }
-
-  /** One owner's threads, the least recently active first. */
+  /** One owner's threads. */
   of(owner: string | undefined): MemoryThread[] {
     return [...(this.#lists.get(owner) ?? [])]
   }
 
-  page({ owner, agentId, archived = 'without', limit, after }: ListRequest): ThreadPage {
+  page({ owner, limit, ...wanted }: ListRequest): ThreadPage {
     const threads: ThreadInfo[] = []
     let last: MemoryThread | undefined
-    for (const thread of this.#lists.get(owner)?.after(after) ?? []) {
-      if (agentId !== undefined && thread.agentId !== agentId) continue
-      if (archived !== 'with' && thread.archived !== (archived === 'only')) continue
+    for (const thread of this.#lists.get(owner)?.wanted(wanted) ?? []) {
       if (threads.length === limit) {
         return { threads, next: last && { activeAt: last.activeAt, threadId: last.threadId } }
       }
@@ -90,5 +82,11 @@ export class ThreadLists {
 
   watch(owner: string | undefined, wake: () => void): () => void {
     return this.#watchers.add(owner, wake)
+  }
+
+  /** What a list shows of the thread is different now. */
+  #changed(thread: MemoryThread): void {
+    thread.revision = this.#changes.note(thread.key)
+    this.#watchers.wake(thread.key.owner)
   }
 }

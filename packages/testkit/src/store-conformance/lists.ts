@@ -7,7 +7,7 @@ async function idsOf(store: ThreadStore, request: Partial<ListRequest> = {}): Pr
   let after: ListRequest['after']
   do {
     const page = await store.list({ limit: 3, ...request, after })
-    expect(page.threads.length).toBeLessThanOrEqual(3)
+    expect(page.threads.length).toBeLessThanOrEqual(request.limit ?? 3)
     ids.push(...page.threads.map(({ key }) => key.threadId))
     after = page.next
   } while (after !== undefined)
@@ -67,6 +67,26 @@ export function listTests(create: CreateStore): void {
     expect((await idsOf(store)).sort()).toEqual(['a', 'b', 'd'])
     await store.update({ key: keyOf('c'), now: 6_000, archived: false })
     expect((await idsOf(store, { agentId: 'x' })).sort()).toEqual(['a', 'c'])
+  })
+
+  test('pages of shown and archived threads together are in one order, and a thread is on its last agent’s list', async () => {
+    const { store } = await openStore(create)
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
+    for (const [index, id] of ids.entries()) {
+      const claimed = await mustClaim(store, {
+        key: keyOf(id),
+        agentId: index % 3 ? 'x' : 'y',
+        now: index + 1,
+      })
+      await store.finish(finishOf(claimed, { endedAt: index + 1 }))
+      if (index % 2) await store.update({ key: keyOf(id), now: 50, archived: true })
+    }
+    const all = await idsOf(store, { archived: 'with', limit: 2 })
+    expect(all).toEqual(['g', 'f', 'e', 'd', 'c', 'b', 'a'])
+    expect(await idsOf(store, { agentId: 'x', archived: 'with' })).toEqual(['f', 'e', 'c', 'b'])
+    await store.finish(finishOf(await mustClaim(store, { key: keyOf('b'), agentId: 'y', now: 60 })))
+    expect(await idsOf(store, { agentId: 'x', archived: 'with' })).toEqual(['f', 'e', 'c'])
+    expect(await idsOf(store, { agentId: 'y', archived: 'only' })).toEqual(['b', 'd'])
   })
 
   test('the same id under two owners, and under nobody, is three threads', async () => {
