@@ -1,26 +1,33 @@
-/** What a minified bundle of each entry may weigh, in kB of 1,000 bytes: what it weighs, and some room to grow. */
-export const bundleCeilings: Readonly<Record<string, number>> = {
-  'adapter-express': 105,
-  'adapter-hono': 90,
-  'adapter-node': 105,
-  'builtin-agent': 75,
-  'builtin-agent/parts': 28,
-  'run-engine': 90,
-  'runner-memory': 100,
-  'runner-sqlite': 130,
-  runtime: 285,
-  'runtime-core': 190,
-  'runtime/express': 105,
-  'runtime/hono': 105,
-  'runtime/langgraph': 2,
-  'runtime/node': 105,
-  'runtime/v2': 285,
-  'runtime/v2/express': 105,
-  'runtime/v2/hono': 105,
-  'runtime/v2/node': 105,
-  testkit: 6,
-  'testkit/conformance': 265,
-  transcription: 18,
-  'voice-openai': 9,
-  'voice-whisper-http': 7,
+/** What a bundle of an entry may weigh, minified, in kB of 1,000 bytes: what it weighs, and some room to grow. */
+export interface BundleCeilings {
+  /** By itself, as esbuild and Vite make it. */
+  readonly alone: number
+  /** What it adds to a route of Next, whose bundler leaves out less of what is not used; none for what is no route's. */
+  readonly next?: number
+}
+
+export const bundleCeilings: Readonly<Record<string, BundleCeilings>> = {
+  'adapter-express': { alone: 105, next: 175 },
+  'adapter-hono': { alone: 90, next: 205 },
+  'adapter-node': { alone: 105, next: 170 },
+  'builtin-agent': { alone: 75, next: 75 },
+  'builtin-agent/parts': { alone: 28, next: 34 },
+  'run-engine': { alone: 90, next: 90 },
+  'runner-memory': { alone: 100, next: 100 },
+  'runner-sqlite': { alone: 130, next: 130 },
+  runtime: { alone: 285, next: 285 },
+  'runtime-core': { alone: 190, next: 190 },
+  'runtime/express': { alone: 105, next: 175 },
+  'runtime/hono': { alone: 105, next: 205 },
+  'runtime/langgraph': { alone: 2, next: 3 },
+  'runtime/node': { alone: 105, next: 170 },
+  'runtime/v2': { alone: 285, next: 285 },
+  'runtime/v2/express': { alone: 105, next: 175 },
+  'runtime/v2/hono': { alone: 105, next: 205 },
+  'runtime/v2/node': { alone: 105, next: 170 },
+  testkit: { alone: 6 },
+  'testkit/conformance': { alone: 265 },
+  transcription: { alone: 18, next: 18 },
+  'voice-openai': { alone: 9, next: 21 },
+  'voice-whisper-http': { alone: 7, next: 20 },
 }

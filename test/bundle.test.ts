@@ -1,112 +1,74 @@
-import type { BuildResult } from 'esbuild'
-import { build } from 'esbuild'
-import { build as viteBuild } from 'vite'
+import { isBuiltin } from 'node:module'
+import { type BuildResult, build } from 'esbuild'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { bundleCeilings } from './bundle-ceilings.ts'
+import { type Bundle, type BundleEntry, entries, isOneOf, packageOf } from './bundle-entries.ts'
+import { bundleWithEsbuild } from './bundle-with-esbuild.ts'
+import { buildWithNext, type NextBuild, routed } from './bundle-with-next.ts'
+import { bundleWithVite } from './bundle-with-vite.ts'
 import { publicNames } from './public-names.ts'
-import { entryFile, packages } from './topology.ts'
+import { packages } from './topology.ts'
 import { readManifest, requireBuilt, root, scope } from './workspace.ts'
 
-const entries = Object.entries(packages).flatMap(([folder, row]) =>
-  row.entries.map((entry) => ({
-    folder,
-    row,
-    file: entryFile(entry),
-    mayCarry: row.entryBundles?.[entry] ?? row.bundle,
-    node: row.node || row.nodeEntries?.includes(entry) === true,
-    ceiling: bundleCeilings[folder + entry.slice(1)],
-  })),
-)
+let next: NextBuild
 
-/** The package that a bundled file belongs to. */
-function packageOf(input: string): string {
-  const own = /(?:^|\/)packages\/([^/]+)\/dist\//.exec(input)?.[1]
-  if (own) return scope + own
-  return /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? input
+beforeAll(async () => {
+  for (const folder of Object.keys(packages)) requireBuilt(`packages/${folder}`)
+  next = await buildWithNext()
+}, 300_000)
+
+// workerd, Bun and Deno are covered by their apps.
+async function bundlesOf(entry: BundleEntry): Promise<Record<string, Bundle | undefined>> {
+  return {
+    esbuild: await bundleWithEsbuild(entry),
+    Vite: await bundleWithVite(entry),
+    Next: next.bundles.get(entry),
+  }
 }
 
-/** The code that Vite makes of an entry for browsers and workers, its peers left out. */
-async function viteBundle(entry: string, peers: readonly string[]): Promise<string> {
-  const isPeer = (name: string) => peers.some((peer) => name === peer || name.startsWith(`${peer}/`))
-  const built = await viteBuild({
-    root,
-    configFile: false,
-    logLevel: 'silent',
-    build: {
-      write: false,
-      lib: { entry: root + entry, formats: ['es'] },
-      rollupOptions: { external: isPeer },
-    },
-  })
-  const outputs = Array.isArray(built) ? built : [built]
-  return outputs
-    .flatMap((one) => ('output' in one ? one.output : []))
-    .map((chunk) => ('code' in chunk ? chunk.code : ''))
-    .join('\n')
-}
-
-describe.each(entries)('a bundle of $folder ($file)', ({ folder, row, file, mayCarry, node, ceiling }) => {
-  let result: BuildResult<{ metafile: true; write: false }>
+describe.each(entries)('a bundle of $folder ($file)', (entry) => {
+  const { folder, file, row, mayCarry, node, ceilings } = entry
+  const names = ['esbuild', 'Vite', ...(routed.includes(entry) ? ['Next'] : [])]
+  let bundles: Record<string, Bundle | undefined>
 
   beforeAll(async () => {
-    requireBuilt(`packages/${folder}`)
-    result = await build({
-      entryPoints: [`${root}packages/${folder}/dist/${file}.js`],
-      absWorkingDir: root,
-      bundle: true,
-      write: false,
-      metafile: true,
-      minify: true,
-      format: 'esm',
-      platform: 'neutral',
-      mainFields: ['module', 'main'],
-      // The packages' own tsconfigs lead to sources; a bundle is made of what is published.
-      tsconfigRaw: '{}',
-      external: ['node:*', '#*', ...row.peers],
-    })
+    bundles = await bundlesOf(entry)
   })
 
-  it('carries the packages of the table and no others', () => {
-    const carried = new Set(Object.keys(result.metafile.inputs).map(packageOf))
-    expect([...carried].filter((name) => !mayCarry.includes(name))).toEqual([])
-    expect(carried).toContain(scope + folder)
+  it.each(names)('by %s carries the packages of the table and no others', (name) => {
+    const carried = new Set(bundles[name]?.inputs.map(packageOf))
+    // A peer that other packages depend on is there, for them.
+    const others = [...carried].filter((one) => !mayCarry.includes(one) && !row.peers.includes(one))
+    expect(others).toEqual([])
+    expect([...carried].some((one) => one.startsWith(scope))).toBe(true)
   })
 
-  it('leaves open only its peers and the node: modules it may use', () => {
-    const open = Object.values(result.metafile.outputs).flatMap(({ imports }) =>
-      imports.map(({ path }) => path),
-    )
+  it.each(names)('by %s leaves open only its peers and the node: modules it may use', (name) => {
     // A `#` leads to a peer: test/topology.test.ts sees to that.
-    const isPeer = (path: string) =>
-      path.startsWith('#') || row.peers.some((peer) => path === peer || path.startsWith(`${peer}/`))
+    const isPeer = (path: string) => path.startsWith('#') || isOneOf(row.peers, path)
     const allowed = (path: string) => isPeer(path) || (node && path.startsWith('node:'))
-    expect(open.filter((path) => !allowed(path))).toEqual([])
+    expect(bundles[name]?.imports.filter((path) => !allowed(path))).toEqual([])
   })
 
   it('exports the values that its source exports', () => {
-    const [output] = Object.values(result.metafile.outputs)
-    expect([...(output?.exports ?? [])].sort()).toEqual(
+    expect(bundles.esbuild?.exports?.toSorted()).toEqual(
       publicNames(`packages/${folder}/src/${file}.ts`).values,
     )
   })
 
-  it('is no larger than its ceiling', ({ annotate }) => {
-    const bytes = Object.values(result.metafile.outputs).reduce((sum, output) => sum + output.bytes, 0)
-    expect(bytes / 1000).toBeLessThanOrEqual(ceiling ?? 0)
-    return annotate(`${folder} (${file}): ${(bytes / 1000).toFixed(1)} kB minified, of ${ceiling} kB`)
+  it('is no larger than its ceilings', ({ annotate }) => {
+    const sizes = names.map((name) => {
+      const size = (bundles[name]?.bytes ?? 0) / 1000
+      const ceiling = (name === 'Next' ? ceilings?.next : ceilings?.alone) ?? 0
+      expect(size, name).toBeLessThanOrEqual(ceiling)
+      return `${size.toFixed(1)} of ${ceiling} kB by ${name}`
+    })
+    return annotate(`${folder} (${file}): ${sizes.join(', ')}`)
   })
 })
 
-// Next.js is covered by apps/nextjs, and workerd, Bun and Deno by their apps.
-describe.each(entries.filter(({ node }) => !node))(
-  'a bundle by Vite of $folder ($file)',
-  ({ folder, row, file }) => {
-    it('needs nothing of Node', async () => {
-      const output = await viteBundle(`packages/${folder}/dist/${file}.js`, row.peers)
-      expect(output).not.toMatch(/__vite-browser-external|["']node:/)
-    })
-  },
-)
+it('Next has nothing to warn of', () => {
+  expect(next.warnings).toEqual([])
+})
 
 describe('a Worker bundle of a BuiltInAgent behind the façade', () => {
   const contents = `import { BuiltInAgent, CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
@@ -135,8 +97,6 @@ describe('a Worker bundle of a BuiltInAgent behind the façade', () => {
   const open = (result: BuildResult<{ metafile: true; write: false }>) =>
     Object.values(result.metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path))
 
-  beforeAll(() => requireBuilt('packages/runtime'))
-
   it.each(['browser', 'neutral'] as const)(
     'for the platform %s carries the model SDKs that are installed, and needs nothing of Node',
     async (platform) => {
@@ -159,7 +119,9 @@ describe('a Worker bundle of a BuiltInAgent behind the façade', () => {
   }, 120_000)
 
   it('is made by Vite as well', async () => {
-    const output = await viteBundle('packages/runtime/dist/v2.js', [])
-    expect(output).not.toMatch(/__vite-browser-external|google-auth-library/)
+    const [entry] = entries.filter(({ folder, file }) => folder === 'runtime' && file === 'v2')
+    const { inputs, imports } = await bundleWithVite(entry as BundleEntry, [])
+    expect(imports.filter(isBuiltin)).toEqual([])
+    expect(inputs.map(packageOf)).not.toContain('google-auth-library')
   }, 120_000)
 })
