@@ -146,6 +146,7 @@ describe('writing', () => {
     const kept = raw
       .prepare(`SELECT (SELECT count(*) FROM flightdeck_threads) AS threads,
         (SELECT total(length(json)) FROM flightdeck_messages) + (SELECT total(length(json)) FROM flightdeck_states) +
+        (SELECT total(length(ending)) FROM flightdeck_runs) +
         (SELECT total(size) FROM flightdeck_events e JOIN flightdeck_claims c ON c.thread = e.thread) AS bytes`)
       .get()
     const counted = raw.prepare('SELECT threads, bytes FROM flightdeck_counter').get()
@@ -324,6 +325,19 @@ describe('trouble', () => {
     expect(await hasty.peek(key)).toBeUndefined()
     raw.exec('ROLLBACK')
     expect((await waiting).epoch).toBeGreaterThan(0)
+  })
+
+  test('a write that came later waits as long, though one before it has given up', async () => {
+    const path = tempFile()
+    const store = openStore({ path, busyTimeoutMs: 1_000 })
+    const raw = openRaw(path)
+    raw.exec('BEGIN IMMEDIATE')
+    const first = claimed(store, key).finally(() => raw.exec('ROLLBACK'))
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    const second = claimed(store, { threadId: 'later' })
+    await expect(first).rejects.toMatchObject({ code: 'busy' })
+    expect((await second).epoch).toBeGreaterThan(0)
+    expect(await store.peek(key)).toBeUndefined()
   })
 
   test('a closed store says so', async () => {

@@ -69,6 +69,8 @@ export class WriteTransaction {
 
 interface Job {
   readonly durable: boolean
+  /** Until when it waits for the lock of another process, once it has met one. */
+  patience?: number
   readonly work: (transaction: WriteTransaction) => unknown
   readonly resolve: (result: unknown) => void
   readonly reject: (error: unknown) => void
@@ -129,21 +131,31 @@ export class WriteQueue {
     this.#running = undefined
   }
 
-  /** Begins a transaction; what waits is refused if another process keeps the lock for too long. */
+  /** Begins a transaction; what has waited for too long while another process kept the lock is refused. */
   async #hasLock(): Promise<boolean> {
-    const patience = Date.now() + this.#options.busyTimeoutMs
     for (let pause = PAUSE_MS.first; ; pause = Math.min(pause * 2, PAUSE_MS.most)) {
       try {
         this.#connection.begin(this.#jobs.some(({ durable }) => durable))
         return true
       } catch (error) {
-        if (!isBusy(error) || Date.now() >= patience) {
-          for (const job of this.#jobs.splice(0)) job.reject(error)
-          return false
-        }
+        this.#refuse(error)
+        if (this.#jobs.length === 0) return false
         await new Promise((resolve) => setTimeout(resolve, pause))
       }
     }
+  }
+
+  /** Refuses what has waited for too long for a lock; if something else is wrong, all that waits. */
+  #refuse(error: unknown): void {
+    const now = performance.now()
+    const isRefused = (job: Job): boolean => {
+      job.patience ??= now + this.#options.busyTimeoutMs
+      return !isBusy(error) || job.patience <= now
+    }
+    // Whoever came first loses patience first.
+    const refused = this.#jobs.splice(0, this.#jobs.filter(isRefused).length)
+    this.#alone = Math.max(0, this.#alone - refused.length)
+    for (const job of refused) job.reject(error)
   }
 
   /** Does as much of what waits as fits into a slice of time. A transaction has begun. */
