@@ -1,4 +1,5 @@
 import type { LogChunk, LogReader, ThreadChanges, Threads } from '@flightdeck/run-engine'
+import type { ListCursors } from './list-cursors.ts'
 import type { Logger } from './logger.ts'
 import { toThreadRecord } from './routes/thread-record.ts'
 import { Frames } from './sse-frames.ts'
@@ -14,11 +15,12 @@ export interface ThreadListOptions {
   threads: Threads
   owner: string | undefined
   agentId: string | undefined
+  cursors: ListCursors
   logger: Logger
   onClose(): void
 }
 
-/** Reads what changes in the list of one owner's threads, as SSE frames whose ids are revisions. It never ends by itself. */
+/** Reads what changes in the list of one owner's threads, as SSE frames whose ids are cursors. It never ends by itself. */
 export class ThreadListReader implements LogReader {
   readonly #options: ThreadListOptions
   #since: number | undefined
@@ -35,17 +37,19 @@ export class ThreadListReader implements LogReader {
 
   /** Settles from where on changes are told. A cursor that is none of ours is answered with a reset. */
   async begin(cursor: string | undefined): Promise<void> {
-    const { threads, owner } = this.#options
+    const { threads, owner, cursors } = this.#options
     this.#unwatch = threads.watch(owner, () => this.#look())
-    if (cursor !== undefined && /^\d{1,15}$/.test(cursor)) {
-      this.#since = Number(cursor)
+    const since = cursor === undefined ? undefined : await cursors.open(cursor, owner)
+    if (since !== undefined) {
+      this.#since = since
       this.#mayHaveMore = true
       return
     }
     const { revision } = await threads.changes({ ...ownerOf(owner), limit: CHANGES_AT_ONCE })
     this.#since = revision
     // An id without data sets where an EventSource resumes, and is no event to it.
-    this.#ready = cursor === undefined ? `id: ${revision}\n\n` : frame(revision, { type: 'reset' })
+    const id = await cursors.seal(revision, owner)
+    this.#ready = cursor === undefined ? `id: ${id}\n\n` : frame(id, { type: 'reset' })
   }
 
   async next(): Promise<LogChunk | null> {
@@ -75,7 +79,7 @@ export class ThreadListReader implements LogReader {
       const changes = await threads.changes(request)
       this.#mayHaveMore ||= changes.changed.length + changes.deleted.length >= CHANGES_AT_ONCE
       this.#since = changes.revision
-      return this.#toFrames(changes)
+      return await this.#toFrames(changes)
     } catch (error) {
       logger.error('The changes of a list of threads could not be read', { error })
       this.close()
@@ -83,16 +87,19 @@ export class ThreadListReader implements LogReader {
     }
   }
 
-  #toFrames({ revision, reset, changed, deleted }: ThreadChanges): string {
-    const { agentId } = this.#options
+  async #toFrames({ revision, reset, changed, deleted }: ThreadChanges): Promise<string> {
+    const { agentId, cursors, owner } = this.#options
     const told: object[] = reset ? [{ type: 'reset' }] : []
     for (const thread of changed) {
-      if (agentId !== undefined && thread.agentId !== agentId) continue
-      told.push({ type: 'thread_changed', thread: toThreadRecord(thread) })
+      // To the list of one agent, a thread that is another's now is as gone as a deleted one.
+      const isOn = agentId === undefined || thread.agentId === agentId
+      if (isOn) told.push({ type: 'thread_changed', thread: toThreadRecord(thread) })
+      else told.push({ type: 'thread_deleted', threadId: thread.key.threadId })
     }
     for (const threadId of deleted) told.push({ type: 'thread_deleted', threadId })
-    const text = told.map((event, index) => frame(index === told.length - 1 ? revision : undefined, event))
-    return text.join('')
+    if (told.length === 0) return ''
+    const id = await cursors.seal(revision, owner)
+    return told.map((event, index) => frame(index === told.length - 1 ? id : undefined, event)).join('')
   }
 
   #look(): void {
@@ -110,9 +117,8 @@ export class ThreadListReader implements LogReader {
 }
 
 /** Only the last frame of a look has an id: a look that was read in part counts as not read. */
-function frame(revision: number | undefined, event: object): string {
-  const id = revision === undefined ? '' : `id: ${revision}\n`
-  return `${id}data: ${JSON.stringify(event)}\n\n`
+function frame(id: string | undefined, event: object): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(event)}\n\n`
 }
 
 function toChunk(text: string): LogChunk {

@@ -10,7 +10,12 @@ export interface ThreadOptions {
   allowImport?: boolean | undefined
   /** Threads or runs in a page at most, whatever a client asks for. @default 200 */
   maxPageSize?: number | undefined
-  /** Clients that follow lists of threads at the same time; more get 429. @default 1_000 */
+  /**
+   * Clients that follow one user's list of threads at the same time, or everybody's where nobody is identified; more
+   * get 429.
+   *
+   * @default 1_000
+   */
   maxSubscribers?: number | undefined
 }
 

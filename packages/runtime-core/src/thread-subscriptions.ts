@@ -1,4 +1,5 @@
 import { RunnerError, type Threads } from '@flightdeck/run-engine'
+import { ListCursors } from './list-cursors.ts'
 import type { Logger } from './logger.ts'
 import { ThreadListReader } from './thread-list-reader.ts'
 
@@ -14,7 +15,9 @@ export interface SubscriptionRequest {
 
 /** Everybody who hears of threads, so that a runtime that closes can let them go. */
 export class ThreadSubscriptions {
-  readonly #open = new Set<ThreadListReader>()
+  /** By owner, so that nobody takes another's place. */
+  readonly #open = new Map<string | undefined, Set<ThreadListReader>>()
+  readonly #cursors = new ListCursors()
   readonly #max: number
   readonly #logger: Logger
   #closed = false
@@ -31,16 +34,21 @@ export class ThreadSubscriptions {
    */
   async open({ threads, owner, agentId, cursor }: SubscriptionRequest): Promise<ThreadListReader> {
     if (this.#closed) throw new RunnerError('runtime_closing', 'The server is shutting down')
-    if (this.#open.size >= this.#max)
-      throw new RunnerError('too_many_readers', `More than ${this.#max} clients follow lists of threads`)
+    const open = this.#open.get(owner) ?? new Set<ThreadListReader>()
+    if (open.size >= this.#max)
+      throw new RunnerError('too_many_readers', `More than ${this.#max} clients follow this list of threads`)
     const reader: ThreadListReader = new ThreadListReader({
       threads,
       owner,
       agentId,
+      cursors: this.#cursors,
       logger: this.#logger,
-      onClose: () => this.#open.delete(reader),
+      onClose: () => {
+        open.delete(reader)
+        if (open.size === 0) this.#open.delete(owner)
+      },
     })
-    this.#open.add(reader)
+    this.#open.set(owner, open.add(reader))
     try {
       await reader.begin(cursor)
       return reader
@@ -53,6 +61,6 @@ export class ThreadSubscriptions {
   /** Ends every stream. */
   close(): void {
     this.#closed = true
-    for (const reader of this.#open) reader.close()
+    for (const reader of [...this.#open.values()].flatMap((open) => [...open])) reader.close()
   }
 }

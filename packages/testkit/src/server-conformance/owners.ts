@@ -110,6 +110,33 @@ export function ownerTests({ serve }: Suite): void {
     expect([await idsOf(client, as('ann')), await idsOf(client, as('eve'))]).toEqual([['t1'], ['t1']])
   })
 
+  test('who follows a list takes nobody’s place, and learns nothing of what others do', async () => {
+    const client = await serve({
+      agents: { default: greeting() },
+      identifyUser,
+      threads: { maxSubscribers: 1 },
+    })
+    const follow = (user: string, cursor?: string): Promise<Response> =>
+      client.send({ method: 'threads/subscribe' }, { ...as(user), query: cursor ? { cursor } : {} })
+    const [ann, bob] = [await follow('ann'), await follow('bob')]
+    expect([ann.status, bob.status, (await follow('bob')).status]).toEqual([200, 200, 429])
+    const list = listening(ann)
+    await talk(client, 'a1', as('ann'))
+    const { id = '' } = (await list.next()) ?? {}
+    expect(id).not.toMatch(/^\d*$/)
+    await list.leave()
+    await bob.body?.cancel()
+    await expect
+      .poll(async () => {
+        const response = await follow('bob', id)
+        const told = listening(response)
+        const first = response.status === 200 ? await told.next() : undefined
+        await told.leave()
+        return first?.data
+      })
+      .toEqual({ type: 'reset' })
+  })
+
   test('lists, clears and subscriptions are of a user’s own threads', async () => {
     const client = await serve({ agents: { default: greeting() }, identifyUser })
     const subscribed = await client.send({ method: 'threads/subscribe' }, as('bob'))

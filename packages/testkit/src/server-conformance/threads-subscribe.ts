@@ -52,14 +52,26 @@ export function subscriptionTests({ serve, mode }: Suite): void {
     await list.leave()
   })
 
-  test('who follows the threads of one agent is told of no other’s', async () => {
+  test('who follows the threads of one agent is shown no other’s', async () => {
     const client = await serve({ agents: { default: greeting(), other: greeting() } })
     const list = listening(await client.send(subscribe, { query: { agentId: 'other' } }))
     await talk(client, 't1')
     const input = { threadId: 't2', runId: 'r', messages: [], tools: [], context: [] }
     const run = await client.send({ method: 'agent/run', agentId: 'other' }, { body: input })
     await run.text()
-    expect((await list.next())?.data).toMatchObject({ thread: { id: 't2', agentId: 'other' } })
+    let told = (await list.next())?.data
+    while (told?.type === 'thread_deleted' && told.threadId === 't1') told = (await list.next())?.data
+    expect(told).toMatchObject({ type: 'thread_changed', thread: { id: 't2', agentId: 'other' } })
+    await list.leave()
+  })
+
+  test('who follows the threads of one agent is told of one that went over to another', async () => {
+    const client = await serve({ agents: { default: greeting(), other: greeting() } })
+    await talk(client, 't1')
+    const list = listening(await client.send(subscribe, { query: { agentId: 'default' } }))
+    const body = { threadId: 't1', runId: 'r', messages: [], tools: [], context: [] }
+    await (await client.send({ method: 'agent/run', agentId: 'other' }, { body })).text()
+    expect((await list.next())?.data).toEqual({ type: 'thread_deleted', threadId: 't1' })
     await list.leave()
   })
 
@@ -70,7 +82,7 @@ export function subscriptionTests({ serve, mode }: Suite): void {
     let text = ''
     while (!text.includes(': keep-alive')) text += (await reader?.read())?.value ?? ''
     await reader?.cancel()
-    expect(text).toMatch(/^id: \d+\n\n/)
+    expect(text).toMatch(/^id: \S+\n\n/)
   })
 
   test('beyond the limit whoever follows is refused, and may come when another has left', async () => {
