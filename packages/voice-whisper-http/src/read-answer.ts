@@ -21,14 +21,14 @@ export class WhisperServerError extends Error {
  */
 export async function readAnswer(response: Response): Promise<string> {
   const body = await response.text()
-  const failure = new WhisperServerError(response, body)
+  const failure = (): WhisperServerError => new WhisperServerError(response, body)
   // whisper.cpp says that it cannot read a recording with 400, and in older versions with 200 and an `error`.
-  if (response.status === 400) throw unreadable(failure)
-  if (!response.ok) throw failure
+  if (response.status === 400) throw unreadable(failure())
+  if (!response.ok) throw failure()
   const answer = parse(body)
   if ('text' in answer && typeof answer.text === 'string') return toOneLine(answer.text)
-  if ('error' in answer) throw unreadable(failure)
-  throw new TranscriptionError('provider_error', undefined, { cause: failure })
+  if ('error' in answer) throw unreadable(failure())
+  throw new TranscriptionError('provider_error', undefined, { cause: failure() })
 }
 
 function unreadable(cause: Error): TranscriptionError {
