@@ -119,6 +119,13 @@ describe('with version 7 of the AI SDK', () => {
     expect(said(events)).toBe('Gone.')
   })
 
+  it('a tool that asks a human ends the run of a factory', () => {
+    const { events, bodies } = run('asking tool')
+    expect(events.at(-1)?.outcome).toMatchObject({ type: 'interrupt', interrupts: [{ id: 'size' }] })
+    expect(ofType(events, 'TOOL_CALL_RESULT')).toMatchObject([{ toolCallId: 'c1', content: '3' }])
+    expect(bodies).toHaveLength(1)
+  })
+
   it('a stop closes the connection with the provider', () => {
     const { events, finished } = run('stop')
     expect(finished).toBe(false)

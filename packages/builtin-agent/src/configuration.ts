@@ -144,7 +144,8 @@ export interface BuiltInAgentFactoryContext {
   /** The same as `abortSignal`, for libraries that want the controller. Do not abort it; call the agent's `abortRun()`. */
   abortController: AbortController
   /**
-   * Asks a human. In the first run it throws an `InterruptSignal`, which ends the run with these interrupts; let it pass.
+   * Asks a human. In the first run it throws an `InterruptSignal`, which ends the run with these interrupts; let it pass. In the
+   * mode `aisdk` tools may call it as well.
    * In the run that resumes it gives the answers, in the order of the interrupts, whose ids must be the same.
    */
   interrupt(interrupts: Interrupt[]): Promise<ResumeEntry[]>

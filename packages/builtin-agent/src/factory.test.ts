@@ -1,5 +1,5 @@
 import { type BaseEvent, EventType, type Interrupt } from '@ag-ui/client'
-import { stepCountIs, streamText } from 'ai'
+import { jsonSchema, stepCountIs, streamText, tool } from 'ai'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
   BuiltInAgent,
@@ -17,7 +17,7 @@ import {
   startProvider,
   type TestProvider,
 } from './test-provider.ts'
-import { calling, inputOf, ofType, order, runToEnd, said, user } from './test-run.ts'
+import { calling, historyAfter, inputOf, ofType, order, runToEnd, said, user } from './test-run.ts'
 
 let provider: TestProvider | undefined
 
@@ -111,6 +111,74 @@ describe('the mode aisdk', () => {
       { toolCallId: 'call-1', content: 'deleted' },
     ])
     expect(said(second.events)).toBe('Gone.')
+  })
+
+  it.each([0, 30])('ends when a tool asks a human, once the others are done after %i ms', async (slowMs) => {
+    provider = await startProvider(
+      (response) =>
+        chatCalls(
+          response,
+          { id: 'c1', name: 'ask', args: '{}' },
+          { id: 'c2', name: 'look', args: '{}' },
+          { id: 'c3', name: 'ask', args: '{}' },
+        ),
+      (response) => chatCalls(response, { id: 'c4', name: 'ask', args: '{}' }),
+      (response) => chatText(response, 'Medium it is.'),
+    )
+    const model = resolveModel('openai-compatible/test-model', { baseURL: provider.url })
+    const inputSchema = jsonSchema({ type: 'object', properties: {} })
+    const agent = new BuiltInAgent({
+      type: 'aisdk',
+      factory: ({ input: { messages }, abortSignal, interrupt }) =>
+        streamText({
+          model,
+          messages: convertMessagesToVercelAISDKMessages(messages),
+          tools: {
+            ask: tool({ inputSchema, execute: () => interrupt([{ id: 'size', reason: 'size' }]) }),
+            look: tool({
+              inputSchema,
+              execute: async () => {
+                await new Promise((resolve) => setTimeout(resolve, slowMs))
+                return 'seen'
+              },
+            }),
+          },
+          stopWhen: stepCountIs(5),
+          abortSignal,
+        }),
+    })
+    const first = await runToEnd(agent, input)
+    expect(first.events.at(-1)).toMatchObject({
+      type: 'RUN_FINISHED',
+      outcome: { type: 'interrupt', interrupts: [{ id: 'size', reason: 'size' }] },
+    })
+    expect(ofType(first.events, 'TOOL_CALL_END')).toHaveLength(3)
+    expect(ofType(first.events, 'TOOL_CALL_RESULT')).toMatchObject([{ toolCallId: 'c2', content: 'seen' }])
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(provider.requests).toHaveLength(1)
+
+    const messages = historyAfter(input.messages, first.events)
+    const resume = [{ interruptId: 'size', status: 'resolved' as const, payload: 'M' }]
+    const second = await runToEnd(agent, inputOf({ messages, resume }))
+    expect(ofType(second.events, 'TOOL_CALL_RESULT')).toMatchObject([
+      { toolCallId: 'c4', content: expect.stringContaining('"payload":"M"') },
+    ])
+    expect(said(second.events)).toBe('Medium it is.')
+  })
+
+  it('is stopped by the controller that the factory was given', async () => {
+    const agent = new BuiltInAgent({
+      type: 'aisdk',
+      factory: ({ abortController }) => ({
+        fullStream: (async function* () {
+          yield { type: 'text-delta', id: '0', text: 'Once' }
+          abortController.abort()
+          await new Promise(() => {})
+        })(),
+      }),
+    })
+    const { events } = await runToEnd(agent, input)
+    expect(events.at(-1)?.outcome).toEqual({ type: 'cancelled' })
   })
 
   it('ends with RUN_ERROR when the provider fails', async () => {

@@ -11,3 +11,8 @@ export class InterruptSignal extends Error {
     this.interrupts = interrupts
   }
 }
+
+/** Whether an error is an `InterruptSignal`, of whichever copy of this package. */
+export function isInterruptSignal(error: unknown): error is InterruptSignal {
+  return error instanceof Error && error.name === 'InterruptSignal' && 'interrupts' in error
+}

@@ -105,6 +105,28 @@ await scenario('factory', [(response) => chatText(response, 'Gone.')], (_agentWi
   ),
 )
 
+await scenario(
+  'asking tool',
+  [(response) => chatCalls(response, callAdd, { ...callAdd, id: 'c2', name: 'ask' })],
+  (_agentWith, url) =>
+    runToEnd(
+      new BuiltInAgent({
+        type: 'aisdk',
+        factory: ({ input, abortSignal, interrupt }) => {
+          const ask = { ...add, name: 'ask', execute: () => interrupt([{ id: 'size', reason: 'size' }]) }
+          return streamText({
+            model: resolveModel('openai-compatible/test-model', { baseURL: url }),
+            messages: convertMessagesToVercelAISDKMessages(input.messages),
+            tools: convertToolDefinitionsToVercelAITools([add, ask]),
+            stopWhen: stepCountIs(5),
+            abortSignal,
+          })
+        },
+      }),
+      inputOf({ messages }),
+    ),
+)
+
 await scenario('stop', [(response) => sse(response, chatChunk({ content: 'Once' }))], async (agentWith) => {
   const agent = agentWith()
   const run = await runToEnd(agent, inputOf({ messages }), ({ type }) => {

@@ -1,5 +1,6 @@
 import type { BaseEvent } from '@ag-ui/client'
 import { agentError } from '../errors/to-agent-error.ts'
+import { isInterruptSignal } from '../interrupt-signal.ts'
 import { approvalIdOf } from './approval-id.ts'
 import {
   type ConvertStreamOptions,
@@ -17,7 +18,8 @@ import { type StreamPart, withOwnIds } from './with-own-ids.ts'
 /**
  * Turns the `fullStream` of the AI SDK, version 6 or 7, into AG-UI events. It yields no `RUN_STARTED`, `RUN_FINISHED` or
  * `RUN_ERROR`. It returns when the stream ends or the signal aborts, having closed what was open, and throws what the
- * stream reports as an error; an `AgentError` when the answer was refused or broke off.
+ * stream reports as an error; an `AgentError` when the answer was refused or broke off. Where a tool threw an
+ * `InterruptSignal`, it tells the interrupts, waits for the other tools of the step, and returns: the call stays open.
  *
  * The second argument may be the signal alone.
  */
@@ -32,7 +34,7 @@ export async function* convertAISDKStream(
       if (!isPart(part)) continue
       if (part.type === 'abort') break
       yield* conversion.events(part)
-      if (part.type === 'finish') break
+      if (part.type === 'finish' || conversion.isOver) break
     }
   } catch (error) {
     if (!signal?.aborted) throw error
@@ -42,11 +44,14 @@ export async function* convertAISDKStream(
 
 class Conversion {
   readonly signal: AbortSignal | undefined
+  /** A tool asked a human: nothing that follows counts. */
+  isOver = false
   readonly #options: FilledConvertOptions
   readonly #items: OpenItems
   readonly #calls: ToolCalls
   readonly #state: StateEvents
   #usageTold = false
+  #isAsked = false
 
   constructor(options: FilledConvertOptions) {
     this.signal = options.signal
@@ -88,7 +93,7 @@ class Conversion {
         if (part.preliminary !== true) this.#result(part, out)
         break
       case 'tool-error':
-        this.#calls.answer(text(part.toolCallId), errorContent(part.error), [], out)
+        this.#error(part, out)
         break
       case 'tool-output-denied':
         this.#calls.answer(text(part.toolCallId), JSON.stringify({ status: 'denied' }), [], out)
@@ -99,6 +104,7 @@ class Conversion {
       case 'finish-step':
         this.#items.endStep(out)
         this.#stepUsage(part)
+        this.isOver = this.#isAsked
         break
       case 'finish':
         this.#finish(part)
@@ -132,6 +138,15 @@ class Conversion {
     const toolName = text(part.toolName) || (this.#calls.nameOf(toolCallId) ?? '')
     const changes = this.#state.of(toolName, part.output)
     this.#calls.answer(toolCallId, resultContent(part.output), changes, out)
+  }
+
+  #error({ toolCallId, error }: StreamPart, out: BaseEvent[]): void {
+    if (!isInterruptSignal(error)) {
+      this.#calls.answer(text(toolCallId), errorContent(error), [], out)
+      return
+    }
+    this.#isAsked = true
+    for (const interrupt of error.interrupts) this.#options.onInterrupt(interrupt)
   }
 
   #approval(part: StreamPart, out: BaseEvent[]): void {

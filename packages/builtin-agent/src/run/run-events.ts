@@ -2,7 +2,7 @@ import { type BaseEvent, EventType, type RunAgentInput, type ToolCallResultEvent
 import { untilAborted } from '../convert/until-aborted.ts'
 import type { AgentError } from '../errors/agent-error.ts'
 import { toAgentError } from '../errors/to-agent-error.ts'
-import { InterruptSignal } from '../interrupt-signal.ts'
+import { isInterruptSignal } from '../interrupt-signal.ts'
 import { describeContent } from '../messages/result-parts.ts'
 import { OpenTracker } from './open-tracker.ts'
 import type { RunReport } from './run-report.ts'
@@ -44,7 +44,7 @@ export async function* runEvents(options: RunOptions): AsyncGenerator<BaseEvent,
       if (event.type === EventType.RUN_ERROR) return
     }
   } catch (thrown) {
-    if (thrown instanceof InterruptSignal) {
+    if (isInterruptSignal(thrown)) {
       for (const interrupt of thrown.interrupts) report.interrupt(interrupt)
     } else if (!signal.aborted) {
       const error = toAgentError(thrown)
