@@ -299,6 +299,9 @@ function stories(strict: boolean): fc.Arbitrary<Story> {
     })
 }
 
+// Thousands of runs through two clients take their time on a busy machine.
+vi.setConfig({ testTimeout: 240_000 })
+
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockImplementation(() => {})
 })

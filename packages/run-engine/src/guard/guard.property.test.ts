@@ -135,7 +135,7 @@ function expectAcceptedBy0(events: readonly WireEvent[]): void {
 }
 
 // Thousands of runs through two clients take their time on a busy machine.
-describe('whatever an agent emits', { timeout: 120_000 }, () => {
+describe('whatever an agent emits', { timeout: 240_000 }, () => {
   it('becomes a run that clients 1.0.0 and 0.0.59 accept and that ends exactly once', () => {
     fc.assert(
       fc.property(scenario, (given) => {
