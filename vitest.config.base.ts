@@ -9,7 +9,10 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^@flightdeck\/(?!\w+-kit$)([a-z-]+)$/, replacement: `${packages}/$1/src/index.ts` },
-      { find: /^@flightdeck\/(?!\w+-kit\/)([a-z-]+)\/([a-z0-9/-]+)$/, replacement: `${packages}/$1/src/$2.ts` },
+      {
+        find: /^@flightdeck\/(?!\w+-kit\/)([a-z-]+)\/([a-z0-9/-]+)$/,
+        replacement: `${packages}/$1/src/$2.ts`,
+      },
     ],
   },
   define: { __PACKAGE_VERSION__: JSON.stringify('0.0.0-source') },
