@@ -41,6 +41,7 @@ import { checkDatabase, type OpenDatabase, type SqliteDatabase } from './sqlite-
 import { isBusy, toStoreError } from './sqlite-store-error.ts'
 import { findThread, toInfo, toKey, toView } from './thread-rows.ts'
 import { putThread, updateThread } from './thread-updates.ts'
+import { TrailSweeper } from './trail-sweeper.ts'
 import { WriteQueue, type WriteTransaction } from './write-queue.ts'
 
 /** Where a `SqliteStore` keeps its threads. One of `path` and `database` must be given. */
@@ -72,6 +73,7 @@ export class SqliteStore implements ThreadStore {
   readonly #lists = new Wakers<string>()
   readonly #queue: WriteQueue
   readonly #scrubber: Scrubber
+  readonly #sweeper: TrailSweeper
   readonly #poll: ChangePoll
 
   /**
@@ -105,6 +107,8 @@ export class SqliteStore implements ThreadStore {
     this.#queue = new WriteQueue(this.#connection, { busyTimeoutMs, onCommit: (done) => this.#wake(done) })
     this.#scrubber = new Scrubber(this.#connection, this.#queue, this.#ownsDatabase)
     this.#scrubber.want()
+    this.#sweeper = new TrailSweeper(this.#connection, this.#queue)
+    this.#sweeper.want()
     this.#poll = new ChangePoll(this.#connection, {
       isWatched: () => this.#threads.any || this.#lists.any,
       onChange: (thread, list) => {
@@ -152,6 +156,7 @@ export class SqliteStore implements ThreadStore {
   async finish(request: FinishRequest): Promise<void> {
     await this.#queue.write((transaction) => this.#claims.finish(transaction, request), { durable: true })
     this.#claims.forget(request.key, request.epoch)
+    this.#sweeper.want()
   }
 
   peek(key: ThreadKey): Promise<ThreadInfo | undefined> {
@@ -271,6 +276,7 @@ export class SqliteStore implements ThreadStore {
   async close(): Promise<void> {
     if (this.#connection.closed) return
     this.#poll.stop()
+    this.#sweeper.stop()
     try {
       await this.#queue.write(({ connection }) => this.#holders.leave(connection))
       await this.#scrubber.finish()
