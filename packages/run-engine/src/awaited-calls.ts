@@ -16,10 +16,10 @@ export function awaitedCalls(
   const calls = new Set<string>()
   let mayBeLast = hasResumeCommand(input)
   for (const { interruptId } of input.resume ?? []) {
-    calls.add(interruptId)
     const record = known.get(interruptId)
-    if (record?.json === undefined) mayBeLast = true
-    else calls.add(toInterrupt(record).toolCallId ?? interruptId)
+    const isKnown = record?.json !== undefined
+    if (!isKnown) mayBeLast = true
+    calls.add((isKnown && toInterrupt(record).toolCallId) || interruptId)
   }
   if (mayBeLast) for (const id of lastCalls(input.messages)) calls.add(id)
   return (toolCallId) => calls.has(toolCallId)
