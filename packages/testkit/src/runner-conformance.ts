@@ -17,6 +17,11 @@ export interface RunnerConformanceOptions {
   engine?: boolean | undefined
   /** Makes a store of the kind that the runner keeps threads in, to hold it to `ThreadStore`. @default not tested */
   createStore?: CreateStore | undefined
+  /**
+   * Whether the store judges leases, or waits, by another clock than this process's `Date` and timers, as a server does.
+   * Its faults are played in real time then, and fewer of them. @default false
+   */
+  ownTime?: boolean | undefined
 }
 
 /**
@@ -31,7 +36,7 @@ export interface RunnerConformanceOptions {
 export function runnerConformance(
   name: string,
   create: CreateRunner,
-  { engine = true, createStore }: RunnerConformanceOptions = {},
+  { engine = true, createStore, ownTime = false }: RunnerConformanceOptions = {},
 ): void {
   describe(`the runner '${name}'`, () => {
     describe('runs agents', () => runTests(create))
@@ -46,6 +51,6 @@ export function runnerConformance(
       describe('pauses for answers', () => approvalTests(create))
       describe('keeps threads', () => threadTests(create))
     }
-    if (createStore) describe('keeps threads in its store', () => storeTests(createStore))
+    if (createStore) describe('keeps threads in its store', () => storeTests(createStore, ownTime))
   })
 }
