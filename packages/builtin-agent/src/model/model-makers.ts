@@ -1,4 +1,5 @@
 import type { LanguageModel } from 'ai'
+import { chatFetch } from './chat-fetch.ts'
 import { importFailure } from './import-failure.ts'
 
 /** A model made by a provider; a name alone is none. */
@@ -52,11 +53,12 @@ export async function loadMaker(api: ModelApi, neededBy: string): Promise<MakeMo
       case 'minimax': {
         const { createOpenAI } = await import('@ai-sdk/openai')
         // MiniMax speaks chat completions, not the responses API that the package would choose.
-        return (modelId, access) => createOpenAI({ name: 'minimax', ...given(access) }).chat(modelId)
+        return (modelId, access) =>
+          createOpenAI({ name: 'minimax', fetch: chatFetch, ...given(access) }).chat(modelId)
       }
       case 'openai-compatible': {
         const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')
-        const settings = { name: 'openai-compatible', includeUsage: true }
+        const settings = { name: 'openai-compatible', includeUsage: true, fetch: chatFetch }
         return (modelId, { baseURL = '', apiKey }) =>
           createOpenAICompatible({ ...settings, baseURL, ...(apiKey !== undefined && { apiKey }) })(modelId)
       }

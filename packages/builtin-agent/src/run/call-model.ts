@@ -3,6 +3,7 @@ import type { ModelMessage, ToolSet } from 'ai'
 import type { BuiltInAgentClassicConfig } from '../configuration.ts'
 import { convertAISDKStream } from '../convert/convert-ai-sdk-stream.ts'
 import type { MadeModel } from '../model/model-makers.ts'
+import { withV2Endings } from '../model/v2-endings.ts'
 import { withoutWarnings } from '../model/without-warnings.ts'
 import { callSettings } from './call-settings.ts'
 import { withDistinctCalls } from './distinct-calls.ts'
@@ -28,7 +29,7 @@ export async function* callModel(call: ModelCall): AsyncGenerator<BaseEvent, voi
   const { tools: definitions = [] } = config
   const system = systemPrompt(config.prompt, input, config.stateTools !== false)
   const { fullStream } = sdk.streamText({
-    model: withoutWarnings(withDistinctCalls(model)),
+    model: withoutWarnings(withDistinctCalls(withV2Endings(model))),
     ...(system !== '' && { system }),
     messages,
     // Only messages that the configuration asks for are system messages.
