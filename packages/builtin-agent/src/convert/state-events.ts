@@ -1,10 +1,10 @@
 import { type BaseEvent, EventType, type StateDeltaEvent, type StateSnapshotEvent } from '@ag-ui/client'
-import { applyOperation, type PatchOperation, readOperations, valueAt } from './json-pointer.ts'
+import { applyPatch } from './json-patch.ts'
 import { DELTA_TOOL, SNAPSHOT_TOOL } from './state-tools.ts'
 
 /**
  * Turns what the state tools return into events. The first change of a run is preceded by the state it applies to, because
- * a client that joined late has none; and an append to a list that is not there creates the list.
+ * a client that joined late has none. A patch that cannot be applied to it is no change: clients would refuse it.
  */
 export class StateEvents {
   #state: unknown
@@ -29,23 +29,19 @@ export class StateEvents {
   }
 
   #delta(given: unknown): BaseEvent[] {
-    const events: BaseEvent[] = []
-    if (!this.#told && this.#state !== undefined) events.push(this.#snapshot(this.#state))
+    const patch = patched(this.#state, given)
+    if (patch === undefined || patch.delta.length === 0) return []
+    const before = this.#told || this.#state === undefined ? [] : [this.#snapshot(this.#state)]
     this.#told = true
-    const delta: PatchOperation[] = []
-    for (const operation of readOperations(given)) {
-      const list = operation.op === 'add' && operation.path.endsWith('/-') ? operation.path.slice(0, -2) : ''
-      if (list !== '' && valueAt(this.#state, list) === undefined) {
-        this.#apply(delta, { op: 'add', path: list, value: [] })
-      }
-      this.#apply(delta, operation)
-    }
-    if (delta.length > 0) events.push({ type: EventType.STATE_DELTA, delta } satisfies StateDeltaEvent)
-    return events
+    this.#state = patch.state
+    return [...before, { type: EventType.STATE_DELTA, delta: patch.delta } satisfies StateDeltaEvent]
   }
+}
 
-  #apply(delta: PatchOperation[], operation: PatchOperation): void {
-    this.#state = applyOperation(this.#state, operation)
-    delta.push(operation)
+function patched(...patch: Parameters<typeof applyPatch>): ReturnType<typeof applyPatch> | undefined {
+  try {
+    return applyPatch(...patch)
+  } catch {
+    return undefined
   }
 }

@@ -7,9 +7,9 @@ import { spellingOf } from '../messages/result-parts.ts'
 import { loadAiSdk } from '../model/load-ai-sdk.ts'
 import { loadModel } from '../model/load-model.ts'
 import { convertToolsToVercelAITools } from '../tools/client-tools.ts'
+import { createStateTools } from '../tools/create-state-tools.ts'
 import { withFileResults } from '../tools/file-results.ts'
 import { toServerTools } from '../tools/server-tools.ts'
-import { stateToolSet } from '../tools/state-tool-set.ts'
 import { withWrittenSchemas } from '../tools/written-schemas.ts'
 import { callModel } from './call-model.ts'
 import { accessOf } from './model-access.ts'
@@ -60,7 +60,7 @@ function toolsOf(config: BuiltInAgentClassicConfig, input: RunAgentInput): ToolS
   return {
     ...convertToolsToVercelAITools(input.tools ?? []),
     ...toServerTools(config.tools ?? [], input),
-    ...(config.stateTools !== false && stateToolSet),
+    ...(config.stateTools !== false && createStateTools(input.state)),
   }
 }
 
