@@ -132,32 +132,29 @@ const MIGRATIONS: readonly string[] = [
   `,
 ]
 
-/** The version of the tables that this package reads and writes. */
-export const SCHEMA_VERSION: number = MIGRATIONS.length
-
 /**
  * Creates the tables or brings them up to date, in one transaction. The version stands in a table of ours, because
  * `PRAGMA user_version` belongs to the application where the database is shared with it.
  *
+ * @param migrations from each version to the next, the first from nothing
  * @throws SqliteStoreError `newer_schema`
  */
-export function migrate(connection: Connection): void {
-  if (versionOf(connection) === SCHEMA_VERSION) return
+export function migrate(connection: Connection, migrations: readonly string[] = MIGRATIONS): void {
+  const known = migrations.length
+  if (versionOf(connection) === known) return
   connection.exec('BEGIN EXCLUSIVE')
   try {
     // Another process may have been faster.
     const version = versionOf(connection)
-    if (version > SCHEMA_VERSION) {
+    if (version > known) {
       throw new SqliteStoreError(
         'newer_schema',
-        `The database ${connection.file} has tables of version ${version}, this package knows version ${SCHEMA_VERSION}: upgrade @flightdeck/runner-sqlite`,
+        `The database ${connection.file} has tables of version ${version}, this package knows version ${known}: upgrade @flightdeck/runner-sqlite`,
       )
     }
     if (version === 0) connection.exec('CREATE TABLE flightdeck_schema (version INTEGER NOT NULL)')
-    for (const migration of MIGRATIONS.slice(version)) connection.exec(migration)
-    connection.exec(
-      `DELETE FROM flightdeck_schema; INSERT INTO flightdeck_schema VALUES (${SCHEMA_VERSION}); COMMIT`,
-    )
+    for (const migration of migrations.slice(version)) connection.exec(migration)
+    connection.exec(`DELETE FROM flightdeck_schema; INSERT INTO flightdeck_schema VALUES (${known}); COMMIT`)
   } catch (error) {
     connection.rollback()
     throw error

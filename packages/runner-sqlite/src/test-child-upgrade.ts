@@ -1,0 +1,15 @@
+// Brings the tables of a file up to date, at the moment when a second file appears, and says which version they have.
+import { existsSync } from 'node:fs'
+import { Connection } from './connection.ts'
+import { openDatabase, type SqliteDriver } from './drivers.ts'
+import { migrate } from './schema.ts'
+
+const [path, signal, migrations, driver] = process.argv.slice(2) as [string, string, string, SqliteDriver?]
+const connection = new Connection(openDatabase(path, driver), path)
+const pause = new Int32Array(new SharedArrayBuffer(4))
+
+console.log(JSON.stringify('ready'))
+while (!existsSync(signal)) Atomics.wait(pause, 0, 0, 1)
+connection.open(60_000, () => migrate(connection, JSON.parse(migrations) as string[]))
+console.log(JSON.stringify(connection.get('SELECT version FROM flightdeck_schema')?.version))
+connection.close(true)
