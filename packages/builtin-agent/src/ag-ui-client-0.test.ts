@@ -42,6 +42,17 @@ it('on a 0.x client, an image that a tool returns is told in words', async () =>
   expect(agent.messages).toMatchObject([{}, {}, { role: 'tool', content: '[image: image/png]' }, {}])
 })
 
+it('on a 0.x client, a run that leaves a call to it ends in a way that it can read', async () => {
+  const agent = await agentOn((response) => chatCalls(response, { id: 'c1', name: 'colour', args: '{}' }))
+  const endings: object[] = []
+  await agent.runAgent(
+    { tools: [{ name: 'colour', description: 'The colour of the page', parameters: {} }] },
+    { onRunFinishedEvent: ({ event }) => void endings.push(event) },
+  )
+  expect(endings).toHaveLength(1)
+  expect(endings[0]).not.toHaveProperty('outcome')
+})
+
 it('on a 0.x client, a stopped run ends in a way that it can read', async () => {
   const agent = await agentOn((response) => sse(response, chatChunk({ content: 'Once' })))
   const endings: object[] = []

@@ -90,6 +90,30 @@ describe('in the engine', () => {
     expect(JSON.stringify(events)).not.toContain('sk-1')
   })
 
+  it("the ending says which calls are the client's", async () => {
+    const look = defineTool({ name: 'look', description: 'Looks', parameters: {}, execute: () => 'seen' })
+    provider = await startProvider((response) =>
+      chatCalls(
+        response,
+        { id: 'c1', name: 'look', args: '{}' },
+        { id: 'c2', name: 'colour', args: '{}' },
+        { id: 'c3', name: 'colour', args: '{}' },
+      ),
+    )
+    const agent = new BuiltInAgent({
+      model: 'openai-compatible/test-model',
+      baseURL: provider.url,
+      tools: [look],
+    })
+    const input = inputOf({
+      messages: [user('hello')],
+      tools: [{ name: 'colour', description: 'The colour of the page' }],
+      protocolVersion: '1.0',
+    })
+    const events = await eventsOf(new InMemoryAgentRunner(), agent, input)
+    expect(events.at(-1)?.outcome).toEqual({ type: 'success', pendingToolCallIds: ['c2', 'c3'] })
+  })
+
   it('an approval is answered once, and carried out by another instance', async () => {
     const runner = new InMemoryAgentRunner()
     const agent = await agentOn(

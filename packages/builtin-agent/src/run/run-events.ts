@@ -5,6 +5,7 @@ import { toAgentError } from '../errors/to-agent-error.ts'
 import { isInterruptSignal } from '../interrupt-signal.ts'
 import { describeContent } from '../messages/result-parts.ts'
 import { OpenTracker } from './open-tracker.ts'
+import { PendingCalls } from './pending-calls.ts'
 import type { RunReport } from './run-report.ts'
 
 /** What a run is made of. */
@@ -14,7 +15,7 @@ export interface RunOptions {
   readonly report: RunReport
   /** Gives the events between the start and the ending. */
   readonly produce: () => AsyncIterable<BaseEvent>
-  /** Whether the reader knows AG-UI 1.0, in which a run that was stopped says so. */
+  /** Whether the reader knows AG-UI 1.0, in which a run says that it was stopped, and which calls it leaves to the client. */
   readonly speaks1: boolean
 }
 
@@ -31,15 +32,17 @@ export async function* runEvents(options: RunOptions): AsyncGenerator<BaseEvent,
     ...(options.speaks1 && { protocolVersion: '1.0' }),
   } as BaseEvent
   const open = new OpenTracker()
+  const pending = new PendingCalls()
   try {
     for await (const event of untilAborted(options.produce(), signal)) {
       if (event.type === EventType.RUN_STARTED) continue
       if (event.type === EventType.RUN_FINISHED) {
         yield* open.endings()
-        yield { ...event, ...ids }
+        yield { ...ending(options, pending), ...event, ...ids }
         return
       }
       open.see(event)
+      pending.see(event)
       yield options.speaks1 ? event : toLegacyResult(event)
       if (event.type === EventType.RUN_ERROR) return
     }
@@ -53,7 +56,7 @@ export async function* runEvents(options: RunOptions): AsyncGenerator<BaseEvent,
     }
   }
   yield* open.endings()
-  yield { type: EventType.RUN_FINISHED, ...ids, ...ending(options) } as BaseEvent
+  yield { type: EventType.RUN_FINISHED, ...ids, ...ending(options, pending) } as BaseEvent
 }
 
 /** Clients of AG-UI 0.x know results of text only. */
@@ -63,12 +66,13 @@ function toLegacyResult(event: BaseEvent): BaseEvent {
   return typeof content === 'string' ? event : ({ ...event, content: describeContent(content) } as BaseEvent)
 }
 
-function ending({ signal, report, speaks1 }: RunOptions): object {
+function ending({ signal, report, speaks1 }: RunOptions, pending: PendingCalls): object {
   const { usage, interrupts } = report
   const used = usage === undefined ? {} : { usage }
   if (signal.aborted) return { ...(speaks1 && { outcome: { type: 'cancelled' } }), ...used }
   if (interrupts.length > 0) return { outcome: { type: 'interrupt', interrupts }, ...used }
-  return used
+  const { outcome } = pending
+  return { ...(speaks1 && outcome !== undefined && { outcome }), ...used }
 }
 
 function runError({ code, message, retryAfterMs }: AgentError, { usage }: RunReport): BaseEvent {
