@@ -1,6 +1,9 @@
 import type { BaseEvent } from '@ag-ui/client'
+import { untilAborted } from '../abort/until-aborted.ts'
 import { agentError } from '../errors/to-agent-error.ts'
 import { isInterruptSignal } from '../interrupt-signal.ts'
+import { isRecord, text } from '../read-fields.ts'
+import { denialContent } from '../run/read-approval.ts'
 import { approvalIdOf } from './approval-id.ts'
 import {
   type ConvertStreamOptions,
@@ -12,7 +15,6 @@ import { readUsage } from './read-usage.ts'
 import { errorContent, resultContent } from './result-content.ts'
 import { StateEvents } from './state-events.ts'
 import { ToolCalls } from './tool-calls.ts'
-import { untilAborted } from './until-aborted.ts'
 import { type StreamPart, withOwnIds } from './with-own-ids.ts'
 
 /**
@@ -96,7 +98,7 @@ class Conversion {
         this.#error(part, out)
         break
       case 'tool-output-denied':
-        this.#calls.answer(text(part.toolCallId), JSON.stringify({ status: 'denied' }), [], out)
+        this.#calls.answer(text(part.toolCallId), denialContent(undefined), [], out)
         break
       case 'tool-approval-request':
         this.#approval(part, out)
@@ -197,12 +199,4 @@ const APPROVAL_SCHEMA = {
 
 function isPart(value: unknown): value is StreamPart {
   return isRecord(value) && typeof value.type === 'string'
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }

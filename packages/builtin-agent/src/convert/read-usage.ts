@@ -1,9 +1,9 @@
 import type { TokenUsage } from '@ag-ui/client'
+import { fieldsOf } from '../read-fields.ts'
 
 /** Reads the token counts that the AI SDK gives of a call. Undefined when there is no count in it: absent is not zero. */
 export function readUsage(given: unknown, model?: string): TokenUsage | undefined {
-  if (typeof given !== 'object' || given === null) return undefined
-  const usage = given as Record<string, unknown>
+  const usage = fieldsOf(given)
   const inputDetails = fieldsOf(usage.inputTokenDetails)
   const outputDetails = fieldsOf(usage.outputTokenDetails)
   const counts = {
@@ -17,10 +17,6 @@ export function readUsage(given: unknown, model?: string): TokenUsage | undefine
   const known = Object.entries(counts).filter(([, value]) => value !== undefined)
   if (known.length === 0) return undefined
   return { ...(model !== undefined && { model }), ...Object.fromEntries(known) }
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }
 
 function count(value: unknown): number | undefined {

@@ -1,3 +1,5 @@
+import { parseJson } from '../parse-json.ts'
+
 /** What the fields of a failure say, wherever a provider, the AI SDK or `fetch` put them. */
 export interface Failure {
   /** Codes, types, reasons and names of errors, in small letters, the most particular first. */
@@ -29,7 +31,7 @@ export function readFailure(error: unknown): Failure {
     for (const inner of [
       fields.error,
       fields.data,
-      parsed(fields.responseBody),
+      parseJson(fields.responseBody),
       fields.lastError,
       fields.cause,
     ])
@@ -43,15 +45,6 @@ export function readFailure(error: unknown): Failure {
   }
   visit(error, 0)
   return { names, statuses, isCall, retryAfterMs }
-}
-
-function parsed(body: unknown): unknown {
-  if (typeof body !== 'string') return undefined
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
 }
 
 function readRetryAfter(headers: unknown): number | undefined {

@@ -1,8 +1,8 @@
+import { orAborted } from '../abort/or-aborted.ts'
 import type { McpConnection } from './connection.ts'
 import { createConnectionKeys } from './connection-key.ts'
 import { createLease, type McpLease } from './lease.ts'
 import type { MCPClientConfig } from './mcp-config.ts'
-import { settled } from './settled.ts'
 import { SharedConnection } from './shared-connection.ts'
 
 /** How long connections are kept and trusted. */
@@ -57,9 +57,9 @@ export function createMcpConnections(options: McpConnectionsOptions = {}): McpCo
     const taken = known ?? enter(key, config)
     taken.join()
     try {
-      const connection = await settled(taken.opening, signal)
+      const connection = await orAborted(taken.opening, signal)
       if (known && Date.now() - connection.toldAt > toolsMaxAgeMs) {
-        await settled(taken.refresh(connection), signal)
+        await orAborted(taken.refresh(connection), signal)
       }
       return taken
     } catch (error) {

@@ -1,8 +1,9 @@
 import type { JsonSchemaValidator } from '@modelcontextprotocol/sdk/validation'
+import { orAborted } from '../abort/or-aborted.ts'
 import type { CallOptions, McpConnection } from './connection.ts'
+import { detached } from './detached.ts'
 import type { McpSdk } from './load-sdk.ts'
 import { isLostStream } from './mcp-problem.ts'
-import { detached, settled } from './settled.ts'
 import { createToolList } from './tool-list.ts'
 import type { WatchedTransport } from './watched-transport.ts'
 
@@ -54,8 +55,8 @@ export function createSession(sdk: McpSdk, link: WatchedTransport, onBroken: () 
     },
     refresh: list.refresh,
     async begin(options) {
-      await settled(client.connect(link.transport, { timeout: options.timeoutMs }), options.signal)
-      await settled(list.refresh(options), options.signal)
+      await orAborted(client.connect(link.transport, { timeout: options.timeoutMs }), options.signal)
+      await orAborted(list.refresh(options), options.signal)
     },
     async call(name, input, { signal, timeoutMs }) {
       const params = { name, arguments: (input ?? {}) as Record<string, unknown> }
@@ -73,7 +74,7 @@ export function createSession(sdk: McpSdk, link: WatchedTransport, onBroken: () 
     async close() {
       broken = true
       try {
-        await settled(link.endSession(), AbortSignal.timeout(goodbyeMs))
+        await orAborted(link.endSession(), AbortSignal.timeout(goodbyeMs))
       } catch {
         // The server is gone, or does not end sessions: nothing is owed to it.
       }

@@ -1,6 +1,6 @@
 import type { CallOptions, McpToolDescription } from './connection.ts'
+import { detached } from './detached.ts'
 import type { McpSdk } from './load-sdk.ts'
-import { detached } from './settled.ts'
 
 /** The tools that a server told last. */
 export interface ToolList {

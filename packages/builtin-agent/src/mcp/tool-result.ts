@@ -1,3 +1,5 @@
+import { isRecord } from '../read-fields.ts'
+
 /** A part of a tool's result that is more than text, as AG-UI has it. */
 export interface MediaPart {
   type: 'image' | 'audio' | 'document'
@@ -111,8 +113,4 @@ function canonical(value: unknown): string {
       ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
       : member,
   )
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

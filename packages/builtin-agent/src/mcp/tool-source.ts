@@ -1,10 +1,10 @@
 import type { ToolSet } from 'ai'
+import { orAborted } from '../abort/or-aborted.ts'
 import type { McpToolDescription } from './connection.ts'
 import { serverName } from './connection-key.ts'
 import type { McpLease } from './lease.ts'
 import { CONNECT_TIMEOUT_MS, type MCPClientConfig, type MCPClientProvider } from './mcp-config.ts'
 import { McpProblem } from './mcp-problem.ts'
-import { settled } from './settled.ts'
 import { toolName, toToolSet } from './tool-set.ts'
 
 /** A server or a client that a run takes tools from. */
@@ -54,7 +54,7 @@ export function clientSource(client: MCPClientProvider, index: number): ToolSour
     async open(signal) {
       const deadline = AbortSignal.timeout(timeoutMs)
       const asked = Promise.resolve(client.tools())
-      const tools = await settled(asked, AbortSignal.any([signal, deadline])).catch((error: unknown) => {
+      const tools = await orAborted(asked, AbortSignal.any([signal, deadline])).catch((error: unknown) => {
         signal.throwIfAborted()
         if (!deadline.aborted) throw error
         throw new McpProblem('mcp_timeout', server, `did not give its tools in ${timeoutMs} ms`, error)

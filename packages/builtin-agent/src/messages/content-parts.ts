@@ -1,9 +1,8 @@
 import type { UserMessage } from '@ag-ui/client'
 import type { UserModelMessage } from 'ai'
+import type { Fields } from '../read-fields.ts'
 
 type ModelPart = Exclude<UserModelMessage['content'], string>[number]
-
-type Fields = { readonly [name: string]: unknown }
 
 /**
  * The content of a user's message for a model: its text, or its parts. Parts that cannot be read, such as an image whose

@@ -3,10 +3,13 @@ import type { AssistantModelMessage, ModelMessage, ToolModelMessage } from 'ai'
 import type { MessageConversionOptions } from '../configuration.ts'
 import { approvalIdOf } from '../convert/approval-id.ts'
 import { fromEncryptedValue } from '../convert/kept-metadata.ts'
+import { parseJson } from '../parse-json.ts'
+import { fieldsOf } from '../read-fields.ts'
 import { type Approval, readApproval } from '../run/read-approval.ts'
 import { textOf, toModelContent } from './content-parts.ts'
 import { type PartSpelling, type ResultOutput, toResultOutput } from './result-parts.ts'
 import { answersIn, callsOf, openCallsIn, type ToolAnswer, type ToolCall } from './tool-answers.ts'
+import { UNANSWERED } from './unanswered.ts'
 
 type AssistantPart = Exclude<AssistantModelMessage['content'], string>[number]
 type ToolPart = ToolModelMessage['content'][number]
@@ -97,7 +100,7 @@ function toAssistant(
       results.push({ type: 'tool-approval-response', approvalId, ...toResponse(decision) })
       continue
     }
-    const answer = answers.get(call) ?? UNANSWERED
+    const answer = answers.get(call) ?? { content: UNANSWERED, failed: true }
     results.push({
       type: 'tool-result',
       toolCallId: call.id,
@@ -135,11 +138,6 @@ function toResponse(decision: Approval): { approved: boolean; reason?: string } 
 
 type ProviderMarks = NonNullable<AssistantModelMessage['providerOptions']>
 
-const UNANSWERED: ToolAnswer = {
-  content: JSON.stringify({ status: 'interrupted', message: 'The call was interrupted and has no result.' }),
-  failed: true,
-}
-
 /** What a provider marked a part with, and wants back with it. */
 function marksIn(encryptedValue: string | undefined): { providerOptions?: ProviderMarks } {
   const marks = fromEncryptedValue(encryptedValue)
@@ -153,12 +151,5 @@ function toThought(text: string, encryptedValue: string | undefined): AssistantP
 
 /** The arguments of a call as an object; what a model wrote wrongly, or in part, counts as none. */
 function readArguments(json: string): Record<string, unknown> {
-  try {
-    const read: unknown = JSON.parse(json)
-    return typeof read === 'object' && read !== null && !Array.isArray(read)
-      ? (read as Record<string, unknown>)
-      : {}
-  } catch {
-    return {}
-  }
+  return { ...fieldsOf(parseJson(json)) }
 }

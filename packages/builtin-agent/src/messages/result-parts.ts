@@ -1,7 +1,6 @@
 import type { ContentPart } from '@ag-ui/client'
 import type { ToolModelMessage } from 'ai'
-
-type Fields = { readonly [field: string]: unknown }
+import { type Fields, isRecord } from '../read-fields.ts'
 
 /** What a tool's result is for the AI SDK. */
 export type ResultOutput = Extract<ToolModelMessage['content'][number], { type: 'tool-result' }>['output']
@@ -98,8 +97,4 @@ function isFile(part: unknown): boolean {
   const { type, value, mimeType } = part.source
   if (typeof value !== 'string') return false
   return type === 'data' ? typeof mimeType === 'string' : type === 'url' || type === 'file'
-}
-
-function isRecord(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null
 }

@@ -1,12 +1,12 @@
 import type { ContentPart, Message, ResumeEntry } from '@ag-ui/client'
 import type { ModelMessage, ToolSet } from 'ai'
+import { orAborted } from '../abort/or-aborted.ts'
 import { approvalIdOf } from '../convert/approval-id.ts'
 import { errorContent, resultContent } from '../convert/result-content.ts'
 import type { ResultOutput } from '../messages/result-parts.ts'
 import { openCallsIn, type ToolCall } from '../messages/tool-answers.ts'
 import { lastOf } from '../tools/last-of.ts'
-import { orAborted } from './or-aborted.ts'
-import { answerContent, readApproval } from './read-approval.ts'
+import { answerContent, denialContent, readApproval } from './read-approval.ts'
 
 /** The answer to a call that was open when the run began. */
 export interface CallAnswer {
@@ -57,8 +57,7 @@ async function answer(call: ToolCall, entry: ResumeEntry, options: AnswerOptions
   if (tool?.execute === undefined || !tool.needsApproval) return { content: answerContent(entry) }
   const approval = readApproval(entry)
   if (approval.approved) return carryOut(call, approval.editedArgs, tool, options)
-  const { reason } = approval
-  return { content: JSON.stringify({ status: 'denied', ...(reason !== undefined && { reason }) }) }
+  return { content: denialContent(approval.reason) }
 }
 
 async function carryOut(

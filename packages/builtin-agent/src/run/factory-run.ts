@@ -1,11 +1,11 @@
 import type { BaseEvent, Message, RunAgentInput } from '@ag-ui/client'
+import { orAborted } from '../abort/or-aborted.ts'
 import type { BuiltInAgentFactoryConfig, BuiltInAgentFactoryContext } from '../configuration.ts'
 import { convertAISDKStream } from '../convert/convert-ai-sdk-stream.ts'
 import { toolResult } from '../convert/tool-calls.ts'
 import { openCallsIn } from '../messages/tool-answers.ts'
 import { type ConvertTanStackOptions, convertTanStackStream } from '../tanstack/convert-tanstack-stream.ts'
 import { factoryWork } from './factory-context.ts'
-import { orAborted } from './or-aborted.ts'
 import { answerContent } from './read-approval.ts'
 import type { RunReport } from './run-report.ts'
 

@@ -1,6 +1,7 @@
 import type { RunAgentInput } from '@ag-ui/client'
 import type { BuiltInAgentClassicConfig, OverridableProperty } from '../configuration.ts'
 import { DELTA_TOOL, SNAPSHOT_TOOL } from '../convert/state-tools.ts'
+import { isRecord } from '../read-fields.ts'
 import { readToolChoice, type SdkToolChoice } from './tool-choice.ts'
 
 const STATE_TOOLS: ReadonlySet<string> = new Set([SNAPSHOT_TOOL, DELTA_TOOL])
@@ -74,8 +75,4 @@ function read<Property extends OverridableProperty>(
 ): void {
   const given = Object.hasOwn(READERS, property) ? READERS[property](value) : undefined
   if (given !== undefined) into[property] = given
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

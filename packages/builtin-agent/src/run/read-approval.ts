@@ -1,4 +1,5 @@
 import type { ResumeEntry } from '@ag-ui/client'
+import { isRecord } from '../read-fields.ts'
 
 /** What a human decided about a tool call; the arguments may have been changed. */
 export type Approval =
@@ -20,12 +21,13 @@ export function readApproval({ status, payload }: ResumeEntry): Approval {
   return { approved: false, reason: typeof reason === 'string' ? reason : undefined }
 }
 
+/** The denial of a call as its result. */
+export function denialContent(reason: string | undefined): string {
+  return JSON.stringify({ status: 'denied', ...(reason !== undefined && { reason }) })
+}
+
 /** The answer to a question as the result of the tool call that asked it. */
 export function answerContent({ status, payload }: ResumeEntry): string {
   if (status !== 'resolved') return JSON.stringify({ status: 'cancelled' })
   return JSON.stringify(payload ?? { status: 'resolved' })
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,5 @@
 import { type BaseEvent, EventType, type RunAgentInput, type ToolCallResultEvent } from '@ag-ui/client'
-import { untilAborted } from '../convert/until-aborted.ts'
+import { untilAborted } from '../abort/until-aborted.ts'
 import type { AgentError } from '../errors/agent-error.ts'
 import { toAgentError } from '../errors/to-agent-error.ts'
 import { isInterruptSignal } from '../interrupt-signal.ts'

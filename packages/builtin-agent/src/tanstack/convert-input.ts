@@ -1,6 +1,7 @@
 import type { Message, RunAgentInput, Tool } from '@ag-ui/client'
 import { textOf } from '../messages/content-parts.ts'
 import { answersIn, callsOf, type ToolAnswer, type ToolCall } from '../messages/tool-answers.ts'
+import { UNANSWERED } from '../messages/unanswered.ts'
 import { systemPrompt } from '../run/system-prompt.ts'
 import { decisionsOf, type TanStackDecision } from './tanstack-approvals.ts'
 import { toTanStackContent } from './tanstack-parts.ts'
@@ -106,11 +107,6 @@ function toAssistant(
     ...results,
   ]
 }
-
-const UNANSWERED = JSON.stringify({
-  status: 'interrupted',
-  message: 'The call was interrupted and has no result.',
-})
 
 function toApproved(
   id: string,

@@ -1,12 +1,11 @@
 import type { TokenUsage } from '@ag-ui/client'
+import { type Fields, fieldsOf, isRecord } from '../read-fields.ts'
 import { USAGE_COUNTS } from '../run/aggregate-usage.ts'
-
-type Fields = Readonly<Record<string, unknown>>
 
 /** Reads the token counts of a `RUN_FINISHED`, in AG-UI's own form or in TanStack AI's. Absent is not zero. */
 export function readTanStackUsage(usage: unknown, model: unknown): TokenUsage[] {
-  if (Array.isArray(usage)) return usage.flatMap((entry) => (isFields(entry) ? compact(entry) : []))
-  if (!isFields(usage)) return []
+  if (Array.isArray(usage)) return usage.flatMap((entry) => (isRecord(entry) ? compact(entry) : []))
+  if (!isRecord(usage)) return []
   return compact({
     model,
     inputTokens: usage.promptTokens,
@@ -35,9 +34,3 @@ function compact(entry: Fields): TokenUsage[] {
   }
   return counted ? [usage] : []
 }
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null
-}
-
-const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {})

@@ -1,7 +1,7 @@
 import type { Message, ResumeEntry } from '@ag-ui/client'
 import { approvalIdOf } from '../convert/approval-id.ts'
 import { openCallsIn, type ToolCall } from '../messages/tool-answers.ts'
-import { readApproval } from '../run/read-approval.ts'
+import { denialContent, readApproval } from '../run/read-approval.ts'
 
 /** What a human decided about a call that waits for approval. */
 export type TanStackDecision =
@@ -30,20 +30,9 @@ function decide(call: ToolCall, entry: ResumeEntry): TanStackDecision {
   const { interruptId } = entry
   const approval = readApproval(entry)
   if (approval.approved) {
-    return {
-      approved: true,
-      toolCallId,
-      interruptId,
-      arguments: edited(entry.payload) ?? call.function.arguments,
-    }
+    const { editedArgs } = approval
+    const args = editedArgs === undefined ? call.function.arguments : JSON.stringify(editedArgs)
+    return { approved: true, toolCallId, interruptId, arguments: args }
   }
-  const { reason } = approval
-  const content = JSON.stringify({ status: 'denied', ...(reason !== undefined && { reason }) })
-  return { approved: false, toolCallId, interruptId, content }
-}
-
-function edited(payload: unknown): string | undefined {
-  if (typeof payload !== 'object' || payload === null || !('editedArgs' in payload)) return undefined
-  const { editedArgs } = payload
-  return typeof editedArgs === 'object' && editedArgs !== null ? JSON.stringify(editedArgs) : undefined
+  return { approved: false, toolCallId, interruptId, content: denialContent(approval.reason) }
 }

@@ -1,8 +1,7 @@
 import type { ContentPart } from '@ag-ui/client'
 import { isContentWithFiles } from '../messages/result-parts.ts'
+import { type Fields, fieldsOf } from '../read-fields.ts'
 import type { TanStackContentPart } from './tanstack-types.ts'
-
-type Fields = { readonly [name: string]: unknown }
 
 /** The content of a message for TanStack AI: its text, or its parts. Parts that cannot be read are left out. */
 export function toTanStackContent(content: unknown): string | TanStackContentPart[] {
@@ -15,7 +14,7 @@ export function toTanStackContent(content: unknown): string | TanStackContentPar
 export function fromTanStackContent(output: unknown): unknown {
   if (!Array.isArray(output)) return output
   const parts: unknown[] = output.map((part: unknown) => {
-    const { type, content } = (part ?? {}) as Fields
+    const { type, content } = fieldsOf(part)
     return type === 'text' && typeof content === 'string'
       ? ({ type, text: content } satisfies ContentPart)
       : part
@@ -31,7 +30,7 @@ function toPart(part: Fields): TanStackContentPart[] {
     case 'audio':
     case 'video':
     case 'document': {
-      const { type, value, mimeType } = (part.source ?? {}) as Fields
+      const { type, value, mimeType } = fieldsOf(part.source)
       return toMedia(part.type, type, value, mimeType)
     }
     // How clients before AG-UI 1.0 wrote files.

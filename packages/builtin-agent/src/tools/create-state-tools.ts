@@ -1,6 +1,7 @@
 import type { ToolSet } from 'ai'
 import { applyPatch } from '../convert/json-patch.ts'
 import { DELTA_TOOL, SNAPSHOT_TOOL } from '../convert/state-tools.ts'
+import { parseJson } from '../parse-json.ts'
 import { fromJsonSchema } from './tool-schema.ts'
 
 /**
@@ -60,10 +61,5 @@ const DELTA_INPUT = fromJsonSchema({
 
 /** Models that want a type for everything send a value of any type as the text of its JSON. */
 function parsed(value: unknown): unknown {
-  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value
-  try {
-    return JSON.parse(value)
-  } catch {
-    return value
-  }
+  return typeof value === 'string' && /^\s*[[{]/.test(value) ? parseJson(value) : value
 }

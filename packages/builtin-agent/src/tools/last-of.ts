@@ -1,4 +1,4 @@
-import { untilAborted } from '../convert/until-aborted.ts'
+import { untilAborted } from '../abort/until-aborted.ts'
 
 /** What a tool returned. One that gives what it has so far again and again has the last as its result. */
 export async function lastOf(output: unknown, signal: AbortSignal | undefined): Promise<unknown> {

@@ -1,20 +1,3 @@
-/** Waits, but no longer than the signal lets it. What comes later is dropped. */
-export async function settled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  work.catch(() => {})
-  if (!signal) return work
-  signal.throwIfAborted()
-  let onAbort = (): void => {}
-  const aborted = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(signal.reason)
-    signal.addEventListener('abort', onAbort, { once: true })
-  })
-  try {
-    return await Promise.race([work, aborted])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-  }
-}
-
 /** Gives the work a signal of its own: the SDK never takes its listeners off again, and would cancel what is long done. */
 export async function detached<T>(
   signal: AbortSignal | undefined,
