@@ -1,20 +1,15 @@
-import { type BaseEvent, EventType, type Interrupt, type RunAgentInput } from '@ag-ui/client'
-import { approvalIdOf } from '../convert/approval-id.ts'
+import { type BaseEvent, EventType, type RunAgentInput } from '@ag-ui/client'
+import { untilAborted } from '../abort/until-aborted.ts'
 import {
   type ConvertStreamOptions,
   type FilledConvertOptions,
   fillConvertOptions,
 } from '../convert/convert-options.ts'
 import { encrypted, OpenItems } from '../convert/open-items.ts'
-import { resultContent, resultText } from '../convert/result-content.ts'
-import { StateEvents } from '../convert/state-events.ts'
-import { ToolCalls, toolResult } from '../convert/tool-calls.ts'
-import { untilAborted } from '../abort/until-aborted.ts'
 import { agentError } from '../errors/to-agent-error.ts'
-import { openCallsIn } from '../messages/tool-answers.ts'
+import { fieldsOf, isRecord, text } from '../read-fields.ts'
 import { readTanStackUsage } from './read-tanstack-usage.ts'
-import { decisionsOf } from './tanstack-approvals.ts'
-import { fromTanStackContent } from './tanstack-parts.ts'
+import { TanStackCalls } from './tanstack-calls.ts'
 
 /** What the converter of TanStack AI is given beside its stream. */
 export interface ConvertTanStackOptions extends ConvertStreamOptions {
@@ -56,111 +51,61 @@ export async function* convertTanStackStream(
   if (conversion.inTurn && !signal?.aborted) throw agentError('incomplete_response')
 }
 
+type Handler = (chunk: Chunk, out: BaseEvent[]) => void
+
 class Conversion {
   readonly signal: AbortSignal | undefined
   inTurn = false
   readonly #options: FilledConvertOptions
-  readonly #input: ConvertTanStackOptions['input']
   readonly #items: OpenItems
-  readonly #calls: ToolCalls
-  readonly #state: StateEvents
-  readonly #history: ReadonlySet<string>
-  readonly #historyAnswered = new Set<string>()
+  readonly #calls: TanStackCalls
   readonly #thoughts = new Map<string, string>()
   readonly #steps = new Set<string>()
   #lastText = ''
   #lastThought = ''
   #lastCall = ''
 
+  /** What becomes of each type of chunk; of any other nothing does. */
+  readonly #handlers: ReadonlyMap<string, Handler> = new Map<EventType, Handler>([
+    [EventType.RUN_STARTED, (_chunk, out) => this.#begin(out)],
+    [EventType.RUN_FINISHED, (chunk, out) => this.#finish(chunk, out)],
+    [EventType.RUN_ERROR, fail],
+    // A message is opened by its first words, so that none is empty.
+    [EventType.TEXT_MESSAGE_START, (chunk, out) => this.#endText(chunk, out)],
+    [EventType.TEXT_MESSAGE_CONTENT, (chunk, out) => this.#text(chunk, out)],
+    [EventType.TEXT_MESSAGE_CHUNK, (chunk, out) => this.#text(chunk, out)],
+    [EventType.TEXT_MESSAGE_END, (chunk, out) => this.#endText(chunk, out)],
+    [EventType.REASONING_MESSAGE_CONTENT, (chunk, out) => this.#thought(chunk, out)],
+    [EventType.REASONING_MESSAGE_CHUNK, (chunk, out) => this.#thought(chunk, out)],
+    [EventType.REASONING_MESSAGE_END, (chunk, out) => this.#endThought(chunk, out)],
+    [EventType.REASONING_END, (chunk, out) => this.#endThought(chunk, out)],
+    [EventType.REASONING_ENCRYPTED_VALUE, (chunk, out) => this.#encrypted(chunk, out)],
+    [EventType.TOOL_CALL_START, (chunk, out) => this.#calls.start(chunk, out)],
+    [EventType.TOOL_CALL_ARGS, (chunk, out) => this.#calls.args(chunk, out)],
+    [EventType.TOOL_CALL_CHUNK, (chunk, out) => this.#callChunk(chunk, out)],
+    [EventType.TOOL_CALL_END, (chunk, out) => this.#calls.end(chunk, out)],
+    [EventType.TOOL_CALL_RESULT, (chunk, out) => this.#calls.result(chunk, out)],
+    [EventType.STEP_STARTED, (chunk, out) => this.#step(chunk, out)],
+    [EventType.STEP_FINISHED, (chunk, out) => this.#step(chunk, out)],
+    [EventType.STATE_SNAPSHOT, passSnapshot],
+    [EventType.STATE_DELTA, passDelta],
+    [EventType.CUSTOM, (chunk, out) => this.#custom(chunk, out)],
+  ])
+
   constructor(options: FilledConvertOptions, input: ConvertTanStackOptions['input']) {
     this.signal = options.signal
     this.#options = options
-    this.#input = input
     this.#items = new OpenItems(options.newId)
-    this.#calls = new ToolCalls(options.newId)
-    this.#state = new StateEvents(options.state)
-    this.#history = new Set(openCallsIn(input?.messages ?? []).map((call) => call.id))
+    this.#calls = new TanStackCalls(options, input, this.#items)
   }
 
   denials(): BaseEvent[] {
-    if (this.#input === undefined) return []
-    const decisions = decisionsOf(this.#input.messages, this.#input.resume)
-    return [...decisions.values()].flatMap((decision) => {
-      if (decision.approved) return []
-      this.#historyAnswered.add(decision.toolCallId)
-      return [toolResult(this.#options.newId(), decision.toolCallId, decision.content)]
-    })
+    return this.#calls.denials()
   }
 
   events(chunk: Chunk): BaseEvent[] {
     const out: BaseEvent[] = []
-    switch (chunk.type) {
-      case EventType.RUN_STARTED:
-        this.#endTurn(out)
-        this.inTurn = true
-        break
-      case EventType.RUN_FINISHED:
-        this.#finish(chunk, out)
-        break
-      case EventType.RUN_ERROR:
-        throw toError(chunk)
-      case EventType.TEXT_MESSAGE_CONTENT:
-      case EventType.TEXT_MESSAGE_CHUNK:
-        this.#lastText = text(chunk.messageId) || this.#lastText
-        this.#items.text(this.#lastText, text(chunk.delta), undefined, out)
-        break
-      case EventType.TEXT_MESSAGE_START:
-      case EventType.TEXT_MESSAGE_END:
-        // A message is opened by its first words, so that none is empty.
-        this.#items.endText(text(chunk.messageId), undefined, out)
-        break
-      case EventType.REASONING_MESSAGE_CONTENT:
-      case EventType.REASONING_MESSAGE_CHUNK:
-        this.#lastThought = text(chunk.messageId) || this.#lastThought
-        this.#thought(this.#lastThought, text(chunk.delta), out)
-        break
-      case EventType.REASONING_MESSAGE_END:
-      case EventType.REASONING_END:
-        this.#items.endThought(text(chunk.messageId), undefined, out)
-        break
-      case EventType.REASONING_ENCRYPTED_VALUE:
-        this.#encrypted(chunk, out)
-        break
-      case EventType.TOOL_CALL_START:
-        this.#start(chunk, out)
-        break
-      case EventType.TOOL_CALL_ARGS:
-        this.#calls.args(this.#idOf(chunk), text(chunk.delta), out)
-        break
-      case EventType.TOOL_CALL_CHUNK:
-        this.#lastCall = text(chunk.toolCallId) || this.#lastCall
-        this.#calls.args(this.#start({ ...chunk, toolCallId: this.#lastCall }, out), text(chunk.delta), out)
-        break
-      case EventType.TOOL_CALL_END: {
-        // It may be the only thing that is said of a call, but it begins no second one: it comes twice.
-        const known = this.#calls.nameOf(this.#idOf(chunk)) !== undefined
-        this.#calls.end(known ? this.#idOf(chunk) : this.#start(chunk, out), inputOf(chunk), undefined, out)
-        break
-      }
-      case EventType.TOOL_CALL_RESULT:
-        this.#result(chunk, out)
-        break
-      case EventType.STEP_STARTED:
-      case EventType.STEP_FINISHED:
-        this.#step(chunk, out)
-        break
-      case EventType.STATE_SNAPSHOT:
-        if ('snapshot' in chunk)
-          out.push({ type: EventType.STATE_SNAPSHOT, snapshot: chunk.snapshot } as BaseEvent)
-        break
-      case EventType.STATE_DELTA:
-        if (Array.isArray(chunk.delta))
-          out.push({ type: EventType.STATE_DELTA, delta: chunk.delta } as BaseEvent)
-        break
-      case EventType.CUSTOM:
-        this.#custom(chunk, out)
-        break
-    }
+    this.#handlers.get(chunk.type)?.(chunk, out)
     return out
   }
 
@@ -169,6 +114,11 @@ class Conversion {
     this.#endTurn(out)
     for (const stepName of this.#steps) out.push({ type: EventType.STEP_FINISHED, stepName } as BaseEvent)
     return out
+  }
+
+  #begin(out: BaseEvent[]): void {
+    this.#endTurn(out)
+    this.inTurn = true
   }
 
   #endTurn(out: BaseEvent[]): void {
@@ -184,83 +134,45 @@ class Conversion {
     for (const usage of readTanStackUsage(chunk.usage, model)) this.#options.onUsage(usage)
     const { type, interrupts } = fieldsOf(chunk.outcome)
     if (type === 'interrupt' && Array.isArray(interrupts)) {
-      for (const interrupt of interrupts) this.#interrupt(interrupt)
+      for (const interrupt of interrupts) this.#calls.interrupt(fieldsOf(interrupt))
     }
     if (finishReason === 'content_filter') throw agentError('content_refused')
   }
 
-  /** A call of a client's tool is none: in AG-UI it is a call without a result. */
-  #interrupt(interrupt: unknown): void {
-    const { id, reason, metadata } = fieldsOf(interrupt)
-    if (typeof id !== 'string' || typeof reason !== 'string') return
-    if (reason === 'tanstack:client_tool_execution' || fieldsOf(metadata).kind === 'client_tool') return
-    this.#options.onInterrupt(this.#withOwnIds(interrupt as Interrupt))
+  #text(chunk: Chunk, out: BaseEvent[]): void {
+    this.#lastText = text(chunk.messageId) || this.#lastText
+    this.#items.text(this.#lastText, text(chunk.delta), undefined, out)
   }
 
-  #thought(id: string, delta: string, out: BaseEvent[]): void {
+  #endText(chunk: Chunk, out: BaseEvent[]): void {
+    this.#items.endText(text(chunk.messageId), undefined, out)
+  }
+
+  #thought(chunk: Chunk, out: BaseEvent[]): void {
+    this.#lastThought = text(chunk.messageId) || this.#lastThought
     const before = out.length
-    this.#items.thought(id, delta, undefined, out)
-    if (out.length > before) this.#thoughts.set(id, text(fieldsOf(out.at(-1)).messageId))
+    this.#items.thought(this.#lastThought, text(chunk.delta), undefined, out)
+    if (out.length > before) this.#thoughts.set(this.#lastThought, text(fieldsOf(out.at(-1)).messageId))
+  }
+
+  #endThought(chunk: Chunk, out: BaseEvent[]): void {
+    this.#items.endThought(text(chunk.messageId), undefined, out)
   }
 
   #encrypted(chunk: Chunk, out: BaseEvent[]): void {
     const value = text(chunk.encryptedValue)
     const entity = text(chunk.entityId)
     if (value === '') return
-    if (chunk.subtype === 'tool-call') {
-      const toolCallId = this.#options.callIds.latest(entity)
-      if (this.#calls.nameOf(toolCallId) !== undefined) out.push(encrypted('tool-call', toolCallId, value))
-      return
-    }
+    if (chunk.subtype === 'tool-call') return this.#calls.mark(entity, value, out)
     const messageId = this.#thoughts.get(entity)
     if (messageId !== undefined) out.push(encrypted('message', messageId, value))
   }
 
-  /** The id that the call of a chunk has here. */
-  #idOf(chunk: Fields): string {
-    return this.#options.callIds.latest(text(chunk.toolCallId))
-  }
-
-  /** The interrupt of a call that has another id here than in the stream, with that id. */
-  #withOwnIds(interrupt: Interrupt): Interrupt {
-    const given = interrupt.toolCallId
-    if (given === undefined) return interrupt
-    const toolCallId = this.#options.callIds.latest(given)
-    const id = interrupt.id === approvalIdOf(given) ? approvalIdOf(toolCallId) : interrupt.id
-    return { ...interrupt, id, toolCallId }
-  }
-
-  /** Opens the call of a chunk, unless it is open or waits in the history. Returns its id. */
-  #start(chunk: Chunk, out: BaseEvent[]): string {
-    const given = text(chunk.toolCallId)
-    const latest = this.#options.callIds.latest(given)
-    const { tanstack } = fieldsOf(chunk.metadata)
-    const names = [chunk.toolCallName, chunk.toolName, fieldsOf(tanstack).toolCallName]
-    const name = names.map(text).find((one) => one !== '')
-    if (given === '' || name === undefined) return latest
-    if (this.#history.has(latest) && !this.#historyAnswered.has(latest)) return latest
-    // A call that has its result is over: one of the same id is another.
-    if (this.#calls.nameOf(latest) !== undefined && !this.#calls.isAnswered(latest)) return latest
-    const toolCallId = this.#options.callIds.begin(given)
-    this.#items.endThoughts(out)
-    this.#calls.start(toolCallId, name, this.#items.parentMessageId, out)
-    return toolCallId
-  }
-
-  #result(chunk: Chunk, out: BaseEvent[]): void {
-    const toolCallId = this.#idOf(chunk)
-    const output = chunk.content ?? chunk.result
-    if (toolCallId === '' || output === undefined || fieldsOf(parsed(output)).pendingExecution === true)
-      return
-    const name = this.#calls.nameOf(toolCallId)
-    if (name === undefined) {
-      if (this.#historyAnswered.has(toolCallId)) return
-      this.#historyAnswered.add(toolCallId)
-    }
-    const changes = name === undefined ? [] : this.#state.of(name, parsed(output))
-    const content = resultContent(fromTanStackContent(parsed(output)))
-    // Text that is JSON stays as the tool wrote it.
-    this.#calls.answer(toolCallId, typeof content === 'string' ? resultText(output) : content, changes, out)
+  #callChunk(chunk: Chunk, out: BaseEvent[]): void {
+    this.#lastCall = text(chunk.toolCallId) || this.#lastCall
+    const named = { ...chunk, toolCallId: this.#lastCall }
+    this.#calls.start(named, out)
+    this.#calls.args(named, out)
   }
 
   #step(chunk: Chunk, out: BaseEvent[]): void {
@@ -275,63 +187,27 @@ class Conversion {
 
   #custom({ name, value = null }: Chunk, out: BaseEvent[]): void {
     if (typeof name !== 'string' || name === 'tool-input-available') return
-    if (name !== 'approval-requested') {
-      out.push({ type: EventType.CUSTOM, name, value } as BaseEvent)
-      return
-    }
-    // How TanStack AI asked before it had interrupts.
-    const { toolCallId, toolName, input, approval } = fieldsOf(value)
-    const id = text(fieldsOf(approval).id) || approvalIdOf(text(toolCallId))
-    this.#calls.end(
-      this.#start({ type: EventType.TOOL_CALL_START, toolCallId, toolName }, out),
-      input,
-      undefined,
-      out,
-    )
-    this.#options.onInterrupt(
-      this.#withOwnIds({
-        id,
-        reason: 'tool_call',
-        message: `Approval required to run ${text(toolName)}`,
-        ...(typeof toolCallId === 'string' && { toolCallId }),
-        metadata: { kind: 'approval', toolName, input },
-      }),
-    )
+    if (name === 'approval-requested') this.#calls.approvalRequest(fieldsOf(value), out)
+    else out.push({ type: EventType.CUSTOM, name, value } as BaseEvent)
   }
 }
 
-function toError({ message, code, error }: Chunk): Error {
+function passSnapshot(chunk: Chunk, out: BaseEvent[]): void {
+  if ('snapshot' in chunk) out.push({ type: EventType.STATE_SNAPSHOT, snapshot: chunk.snapshot } as BaseEvent)
+}
+
+function passDelta({ delta }: Chunk, out: BaseEvent[]): void {
+  if (Array.isArray(delta)) out.push({ type: EventType.STATE_DELTA, delta } as BaseEvent)
+}
+
+function fail({ message, code, error }: Chunk): never {
   const inner = fieldsOf(error)
   const said = text(message) || text(inner.message) || 'The stream reported an error'
   const given = code ?? inner.code
   const number = typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given
-  return Object.assign(new Error(said), number !== undefined && { code: number })
+  throw Object.assign(new Error(said), number !== undefined && { code: number })
 }
-
-function inputOf(chunk: Chunk): unknown {
-  const { tanstack } = fieldsOf(chunk.metadata)
-  return chunk.input ?? fieldsOf(tanstack).input
-}
-
-function parsed(output: unknown): unknown {
-  if (typeof output !== 'string') return output
-  try {
-    return JSON.parse(output)
-  } catch {
-    return output
-  }
-}
-
-type Fields = Readonly<Record<string, unknown>>
 
 function isChunk(value: unknown): value is Chunk {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {}
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
+  return isRecord(value) && typeof value.type === 'string'
 }
