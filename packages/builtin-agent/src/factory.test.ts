@@ -241,6 +241,14 @@ describe('the mode custom', () => {
     expect(error).toMatchObject({ cause: { message: 'postgres://user:password@host' } })
   })
 
+  it('of a type that there is not is told so', async () => {
+    const agent = new BuiltInAgent({ type: 'langchain', factory: () => [] } as never)
+    expect((await runToEnd(agent, input)).events.at(-1)).toMatchObject({
+      code: 'invalid_configuration',
+      message: "There is no factory of the type 'langchain'. Use aisdk, tanstack or custom.",
+    })
+  })
+
   it('that falls silent is stopped all the same, and what it began is ended', async () => {
     const agent = new BuiltInAgent({
       type: 'custom',

@@ -3,6 +3,7 @@ import { orAborted } from '../abort/or-aborted.ts'
 import type { BuiltInAgentFactoryConfig, BuiltInAgentFactoryContext } from '../configuration.ts'
 import { convertAISDKStream } from '../convert/convert-ai-sdk-stream.ts'
 import { toolResult } from '../convert/tool-calls.ts'
+import { AgentError } from '../errors/agent-error.ts'
 import { openCallsIn } from '../messages/tool-answers.ts'
 import { type ConvertTanStackOptions, convertTanStackStream } from '../tanstack/convert-tanstack-stream.ts'
 import { factoryWork } from './factory-context.ts'
@@ -53,6 +54,14 @@ async function* eventsOf(
     }
     case 'tanstack':
       yield* convertTanStackStream(await made(() => config.factory(context), signal), options)
+      break
+    default: {
+      const { type }: { type: unknown } = config
+      throw new AgentError(
+        'invalid_configuration',
+        `There is no factory of the type '${type}'. Use aisdk, tanstack or custom.`,
+      )
+    }
   }
 }
 
