@@ -47,6 +47,7 @@ export class RemoteReader implements LogReader {
   }
 
   async next(maxBytes: number): Promise<LogChunk | null> {
+    if (this.#closed) return null
     if (this.#after === undefined) return this.#join()
     while (!this.#closed) {
       const after: number = this.#after
@@ -80,6 +81,7 @@ export class RemoteReader implements LogReader {
     const { key, generation, messages, state } = this.#thread
     const reducer = new ThreadReducer({ messages, state })
     let through = this.#run.base
+    let ending: string | undefined
     for (;;) {
       const result = await this.#store.read({
         key,
@@ -92,6 +94,7 @@ export class RemoteReader implements LogReader {
         for (const json of result.events) reducer.apply(JSON.parse(json) as WireEvent, json)
         this.#follow(result.events)
         through += result.events.length
+        if (this.#follower.ended) ending = result.events.at(-1)
         break
       }
       if (this.#closed) return null
@@ -107,6 +110,7 @@ export class RemoteReader implements LogReader {
       content: reducer.content(),
       through,
       openers: this.#follower.openers(),
+      ending,
     })
   }
 
@@ -127,18 +131,29 @@ export class RemoteReader implements LogReader {
     const { key, generation } = this.#thread
     const now = await this.#store.get(key)
     const joining = this.#after === undefined
+    const thread = now?.generation === generation ? now : undefined
+    if (joining) {
+      this.close()
+      return thread?.last?.ending === undefined ? null : endedPreludeOf(thread, thread.last)
+    }
+    const ending = thread && (await this.#endingIn(thread))
     this.close()
-    const last = now?.generation === generation ? now.last : undefined
-    if (now === undefined || last?.ending === undefined) return joining ? null : this.#breakOff()
-    if (joining) return endedPreludeOf(now, last)
+    if (thread === undefined || ending === undefined) return this.#breakOff()
     this.#follower.finish({ kind: 'completed' })
     const closers = this.#closers.slice(0, -1).map((event) => JSON.stringify(event))
-    const snapshots = snapshotsOf({ messages: now.messages, state: now.state })
-    const events = [...closers, ...snapshots.events, last.ending]
-    return { generation, events, through: now.head, marked: events.map((_, index) => index) }
+    const snapshots = snapshotsOf({ messages: thread.messages, state: thread.state })
+    const events = [...closers, ...snapshots.events, ending]
+    return { generation, events, through: thread.head, marked: events.map((_, index) => index) }
   }
 
-  /** The thread was deleted: for those who were following, the run ends here. */
+  /** How this run ended, be it the last of the thread or not. */
+  async #endingIn({ key, last }: ThreadView): Promise<string | undefined> {
+    if (last && isSameRun(last, this.#run)) return last.ending
+    const [ended] = await this.#store.runs({ key, limit: 1, before: this.#run.base + 1 })
+    return isSameRun(ended, this.#run) ? ended?.ending : undefined
+  }
+
+  /** The thread was deleted, or the run forgotten: for those who were following, the run ends here. */
   #breakOff(): LogChunk {
     this.#follower.finish({ kind: 'cancelled' })
     const events = this.#closers.map((event) => JSON.stringify(event))

@@ -54,9 +54,9 @@ export class Ledger {
     else if (method === 'retain') for (const { key } of result as readonly Removal[]) this.#noteRemoval(key)
   }
 
-  /** The last claim of a run, if it ever had one: one that was lost before it was answered may be followed by another. */
-  claimOf(key: ThreadKey, runId: string): LedgerClaim | undefined {
-    return this.#claims.findLast((claim) => claim.runId === runId && isSame(claim.key, key))
+  /** The claims of a run, in order: one that was lost before it was answered may be followed by another. */
+  claimsOf(key: ThreadKey, runId: string): LedgerClaim[] {
+    return this.#claims.filter((claim) => claim.runId === runId && isSame(claim.key, key))
   }
 
   /** How the run ended that has this claim, if it did. */

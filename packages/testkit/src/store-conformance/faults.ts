@@ -12,8 +12,6 @@ const MORE_SEEDS = 40
 /** Milliseconds in which a busy machine has played all that one test plays. */
 const timeout = 240_000
 
-const FOLLOWERS_MISLED: ReadonlySet<number> = new Set([5, 11, 17, 18, 20, 27])
-
 const WAYS = ['throws before', 'throws after', 'waits before', 'waits after']
 
 /**
@@ -40,9 +38,7 @@ export function faultTests(create: CreateStore, ownTime: boolean): void {
   test.for(seeds)(
     'whatever goes wrong in seed %i, readers are told once, and what the store says',
     { timeout },
-    async (seed, ctx) => {
-      const isOpen = asked === undefined && FOLLOWERS_MISLED.has(seed)
-      ctx.skip(isOpen, 'who follows a run of another engine is told its end wrongly, or not at all')
+    async (seed) => {
       const { violations, turns } = await play(seed)
       const details = seeds.length === 1 ? `:\n${turns.join('\n')}` : ''
       expect(violations, `FAULT_SEED=${seed} plays this again${details}`).toEqual([])
