@@ -7,7 +7,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { versio
 export default defineConfig({
   entry: ['src/index.ts'],
   format: ['esm', 'cjs'],
-  dts: { compilerOptions: { paths: {}, noEmit: false, erasableSyntaxOnly: false } },
+  dts: { compilerOptions: { noEmit: false, erasableSyntaxOnly: false } },
   target: 'es2022',
   platform: 'neutral',
   define: { __PACKAGE_VERSION__: JSON.stringify(version) },
