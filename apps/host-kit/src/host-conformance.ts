@@ -41,16 +41,21 @@ export function hostConformance(host: Omit<Host, 'mounts'>, options: HostConform
     async (asked) => {
       const director = await createDirector({ ...defaults, ...asked })
       const address = `${running?.url}${RELAY_PATH}/${randomUUID()}`
-      const opened = await fetch(address, { method: 'PUT', body: JSON.stringify(director.asked) })
+      const opened = await ask(address, { method: 'PUT', body: JSON.stringify(director.asked) })
       if (!opened.ok) throw new Error(`The host did not open the case: ${await opened.text()}`)
       return {
         url: `${address}/api/copilotkit`,
         async close() {
-          await (await fetch(address, { method: 'DELETE' })).text()
+          await (await ask(address, { method: 'DELETE' })).text()
           director.close()
         },
       }
     },
     shared,
   )
+}
+
+/** Asks the relay; again if the host closed the connection that was taken for it, as it does to idle and refused ones. */
+async function ask(address: string, init: RequestInit): Promise<Response> {
+  return fetch(address, init).catch(() => fetch(address, init))
 }

@@ -108,7 +108,7 @@ function agentOf(line: DirectorLine, message: AgentMessage): AgentLike {
       getCapabilities: () => call(line.director, { name: 'capabilities', handle }).then(toValue),
     }),
     ...(isCloned && { clone: () => agentOf(line, message) }),
-    abortRun: () => line.tellAborted({ handle }),
+    abortRun: () => line.tellAsked({ handle }),
     run: (input: unknown, context?: AgentRunContext) => {
       const { headers } = agent as { headers?: Record<string, string> }
       return play(line, { key: crypto.randomUUID(), handle, input, headers }, context?.signal)
@@ -128,9 +128,9 @@ async function* play(
   message: RunMessage,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<EventLike> {
-  const onAbort = (): void => line.tellAborted({ key: message.key })
-  signal?.addEventListener('abort', onAbort, { once: true })
   const sent = fetch(`${line.director}/run`, { method: 'POST', body: JSON.stringify(message) })
+  const onAbort = (): void => line.tellAborted({ key: message.key }, sent)
+  signal?.addEventListener('abort', onAbort, { once: true })
   const answer = await line.awaitAnswer(sent)
   try {
     for await (const text of linesOf(answer)) {

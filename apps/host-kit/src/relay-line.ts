@@ -1,8 +1,10 @@
 /** The line from a host to the test that directs it, for what needs no answer. */
 export interface DirectorLine {
   readonly director: string
-  /** Tells the test that something aborted: a call of its own, by its key, or an agent that was asked to. */
-  tellAborted(what: { readonly key: string } | { readonly handle: number }): void
+  /** Tells the test that a call to it was aborted, as soon as it has answered that. */
+  tellAborted(call: { readonly key: string }, answer: Promise<Response>): void
+  /** Tells the test that an agent was asked to abort. */
+  tellAsked(agent: { readonly handle: number }): void
   /** Waits for the answer to a call as well, before the test counts as knowing of it. */
   awaitAnswer(answer: Promise<Response>): Promise<Response>
   /** Resolves when the test knows all that it was told. */
@@ -22,14 +24,16 @@ export function createDirectorLine(director: string): DirectorLine {
   }
   return {
     director,
-    tellAborted(what) {
-      if ('handle' in what) return keep(send(what), told, asked)
+    tellAborted(call, answer) {
       // An agent is asked to abort in the same turn, and must have heard of it before its run can end.
-      const heard = Promise.resolve().then(() => Promise.all(asked))
+      const heard = Promise.resolve().then(() => Promise.allSettled([...asked, answer]))
       keep(
-        heard.then(() => send(what)),
+        heard.then(() => send(call)),
         told,
       )
+    },
+    tellAsked(agent) {
+      keep(send(agent), told, asked)
     },
     awaitAnswer(answer) {
       const settled = answer.then(

@@ -28,7 +28,6 @@ export function createDirectedService(line: DirectorLine, streams: boolean): Dir
 async function* hear(line: DirectorLine, asStream: boolean, given: Recording): AsyncGenerator<string> {
   const { audioFile, mimeType, size, signal } = given
   const key = crypto.randomUUID()
-  signal?.addEventListener('abort', () => line.tellAborted({ key }), { once: true })
   const message: HearingMessage = {
     key,
     asStream,
@@ -37,11 +36,21 @@ async function* hear(line: DirectorLine, asStream: boolean, given: Recording): A
     mimeType,
     size,
   }
-  const answer = await fetch(`${line.director}/hear?${encodeURIComponent(JSON.stringify(message))}`, {
-    method: 'POST',
-    body: await audioFile.arrayBuffer(),
-    ...(signal && { signal }),
-  })
+  const body = await audioFile.arrayBuffer()
+  const url = `${line.director}/hear?${encodeURIComponent(JSON.stringify(message))}`
+  const leaving = new AbortController()
+  const sent = fetch(url, { method: 'POST', body, signal: leaving.signal })
+  const leave = (): void => {
+    line.tellAborted({ key }, sent)
+    // Not before the test has heard: it asks what became of this call.
+    sent.then(
+      () => leaving.abort(),
+      () => {},
+    )
+  }
+  if (signal?.aborted) leave()
+  else signal?.addEventListener('abort', leave, { once: true })
+  const answer = await line.awaitAnswer(sent)
   for await (const text of linesOf(answer)) {
     const said: HearingLine = JSON.parse(text)
     if ('threw' in said) throw Object.assign(new Error(said.message), said.threw)
