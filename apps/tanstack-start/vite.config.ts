@@ -2,4 +2,7 @@ import { tanstackStart } from '@tanstack/react-start/plugin/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
-export default defineConfig({ plugins: [tanstackStart(), react()] })
+export default defineConfig({
+  plugins: [tanstackStart(), react()],
+  server: { host: '127.0.0.1', port: Number(process.env.PORT || 4000) },
+})

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // @ts-check
-// `with-build <command> …`: builds what the app in this folder needs (nothing, when nothing changed) and runs the command.
+// `with-build <command> …`: builds what the app in this folder needs (nothing, when nothing changed) and runs the command,
+// for port 4000 unless `PORT` says otherwise.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { turbo } from '../../../scripts/turbo.mjs'
@@ -17,7 +18,8 @@ if (build.code !== 0) {
   process.exit(build.code)
 }
 
-const child = spawn(binaryOf(command, process.cwd()), args, { stdio: 'inherit' })
+const env = { PORT: '4000', ...process.env }
+const child = spawn(binaryOf(command, process.cwd()), args, { stdio: 'inherit', env })
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
   process.on(signal, () => child.kill(signal))
 child.once('error', (error) => {

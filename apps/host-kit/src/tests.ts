@@ -1,1 +1,2 @@
+export { devTest } from './dev-test.ts'
 export { hostTests } from './host-tests.ts'

@@ -1,4 +1,5 @@
-import { hostTests } from '@flightdeck/host-kit/tests'
+import { devTest, hostTests } from '@flightdeck/host-kit/tests'
 import { host } from '../host.mjs'
 
 hostTests(host)
+devTest(host)
