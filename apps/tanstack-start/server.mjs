@@ -1,12 +1,18 @@
 // @ts-check
 // TanStack Start builds a fetch handler; any server for fetch handlers runs it. This is srvx, on Node.
-import { serve } from 'srvx/node'
+import { patchGlobalRequest, serve } from 'srvx/node'
 import { staticMiddleware } from 'srvx/static'
-import app from './dist/server/server.js'
+
+// So that a hook may write `new Request(request, …)`: srvx has requests of its own.
+patchGlobalRequest()
+
+const built = process.argv[2] ?? 'dist'
+/** @type {{ default: { fetch(request: Request): Response | Promise<Response> } }} */
+const { default: app } = await import(`./${built}/server/server.js`)
 
 const server = serve({
   fetch: (request) => app.fetch(request),
-  middleware: [staticMiddleware({ dir: 'dist/client' })],
+  middleware: [staticMiddleware({ dir: `${built}/client` })],
   hostname: '127.0.0.1',
   port: Number(process.env.PORT || 4000),
   silent: true,
