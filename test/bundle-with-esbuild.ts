@@ -14,8 +14,6 @@ export async function bundleWithEsbuild(entry: BundleEntry): Promise<Bundle> {
     format: 'esm',
     platform: 'neutral',
     mainFields: ['module', 'main'],
-    // The packages' own tsconfigs lead to sources; a bundle is made of what is published.
-    tsconfigRaw: '{}',
     external: ['node:*', '#*', ...entry.row.peers],
   })
   const outputs = Object.values(metafile.outputs)

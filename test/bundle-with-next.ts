@@ -43,7 +43,7 @@ const PEERS_IN_NAME: Readonly<Record<string, string>> = {
  * Node elsewhere. Next evaluates each route as it builds.
  */
 export async function buildWithNext(): Promise<NextBuild> {
-  // Inside of the repository, since that is what Next reads, and where no tsconfig is found on the way up.
+  // Inside of the repository, since Next reads nothing that lies outside of one root.
   mkdirSync(`${root}test-results`, { recursive: true })
   const folder = mkdtempSync(`${root}test-results/next-`)
   try {
@@ -82,7 +82,7 @@ function writeSettings(folder: string): void {
     writeFileSync(join(folder, file), namesOf(peer, user))
     aliases.set(peer, file)
   }
-  // In this repository, the packages' own tsconfigs lead to sources; a bundle is made of what is published.
+  // Not all of them are installed here.
   for (const entry of routed) aliases.set(nameOf(entry), `../../${distOf(entry)}`)
   const settings = {
     turbopack: { root, resolveAlias: Object.fromEntries(aliases) },

@@ -90,7 +90,6 @@ describe('a Worker bundle of a BuiltInAgent behind the façade', () => {
       platform,
       conditions: ['workerd', 'worker', 'browser'],
       mainFields: ['browser', 'module', 'main'],
-      tsconfigRaw: '{}',
       alias,
       logLevel: 'silent',
     })

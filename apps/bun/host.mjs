@@ -8,8 +8,6 @@ export const host = {
     'bun',
     // Without it Bun fetches what it does not find.
     '--no-install',
-    // Without it Bun reads the `paths` of our packages' own tsconfig.json and runs their sources, not what was built.
-    '--tsconfig-override=tsconfig.json',
     'src/server.ts',
   ],
   mounts: [

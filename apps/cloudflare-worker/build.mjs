@@ -9,7 +9,5 @@ await build({
   target: 'es2022',
   conditions: ['workerd', 'worker'],
   external: ['cloudflare:*'],
-  // In this repository, the packages' own tsconfigs lead to sources; a Worker is made of what is published.
-  tsconfigRaw: '{}',
   logLevel: 'warning',
 })
