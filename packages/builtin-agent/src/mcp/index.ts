@@ -20,5 +20,4 @@ export {
   type OpenMcpToolsOptions,
   openMcpTools,
 } from './open-mcp-tools.ts'
-export { toProblemEvent } from './problem-event.ts'
 export { McpToolError } from './tool-result.ts'

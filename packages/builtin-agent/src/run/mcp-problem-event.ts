@@ -1,5 +1,5 @@
 import { type BaseEvent, EventType } from '@ag-ui/client'
-import type { McpProblem } from './mcp-problem.ts'
+import type { McpProblem } from '../mcp/index.ts'
 
 /** Tells in a run what is left out of it. */
 export function toProblemEvent({ code, server, message }: McpProblem): BaseEvent {
