@@ -8,7 +8,7 @@ import { root, scope } from './workspace.ts'
 
 /** What Next's build made of every entry that a route may import. */
 export interface NextBuild {
-  /** What it warned of, what it says of the edge as such apart. */
+  /** What it warned of, but for the place that it builds at and for. */
   readonly warnings: readonly string[]
   readonly bundles: ReadonlyMap<BundleEntry, Bundle>
 }
@@ -29,8 +29,9 @@ interface EdgeManifest {
 /** The entries that a route of an application may import: all but those that are for tests. */
 export const routed: readonly BundleEntry[] = entries.filter(({ folder }) => folder !== 'testkit')
 
-const ABOUT_THE_EDGE =
-  /Edge Runtime is deprecated|edge runtime on a page currently disables static generation/
+/** What it says of the edge as such, and of a machine that kept nothing of an earlier build. */
+const ABOUT_THE_PLACE =
+  /Edge Runtime is deprecated|edge runtime on a page currently disables static generation|No build cache found/
 
 /** Peers that are there as names only, with the package that imports them; the others are not installed. */
 const PEERS_IN_NAME: Readonly<Record<string, string>> = {
@@ -61,7 +62,7 @@ export async function buildWithNext(): Promise<NextBuild> {
     })
     if (code !== 0) throw new Error(`next build failed:\n${output}`)
     return {
-      warnings: output.split('\n').filter((line) => /⚠|warning/i.test(line) && !ABOUT_THE_EDGE.test(line)),
+      warnings: output.split('\n').filter((line) => /⚠|warning/i.test(line) && !ABOUT_THE_PLACE.test(line)),
       bundles: new Map(routed.map((entry) => [entry, readBundle(`${folder}/.next/`, entry)])),
     }
   } finally {
