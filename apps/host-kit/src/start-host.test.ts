@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { startHost } from './start-host.ts'
 
 const shared = { name: 'a script', folder: import.meta.dirname, mounts: [] }
@@ -10,6 +10,15 @@ test('a host is known by the address that it prints, and ends when it is stopped
   expect(await (await fetch(host.url)).text()).toBe('hello')
   await host.stop()
   await expect(fetch(host.url)).rejects.toThrow('fetch failed')
+})
+
+test('a host that prints its port in bold, as Vite does where it thinks of colours, is known all the same', async () => {
+  const script = `require('node:net').createServer().listen(process.env.PORT, '127.0.0.1', function () {
+    console.log('http://127.0.0.1:\x1b[1m' + this.address().port + '\x1b[22m/')
+  })`
+  const host = await startHost({ ...shared, command: ['node', '-e', script] })
+  onTestFinished(host.stop)
+  expect(host.url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d+$/)
 })
 
 test('a host that ends before it listens is an error that tells what it printed', async () => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { stripVTControlCharacters } from 'node:util'
 import { binaryOf } from '../bin/binary-of.mjs'
 import type { Host } from './host.ts'
 
@@ -70,7 +71,7 @@ async function listening(child: ChildProcess, output: () => string): Promise<num
   const deadline = Date.now() + START_MS
   try {
     while (Date.now() < deadline) {
-      const port = Number(ADDRESS.exec(output())?.[1])
+      const port = Number(ADDRESS.exec(stripVTControlCharacters(output()))?.[1])
       if (port > 0) return port
       await Promise.race([failed, new Promise((resolve) => setTimeout(resolve, 50))])
     }
