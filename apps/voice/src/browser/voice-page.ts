@@ -45,8 +45,9 @@ export class VoicePage {
     await this.page.getByTestId('copilot-send-button').click()
   }
 
-  /** The recordings that the stock client posted, byte for byte. */
+  /** The recordings that the stock client posted, byte for byte, once there is one. */
   async sent(): Promise<Uint8Array[]> {
+    await this.page.waitForFunction(() => globalThis.seen.sent.length > 0)
     const sent = await this.page.evaluate(() => globalThis.seen.sent)
     return sent.map((base64) => new Uint8Array(Buffer.from(base64, 'base64')))
   }
