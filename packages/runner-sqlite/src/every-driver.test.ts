@@ -22,6 +22,6 @@ test.for(cases)(
     const args = [...flags, vitest, 'run', '--reporter=dot', ...files]
     const child = startChild(bin, args, { TEST_SQLITE_DRIVER: driver, NO_COLOR: '1' })
     const code = await child.exited
-    expect(code, child.rest().join('\n')).toBe(0)
+    expect(code, `${child.rest().join('\n')}${child.errors()}`).toBe(0)
   },
 )

@@ -38,6 +38,8 @@ export interface Child {
   next<T>(): Promise<T>
   /** All lines that were said so far and not taken. */
   rest(): string[]
+  /** All that it wrote to stderr so far. */
+  errors(): string
   /** Resolves when it has ended. */
   readonly exited: Promise<number | null>
 }
@@ -76,7 +78,7 @@ export function startChild(bin: string, args: readonly string[], env: Record<str
       })
     }
   }
-  return { process: child, next, rest: () => lines.splice(0), exited }
+  return { process: child, next, rest: () => lines.splice(0), errors: () => errors, exited }
 }
 
 /** A runtime to run a script in, or why it is not here. */
