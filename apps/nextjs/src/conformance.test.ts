@@ -6,8 +6,6 @@ hostConformance(
   {
     // Both transports are one function to Next; src/host.test.ts runs each.
     modes: ['multi-route'],
-    // Next sends the headers with the first bytes; the comments of an idle stream are such bytes.
-    defaults: { keepAliveMs: 100 },
     except: { 'broken percent-encoding': 'Next itself answers an address that it cannot decode' },
   },
 )

@@ -7,6 +7,8 @@ export interface SseSourceOptions {
   dialect: Dialect
   /** Milliseconds of silence, exactly, after which a comment keeps the connection open. */
   keepAliveMs: number
+  /** Milliseconds of silence after which the first comment is given, when nothing came before it. @default keepAliveMs */
+  openMs?: number | undefined
   /** Called once, when the end has been given or `close` was called. */
   onEnd?: (() => void) | undefined
 }
@@ -34,6 +36,8 @@ export class SseSource implements BodySource {
   #ready: { chunk: LogChunk | null } | { error: unknown } | undefined
   #waiter: { resolve(frames: Frames | null): void; reject(error: unknown): void } | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** Milliseconds of silence after which a comment is due. */
+  #patienceMs: number
   #lastGivenAt = 0
   #chunksInFlood = 0
   #over = false
@@ -52,6 +56,7 @@ export class SseSource implements BodySource {
   constructor(open: () => LogReader, options: SseSourceOptions) {
     this.#open = open
     this.#options = options
+    this.#patienceMs = Math.min(options.openMs ?? Infinity, options.keepAliveMs)
   }
 
   next(): Awaitable<Frames | null> {
@@ -64,7 +69,7 @@ export class SseSource implements BodySource {
     if (this.#reader === undefined) {
       this.#reader = this.#open()
       this.#lastGivenAt = performance.now()
-      this.#keepAliveIn(this.#options.keepAliveMs)
+      this.#keepAliveIn(this.#patienceMs)
     }
     if (!this.#asked && this.#ready === undefined) {
       const chunk = this.#ask(this.#reader)
@@ -125,17 +130,18 @@ export class SseSource implements BodySource {
     const now = performance.now()
     this.#chunksInFlood = now - this.#lastGivenAt < FLOOD_GAP_MS ? this.#chunksInFlood + 1 : 0
     this.#lastGivenAt = now
+    this.#patienceMs = this.#options.keepAliveMs
     return toFrames(chunk, this.#options.dialect)
   }
 
   /** The timer is not moved for each chunk: when it fires it looks how long the silence has been. */
   #keepAliveIn(ms: number): void {
     this.#timer = setTimeout(() => {
-      const { keepAliveMs } = this.#options
       const silentMs = performance.now() - this.#lastGivenAt
-      if (silentMs < keepAliveMs) return this.#keepAliveIn(keepAliveMs - silentMs)
+      if (silentMs < this.#patienceMs) return this.#keepAliveIn(this.#patienceMs - silentMs)
       this.#lastGivenAt = performance.now()
-      this.#keepAliveIn(keepAliveMs)
+      this.#patienceMs = this.#options.keepAliveMs
+      this.#keepAliveIn(this.#patienceMs)
       const waiter = this.#waiter
       this.#waiter = undefined
       waiter?.resolve(KEEP_ALIVE)

@@ -30,11 +30,10 @@ class FedReader implements LogReader {
 
 function serving(
   reader: FedReader,
-  signal = new AbortController().signal,
-  onLeave?: () => void,
+  { signal, ...options }: { signal?: AbortSignal; onLeave?: () => void; keepAliveMs?: number } = {},
 ): ReadableStreamDefaultReader<Uint8Array> {
-  const request = new Request('http://host/', { signal })
-  const response = sseResponse(() => reader, { dialect: '1.0', keepAliveMs: 1_000, request, onLeave })
+  const request = new Request('http://host/', signal && { signal })
+  const response = sseResponse(() => reader, { dialect: '1.0', keepAliveMs: 1_000, request, ...options })
   if (response.body === null) throw new Error('The response has no body')
   return response.body.getReader()
 }
@@ -49,37 +48,48 @@ describe('keeping a stream open', () => {
     vi.useRealTimers()
   })
 
-  test('a comment goes out after the time of silence, and again after as much', async () => {
+  /** Reads what comes after so many milliseconds, and not before. */
+  async function readAfter(body: ReadableStreamDefaultReader<Uint8Array>, ms: number): Promise<string> {
+    let said: string | undefined
+    const read = body.read().then((chunk) => {
+      said = decoded(chunk)
+    })
+    await vi.advanceTimersByTimeAsync(ms - 1)
+    expect(said).toBeUndefined()
+    await vi.advanceTimersByTimeAsync(1)
+    await read
+    return said ?? ''
+  }
+
+  test('a comment opens a silent stream, and another goes out after each time of silence', async () => {
     const body = serving(new FedReader())
-    for (let time = 0; time < 3; time += 1) {
-      let said: string | undefined
-      const read = body.read().then((chunk) => {
-        said = decoded(chunk)
-      })
-      await vi.advanceTimersByTimeAsync(999)
-      expect(said).toBeUndefined()
-      await vi.advanceTimersByTimeAsync(1)
-      await read
-      expect(said).toBe(': keep-alive\n\n')
-    }
+    for (const ms of [150, 1_000, 1_000]) expect(await readAfter(body, ms)).toBe(': keep-alive\n\n')
+  })
+
+  test('the comment that opens comes no later than the one that keeps open', async () => {
+    const body = serving(new FedReader(), { keepAliveMs: 20 })
+    for (const ms of [20, 20]) expect(await readAfter(body, ms)).toBe(': keep-alive\n\n')
+  })
+
+  test('a stream that has begun needs no comment to open it', async () => {
+    const reader = new FedReader()
+    const body = serving(reader)
+    const first = body.read()
+    await vi.advanceTimersByTimeAsync(149)
+    reader.feed('{"type":"CUSTOM"}')
+    expect(decoded(await first)).toContain('CUSTOM')
+    expect(await readAfter(body, 1_000)).toBe(': keep-alive\n\n')
   })
 
   test('an event puts the comment off', async () => {
     const reader = new FedReader()
     const body = serving(reader)
+    expect(await readAfter(body, 150)).toBe(': keep-alive\n\n')
     const first = body.read()
     await vi.advanceTimersByTimeAsync(600)
     reader.feed('{"type":"CUSTOM"}')
     expect(decoded(await first)).toBe('id: g.1\ndata: {"type":"CUSTOM"}\n\n')
-    let said: string | undefined
-    const second = body.read().then((chunk) => {
-      said = decoded(chunk)
-    })
-    await vi.advanceTimersByTimeAsync(999)
-    expect(said).toBeUndefined()
-    await vi.advanceTimersByTimeAsync(1)
-    await second
-    expect(said).toBe(': keep-alive\n\n')
+    expect(await readAfter(body, 1_000)).toBe(': keep-alive\n\n')
   })
 
   test('a stream that is over has no timer left', async () => {
@@ -98,13 +108,13 @@ describe('a client that leaves', () => {
   test('before it has read anything lets its reader go', async () => {
     const reader = new FedReader()
     const left = vi.fn()
-    await serving(reader, undefined, left).cancel()
+    await serving(reader, { onLeave: left }).cancel()
     expect([reader.closed, left.mock.calls.length]).toEqual([1, 1])
   })
 
   test('before its answer was made lets its reader go', async () => {
     const reader = new FedReader()
-    const body = serving(reader, AbortSignal.abort())
+    const body = serving(reader, { signal: AbortSignal.abort() })
     expect(reader.closed).toBe(1)
     expect((await body.read()).done).toBe(true)
   })
@@ -113,7 +123,7 @@ describe('a client that leaves', () => {
     const reader = new FedReader()
     const leaving = new AbortController()
     const left = vi.fn()
-    const body = serving(reader, leaving.signal, left)
+    const body = serving(reader, { signal: leaving.signal, onLeave: left })
     const read = body.read()
     leaving.abort()
     expect((await read).done).toBe(true)

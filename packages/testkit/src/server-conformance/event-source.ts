@@ -26,7 +26,7 @@ export function eventSourceTests({ serve, mode }: Suite): void {
       ...saying(input, ['One, ', 'two.']).slice(0, 4),
       { until: forever },
     ])
-    const client = await serve({ agents: { default: agent } })
+    const client = await serve({ agents: { default: agent }, keepAliveMs: 600_000 })
     const run = reading(await client.run(inputOf({ threadId: 't1' })))
     await run.until(isText('two.'))
     const first = reading(await get(connectUrl(client.url, { threadId: 't1' })))

@@ -49,7 +49,9 @@ export function limitTests({ serve }: Suite): void {
         ? [...saying(input, ['x']).slice(0, 3), { until: forever }]
         : saying(input, ['y'], 'm2'),
     )
-    const client = await serve({ agents: { default: agent }, onConcurrentRun: 'queue' })
+    // Whoever waits is told at once that the stream is open, not with a comment that keeps it open.
+    const options = { onConcurrentRun: 'queue', keepAliveMs: 600_000 } as const
+    const client = await serve({ agents: { default: agent }, ...options })
     const first = reading(await client.run(inputOf({ threadId: 't1' })))
     await first.until(isText())
     const second = await client.run(inputOf({ threadId: 't1', runId: 'r2' }))
