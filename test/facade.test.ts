@@ -50,7 +50,6 @@ async function bundledBy(contents: string): Promise<string[]> {
     format: 'esm',
     platform: 'neutral',
     mainFields: ['module', 'main'],
-    tsconfigRaw: '{}',
     external: ['node:*', 'ai', '@ai-sdk/*', '@modelcontextprotocol/*'],
     logLevel: 'silent',
   })
