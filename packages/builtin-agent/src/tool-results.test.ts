@@ -102,6 +102,21 @@ describe('what a tool returns', () => {
       { content: '{"error":"The tool did not answer within 20 ms"}' },
     ])
   })
+
+  it('a tool with all the time in the world returns is its result', async () => {
+    provider = await startProvider(
+      (response) => chatCalls(response, call),
+      (response) => chatText(response, 'Got it.'),
+    )
+    const late = () => new Promise<string>((resolve) => setTimeout(resolve, 30, 'late'))
+    const agent = new BuiltInAgent({
+      model: 'openai-compatible/test',
+      baseURL: provider.url,
+      tools: [{ ...getting(late), timeoutMs: Infinity }],
+    })
+    const { events } = await runToEnd(agent, inputOf({ messages }))
+    expect(ofType(events, 'TOOL_CALL_RESULT')).toMatchObject([{ content: 'late' }])
+  })
 })
 
 const PIXEL =

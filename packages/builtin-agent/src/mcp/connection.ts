@@ -1,3 +1,4 @@
+import { timerMs } from '../abort/timer-ms.ts'
 import { serverName, urlOf } from './connection-key.ts'
 import { loadMcpSdk } from './load-sdk.ts'
 import { CONNECT_TIMEOUT_MS, type MCPClientConfig } from './mcp-config.ts'
@@ -43,7 +44,7 @@ export async function openConnection(
 ): Promise<McpConnection> {
   const server = serverName(config)
   const timeoutMs = config.connectTimeoutMs ?? CONNECT_TIMEOUT_MS
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(timerMs(timeoutMs))])
   // A wrong address is told before a missing SDK.
   urlOf(config)
   const sdk = await loadMcpSdk(server)

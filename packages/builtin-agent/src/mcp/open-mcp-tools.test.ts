@@ -202,6 +202,17 @@ describe.each(['http', 'sse'] as const)('a server on %s', (transport) => {
     await expect(call(opened.tools, 'wait')).rejects.toMatchObject({ code: 'mcp_timeout' })
   })
 
+  it('is waited for as long as it takes where no time is too long', async () => {
+    const late = new Promise<void>((resolve) => setTimeout(resolve, 30))
+    const tools = { wait: { run: () => late.then(() => text('late')) } }
+    const { type, url } = await serve({ transport, tools })
+    const connections = keep({ idleMs: Infinity })
+    const patient = { type, url, connectTimeoutMs: Infinity, callTimeoutMs: Infinity }
+    const opened = await open({ mcpServers: [patient], connections })
+    expect(opened.problems).toEqual([])
+    expect((await call(opened.tools, 'wait')).output).toBe('late')
+  })
+
   it('hears nothing of calls that were done when the run is aborted later', async () => {
     const { type, url, requests } = await serve({ transport })
     const abort = new AbortController()
@@ -430,6 +441,11 @@ describe('openMcpTools', () => {
       ['mcp_failed', 'mcpClients[1]'],
       ['mcp_timeout', 'mcpClients[0]'],
     ])
+    const late = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      return {}
+    }
+    expect((await open({ mcpClients: [{ tools: late, connectTimeoutMs: Infinity }] })).problems).toEqual([])
     const required = openMcpTools({ mcpClients: [{ ...silent, required: true }] })
     await expect(required).rejects.toThrow('MCP server mcpClients[0] did not give its tools in 20 ms')
   })

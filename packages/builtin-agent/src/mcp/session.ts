@@ -1,5 +1,6 @@
 import type { JsonSchemaValidator } from '@modelcontextprotocol/sdk/validation'
 import { orAborted } from '../abort/or-aborted.ts'
+import { timerMs } from '../abort/timer-ms.ts'
 import type { CallOptions, McpConnection } from './connection.ts'
 import { detached } from './detached.ts'
 import type { McpSdk } from './load-sdk.ts'
@@ -55,12 +56,12 @@ export function createSession(sdk: McpSdk, link: WatchedTransport, onBroken: () 
     },
     refresh: list.refresh,
     async begin(options) {
-      await orAborted(client.connect(link.transport, { timeout: options.timeoutMs }), options.signal)
+      await orAborted(client.connect(link.transport, { timeout: timerMs(options.timeoutMs) }), options.signal)
       await orAborted(list.refresh(options), options.signal)
     },
     async call(name, input, { signal, timeoutMs }) {
       const params = { name, arguments: (input ?? {}) as Record<string, unknown> }
-      const options = { timeout: timeoutMs, resetTimeoutOnProgress: true, onprogress: () => {} }
+      const options = { timeout: timerMs(timeoutMs), resetTimeoutOnProgress: true, onprogress: () => {} }
       try {
         return await detached(signal, (own) =>
           client.callTool(params, undefined, { ...options, signal: own }),

@@ -1,3 +1,4 @@
+import { timerMs } from '../abort/timer-ms.ts'
 import { type McpConnection, openConnection } from './connection.ts'
 import { CONNECT_TIMEOUT_MS, type MCPClientConfig } from './mcp-config.ts'
 
@@ -58,7 +59,7 @@ export class SharedConnection {
     if (this.#users > 0 || this.#ended) return
     const { idleMs } = this.#options
     if (idleMs <= 0 || this.#retired || this.#open === undefined || this.#open.broken) return this.end()
-    this.#idle = setTimeout(() => void this.end(), idleMs)
+    this.#idle = setTimeout(() => void this.end(), timerMs(idleMs))
     // A process may end while a connection is idle.
     const { unref } = this.#idle as { unref?: () => void }
     unref?.call(this.#idle)

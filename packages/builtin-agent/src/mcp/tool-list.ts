@@ -1,3 +1,4 @@
+import { timerMs } from '../abort/timer-ms.ts'
 import type { CallOptions, McpToolDescription } from './connection.ts'
 import { detached } from './detached.ts'
 import type { McpSdk } from './load-sdk.ts'
@@ -28,7 +29,7 @@ export function createToolList(client: InstanceType<McpSdk['Client']>): ToolList
     for (let page = 0; page < maxPages; page += 1) {
       const params = cursor === undefined ? undefined : { cursor }
       const answer = await detached(signal, (own) =>
-        client.listTools(params, { signal: own, timeout: timeoutMs }),
+        client.listTools(params, { signal: own, timeout: timerMs(timeoutMs) }),
       )
       told.push(...answer.tools)
       if (answer.nextCursor === undefined || answer.nextCursor === cursor) break

@@ -1,5 +1,6 @@
 import type { ToolSet } from 'ai'
 import { orAborted } from '../abort/or-aborted.ts'
+import { timerMs } from '../abort/timer-ms.ts'
 import type { McpToolDescription } from './connection.ts'
 import { serverName } from './connection-key.ts'
 import type { McpLease } from './lease.ts'
@@ -52,7 +53,7 @@ export function clientSource(client: MCPClientProvider, index: number): ToolSour
     server,
     required: client.required === true,
     async open(signal) {
-      const deadline = AbortSignal.timeout(timeoutMs)
+      const deadline = AbortSignal.timeout(timerMs(timeoutMs))
       const asked = Promise.resolve(client.tools())
       const tools = await orAborted(asked, AbortSignal.any([signal, deadline])).catch((error: unknown) => {
         signal.throwIfAborted()

@@ -1,3 +1,5 @@
+import { timerMs } from '../abort/timer-ms.ts'
+
 /**
  * Does something that may take so many milliseconds. Its signal aborts when the outer one does, or when the time is up; then
  * the promise rejects, whether or not the work heeds its signal.
@@ -18,7 +20,7 @@ export async function withTimeout<Result>(
       const error = new Error(`The tool did not answer within ${timeoutMs} ms`)
       controller.abort(error)
       reject(error)
-    }, timeoutMs)
+    }, timerMs(timeoutMs))
   })
   try {
     return await Promise.race([work(controller.signal), late])
