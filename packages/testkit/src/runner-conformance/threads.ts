@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import {
   type CreateRunner,
@@ -161,7 +162,7 @@ export function threadTests(create: CreateRunner): void {
       // Activity is told apart by the millisecond.
       await new Promise((resolve) => setTimeout(resolve, 3))
     }
-    await expect.poll(() => removed, { timeout: 10_000 }).toEqual(['a', 'b'])
+    await eventually(() => removed).toEqual(['a', 'b'])
     expect((await on.engine.threads.list()).threads.map(({ key }) => key.threadId)).toEqual(['d', 'c'])
   })
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { readEvents } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import { inputOf, type Suite } from './client.ts'
@@ -38,9 +39,9 @@ export function limitTests({ serve }: Suite): void {
     expect(refused.status).toBe(429)
     expect(await refused.json()).toMatchObject({ error: 'Too many readers', code: 'too_many_readers' })
     await follower.leave()
-    await expect
-      .poll(async () => (await client.connect('t1', { signal: AbortSignal.timeout(1_000) })).status)
-      .toBe(200)
+    await eventually(
+      async () => (await client.connect('t1', { signal: AbortSignal.timeout(1_000) })).status,
+    ).toBe(200)
   })
 
   test('under the policy queue a run waits for its turn', async () => {

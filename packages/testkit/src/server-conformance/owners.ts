@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { readEvents } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import { inputOf, type RequestExtras, type Suite } from './client.ts'
@@ -126,15 +127,13 @@ export function ownerTests({ serve }: Suite): void {
     expect(id).not.toMatch(/^\d*$/)
     await list.leave()
     await bob.body?.cancel()
-    await expect
-      .poll(async () => {
-        const response = await follow('bob', id)
-        const told = listening(response)
-        const first = response.status === 200 ? await told.next() : undefined
-        await told.leave()
-        return first?.data
-      })
-      .toEqual({ type: 'reset' })
+    await eventually(async () => {
+      const response = await follow('bob', id)
+      const told = listening(response)
+      const first = response.status === 200 ? await told.next() : undefined
+      await told.leave()
+      return first?.data
+    }).toEqual({ type: 'reset' })
   })
 
   test('lists, clears and subscriptions are of a user’s own threads', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { readEvents } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import { inputOf, type Suite } from './client.ts'
@@ -34,7 +35,7 @@ export function suggestTests({ serve }: Suite): void {
     const suggested = reading(await client.suggest(inputOf({ threadId: 't1' })))
     await suggested.until(isText())
     await suggested.leave()
-    await expect.poll(() => agent.aborts).toBe(1)
+    await eventually(() => agent.aborts).toBe(1)
   })
 
   test.each([

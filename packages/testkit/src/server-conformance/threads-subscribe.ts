@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import type { Suite } from './client.ts'
 import { greeting, listening, talk } from './thread-talk.ts'
 
@@ -97,7 +98,7 @@ export function subscriptionTests({ serve, mode }: Suite): void {
       await response.body?.cancel()
       return response.status
     }
-    await expect.poll(back).toBe(200)
+    await eventually(back).toBe(200)
   })
 
   if (mode === 'multi-route') {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { readEvents } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import { inputOf, type Suite } from './client.ts'
@@ -172,7 +173,7 @@ export function threadTests({ serve, mode }: Suite): void {
       generateThreadName: ({ messages }) => ` About ${messages.length}\n messages `,
     })
     await talk(client, 't1')
-    await expect.poll(() => listed(client)).toMatchObject({ threads: [{ name: 'About 2 messages' }] })
+    await eventually(() => listed(client)).toMatchObject({ threads: [{ name: 'About 2 messages' }] })
   })
 
   test('a thread that is exported can be imported where that is allowed', async () => {

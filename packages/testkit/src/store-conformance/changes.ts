@@ -1,5 +1,6 @@
 import { storedSize } from '@flightdeck/run-engine'
 import { expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import {
   appendOf,
   type CreateStore,
@@ -65,7 +66,7 @@ export function changeTests(create: CreateStore): void {
       woken += 1
     })
     await runOn(store, keyOf('t', 'ada'), 1)
-    await expect.poll(() => woken, { timeout: 5_000 }).toBeGreaterThan(0)
+    await eventually(() => woken).toBeGreaterThan(0)
     unwatch()
   })
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { appendOf, type CreateStore, finishOf, keyOf, mustClaim, openStore } from './store-under-test.ts'
 
 /** What becomes of runs whose process is gone. */
@@ -6,7 +7,7 @@ export function leaseTests(create: CreateStore): void {
   test('a claim that is not renewed in time is abandoned, and found', async () => {
     const { store, other } = await openStore(create)
     const claimed = await mustClaim(store, { key: keyOf('t', 'ada'), leaseMs: 20 })
-    await expect.poll(async () => (await other.peek(claimed.key))?.running?.abandoned).toBe(true)
+    await eventually(async () => (await other.peek(claimed.key))?.running?.abandoned).toBe(true)
     expect(await other.abandoned(10)).toEqual([claimed.key])
     expect(await other.abandoned(0)).toEqual([])
   })
@@ -27,7 +28,7 @@ export function leaseTests(create: CreateStore): void {
     const claimed = await mustClaim(store, { leaseMs: 20, opening: '[]' })
     const { key, epoch } = claimed
     await store.append(appendOf(claimed, 1, 3))
-    await expect.poll(async () => (await other.peek(key))?.running?.abandoned).toBe(true)
+    await eventually(async () => (await other.peek(key))?.running?.abandoned).toBe(true)
     const seized = await other.seize({ key, epoch, leaseMs: 60_000 })
     expect(seized?.epoch).toBeGreaterThan(epoch)
     expect(seized?.thread.running).toMatchObject({ runId: claimed.runId, base: 0, opening: '[]' })

@@ -1,5 +1,6 @@
 import type { ReadResult, ThreadStore } from '@flightdeck/run-engine'
 import { expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import {
   appendOf,
   type Claimed,
@@ -180,7 +181,7 @@ export function logTests(create: CreateStore): void {
       woken += 1
     })
     await store.append(appendOf(claimed, 1, 1))
-    await expect.poll(() => woken, { timeout: 5_000 }).toBeGreaterThan(0)
+    await eventually(() => woken).toBeGreaterThan(0)
     unwatch()
     const before = woken
     await store.finish(finishOf(claimed, { head: 1 }))

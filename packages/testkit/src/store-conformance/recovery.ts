@@ -1,15 +1,18 @@
 import { type EventLike, ThreadRunner, type ThreadStore } from '@flightdeck/run-engine'
 import { expect, onTestFinished, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { collect, inputOf, said, textOf } from '../runner-conformance/subject.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import { mortalStore } from './mortal-store.ts'
 import { type CreateStore, openStore } from './store-under-test.ts'
 
-const OPTIONS = { leaseMs: 150, flushMs: 1, stopGraceMs: 30 }
+const OPTIONS = { leaseMs: 300, flushMs: 1, stopGraceMs: 30 }
+/** Milliseconds that a busy machine may stand still and a run of these tests lives on. */
+const LONG_LEASE_MS = 2_000
 const words = ['one ', 'two ', 'three']
 
-function engineOn(store: ThreadStore): ThreadRunner {
-  const engine = new ThreadRunner(store, OPTIONS)
+function engineOn(store: ThreadStore, options: Partial<typeof OPTIONS> = {}): ThreadRunner {
+  const engine = new ThreadRunner(store, { ...OPTIONS, ...options })
   onTestFinished(() => engine.close({ drainMs: 0 }))
   return engine
 }
@@ -18,14 +21,15 @@ function engineOn(store: ThreadStore): ThreadRunner {
 async function deserted(
   create: CreateStore,
   steps: (script: readonly EventLike[]) => readonly EventLike[],
+  options: Partial<typeof OPTIONS> = {},
 ): Promise<{ engine: ThreadRunner; die(): void; runId: string }> {
   const { store, other } = await openStore(create)
   const { store: mortal, die } = mortalStore(store)
-  const doomed = new ThreadRunner(mortal, OPTIONS)
+  const doomed = new ThreadRunner(mortal, { ...OPTIONS, ...options })
   const input = inputOf('t', { messages: [said('u1', 'count')] })
   const agent = scriptedAgent([...steps(saying(input, words)), { until: new Promise(() => {}) }])
   await doomed.start({ threadId: 't', agent, input })
-  return { engine: engineOn(other), die, runId: input.runId }
+  return { engine: engineOn(other, options), die, runId: input.runId }
 }
 
 const midway = (script: readonly EventLike[]): readonly EventLike[] => script.slice(0, 4)
@@ -33,8 +37,8 @@ const midway = (script: readonly EventLike[]): readonly EventLike[] => script.sl
 /** Runs whose process dies under them, and what others make of it. */
 export function recoveryTests(create: CreateStore): void {
   test('whoever follows a run from elsewhere sees it end when its process dies', async () => {
-    const { engine, die, runId } = await deserted(create, midway)
-    await expect.poll(async () => (await engine.threads.get({ threadId: 't' }))?.head).toBe(4)
+    const { engine, die, runId } = await deserted(create, midway, { leaseMs: LONG_LEASE_MS })
+    await eventually(async () => (await engine.threads.get({ threadId: 't' }))?.head).toBe(4)
     const followed = collect(engine.connect({ threadId: 't' }))
     die()
     const events = await followed
@@ -46,10 +50,10 @@ export function recoveryTests(create: CreateStore): void {
   })
 
   test('whoever comes later finds what was said, the question and an ending', async () => {
-    const { engine, die } = await deserted(create, midway)
-    await expect.poll(async () => (await engine.threads.get({ threadId: 't' }))?.head).toBe(4)
+    const { engine, die } = await deserted(create, midway, { leaseMs: LONG_LEASE_MS })
+    await eventually(async () => (await engine.threads.get({ threadId: 't' }))?.head).toBe(4)
     die()
-    await expect.poll(() => engine.isRunning({ threadId: 't' }), { timeout: 5_000 }).toBe(false)
+    await eventually(() => engine.isRunning({ threadId: 't' })).toBe(false)
     const events = await collect(engine.connect({ threadId: 't' }))
     expect(events.find(({ type }) => type === 'MESSAGES_SNAPSHOT')?.messages).toMatchObject([
       { id: 'u1', content: 'count' },
@@ -70,7 +74,7 @@ export function recoveryTests(create: CreateStore): void {
       opening: JSON.stringify([said('u1', 'anybody?')]),
     })
     const engine = engineOn(other)
-    await expect.poll(() => engine.isRunning({ threadId: 't' }), { timeout: 5_000 }).toBe(false)
+    await eventually(() => engine.isRunning({ threadId: 't' })).toBe(false)
     const content = await engine.threads.content({ threadId: 't' })
     expect(content?.messages.map(({ id }) => id)).toEqual(['u1'])
     const events = await collect(engine.connect({ threadId: 't' }))
@@ -94,7 +98,7 @@ export function recoveryTests(create: CreateStore): void {
     const { epoch } = claimed
     await store.append({ key: claim.key, runId: input.runId, epoch, first: 1, events, marked: [] })
     const engine = engineOn(other)
-    await expect.poll(() => engine.isRunning({ threadId: 't' }), { timeout: 5_000 }).toBe(false)
+    await eventually(() => engine.isRunning({ threadId: 't' })).toBe(false)
     const thread = await engine.threads.get({ threadId: 't' })
     expect(thread).toMatchObject({ head: events.length, last: { status: 'finished', runId: input.runId } })
     expect(textOf(await collect(engine.connect({ threadId: 't' })), 'm1')).toBe(words.join(''))
@@ -114,7 +118,7 @@ export function recoveryTests(create: CreateStore): void {
   })
 
   test('the thread takes the next run, and the one before can be stopped although nobody is there', async () => {
-    const { engine, die } = await deserted(create, midway)
+    const { engine, die } = await deserted(create, midway, { leaseMs: LONG_LEASE_MS })
     die()
     expect(await engine.stop({ threadId: 't' })).toBe(true)
     const input = inputOf('t')
@@ -130,9 +134,7 @@ export function recoveryTests(create: CreateStore): void {
     const { engine, die } = await deserted(create, midway)
     await engine.threads.list()
     die()
-    await expect
-      .poll(async () => (await engine.threads.list()).threads[0]?.last?.status, { timeout: 10_000 })
-      .toBe('interrupted')
+    await eventually(async () => (await engine.threads.list()).threads[0]?.last?.status).toBe('interrupted')
   })
 
   test('a process that wakes up after its thread was taken over writes nothing more', async () => {
@@ -155,7 +157,7 @@ export function recoveryTests(create: CreateStore): void {
     const agent = scriptedAgent([...script.slice(0, 3), { until: slept }, ...script.slice(3)])
     const run = await sleeper.start({ threadId: 't', agent, input })
     const engine = engineOn(other)
-    await expect.poll(() => engine.isRunning({ threadId: 't' }), { timeout: 5_000 }).toBe(false)
+    await eventually(() => engine.isRunning({ threadId: 't' })).toBe(false)
     const next = inputOf('t')
     const later = await engine.start({
       threadId: 't',
