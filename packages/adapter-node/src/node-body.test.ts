@@ -80,12 +80,12 @@ describe('a body that does not arrive is answered with 408, and the connection c
 
 test('the wait for a body begins anew with every byte', async () => {
   const handler = createCopilotNodeHandler(async (request) => new Response(await request.text()), {
-    bodyTimeoutMs: 400,
+    bodyTimeoutMs: 1_500,
   })
   const { port } = await listen(handler)
   const client = rawClient(port, unfinished)
   for (const byte of '0123456789') {
-    await sleep(60)
+    await sleep(200)
     client.send(byte)
   }
   expect(await client.until('0123456789')).toContain('200 OK')
