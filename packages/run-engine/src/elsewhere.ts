@@ -46,16 +46,23 @@ export class Elsewhere {
     return isSameRun(ended, run) ? ended : undefined
   }
 
-  /** Asks for the end of a run and waits for it. False if there was none, or nobody reacted. */
+  /**
+   * Asks for the end of a run and waits for it. False if there was none, or nobody reacted; somebody who has taken it over
+   * in order to end it is given as long as its first holder.
+   */
   async stop(key: ThreadKey, runId: string | undefined): Promise<boolean> {
     const running = (await this.#store.peek(key))?.running
     if (running === undefined || (runId !== undefined && runId !== running.runId)) return false
     if (!(await this.#store.requestStop(key, running.runId))) return false
-    const patience = Date.now() + this.#patienceMs
+    let { epoch } = running
+    let patience = Date.now() + this.#patienceMs
     for (;;) {
-      const now = await this.settled(key, () => this.#store.peek(key))
-      if (!isSameRun(now?.running, running)) return true
-      if (Date.now() >= patience) return false
+      const now = (await this.settled(key, () => this.#store.peek(key)))?.running
+      if (now === undefined || !isSameRun(now, running)) return true
+      if (now.epoch !== epoch) {
+        epoch = now.epoch
+        patience = Date.now() + this.#patienceMs
+      } else if (Date.now() >= patience) return false
       await waitForChange(this.#store, key).changed
     }
   }

@@ -6,7 +6,7 @@ import {
   type ThreadView,
 } from '@flightdeck/run-engine'
 import { saying, scriptedAgent } from '@flightdeck/testkit'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { MemoryStore } from './memory-store.ts'
 
 // Two engines over one store stand for two processes: neither knows the other's live runs.
@@ -165,6 +165,35 @@ test('a run that lost its thread ends visibly and writes nothing more', async ()
   expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'run_interrupted' })
   expect((await run.ended).status).toBe('interrupted')
   expect(store.get({ threadId: 't' })).toMatchObject({ head: 0, running: { runId: 'later' } })
+})
+
+test('a stop waits for whoever has taken a run over in order to end it', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  /** In the eyes of this engine, somebody else is always faster. */
+  class Slow extends MemoryStore {
+    override seize(): undefined {}
+  }
+  const store = new Slow()
+  const runner = new ThreadRunner(store, { leaseMs: 1_000, stopGraceMs: 0 })
+  onTestFinished(() => runner.close({ drainMs: 0 }))
+  const key = { threadId: 't' }
+  const claimed = store.claim({ key, claimId: 'c', runId: 'r', agentId: 'a', now: 1, leaseMs: 900 })
+  if (!claimed.claimed) throw new Error('the thread is busy')
+  const stopped = runner.stop(key)
+  await vi.advanceTimersByTimeAsync(950)
+  const taken = MemoryStore.prototype.seize.call(store, { key, epoch: claimed.epoch, leaseMs: 60_000 })
+  if (taken === undefined) throw new Error('the run is not abandoned')
+  await vi.advanceTimersByTimeAsync(600)
+  const { epoch, thread } = taken
+  const events = ['{"type":"RUN_ERROR","message":"gone"}']
+  store.append({ key, runId: 'r', epoch, first: 1, events, marked: [] })
+  await vi.advanceTimersByTimeAsync(10)
+  const { messages, state } = thread
+  const end = { status: 'interrupted', endedAt: 2, ending: events[0] ?? '', head: 1 } as const
+  store.finish({ key, runId: 'r', epoch, ...end, messages, state })
+  await vi.advanceTimersByTimeAsync(0)
+  expect(await stopped).toBe(true)
 })
 
 test('an export is of one moment, though a run ends while it is made', async () => {
