@@ -1,27 +1,19 @@
-export type { AgentFactoryContext, AgentsConfig, AgentsFactory } from './agents-config.ts'
-export { resolveAgents } from './agents-config.ts'
-export type { Authorize, AuthorizeRequest } from './authorize.ts'
-export {
-  CopilotRuntime,
-  type CopilotRuntimeOptions,
-  type RuntimeLimits,
-  type RuntimeUser,
-} from './copilot-runtime.ts'
-export type { CopilotCorsConfig } from './cors-config.ts'
-export type { ErrorCode } from './error-codes.ts'
-export type { ForwardHeadersConfig } from './forward-headers.ts'
-export {
-  type CopilotRuntimeFetchHandler,
-  type CopilotRuntimeHandlerOptions,
-  createCopilotRuntimeHandler,
-} from './handler.ts'
+export type { CopilotCorsConfig } from './cors/cors-config.ts'
 export type {
   CopilotRuntimeHooks,
   ErrorHookContext,
   HandlerHookContext,
   HookContext,
   ResponseHookContext,
-} from './hooks.ts'
+} from './hooks/hooks.ts'
+export type {
+  AfterRequestMiddleware,
+  AfterRequestMiddlewareContext,
+  BeforeRequestMiddleware,
+  BeforeRequestMiddlewareContext,
+} from './hooks/middleware.ts'
+export type { ErrorCode } from './http/error-codes.ts'
+export type { ForwardHeadersConfig } from './http/forward-headers.ts'
 export type {
   BodyChunk,
   BodySource,
@@ -31,21 +23,30 @@ export type {
   HostResponse,
   RequestPlace,
   ServerRequest,
-} from './host-request.ts'
-export type { IdentifyUser } from './identify.ts'
-export type { Logger } from './logger.ts'
-export type {
-  AfterRequestMessage,
-  AfterRequestMiddleware,
-  AfterRequestMiddlewareContext,
-  BeforeRequestMiddleware,
-  BeforeRequestMiddlewareContext,
-} from './middleware.ts'
-export type { RouteInfo, RouteName, RouteParams, RuntimeRoute } from './routes/route-table.ts'
-export type { ThreadRecord } from './routes/thread-record.ts'
-export { RuntimeError } from './runtime-error.ts'
-export type { GenerateThreadName, ThreadNameRequest } from './thread-names.ts'
-export type { ThreadOptions } from './thread-settings.ts'
+} from './http/host-request.ts'
+export { RuntimeError } from './http/runtime-error.ts'
+export type { Logger } from './logging/logger.ts'
+export type { AfterRequestMessage } from './routing/dispatch.ts'
+export type { RouteInfo, RouteName, RouteParams, RuntimeRoute } from './routing/route-table.ts'
+export type { AgentFactoryContext, AgentsConfig, AgentsFactory } from './runtime/agents-config.ts'
+export { resolveAgents } from './runtime/agents-config.ts'
+export type { Authorize, AuthorizeRequest } from './runtime/authorize.ts'
+export {
+  CopilotRuntime,
+  type CopilotRuntimeOptions,
+  type RuntimeLimits,
+  type RuntimeUser,
+} from './runtime/copilot-runtime.ts'
+export type { IdentifyUser } from './runtime/identify.ts'
+export type { GenerateThreadName, ThreadNameRequest } from './runtime/thread-names.ts'
+export type { ThreadOptions } from './runtime/thread-settings.ts'
+export { VERSION } from './runtime/version.ts'
+export {
+  type CopilotRuntimeFetchHandler,
+  type CopilotRuntimeHandlerOptions,
+  createCopilotRuntimeHandler,
+} from './server/handler.ts'
+export type { ThreadRecord } from './thread-list/thread-record.ts'
 export {
   type TranscribeFileOptions,
   TranscriptionError,
@@ -53,5 +54,4 @@ export {
   type TranscriptionErrorOptions,
   type TranscriptionLimits,
   TranscriptionService,
-} from './transcription.ts'
-export { VERSION } from './version.ts'
+} from './transcribe/transcription.ts'

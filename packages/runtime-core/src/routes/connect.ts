@@ -1,10 +1,10 @@
-import { RuntimeError } from '../runtime-error.ts'
-import { sseResponse } from '../sse.ts'
-import type { RouteResult } from './dispatch.ts'
+import { RuntimeError } from '../http/runtime-error.ts'
+import type { RouteResult } from '../routing/dispatch.ts'
+import { sseResponse } from '../sse/sse.ts'
 import { dialectOf } from './event-response.ts'
 import type { HandlerContext } from './handler-context.ts'
-import { toRefusal } from './refused-run.ts'
 import { readInput } from './run-input.ts'
+import { toRefusal } from './runner-refusal.ts'
 
 /**
  * `POST` and `GET /agent/:agentId/connect`: tells a thread and follows the run that lasts, if any. The GET form takes

@@ -1,9 +1,8 @@
 import type { AcceptedRun, Message } from '@flightdeck/run-engine'
-import type { AfterRequestMessage } from '../middleware.ts'
-import type { ResolvedRuntime } from '../resolved-runtime.ts'
-import { sseResponse } from '../sse.ts'
-import type { Dialect } from '../sse-frames.ts'
-import type { AfterRun } from './dispatch.ts'
+import type { AfterRequestMessage, AfterRun } from '../routing/dispatch.ts'
+import type { ResolvedRuntime } from '../runtime/resolved-runtime.ts'
+import { sseResponse } from '../sse/sse.ts'
+import type { Dialect } from '../sse/sse-frames.ts'
 
 /** What a client reads: one that does not say which version it speaks is a 0.x client. */
 export function dialectOf(protocolVersion: string | undefined): Dialect {

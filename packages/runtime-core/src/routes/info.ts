@@ -1,7 +1,7 @@
 import type { AgentLike } from '@flightdeck/run-engine'
-import { RuntimeError } from '../runtime-error.ts'
-import { VERSION } from '../version.ts'
-import type { RouteResult } from './dispatch.ts'
+import { RuntimeError } from '../http/runtime-error.ts'
+import type { RouteResult } from '../routing/dispatch.ts'
+import { VERSION } from '../runtime/version.ts'
 import type { HandlerContext } from './handler-context.ts'
 
 /** What `/info` tells of one agent. */

@@ -1,8 +1,8 @@
 import { type RunAgentInput, readRunInput } from '@flightdeck/run-engine'
-import type { ServerRequest } from '../host-request.ts'
-import { readJson } from '../read-body.ts'
-import type { ResolvedRuntime } from '../resolved-runtime.ts'
-import { RuntimeError } from '../runtime-error.ts'
+import type { ServerRequest } from '../http/host-request.ts'
+import { readJson } from '../http/read-body.ts'
+import { RuntimeError } from '../http/runtime-error.ts'
+import type { ResolvedRuntime } from '../runtime/resolved-runtime.ts'
 
 /**
  * Reads the `RunAgentInput` of a request; what 0.x clients spell differently is put right.

@@ -1,12 +1,12 @@
-import { forwardableHeaders } from '../forward-headers.ts'
-import { prepareAgent } from '../prepare-agent.ts'
-import { sseResponse } from '../sse.ts'
-import type { RouteResult } from './dispatch.ts'
+import { forwardableHeaders } from '../http/forward-headers.ts'
+import type { RouteResult } from '../routing/dispatch.ts'
+import { sseResponse } from '../sse/sse.ts'
 import { afterRun, dialectOf } from './event-response.ts'
 import type { HandlerContext } from './handler-context.ts'
-import { toRefusal } from './refused-run.ts'
+import { prepareAgent } from './prepare-agent.ts'
 import { readInput } from './run-input.ts'
-import { keyOf } from './thread-route.ts'
+import { toRefusal } from './runner-refusal.ts'
+import { keyOf } from './threads/thread-route.ts'
 
 /** `POST /agent/:agentId/run`: starts a run and streams it. */
 export async function run(context: HandlerContext, { agentId }: { agentId: string }): Promise<RouteResult> {

@@ -1,7 +1,7 @@
-import type { ServerRequest } from '../host-request.ts'
-import { readText } from '../read-body.ts'
-import { RuntimeError } from '../runtime-error.ts'
-import type { RouteResult } from './dispatch.ts'
+import type { ServerRequest } from '../http/host-request.ts'
+import { readText } from '../http/read-body.ts'
+import { RuntimeError } from '../http/runtime-error.ts'
+import type { RouteResult } from '../routing/dispatch.ts'
 import type { HandlerContext } from './handler-context.ts'
 
 /** Enough for `{"runId":"…"}`. */

@@ -1,11 +1,11 @@
-import { forwardableHeaders } from '../forward-headers.ts'
-import { prepareAgent } from '../prepare-agent.ts'
-import { sseResponse } from '../sse.ts'
-import type { RouteResult } from './dispatch.ts'
+import { forwardableHeaders } from '../http/forward-headers.ts'
+import type { RouteResult } from '../routing/dispatch.ts'
+import { sseResponse } from '../sse/sse.ts'
 import { afterRun, dialectOf } from './event-response.ts'
 import type { HandlerContext } from './handler-context.ts'
-import { toRefusal } from './refused-run.ts'
+import { prepareAgent } from './prepare-agent.ts'
 import { readInput } from './run-input.ts'
+import { toRefusal } from './runner-refusal.ts'
 
 /**
  * `POST /agent/:agentId/suggest`: one run that belongs to no thread. Nothing of it is kept, nobody can join it, and it

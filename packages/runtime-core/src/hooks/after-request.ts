@@ -1,0 +1,51 @@
+import { mediaType } from '../http/content-type.ts'
+import type { Logger } from '../logging/logger.ts'
+import type { AfterRun } from '../routing/dispatch.ts'
+import type { AfterRequestMiddleware } from './middleware.ts'
+
+/** An answer that is about to be sent. */
+export interface AnsweredRequest<Runtime> {
+  /** The runtime that answered. */
+  runtime: Runtime
+  /** The path of the URL as it came in. */
+  path: string
+  /** The response on its way to the client. */
+  response: Response
+  /** Settles when the run behind it has ended; `undefined` if there is none. */
+  after: Promise<AfterRun> | undefined
+  /** Told if the middleware or the end of the run fails. */
+  logger: Logger
+}
+
+/**
+ * Calls `afterRequestMiddleware` in the background, once the run behind an answer has ended. An event stream
+ * is never copied for it; other responses are. Whatever fails is logged and goes no further.
+ */
+export function runAfterRequest<Runtime>(
+  middleware: AfterRequestMiddleware<Runtime>,
+  answered: AnsweredRequest<Runtime>,
+): void {
+  const { runtime, path, logger } = answered
+  const call = async (): Promise<void> => {
+    const copy = readableCopy(answered.response)
+    const run = await endOf(answered)
+    const { messages, threadId, runId } = run
+    await middleware({ runtime, path, response: run.response ?? copy, messages, threadId, runId })
+  }
+  call().catch((error: unknown) => logger.error('afterRequestMiddleware failed', { error, path }))
+}
+
+async function endOf({ after, logger, path }: AnsweredRequest<unknown>): Promise<AfterRun> {
+  try {
+    return (await after) ?? { messages: [] }
+  } catch (error) {
+    logger.error('The messages of a run could not be read for afterRequestMiddleware', { error, path })
+    return { messages: [] }
+  }
+}
+
+function readableCopy(response: Response): Response {
+  const { status, statusText, headers } = response
+  const isStream = mediaType(headers.get('content-type')) === 'text/event-stream'
+  return isStream ? new Response(null, { status, statusText, headers }) : response.clone()
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { routeTable } from '../routing/route-table.ts'
+import { errorCodes } from './error-codes.ts'
+import { defaultBodyLimits } from './read-body.ts'
+
+const paper = readFileSync(new URL('../../../../docs/protocol.md', import.meta.url), 'utf8')
+
+/** The rows of the first table below a heading, as lists of cells without their backticks. */
+function tableUnder(heading: string): string[][] {
+  const below = paper.slice(paper.indexOf(`\n## ${heading}\n`))
+  const [, , ...rows] = /(^\|.*\n)+/m.exec(below)?.[0].trimEnd().split('\n') ?? []
+  return rows.map((row) =>
+    row
+      .slice(2, -2)
+      .replaceAll('`', '')
+      .split(' | ')
+      .map((cell) => cell.trim()),
+  )
+}
+
+describe('docs/protocol.md', () => {
+  test('lists every error code with its status and texts', () => {
+    const rows = Object.entries(errorCodes).map(([code, row]) => [
+      code,
+      String(row.status),
+      row.error,
+      row.message,
+    ])
+    expect(tableUnder('Errors')).toEqual(rows)
+  })
+
+  test('lists every route', () => {
+    const rows = routeTable.map(({ name, methods, pattern }) => [name, `${methods.join(', ')} ${pattern}`])
+    const listed = tableUnder('Routes').map(([name, address]) => [name, address])
+    expect(listed.sort()).toEqual(rows.sort())
+  })
+
+  test('tells the limits on bodies as they are', () => {
+    const told = Object.fromEntries(
+      tableUnder('Limits').map(([name = '', value = '']) => [name, Number(value.replaceAll(',', ''))]),
+    )
+    expect(told).toMatchObject(defaultBodyLimits)
+  })
+})

@@ -1,0 +1,135 @@
+import {
+  type BodyLimit,
+  ChunkJoiner,
+  isTranscriptionError,
+  joinChunks,
+  readChunks,
+  toReadFailure,
+} from '@flightdeck/transcription'
+import { isJsonContentType } from './content-type.ts'
+import { hostOf, type ServerRequest } from './host-request.ts'
+import { invalidJson, parseJson } from './parse-body.ts'
+import { isRuntimeError, RuntimeError } from './runtime-error.ts'
+
+/** How much of a body is read, and how deep its JSON may be. */
+export interface BodyLimits {
+  /** The largest body in bytes. A larger one is refused with 413 while it is being read. */
+  readonly maxBodyBytes: number
+  /** The deepest nesting of arrays and objects in a JSON body, in levels. */
+  readonly maxJsonDepth: number
+  /** The largest recording in bytes, which may be larger than other bodies. @default recordings are not taken */
+  readonly maxRecordingBytes?: number | undefined
+}
+
+/** 10 MiB and 200 levels: room for a conversation with pictures in it, too little to hurt. */
+export const defaultBodyLimits: BodyLimits = { maxBodyBytes: 10 * 1024 * 1024, maxJsonDepth: 200 }
+
+/**
+ * Reads the JSON value of a request. A missing content type is taken for JSON.
+ *
+ * @throws RuntimeError `unsupported_media_type`, `invalid_json`, and what {@link readBytes} throws
+ */
+export async function readJson(request: ServerRequest, limits: BodyLimits): Promise<unknown> {
+  const contentType = request.headers.get('content-type')
+  if (contentType !== null && !isJsonContentType(contentType))
+    throw new RuntimeError('unsupported_media_type')
+  return parseJson(await readText(request, limits.maxBodyBytes), limits.maxJsonDepth)
+}
+
+/**
+ * Reads a request's body as UTF-8 text of at most `maxBodyBytes` bytes. A byte order mark is dropped.
+ *
+ * @throws RuntimeError `invalid_json` if the bytes are not UTF-8, and what {@link readBytes} throws
+ */
+export async function readText(request: ServerRequest, maxBodyBytes: number): Promise<string> {
+  return decodeUtf8(await readBytes(request, maxBodyBytes))
+}
+
+/**
+ * The text of a body. A byte order mark is dropped.
+ *
+ * @throws RuntimeError `invalid_json` if the bytes are not UTF-8
+ */
+export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw invalidJson('The request body is not valid UTF-8', cause)
+  }
+}
+
+/**
+ * Reads a request's body of at most `maxBodyBytes` bytes. The limit holds while reading, whatever
+ * `content-length` says.
+ *
+ * @throws RuntimeError `payload_too_large`; `client_closed` if the client left; `request_timeout` if the host
+ *   gave up waiting; `invalid_request` if the body broke off; `body_already_read` if something read it before
+ */
+export async function readBytes(
+  request: ServerRequest,
+  maxBodyBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const host = hostOf(request)
+  const limit = byteLimit(maxBodyBytes)
+  if (host === undefined) return readStream(request as Request, limit)
+  if (Number(request.headers.get('content-length')) > maxBodyBytes) throw limit.tooLarge()
+  let size = 0
+  return gatherBody(async (take) => {
+    try {
+      await host.readBody((chunk) => {
+        size += chunk.byteLength
+        if (size > maxBodyBytes) throw limit.tooLarge()
+        take(chunk)
+      })
+    } catch (error) {
+      throw isRuntimeError(error) ? error : toReadFailure(error)
+    }
+  })
+}
+
+/**
+ * The request, if its body is still to be had.
+ *
+ * @throws RuntimeError `body_already_read` if something read the body before
+ */
+export function unread(request: Request): Request {
+  if (request.bodyUsed) throw new RuntimeError('body_already_read')
+  return request
+}
+
+/** The usual limit on a body. */
+export function byteLimit(maxBytes: number): BodyLimit {
+  const message = `The request body is larger than ${maxBytes} bytes`
+  return { maxBytes, tooLarge: () => new RuntimeError('payload_too_large', message) }
+}
+
+/** Reads the body of a fetch request like {@link readBytes}. */
+async function readStream(request: Request, limit: BodyLimit): Promise<Uint8Array<ArrayBuffer>> {
+  const given = unread(request)
+  return gatherBody((take) => readChunks(given, limit, take))
+}
+
+/**
+ * All that `read` hands to the function it is called with.
+ *
+ * @throws what `read` throws, failures of {@link readChunks} as a `RuntimeError`
+ */
+export async function gatherBody(
+  read: (take: (chunk: Uint8Array<ArrayBuffer>) => void) => Promise<void>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const pieces: Uint8Array<ArrayBuffer>[] = []
+  const joiner = new ChunkJoiner((piece) => pieces.push(piece))
+  try {
+    await read((chunk) => joiner.add(chunk))
+  } catch (error) {
+    throw toRefusal(error)
+  }
+  joiner.end()
+  return joinChunks(pieces)
+}
+
+function toRefusal(error: unknown): unknown {
+  if (!isTranscriptionError(error)) return error
+  const { code, message, cause = error } = error
+  return isRuntimeError(cause) ? cause : new RuntimeError(code, message, { cause })
+}

@@ -1,0 +1,16 @@
+import { RuntimeError } from '../../http/runtime-error.ts'
+import type { RouteResult } from '../../routing/dispatch.ts'
+import type { HandlerContext } from '../handler-context.ts'
+import { admitToThreads, attempt } from './thread-route.ts'
+
+/** `POST /threads/clear`: deletes every thread of the user; where nobody is identified, every thread. */
+export async function clearThreads(context: HandlerContext): Promise<RouteResult> {
+  const admitted = await admitToThreads(context)
+  if (!context.runtime.threadSettings.allowClear) {
+    throw new RuntimeError('not_enabled', 'Clearing threads is switched off on this server')
+  }
+  await attempt('Failed to clear threads', () =>
+    admitted.kind === 'local' ? admitted.endpoints.clearThreads() : admitted.threads.clear(admitted.owner),
+  )
+  return { response: new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } }) }
+}

@@ -1,0 +1,119 @@
+import { type Message, openInterrupts, type RunRecord, type StoredMessage } from '@flightdeck/run-engine'
+import { RuntimeError } from '../../http/runtime-error.ts'
+import type { RouteResult } from '../../routing/dispatch.ts'
+import { isoTime } from '../../thread-list/thread-record.ts'
+import type { HandlerContext } from '../handler-context.ts'
+import { readPageQuery } from './page-query.ts'
+import {
+  admitToStore,
+  admitToThreads,
+  answer,
+  answerText,
+  attempt,
+  found,
+  keyOf,
+  type ThreadParams,
+} from './thread-route.ts'
+
+/** `GET /threads/:threadId/messages`: what was said, a run that lasts included. */
+export async function threadMessages(
+  context: HandlerContext,
+  { threadId }: ThreadParams,
+): Promise<RouteResult> {
+  const admitted = await admitToThreads(context, { threadId })
+  return attempt('Failed to fetch thread messages', async () => {
+    if (admitted.kind === 'local') {
+      const messages = (await admitted.endpoints.getThreadMessages(threadId)) as Message[]
+      return answer({ messages: messages.map(toInspected) })
+    }
+    const { messages } = found(await admitted.threads.content(keyOf(admitted.owner, threadId)))
+    return answer({ messages: messages.map(parsed).map(toInspected) })
+  })
+}
+
+/** `GET /threads/:threadId/events`: events that amount to the thread, then those of the run that lasts. */
+export async function threadEvents(
+  context: HandlerContext,
+  { threadId }: ThreadParams,
+): Promise<RouteResult> {
+  const admitted = await admitToThreads(context, { threadId })
+  return attempt('Failed to fetch thread events', async () => {
+    if (admitted.kind === 'local')
+      return answer({ events: await admitted.endpoints.getThreadEvents(threadId) })
+    const events = found(await admitted.threads.events(keyOf(admitted.owner, threadId)))
+    return answerText(`{"events":[${events.join(',')}]}`)
+  })
+}
+
+/** `GET /threads/:threadId/state`: the shared state, `null` while there is none. */
+export async function threadState(context: HandlerContext, { threadId }: ThreadParams): Promise<RouteResult> {
+  const admitted = await admitToThreads(context, { threadId })
+  return attempt('Failed to fetch thread state', async () => {
+    if (admitted.kind === 'local')
+      return answer({ state: (await admitted.endpoints.getThreadState(threadId)) ?? null })
+    const { state } = found(await admitted.threads.content(keyOf(admitted.owner, threadId)))
+    return answerText(`{"state":${state ?? 'null'}}`)
+  })
+}
+
+/** `GET /threads/:threadId/runs`: a page of its runs, the newest first. */
+export async function threadRuns(context: HandlerContext, { threadId }: ThreadParams): Promise<RouteResult> {
+  const { threads, owner } = await admitToStore(context, { threadId })
+  const query = new URL(context.request.url).searchParams
+  const { limit, cursor } = readPageQuery(query, context.runtime.threadSettings.maxPageSize)
+  if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) throw new RuntimeError('invalid_cursor')
+  const before = cursor === undefined ? undefined : Number(cursor)
+  return attempt('Failed to fetch thread runs', async () => {
+    found(await threads.get(keyOf(owner, threadId)))
+    const runs = await threads.runs({ threadId, owner, limit: limit + 1, before })
+    const page = runs.slice(0, limit)
+    const last = runs.length > limit ? page.at(-1) : undefined
+    return answer({ runs: page.map(toRun), nextCursor: last === undefined ? null : String(last.base) })
+  })
+}
+
+/** `GET /threads/:threadId/interrupts`: what its last run asked and nobody has answered, as AG-UI interrupts. */
+export async function threadInterrupts(
+  context: HandlerContext,
+  { threadId }: ThreadParams,
+): Promise<RouteResult> {
+  const { threads, owner } = await admitToStore(context, { threadId })
+  const thread = await attempt('Failed to fetch thread interrupts', () => threads.get(keyOf(owner, threadId)))
+  return answer({ interrupts: openInterrupts(found(thread).interrupts) })
+}
+
+function parsed({ json }: StoredMessage): Message {
+  return JSON.parse(json) as Message
+}
+
+/** A message as the original's inspector reads it: with the arguments of a tool call under `args`. */
+function toInspected(message: Message): object {
+  const { id, role } = message
+  return {
+    id,
+    role,
+    ...('content' in message && message.content !== undefined && { content: message.content }),
+    ...(message.role === 'activity' && { activityType: message.activityType }),
+    ...('toolCalls' in message &&
+      message.toolCalls &&
+      message.toolCalls.length > 0 && {
+        toolCalls: message.toolCalls.map((call) => ({
+          id: call.id,
+          name: call.function.name,
+          args: call.function.arguments,
+        })),
+      }),
+    ...(message.role === 'tool' && { toolCallId: message.toolCallId }),
+  }
+}
+
+function toRun({ runId, agentId, status, startedAt, endedAt, ending }: RunRecord): object {
+  return {
+    runId,
+    agentId,
+    status,
+    startedAt: isoTime(startedAt),
+    endedAt: endedAt === undefined ? null : isoTime(endedAt),
+    ending: ending === undefined ? null : (JSON.parse(ending) as unknown),
+  }
+}

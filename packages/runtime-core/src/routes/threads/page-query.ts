@@ -1,0 +1,26 @@
+import { RuntimeError } from '../../http/runtime-error.ts'
+
+/** Threads or runs in a page if the client does not say. */
+const DEFAULT_PAGE_SIZE = 50
+
+/** Which page of a list a request asks for. */
+export interface PageQuery {
+  limit: number
+  cursor: string | undefined
+}
+
+/**
+ * Reads `limit` and `cursor`. A larger `limit` than `maxPageSize` is cut to it.
+ *
+ * @throws RuntimeError `invalid_request` for a `limit` that is no whole number from 1
+ */
+export function readPageQuery(query: URLSearchParams, maxPageSize: number): PageQuery {
+  const limit = query.get('limit') ?? ''
+  if (limit !== '' && !/^0*[1-9]\d*$/.test(limit)) {
+    throw new RuntimeError('invalid_request', "The query parameter 'limit' must be a whole number from 1")
+  }
+  return {
+    limit: Math.min(limit === '' ? DEFAULT_PAGE_SIZE : Number(limit), maxPageSize),
+    cursor: query.get('cursor') || undefined,
+  }
+}

@@ -1,0 +1,88 @@
+import type { ThreadKey, Threads } from '@flightdeck/run-engine'
+import { RuntimeError } from '../../http/runtime-error.ts'
+import type { RouteResult } from '../../routing/dispatch.ts'
+import type { LocalThreadEndpoints } from '../../runners/thread-access.ts'
+import type { HandlerContext } from '../handler-context.ts'
+import { toRefusal } from '../runner-refusal.ts'
+
+/** The parameters of a route that is about one thread. */
+export interface ThreadParams {
+  readonly threadId: string
+}
+
+/** How one request may reach threads: as those of one owner, or as all that a foreign runner has. */
+export type AdmittedThreads =
+  | { readonly kind: 'engine'; readonly threads: Threads; readonly owner: string | undefined }
+  | { readonly kind: 'local'; readonly endpoints: LocalThreadEndpoints }
+
+/**
+ * Lets a request in to threads.
+ *
+ * @throws RuntimeError `threads_not_supported`, `forbidden`
+ */
+export async function admitToThreads(
+  context: HandlerContext,
+  about: { agentId?: string | undefined; threadId?: string | undefined } = {},
+): Promise<AdmittedThreads> {
+  const { threads } = context.runtime
+  if (threads.kind === 'none') throw new RuntimeError('threads_not_supported')
+  const owner = await context.admit(about)
+  return threads.kind === 'engine' ? { ...threads, owner } : threads
+}
+
+/**
+ * The same for what only our own runners do.
+ *
+ * @throws RuntimeError `threads_not_supported`, `forbidden`
+ */
+export async function admitToStore(
+  context: HandlerContext,
+  about: { agentId?: string | undefined; threadId?: string | undefined } = {},
+): Promise<{ threads: Threads; owner: string | undefined }> {
+  const { threads: access } = context.runtime
+  if (access.kind !== 'engine') throw new RuntimeError('threads_not_supported')
+  return { threads: access.threads, owner: await context.admit(about) }
+}
+
+/** Names a thread of an owner. */
+export function keyOf(owner: string | undefined, threadId: string): ThreadKey {
+  return owner === undefined ? { threadId } : { threadId, owner }
+}
+
+/**
+ * What `work` gives.
+ *
+ * @param failure the `error` text of the answer if it fails
+ * @throws RuntimeError what the runner refuses with, or `threads_failed`
+ */
+export async function attempt<T>(failure: string, work: () => T | PromiseLike<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw toRefusal(
+      error,
+      (cause) => new RuntimeError('threads_failed', undefined, { error: failure, cause }),
+    )
+  }
+}
+
+/**
+ * What was found of a thread. One of another owner is not found, word for word like one that is not there.
+ *
+ * @throws RuntimeError `thread_not_found`
+ */
+export function found<T>(thread: T | undefined | false): T {
+  if (thread === undefined || thread === false) throw new RuntimeError('thread_not_found')
+  return thread
+}
+
+/** An answer that no cache may keep: it is for one user. */
+export function answer(body: unknown): RouteResult {
+  return { response: Response.json(body, { headers: { 'cache-control': 'no-store' } }) }
+}
+
+/** An answer whose body is JSON text already. */
+export function answerText(json: string): RouteResult {
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
+  return { response: new Response(json, { headers }) }
+}

@@ -1,0 +1,81 @@
+import {
+  type BodyLimit,
+  isMostlyStrings,
+  joinChunks,
+  maxJsonBytes,
+  readChunks,
+  recordingTooLarge,
+  TranscriptionError,
+} from '@flightdeck/transcription'
+import { parseJson } from '../http/parse-body.ts'
+import { type BodyLimits, byteLimit, decodeUtf8, gatherBody, unread } from '../http/read-body.ts'
+import { toRuntimeError } from '../http/transcription-error.ts'
+
+/** How an envelope begins that may be as large as a recording. Stock clients write its method first. */
+const TRANSCRIPTION = /^\s*\{\s*"method"\s*:\s*"transcribe"\s*[,}]/
+
+/** Bytes that tell how an envelope begins. */
+const HEAD_BYTES = 64
+
+/**
+ * Reads the JSON of an envelope. One that begins as a transcription has the limit of recordings, every other that of
+ * bodies.
+ *
+ * @throws RuntimeError `invalid_json`, `payload_too_large`, `audio_too_large`, `service_not_configured`,
+ *   `invalid_request`, and what reading a body throws
+ */
+export async function readEnvelopeJson(request: Request, limits: BodyLimits): Promise<unknown> {
+  const { maxBodyBytes, maxJsonDepth } = limits
+  const usual = byteLimit(maxBodyBytes)
+  const recording = recordingLimit(limits)
+  const bytes = await readWithin(request, (head) =>
+    TRANSCRIPTION.test(new TextDecoder().decode(head)) ? recording : usual,
+  )
+  const isLarge = bytes.byteLength > maxBodyBytes
+  if (isLarge && !isMostlyStrings(bytes)) {
+    const message = 'The request body holds too much beside the recording'
+    throw toRuntimeError(new TranscriptionError('invalid_request', message))
+  }
+  const envelope = parseJson(decodeUtf8(bytes), maxJsonDepth)
+  // A second `method` wins over the first.
+  if (isLarge && !isTranscription(envelope)) throw usual.tooLarge()
+  return envelope
+}
+
+function recordingLimit({ maxBodyBytes, maxRecordingBytes }: BodyLimits): BodyLimit {
+  if (maxRecordingBytes === undefined) {
+    const unheard = new TranscriptionError('service_not_configured')
+    return { maxBytes: maxBodyBytes, tooLarge: () => toRuntimeError(unheard) }
+  }
+  return {
+    maxBytes: maxJsonBytes(maxRecordingBytes),
+    tooLarge: () => toRuntimeError(recordingTooLarge(maxRecordingBytes)),
+  }
+}
+
+/** Reads a body within a limit that depends on its first bytes. A body that is shorter than these needs none. */
+function readWithin(
+  request: Request,
+  limitOf: (head: Uint8Array) => BodyLimit,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const announced = Number(request.headers.get('content-length')) || 0
+  const unlimited = byteLimit(Number.POSITIVE_INFINITY)
+  let head: Uint8Array<ArrayBuffer> = new Uint8Array(0)
+  let size = 0
+  let limit: BodyLimit | undefined
+  return gatherBody((take) =>
+    readChunks(unread(request), unlimited, (chunk) => {
+      size += chunk.byteLength
+      if (limit === undefined) {
+        head = joinChunks([head, chunk.subarray(0, HEAD_BYTES - head.byteLength)])
+        if (head.byteLength === HEAD_BYTES) limit = limitOf(head)
+      }
+      if (limit !== undefined && Math.max(size, announced) > limit.maxBytes) throw limit.tooLarge()
+      take(chunk)
+    }),
+  )
+}
+
+function isTranscription(envelope: unknown): boolean {
+  return typeof envelope === 'object' && envelope !== null && Reflect.get(envelope, 'method') === 'transcribe'
+}

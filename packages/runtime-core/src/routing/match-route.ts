@@ -1,0 +1,81 @@
+import { afterBasePath, pathSegments } from './base-path.ts'
+import {
+  type HttpMethod,
+  type RouteInfo,
+  type RouteMatch,
+  type RouteRow,
+  routeTable,
+  toRouteMatch,
+} from './route-table.ts'
+
+/** What a method and a path lead to. */
+export type MatchOutcome =
+  | { readonly kind: 'match'; readonly match: RouteMatch }
+  | { readonly kind: 'wrong-method'; readonly route: RouteInfo; readonly allow: readonly HttpMethod[] }
+  | { readonly kind: 'no-route' }
+
+interface CompiledRow {
+  readonly row: RouteRow
+  readonly segments: readonly string[]
+}
+
+const isParam = (segment: string): boolean => segment.startsWith(':')
+const paramCount = ({ segments }: CompiledRow): number => segments.filter(isParam).length
+
+// The longest pattern comes first, and among equally long ones a fixed word goes before a parameter: a thread
+// called `info` is reached even where paths are matched by their end.
+const compiled: readonly CompiledRow[] = routeTable
+  .map((row) => ({ row, segments: pathSegments(row.pattern) }))
+  .sort((a, b) => b.segments.length - a.segments.length || paramCount(a) - paramCount(b))
+
+/**
+ * Finds the route of a request. With `base` segments the path must be the base path followed by exactly one
+ * pattern; without, it must end with one.
+ */
+export function matchRoute(
+  method: string,
+  pathname: string,
+  base: readonly string[] | undefined,
+): MatchOutcome {
+  const path = base === undefined ? pathSegments(pathname) : afterBasePath(pathname, base)
+  if (path === undefined) return { kind: 'no-route' }
+  let wrongMethod: { route: RouteInfo; allow: Set<HttpMethod>; length: number } | undefined
+  for (const { row, segments } of compiled) {
+    if (wrongMethod !== undefined && segments.length < wrongMethod.length) break
+    const params = readParams(segments, path, base === undefined ? path.length - segments.length : 0)
+    if (params === undefined) continue
+    const match = toRouteMatch(row, params)
+    if (row.methods.some((allowed) => allowed === method)) return { kind: 'match', match }
+    wrongMethod ??= { route: match.route, allow: new Set(), length: segments.length }
+    for (const allowed of row.methods) wrongMethod.allow.add(allowed)
+  }
+  if (wrongMethod === undefined) return { kind: 'no-route' }
+  return { kind: 'wrong-method', route: wrongMethod.route, allow: [...wrongMethod.allow] }
+}
+
+/** The parameters of a pattern that the path has from `start` to its end; nothing if it does not fit. */
+function readParams(
+  pattern: readonly string[],
+  path: readonly string[],
+  start: number,
+): Record<string, string> | undefined {
+  if (start < 0 || path.length - start !== pattern.length) return undefined
+  // Fixed words are compared before anything is decoded: they rule most rows out.
+  if (pattern.some((expected, at) => !isParam(expected) && path[start + at] !== expected)) return undefined
+  const params: Record<string, string> = {}
+  for (const [at, expected] of pattern.entries()) {
+    if (!isParam(expected)) continue
+    const value = decoded(path[start + at] ?? '')
+    if (value === undefined) return undefined
+    params[expected.slice(1)] = value
+  }
+  return params
+}
+
+function decoded(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return undefined
+  }
+}

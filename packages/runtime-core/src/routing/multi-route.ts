@@ -1,0 +1,58 @@
+import { isJsonContentType } from '../http/content-type.ts'
+import { letGo } from '../http/discard-body.ts'
+import { fetchRequestOf, type ServerRequest } from '../http/host-request.ts'
+import { readJson } from '../http/read-body.ts'
+import { RuntimeError } from '../http/runtime-error.ts'
+import { matchRoute } from './match-route.ts'
+import { notFound, wrongMethod } from './refusals.ts'
+import type { Routed, Router } from './router.ts'
+import { isEnvelope } from './single-route.ts'
+
+// Enough for a client that asks for `info` by envelope; a larger body is not worth reading for the sake of a
+// 404.
+const PROBE_LIMITS = { maxBodyBytes: 16 * 1024, maxJsonDepth: 200 }
+
+/** The router of a runtime that serves one path per operation. `usualBase` is what `resolveBasePath` gave. */
+export function createMultiRouter(usualBase: readonly string[] | undefined): Router {
+  return async (request, path, base = usualBase) => {
+    const outcome = matchRoute(request.method, path, base)
+    switch (outcome.kind) {
+      case 'match':
+        return { kind: 'route', match: outcome.match, toInner: (inner) => inner }
+      case 'wrong-method':
+        return { kind: 'refusal', error: wrongMethod(outcome.allow, request.method), route: outcome.route }
+      case 'no-route':
+        return noRoute(request, path, base)
+    }
+  }
+}
+
+async function noRoute(
+  request: ServerRequest,
+  path: string,
+  base: readonly string[] | undefined,
+): Promise<Routed> {
+  if (await bringsEnvelope(request)) {
+    return { kind: 'refusal', error: new RuntimeError('single_route_envelope_against_multi_route_runtime') }
+  }
+  const expected =
+    base === undefined
+      ? 'The paths of this runtime end in /info, /agent/:agentId/run and the like.'
+      : `This runtime is mounted at '/${base.join('/')}'.`
+  return { kind: 'refusal', error: notFound(path, expected) }
+}
+
+async function bringsEnvelope(given: ServerRequest): Promise<boolean> {
+  if (given.method !== 'POST' || !isJsonContentType(given.headers.get('content-type'))) return false
+  const request = fetchRequestOf(given)
+  if (request.bodyUsed) return false
+  // The clone leaves the body to the hooks that see this request next.
+  const copy = request.clone()
+  try {
+    return isEnvelope(await readJson(copy, PROBE_LIMITS))
+  } catch {
+    return false
+  } finally {
+    letGo(copy)
+  }
+}

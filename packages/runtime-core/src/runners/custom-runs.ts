@@ -1,0 +1,50 @@
+import { type AgentRunner, isEventSource } from '@flightdeck/run-engine'
+import { ForeignReader } from './custom-reader.ts'
+import type { Relay } from './ephemeral-runs.ts'
+import type { Runs } from './runs.ts'
+
+/**
+ * How routes reach runs of somebody's own runner. Its events go through a relay, to which it is one more agent, and get
+ * the thread's id there that the client knows.
+ */
+export function foreignRuns(runner: AgentRunner, relay: Relay): Runs {
+  const toKeptId = runner.knowsOwners === true ? asItIs : withOwner
+  return {
+    async start(request) {
+      const { agent, input, owner } = request
+      const source = checked(runner.run({ threadId: toKeptId(request), agent, input, owner }), 'run')
+      const { accepted } = await relay.start({ ...request, agent: { run: () => source } })
+      return accepted
+    },
+    async follow(request) {
+      const { threadId, agentId, owner } = request
+      const source = checked(runner.connect({ threadId: toKeptId(request), agentId, owner }), 'connect')
+      return new ForeignReader(source, threadId)
+    },
+    async stop(request) {
+      const { runId, owner } = request
+      return (await runner.stop({ threadId: toKeptId(request), runId, owner })) === true
+    },
+  }
+}
+
+/** What names a thread to a client: the id, and who asks. */
+interface ClientKey {
+  threadId: string
+  owner?: string | undefined
+}
+
+function asItIs({ threadId }: ClientKey): string {
+  return threadId
+}
+
+/** One id for both, so that a runner which knows ids only keeps two users' threads apart: the first colon ends the owner. */
+function withOwner({ threadId, owner }: ClientKey): string {
+  return owner === undefined ? threadId : `${encodeURIComponent(owner)}:${threadId}`
+}
+
+function checked<T>(source: T, name: string): T {
+  if (!isEventSource(source))
+    throw new TypeError(`${name}() of the runner must give an Observable or an async iterable`)
+  return source
+}

@@ -1,0 +1,144 @@
+import { saying, scriptedAgent } from '@flightdeck/testkit'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Logger } from '../logging/logger.ts'
+import { createCopilotRuntimeHandler } from '../server/handler.ts'
+import { CopilotRuntime, type CopilotRuntimeOptions } from './copilot-runtime.ts'
+
+const agent = scriptedAgent((input) => saying(input, ['Hello']))
+const agents = { default: agent }
+
+/** Options as a caller without types may write them. */
+const made = (options: object): CopilotRuntime => new CopilotRuntime(options as CopilotRuntimeOptions)
+
+describe('an option that is wrong is refused at construction, with what to do', () => {
+  test.each([
+    ['no options', undefined, 'needs options'],
+    ['no agents', {}, 'agents must be an object'],
+    ['a list of agents', { agents: [agent] }, 'agents must be an object'],
+    [
+      'something that is no agent',
+      { agents: { default: { walk: () => {} } } },
+      'agents.default is not an agent',
+    ],
+    ['an unknown option', { agents, agnets: {} }, "has no option 'agnets'. Its options are: agents, runner"],
+    ["an option of the original's cloud", { agents, intelligence: {} }, 'There is no cloud here'],
+    [
+      'a middleware that belongs on the agent',
+      { agents, mcpApps: { servers: [{ type: 'http', url: 'http://host' }] } },
+      'agent.use(new MCPAppsMiddleware',
+    ],
+    ['a setting of the original that is on', { agents, a2ui: {} }, 'agent.use(new A2UIMiddleware'],
+    ['channels of the cloud', { agents, channels: [{}] }, 'Channels belong to the cloud'],
+    ['a runner without methods', { agents, runner: { run: () => {} } }, 'runner has no method connect'],
+    [
+      'a choice that is none',
+      { agents, onDisconnect: 'panic' },
+      "onDisconnect must be 'continue' or 'cancel'",
+    ],
+    [
+      'a limit that is no number',
+      { agents, limits: { maxBodyBytes: -1 } },
+      'limits.maxBodyBytes must be a positive number',
+    ],
+    ['debug without a logger', { agents, debug: true }, 'debug writes to a logger'],
+    [
+      'forwarding nothing by an empty list',
+      { agents, forwardHeaders: { allow: [] } },
+      'set forwardHeaders to false',
+    ],
+  ])('%s', (_name, options, message) => {
+    expect(() => made(options as object)).toThrow(message)
+  })
+})
+
+test('options of the original that mean nothing here, or are off, are accepted and do nothing', () => {
+  const options: CopilotRuntimeOptions = {
+    agents,
+    licenseToken: 'x',
+    telemetryProperties: { team: 'a' },
+    exposeMemoryRoutes: true,
+    generateThreadNames: false,
+    intelligence: undefined,
+    channels: [],
+    memory: undefined,
+    a2ui: { enabled: false },
+    mcpApps: { servers: [] },
+    openGenerativeUI: false,
+  }
+  expect(new CopilotRuntime(options).mode).toBe('sse')
+})
+
+test('a handler needs a runtime, and says so', () => {
+  const options = { runtime: {} } as unknown as Parameters<typeof createCopilotRuntimeHandler>[0]
+  expect(() => createCopilotRuntimeHandler(options)).toThrow('runtime must be a CopilotRuntime')
+})
+
+test('a promise of agents that is rejected answers 500 and harms nothing else', async () => {
+  const runtime = new CopilotRuntime({ agents: Promise.reject(new Error('secret')) })
+  const response = await createCopilotRuntimeHandler({ runtime })(new Request('http://host/info'))
+  expect(response.status).toBe(500)
+  expect(await response.text()).not.toContain('secret')
+})
+
+test('two runtimes in one process do not see each other', async () => {
+  const handlers = [1, 2].map(() => {
+    const runtime = new CopilotRuntime({ agents })
+    onTestFinished(() => runtime.close({ drainMs: 0 }))
+    return createCopilotRuntimeHandler({ runtime })
+  })
+  const post = (operation: string): Request =>
+    new Request(`http://host/agent/default/${operation}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ threadId: 't', runId: 'r', messages: [] }),
+    })
+  expect(await (await handlers[0]?.(post('run')))?.text()).toContain('Hello')
+  expect(await (await handlers[1]?.(post('connect')))?.text()).toBe('')
+})
+
+test('the logger is told why an agent failed, under the id that the client saw', async () => {
+  const logged: { message: string; fields?: Record<string, unknown> | undefined }[] = []
+  const note = (message: string, fields?: Record<string, unknown>): void =>
+    void logged.push({ message, fields })
+  const logger: Logger = { debug: note, info: note, warn: note, error: note }
+  const cause = new Error('why')
+  const runtime = new CopilotRuntime({
+    agents: { default: scriptedAgent([{ throws: cause }]) },
+    logger,
+    debug: true,
+  })
+  onTestFinished(() => runtime.close({ drainMs: 0 }))
+  const handler = createCopilotRuntimeHandler({ runtime })
+  const body = JSON.stringify({ threadId: 't', runId: 'r', messages: [] })
+  const told = await (
+    await handler(
+      new Request('http://host/agent/default/run', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      }),
+    )
+  ).text()
+  const failure = logged.find(({ message }) => message === 'An agent failed')
+  expect(failure?.fields).toMatchObject({ threadId: 't', runId: 'r', error: cause })
+  expect(told).toContain(String(failure?.fields?.errorId))
+  expect(logged.map(({ message }) => message)).toEqual(
+    expect.arrayContaining(['A run started', 'A run emitted an event']),
+  )
+})
+
+test('a runtime that closes refuses runs with 503', async () => {
+  const runtime = new CopilotRuntime({ agents })
+  await runtime.close({ drainMs: 0 })
+  const body = JSON.stringify({ threadId: 't', runId: 'r', messages: [] })
+  const handler = createCopilotRuntimeHandler({ runtime })
+  const response = await handler(
+    new Request('http://host/agent/default/run', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    }),
+  )
+  expect(response.status).toBe(503)
+  expect(await response.json()).toMatchObject({ code: 'runtime_closing' })
+})

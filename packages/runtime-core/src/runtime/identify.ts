@@ -1,0 +1,39 @@
+import { isRuntimeError, RuntimeError } from '../http/runtime-error.ts'
+import { isResponse } from '../http/web-shapes.ts'
+import type { RuntimeUser } from './copilot-runtime.ts'
+
+/** As long as any id on the wire. */
+const MAX_USER_ID_LENGTH = 1_024
+
+/** Tells who a request comes from; null for nobody that is known. */
+export type IdentifyUser = (request: Request) => RuntimeUser | null | Promise<RuntimeUser | null>
+
+/**
+ * Asks an application who a request comes from. A `Response` or `RuntimeError` that it throws is the answer.
+ *
+ * @throws RuntimeError `identify_failed`, `invalid_user`
+ */
+export async function identify(identifyUser: IdentifyUser, request: Request): Promise<RuntimeUser | null> {
+  let user: RuntimeUser | null | undefined
+  try {
+    user = await identifyUser(request)
+  } catch (thrown) {
+    if (isResponse(thrown) || isRuntimeError(thrown)) throw thrown
+    throw new RuntimeError('identify_failed', undefined, { cause: thrown })
+  }
+  if (user === null) return null
+  const { id, name } = (user ?? {}) as { id?: unknown; name?: unknown }
+  if (typeof id !== 'string' || id === '' || id.length > MAX_USER_ID_LENGTH) throw invalidUser('id')
+  // Half a character is not the same id in every store.
+  if (/\p{Surrogate}/u.test(id)) throw invalidUser('id')
+  if (name !== undefined && name !== null && typeof name !== 'string') throw invalidUser('name')
+  return user as RuntimeUser
+}
+
+function invalidUser(member: 'id' | 'name'): RuntimeError {
+  const error = `identifyUser must return a valid user ${member}`
+  const cause = new TypeError(
+    `identifyUser must give { id, name? } with an id of 1 to ${MAX_USER_ID_LENGTH} characters, or null`,
+  )
+  return new RuntimeError('invalid_user', undefined, { error, cause })
+}

@@ -1,0 +1,141 @@
+import { isAgentLike } from '@flightdeck/run-engine'
+import { checkTranscriptionService } from '../transcribe/transcription.ts'
+import type { CopilotRuntimeOptions } from './copilot-runtime.ts'
+import { type OriginalOptions, readOriginalOption } from './copilotkit-options.ts'
+
+const KNOWN: Record<Exclude<keyof CopilotRuntimeOptions, keyof OriginalOptions>, true> = {
+  agents: true,
+  runner: true,
+  transcriptionService: true,
+  transcription: true,
+  beforeRequestMiddleware: true,
+  afterRequestMiddleware: true,
+  hooks: true,
+  observer: true,
+  identifyUser: true,
+  authorize: true,
+  generateThreadName: true,
+  threads: true,
+  limits: true,
+  logger: true,
+  forwardHeaders: true,
+  onDisconnect: true,
+  keepAliveMs: true,
+  debug: true,
+}
+
+const RUN_LIMITS = [
+  'maxEventsPerRun',
+  'maxBytesPerRun',
+  'maxEventBytes',
+  'maxRunMs',
+  'maxReadersPerThread',
+  'maxQueuedRuns',
+] as const
+
+/**
+ * Finds what is wrong with the options of a runtime.
+ *
+ * @throws TypeError that says which option and what to do
+ */
+export function checkOptions(options: CopilotRuntimeOptions): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(
+      'new CopilotRuntime(…) needs options: new CopilotRuntime({ agents: { default: agent } })',
+    )
+  }
+  for (const [name, value] of Object.entries(options)) checkName(name, value)
+  checkAgents(options.agents)
+  checkChoice('onDisconnect', options.onDisconnect, ['continue', 'cancel'])
+  checkPositive('keepAliveMs', options.keepAliveMs)
+  for (const name of ['identifyUser', 'authorize', 'generateThreadName'] as const) {
+    checkFunction(name, options[name])
+  }
+  checkThreads(options.threads)
+  for (const name of ['maxBodyBytes', 'maxJsonDepth', 'maxMessages'] as const) {
+    checkPositive(`limits.${name}`, options.limits?.[name])
+  }
+  for (const name of ['maxBytes', 'timeoutMs'] as const) {
+    checkPositive(`transcription.${name}`, options.transcription?.[name])
+  }
+  checkTranscriptionService(options.transcriptionService)
+  const misplaced = options.runner && RUN_LIMITS.find((name) => options.limits?.[name] !== undefined)
+  if (misplaced) {
+    throw new TypeError(
+      `limits.${misplaced} is a limit on runs, and runs belong to the runner you bring: set it there, ` +
+        `new InMemoryAgentRunner({ limits: { ${misplaced}: … } }).`,
+    )
+  }
+  if (options.runner !== undefined) checkRunner(options.runner)
+  if (options.debug && options.logger === undefined) {
+    throw new TypeError(
+      'debug writes to a logger, and there is none: pass logger, for example logger: console.',
+    )
+  }
+}
+
+function checkName(name: string, value: unknown): void {
+  if (Object.hasOwn(KNOWN, name)) return
+  const original = readOriginalOption(name, value)
+  if (original === 'accepted') return
+  const advice = original?.advice ?? `Its options are: ${Object.keys(KNOWN).join(', ')}.`
+  throw new TypeError(`CopilotRuntime has no option '${name}'. ${advice}`)
+}
+
+function checkAgents(agents: unknown): void {
+  if (typeof agents === 'function' || agents instanceof Promise) return
+  if (typeof agents !== 'object' || agents === null || Array.isArray(agents)) {
+    throw new TypeError(
+      'agents must be an object of agents by id, a promise of one, or a function that gives one.',
+    )
+  }
+  for (const [id, agent] of Object.entries(agents)) {
+    if (!isAgentLike(agent)) {
+      throw new TypeError(`agents.${id} is not an agent: an agent is an object with a run method.`)
+    }
+  }
+}
+
+function checkRunner(runner: object): void {
+  const missing = ['run', 'connect', 'isRunning', 'stop'].find(
+    (name) => typeof Reflect.get(runner, name) !== 'function',
+  )
+  if (missing)
+    throw new TypeError(`runner has no method ${missing}: a runner has run, connect, isRunning and stop.`)
+}
+
+const THREAD_OPTIONS = ['allowClear', 'allowImport', 'maxPageSize', 'maxSubscribers']
+
+function checkThreads(threads: CopilotRuntimeOptions['threads']): void {
+  if (threads === undefined) return
+  if (typeof threads !== 'object' || threads === null) throw new TypeError('threads must be an object.')
+  const unknown = Object.keys(threads).find((name) => !THREAD_OPTIONS.includes(name))
+  if (unknown !== undefined) {
+    throw new TypeError(`threads has no option '${unknown}'. Its options are: ${THREAD_OPTIONS.join(', ')}.`)
+  }
+  for (const name of ['allowClear', 'allowImport'] as const) {
+    const value: unknown = threads[name]
+    if (value !== undefined && typeof value !== 'boolean')
+      throw new TypeError(`threads.${name} must be true or false, not ${String(value)}.`)
+  }
+  const { maxPageSize } = threads
+  if (maxPageSize !== undefined && !(Number.isSafeInteger(maxPageSize) && maxPageSize > 0))
+    throw new TypeError(`threads.maxPageSize must be a whole number from 1, not ${maxPageSize}.`)
+  checkPositive('threads.maxSubscribers', threads.maxSubscribers)
+}
+
+function checkFunction(name: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'function') throw new TypeError(`${name} must be a function.`)
+}
+
+function checkChoice(name: string, value: unknown, choices: readonly string[]): void {
+  if (value === undefined || choices.some((choice) => choice === value)) return
+  throw new TypeError(
+    `${name} must be ${choices.map((choice) => `'${choice}'`).join(' or ')}, not ${String(value)}.`,
+  )
+}
+
+function checkPositive(name: string, value: number | undefined): void {
+  if (value !== undefined && !(value > 0))
+    throw new TypeError(`${name} must be a positive number, not ${value}.`)
+}

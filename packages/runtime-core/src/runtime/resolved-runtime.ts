@@ -1,0 +1,87 @@
+import type { AgentRunner, RunObserver } from '@flightdeck/run-engine'
+import { type ForwardHeadersPolicy, resolveForwardHeaders } from '../http/forward-headers.ts'
+import { type BodyLimits, defaultBodyLimits } from '../http/read-body.ts'
+import { type Logger, silentLogger } from '../logging/logger.ts'
+import { runLogger } from '../logging/run-logger.ts'
+import { Relay } from '../runners/ephemeral-runs.ts'
+import { type Runs, runsOf } from '../runners/runs.ts'
+import { type ThreadAccess, threadsOf } from '../runners/thread-access.ts'
+import { ThreadSubscriptions } from '../thread-list/thread-subscriptions.ts'
+import { type ResolvedTranscription, resolveTranscription } from '../transcribe/transcription.ts'
+import type { CopilotRuntimeOptions } from './copilot-runtime.ts'
+import { ThreadNames } from './thread-names.ts'
+import { resolveThreadOptions, type ThreadSettings } from './thread-settings.ts'
+
+/** A runtime with every default filled in: what routes work with. */
+export interface ResolvedRuntime {
+  readonly options: CopilotRuntimeOptions
+  readonly runs: Runs
+  readonly threads: ThreadAccess
+  readonly threadSettings: ThreadSettings
+  /** Everybody who follows a list of threads. */
+  readonly subscriptions: ThreadSubscriptions
+  /** Names threads, if the application wants that and the runner keeps names. */
+  readonly names: ThreadNames | undefined
+  /** Drives runs that no thread of ours keeps. */
+  readonly relay: Relay
+  readonly forwardHeaders: ForwardHeadersPolicy
+  readonly logger: Logger
+  readonly bodyLimits: BodyLimits
+  readonly transcription: ResolvedTranscription
+  readonly maxMessages: number
+  readonly keepAliveMs: number
+  readonly hasAfterMiddleware: boolean
+  readonly onDisconnect: 'continue' | 'cancel'
+}
+
+const OPEN_THREADS =
+  'Nobody is identified: every thread is listed to everybody and open to whoever knows its id. ' +
+  'Pass identifyUser, unless whoever reaches this server may see all of its threads'
+
+/** Fills in the defaults of a runtime's options, once. */
+export function resolveRuntime(runner: AgentRunner, options: CopilotRuntimeOptions): ResolvedRuntime {
+  const { limits = {}, logger = silentLogger, onDisconnect = 'continue', keepAliveMs = 8_000 } = options
+  const { maxBodyBytes, maxJsonDepth, maxMessages, ...runLimits } = limits
+  const observers: RunObserver[] = [
+    runLogger(logger, options.debug),
+    ...(options.observer ? [options.observer] : []),
+  ]
+  const transcription = resolveTranscription(options.transcription)
+  const relay = new Relay(runLimits, observers)
+  const identifies = options.identifyUser !== undefined
+  const threads = threadsOf(runner, identifies)
+  const threadSettings = resolveThreadOptions(options.threads, identifies)
+  if (!identifies && threads.kind !== 'none') logger.warn(OPEN_THREADS)
+  return {
+    options,
+    runs: runsOf(runner, relay, observers),
+    threads,
+    threadSettings,
+    subscriptions: new ThreadSubscriptions(threadSettings.maxSubscribers, logger),
+    names: namesOf(threads, options, logger),
+    relay,
+    forwardHeaders: resolveForwardHeaders(options.forwardHeaders),
+    logger,
+    bodyLimits: {
+      maxBodyBytes: maxBodyBytes ?? defaultBodyLimits.maxBodyBytes,
+      maxJsonDepth: maxJsonDepth ?? defaultBodyLimits.maxJsonDepth,
+      maxRecordingBytes: options.transcriptionService && transcription.maxBytes,
+    },
+    transcription,
+    maxMessages: maxMessages ?? 10_000,
+    keepAliveMs,
+    hasAfterMiddleware: typeof options.afterRequestMiddleware === 'function',
+    onDisconnect,
+  }
+}
+
+function namesOf(
+  access: ThreadAccess,
+  { generateThreadName }: CopilotRuntimeOptions,
+  logger: Logger,
+): ThreadNames | undefined {
+  if (generateThreadName === undefined) return undefined
+  if (access.kind === 'engine') return new ThreadNames(access.threads, generateThreadName, logger)
+  logger.warn('generateThreadName has no effect: this runner keeps no names')
+  return undefined
+}

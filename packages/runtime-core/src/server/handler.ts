@@ -1,0 +1,168 @@
+import type { CopilotCorsConfig } from '../cors/cors-config.ts'
+import type { CopilotRuntimeHooks } from '../hooks/hooks.ts'
+import {
+  fetchRequestOf,
+  type HostRequest,
+  type HostResponse,
+  type RequestPlace,
+  type ServerRequest,
+} from '../http/host-request.ts'
+import { isRuntimeError, RuntimeError } from '../http/runtime-error.ts'
+import { connect } from '../routes/connect.ts'
+import type { HandlerContext } from '../routes/handler-context.ts'
+import { info } from '../routes/info.ts'
+import { run } from '../routes/run.ts'
+import { stop } from '../routes/stop.ts'
+import { suggest } from '../routes/suggest.ts'
+import { archiveThread, deleteThread, getThread, updateThread } from '../routes/threads/change.ts'
+import { clearThreads } from '../routes/threads/clear.ts'
+import {
+  threadEvents,
+  threadInterrupts,
+  threadMessages,
+  threadRuns,
+  threadState,
+} from '../routes/threads/inspect.ts'
+import { listThreads } from '../routes/threads/list.ts'
+import { refuseRealtime, subscribeToThreads } from '../routes/threads/subscribe.ts'
+import { exportThread, importThread } from '../routes/threads/transfer.ts'
+import { type DispatchedRequest, dispatchTo, type RouteResult } from '../routing/dispatch.ts'
+import type { ParamsOf, RouteName } from '../routing/route-table.ts'
+import type { RouteMode } from '../routing/router.ts'
+import { type AgentsRecord, findAgent, resolveAgents } from '../runtime/agents-config.ts'
+import { checkAllowed } from '../runtime/authorize.ts'
+import { type CopilotRuntime, type RuntimeUser, resolvedOf } from '../runtime/copilot-runtime.ts'
+import { identify } from '../runtime/identify.ts'
+import type { ResolvedRuntime } from '../runtime/resolved-runtime.ts'
+import { transcribe } from '../transcribe/transcribe.ts'
+import { createPipeline } from './pipeline.ts'
+
+/** Options of `createCopilotRuntimeHandler`. */
+export interface CopilotRuntimeHandlerOptions {
+  runtime: CopilotRuntime
+  /** The path below which the runtime is mounted, such as `/api/copilotkit`. @default routes match at the end of any path */
+  basePath?: string | undefined
+  /** One path per operation, or a single address that takes envelopes. @default 'multi-route' */
+  mode?: RouteMode | undefined
+  /** Whether pages of other origins may call; `true` for all of them. @default false */
+  cors?: boolean | CopilotCorsConfig | undefined
+  /** Functions called on the way of every request. */
+  hooks?: CopilotRuntimeHooks<CopilotRuntime> | undefined
+}
+
+/** Turns a request into its answer. Never rejects. */
+export interface CopilotRuntimeFetchHandler {
+  (request: Request): Promise<Response>
+  /**
+   * The same for adapters. Of a host's own request nothing of the fetch standard is made that nobody looks at. Where only
+   * requests tell at which path the runtime is mounted, `place` stands for the option `basePath`.
+   */
+  fromHost?(request: HostRequest | Request, place?: RequestPlace): Promise<HostResponse>
+}
+
+/**
+ * Makes the function that serves a runtime: a `Request` in, a `Response` out, on any host that knows the two.
+ *
+ * @throws TypeError if an option is wrong
+ */
+export function createCopilotRuntimeHandler(
+  options: CopilotRuntimeHandlerOptions,
+): CopilotRuntimeFetchHandler & Required<Pick<CopilotRuntimeFetchHandler, 'fromHost'>> {
+  const { runtime, basePath, mode = 'multi-route', cors, hooks } = options
+  const resolved = resolvedOf(runtime)
+  const inContext =
+    <Name extends RouteName>(
+      route: (context: HandlerContext, params: ParamsOf<Name>) => Promise<RouteResult>,
+    ) =>
+    async ({ name, request, params }: DispatchedRequest<Name>): Promise<RouteResult> => {
+      const context = contextOf(resolved, { request, mode, action: name })
+      if (!isOpen(name, resolved)) await context.user()
+      return route(context, params)
+    }
+  const dispatch = dispatchTo({
+    info: inContext(info),
+    transcribe: inContext(transcribe),
+    'agent/run': inContext(run),
+    'agent/suggest': inContext(suggest),
+    'agent/connect': inContext(connect),
+    'agent/stop': inContext(stop),
+    'threads/list': inContext(listThreads),
+    'threads/clear': inContext(clearThreads),
+    'threads/subscribe': inContext(subscribeToThreads),
+    'threads/realtime': inContext(refuseRealtime),
+    'threads/import': inContext(importThread),
+    'threads/get': inContext(getThread),
+    'threads/update': inContext(updateThread),
+    'threads/delete': inContext(deleteThread),
+    'threads/archive': inContext(archiveThread),
+    'threads/messages': inContext(threadMessages),
+    'threads/events': inContext(threadEvents),
+    'threads/state': inContext(threadState),
+    'threads/runs': inContext(threadRuns),
+    'threads/interrupts': inContext(threadInterrupts),
+    'threads/export': inContext(exportThread),
+  })
+  const serve = createPipeline<CopilotRuntime>({
+    runtime,
+    basePath,
+    mode,
+    cors,
+    hooks: [resolved.options.hooks, hooks],
+    limits: resolved.bodyLimits,
+    isShown: showsRequests(resolved.options),
+    dispatch,
+    logger: resolved.logger,
+  })
+  return Object.assign((request: Request) => serve(request), { fromHost: serve })
+}
+
+function showsRequests({ agents, identifyUser, authorize }: ResolvedRuntime['options']): boolean {
+  return typeof agents === 'function' || identifyUser !== undefined || authorize !== undefined
+}
+
+function contextOf(
+  runtime: ResolvedRuntime,
+  { request, mode, action }: { request: ServerRequest; mode: RouteMode; action: RouteName },
+): HandlerContext {
+  const { options, logger } = runtime
+  const { identifyUser, authorize } = options
+  let identified: Promise<RuntimeUser | null> | undefined
+  const agents = (): Promise<AgentsRecord> =>
+    resolveAgents(options.agents, typeof options.agents === 'function' ? fetchRequestOf(request) : undefined)
+  const whoever = (): Promise<RuntimeUser | null> => {
+    if (identifyUser === undefined) return Promise.resolve(null)
+    identified ??= identify(identifyUser, fetchRequestOf(request))
+    return identified
+  }
+  const user = async (): Promise<RuntimeUser | null> => {
+    const known = await whoever()
+    if (known === null && identifyUser !== undefined) throw new RuntimeError('unauthorized')
+    return known
+  }
+  return {
+    runtime,
+    request,
+    mode,
+    agents,
+    async agent(agentId) {
+      try {
+        return findAgent(await agents(), agentId, logger)
+      } catch (cause) {
+        throw isRuntimeError(cause) ? cause : new RuntimeError('run_failed', undefined, { cause })
+      }
+    },
+    user,
+    async admit(about = {}) {
+      const known = await (action === 'info' ? whoever() : user())
+      if (authorize !== undefined) {
+        await checkAllowed(authorize, { ...about, user: known, action, request: fetchRequestOf(request) })
+      }
+      return known?.id
+    },
+  }
+}
+
+/** What there is may be asked by anybody. */
+function isOpen(action: RouteName, { options }: ResolvedRuntime): boolean {
+  return action === 'info' || options.identifyUser === undefined
+}

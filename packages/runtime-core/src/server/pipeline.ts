@@ -1,0 +1,217 @@
+import { resolveCors } from '../cors/cors.ts'
+import type { CopilotCorsConfig } from '../cors/cors-config.ts'
+import { runAfterRequest } from '../hooks/after-request.ts'
+import { composeHooks } from '../hooks/compose-hooks.ts'
+import type { CopilotRuntimeHooks } from '../hooks/hooks.ts'
+import { type RequestMiddlewares, resolveMiddlewares } from '../hooks/middleware.ts'
+import { discardBody } from '../http/discard-body.ts'
+import { fetchRequestOf, hostOf, type RequestPlace, type ServerRequest } from '../http/host-request.ts'
+import type { BodyLimits } from '../http/read-body.ts'
+import { errorResponse, isRuntimeError, type RuntimeError } from '../http/runtime-error.ts'
+import { isRequest, isResponse } from '../http/web-shapes.ts'
+import type { Logger } from '../logging/logger.ts'
+import { basePathAbove, resolveBasePath } from '../routing/base-path.ts'
+import type { Dispatch, RouteResult } from '../routing/dispatch.ts'
+import { createMultiRouter } from '../routing/multi-route.ts'
+import type { RouteInfo } from '../routing/route-table.ts'
+import type { RouteMode, Router } from '../routing/router.ts'
+import { createSingleRouter } from '../routing/single-route.ts'
+
+/** How requests are routed. */
+export interface RouterOptions {
+  /** The path below which the runtime is mounted. @default routes are matched at the end of any path */
+  basePath?: string | undefined
+  /** How requests name their operation. @default 'multi-route' */
+  mode?: RouteMode | undefined
+  /** Bounds on the envelope of single-route mode. */
+  limits: BodyLimits
+}
+
+/** What {@link createPipeline} needs. */
+export interface PipelineOptions<Runtime extends RequestMiddlewares<Runtime>> extends RouterOptions {
+  /** Handed to hooks and middlewares; its two middleware options are run. */
+  runtime: Runtime
+  /** Whether pages of other origins may call. @default false */
+  cors?: boolean | CopilotCorsConfig | undefined
+  /** Sets of hooks in the order in which they run. @default none */
+  hooks?: readonly (CopilotRuntimeHooks<Runtime> | undefined)[] | undefined
+  /** Whether routes hand the request to code that is not ours. @default false */
+  isShown?: boolean | undefined
+  /** Runs the route that a request reached. */
+  dispatch: Dispatch
+  /** Told about whatever goes wrong. */
+  logger: Logger
+}
+
+/** One request on its way. Hooks may replace `request`; `path` stays. */
+interface Exchange<Runtime> {
+  readonly runtime: Runtime
+  readonly path: string
+  request: ServerRequest
+  route?: RouteInfo
+}
+
+/** An answer, with the result of its route if the route was reached and nothing failed after it. */
+interface Answer {
+  readonly response: Response
+  readonly result?: RouteResult
+}
+
+/**
+ * Makes the function that takes a request from its arrival to its answer: preflight, `onRequest`,
+ * `beforeRequestMiddleware`, routing, `onBeforeHandler`, the route, `onResponse`, CORS, and in the background
+ * `afterRequestMiddleware`. The function never rejects. The place of a request stands for `basePath`.
+ *
+ * @throws TypeError if an option is wrong
+ */
+export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
+  options: PipelineOptions<Runtime>,
+): (request: ServerRequest, place?: RequestPlace) => Promise<Response> {
+  const { runtime, logger } = options
+  const cors = resolveCors(options.cors)
+  const hooks = composeHooks(options.hooks ?? [], logger)
+  const middlewares = resolveMiddlewares(runtime, logger)
+  const router = createRouter(options)
+  // Code that is not ours is only ever given fetch requests. Where there is none, none need be made.
+  const hasHooks = (options.hooks ?? []).some((set) => set !== undefined)
+  const isShown = options.isShown === true || hasHooks || middlewares.before !== undefined
+
+  /** A request that goes where it wants to go. Rejects with whatever a step throws. */
+  async function pass(exchange: Exchange<Runtime>, place: RequestPlace | undefined): Promise<Answer> {
+    if (hasHooks) exchange.request = await hooks.onRequest(forHooks(exchange))
+    const early = await runBefore(exchange)
+    if (early !== undefined) return { response: early }
+    const base = place && basePathAbove(exchange.path, place.segmentsBelow)
+    const routed = await router(exchange.request, exchange.path, base)
+    if (routed.kind === 'refusal') {
+      if (routed.route !== undefined) exchange.route = routed.route
+      throw routed.error
+    }
+    const { match, toInner } = routed
+    exchange.route = match.route
+    if (hasHooks) {
+      exchange.request = await hooks.onBeforeHandler({ ...forHooks(exchange), route: match.route })
+    }
+    const dispatched = { ...match, request: toInner(exchange.request), path: exchange.path }
+    const result = await options.dispatch(dispatched).catch(toResult)
+    // Nobody may be waiting for the end of the run.
+    result.after?.catch(() => {})
+    return conclude(exchange, result.response, result)
+  }
+
+  /** Runs `beforeRequestMiddleware`; gives the response it threw, if it threw one. */
+  async function runBefore(exchange: Exchange<Runtime>): Promise<Response | undefined> {
+    if (middlewares.before === undefined) return undefined
+    const { request, path } = forHooks(exchange)
+    try {
+      const returned = await middlewares.before({ runtime, request, path })
+      if (isRequest(returned)) exchange.request = returned
+      else if (returned !== undefined) logger.warn('What beforeRequestMiddleware returned is ignored')
+      return undefined
+    } catch (thrown) {
+      if (isResponse(thrown)) return thrown
+      logger.error('beforeRequestMiddleware failed', { error: thrown, path })
+      throw thrown
+    }
+  }
+
+  /** Lets `onResponse` see an answer, and keeps the route's result only if that goes well. */
+  async function conclude(
+    exchange: Exchange<Runtime>,
+    response: Response,
+    result?: RouteResult,
+  ): Promise<Answer> {
+    const { route = { method: 'info' } } = exchange
+    try {
+      const seen = hasHooks ? await hooks.onResponse({ ...forHooks(exchange), route, response }) : response
+      return result === undefined ? { response: seen } : { response: seen, result }
+    } catch (thrown) {
+      discard(response)
+      return { response: isResponse(thrown) ? thrown : await fail(exchange, thrown) }
+    }
+  }
+
+  /** The answer to something thrown: a response or a refusal is meant as one, all else is a failure. */
+  async function rescue(exchange: Exchange<Runtime>, thrown: unknown): Promise<Answer> {
+    if (isResponse(thrown)) return conclude(exchange, thrown)
+    if (isRefusal(thrown)) return conclude(exchange, errorResponse(thrown))
+    return { response: await fail(exchange, thrown) }
+  }
+
+  async function fail(exchange: Exchange<Runtime>, error: unknown): Promise<Response> {
+    const response = hasHooks ? await hooks.onError({ ...forHooks(exchange), error }) : undefined
+    if (response !== undefined) return response
+    logger.error('A request failed', { error, path: exchange.path, route: exchange.route })
+    return errorResponse(error)
+  }
+
+  /** The answer with its CORS headers. Calls `afterRequestMiddleware` if the route was reached. */
+  function send(request: ServerRequest, path: string, { response, result }: Answer): Response {
+    try {
+      const marked = cors?.apply(request, response) ?? response
+      if (result !== undefined && middlewares.after !== undefined) {
+        runAfterRequest(middlewares.after, { runtime, path, response: marked, after: result.after, logger })
+      }
+      return marked
+    } catch (error) {
+      discard(response)
+      throw error
+    }
+  }
+
+  return async (given, place) => {
+    try {
+      const request = isShown ? fetchRequestOf(given) : given
+      if (cors !== undefined && request.method === 'OPTIONS') return cors.preflight(request)
+      const exchange: Exchange<Runtime> = { runtime, path: new URL(request.url).pathname, request }
+      const answer = await pass(exchange, place).catch((thrown) => rescue(exchange, thrown))
+      // A host of its own kind knows how to answer a client that is still sending.
+      if (hostOf(given) === undefined && !isServed(answer)) await discardUnread(given, exchange.request)
+      return send(request, exchange.path, answer)
+    } catch (error) {
+      logger.error('A request could not be answered', { error })
+      return errorResponse(error)
+    }
+  }
+}
+
+function forHooks<Runtime>(exchange: Exchange<Runtime>): Exchange<Runtime> & { request: Request } {
+  return { ...exchange, request: fetchRequestOf(exchange.request) }
+}
+
+function createRouter({ mode = 'multi-route', basePath, limits }: RouterOptions): Router {
+  const base = resolveBasePath(basePath)
+  switch (mode) {
+    case 'multi-route':
+      return createMultiRouter(base)
+    case 'single-route':
+      return createSingleRouter(base, limits)
+    default:
+      throw new TypeError(`mode must be 'multi-route' or 'single-route', not ${JSON.stringify(mode)}.`)
+  }
+}
+
+/** True for an error that is an ordinary answer. Those of status 500 are failures, for `onError` to see. */
+function isRefusal(error: unknown): error is RuntimeError {
+  return isRuntimeError(error) && error.status !== 500
+}
+
+function toResult(error: unknown): RouteResult {
+  if (isRefusal(error)) return { response: errorResponse(error) }
+  throw error
+}
+
+/** True for the answer of a route that has read what it wanted of the request, such as the stream of a run. */
+function isServed({ response, result }: Answer): boolean {
+  return result !== undefined && response.status < 400
+}
+
+/** Reads away what is left of a request that was refused, and of the one that hooks put in its place. */
+async function discardUnread(...requests: ServerRequest[]): Promise<void> {
+  for (const request of new Set(requests)) await discardBody(fetchRequestOf(request))
+}
+
+/** Ends the stream of a response that will not be sent, so that whatever feeds it can stop. */
+function discard(response: Response): void {
+  if (!response.bodyUsed) response.body?.cancel().catch(() => {})
+}

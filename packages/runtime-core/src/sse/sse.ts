@@ -1,0 +1,69 @@
+import type { LogReader } from '@flightdeck/run-engine'
+import { type HostResponse, hostOf, onClientLeft, type ServerRequest } from '../http/host-request.ts'
+import { SseSource, type SseSourceOptions } from './sse-source.ts'
+
+/** How a stream of events is served. */
+export interface SseOptions extends Omit<SseSourceOptions, 'onEnd' | 'openMs'> {
+  /** The request it answers; the stream ends when its client leaves. Nothing where the answer is not for a client. */
+  request?: ServerRequest | undefined
+  /** Called when the client leaves before the end. */
+  onLeave?: (() => void) | undefined
+}
+
+/** The headers of every stream of events. */
+export const sseHeaders: Readonly<Record<string, string>> = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+}
+
+/**
+ * Some fetch hosts send the headers with the first bytes of a body, so that a client of a silent stream would not know
+ * that it is open. Adapters that have the socket send them at once. A run whose agent is silent has begun before.
+ */
+const OPEN_MS = 150
+
+/** Serves a reader as Server-Sent Events. The response pulls: a client that does not read costs nothing. */
+export function sseResponse(open: () => LogReader, options: SseOptions): Response {
+  const { request, dialect, keepAliveMs, onLeave } = options
+  let forget = (): void => {}
+  let left = false
+  const host = request && hostOf(request)
+  const source = new SseSource(open, {
+    dialect,
+    keepAliveMs,
+    openMs: host ? undefined : OPEN_MS,
+    onEnd: () => {
+      forget()
+      if (left) onLeave?.()
+    },
+  })
+  const leave = (): void => {
+    left = true
+    source.close()
+  }
+  if (request === undefined) return new Response(streamOf(source, leave), { headers: sseHeaders })
+  forget = onClientLeft(request, leave)
+  if (!host) return new Response(streamOf(source, leave), { headers: sseHeaders })
+  const response: HostResponse = new Response(null, { headers: sseHeaders })
+  return Object.assign(response, { hostBody: { next: () => source.next(), close: leave } })
+}
+
+function streamOf(source: SseSource, leave: () => void): ReadableStream<Uint8Array> {
+  let cancelled = false
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const frames = await source.next()
+        if (cancelled) return
+        if (frames === null) controller.close()
+        else controller.enqueue(frames.bytes)
+      },
+      cancel() {
+        cancelled = true
+        leave()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}

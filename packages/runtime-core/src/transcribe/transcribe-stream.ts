@@ -1,0 +1,76 @@
+import {
+  isTranscriptionError,
+  type Transcript,
+  TranscriptionError,
+  type TranscriptStep,
+} from '@flightdeck/transcription'
+import { within } from '../http/within.ts'
+import { sseHeaders } from '../sse/sse.ts'
+
+/** What a stream of words needs beside the words. */
+export interface TranscriptResponseOptions {
+  /** Bytes of the recording. */
+  readonly size: number
+  /** Media type of the recording. */
+  readonly type: string
+  /** Milliseconds of silence after which a comment is sent. */
+  readonly keepAliveMs: number
+  /** Called once with a failure that the client is told of within the stream. */
+  readonly onFailure: (failure: TranscriptionError) => void
+}
+
+const KEEP_ALIVE = ': keep-alive\n\n'
+
+/**
+ * Serves words as Server-Sent Events as they come. The response begins with the first of them, so that a failure
+ * before it still has a status of its own; after `keepAliveMs` of silence it begins without.
+ *
+ * @throws TranscriptionError for a failure before the response begins
+ */
+export async function transcriptResponse(
+  transcript: Transcript,
+  { size, type, keepAliveMs, onFailure }: TranscriptResponseOptions,
+): Promise<Response> {
+  const encoder = new TextEncoder()
+  let asked: Promise<TranscriptStep> | undefined
+
+  /** The next frame, and whether it is the last. */
+  const next = async (): Promise<{ frame: string; isLast: boolean }> => {
+    asked ??= transcript.next()
+    const step = await within(asked, keepAliveMs)
+    if (step === undefined) return { frame: KEEP_ALIVE, isLast: false }
+    asked = undefined
+    if (!step.done) {
+      return { frame: frameOf({ type: 'transcript.text.delta', delta: step.delta }), isLast: false }
+    }
+    const done = { type: 'transcript.text.done', text: step.text, size, mimeType: type }
+    return { frame: frameOf(done), isLast: true }
+  }
+  const fail = (error: unknown): { frame: string; isLast: boolean } => {
+    const failure = isTranscriptionError(error)
+      ? error
+      : new TranscriptionError('provider_error', undefined, { cause: error })
+    onFailure(failure)
+    const { code, message, retryable } = failure
+    return { frame: frameOf({ type: 'error', error: code, message, code, retryable }), isLast: true }
+  }
+
+  let upcoming: ReturnType<typeof next> | undefined = Promise.resolve(await next())
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { frame, isLast } = await (upcoming ?? next()).catch(fail)
+        upcoming = undefined
+        controller.enqueue(encoder.encode(frame))
+        if (isLast) controller.close()
+      },
+      cancel: () => transcript.close(),
+    },
+    { highWaterMark: 0 },
+  )
+  return new Response(stream, { headers: sseHeaders })
+}
+
+function frameOf(event: Record<string, unknown>): string {
+  return `data: ${JSON.stringify(event)}\n\n`
+}

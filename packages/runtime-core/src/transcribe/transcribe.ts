@@ -1,0 +1,79 @@
+import {
+  isTranscriptionError,
+  openTranscript,
+  readAudioJson,
+  readAudioUpload,
+  TranscriptionError,
+  type TranscriptionService,
+  transcribeRecording,
+} from '@flightdeck/transcription'
+import { isEventStreamWanted } from '../http/content-type.ts'
+import { fetchRequestOf, type ServerRequest } from '../http/host-request.ts'
+import { unread } from '../http/read-body.ts'
+import { errorResponse } from '../http/runtime-error.ts'
+import { toRuntimeError } from '../http/transcription-error.ts'
+import type { Logger } from '../logging/logger.ts'
+import type { RouteResult } from '../routing/dispatch.ts'
+import { envelopeBodyOf } from '../routing/envelope-body.ts'
+import { transcriptResponse } from './transcribe-stream.ts'
+import type { ResolvedTranscription } from './transcription.ts'
+
+/** What this route uses of a handler's context. */
+export interface TranscribeContext {
+  readonly request: ServerRequest
+  readonly runtime: {
+    readonly options: { readonly transcriptionService?: TranscriptionService | undefined }
+    readonly transcription: ResolvedTranscription
+    readonly keepAliveMs: number
+    readonly logger: Logger
+  }
+  admit(): Promise<string | undefined>
+}
+
+/**
+ * `POST /transcribe`: puts a recording into words and answers `{ text, size, type }`, or streams the words to a client
+ * that accepts `text/event-stream`.
+ *
+ * @throws RuntimeError `service_not_configured`, `unauthorized`, `body_already_read`, and what is wrong with
+ *   the recording sent
+ */
+export async function transcribe(context: TranscribeContext): Promise<RouteResult> {
+  const { options, transcription, keepAliveMs, logger } = context.runtime
+  const service = options.transcriptionService
+  if (service === undefined) throw toRuntimeError(new TranscriptionError('service_not_configured'))
+  await context.admit()
+  const request = fetchRequestOf(context.request)
+  const audioFile = await readRecording(request, transcription)
+  const { size, type } = audioFile
+  const call = { request, timeoutMs: transcription.timeoutMs }
+  const onFailure = (failure: TranscriptionError): void => report(logger, failure)
+  try {
+    if (isEventStreamWanted(request.headers.get('accept'))) {
+      const transcript = openTranscript(service, audioFile, call)
+      return { response: await transcriptResponse(transcript, { size, type, keepAliveMs, onFailure }) }
+    }
+    const text = await transcribeRecording(service, audioFile, call)
+    return { response: Response.json({ text, size, type }) }
+  } catch (failure) {
+    if (!isTranscriptionError(failure)) throw failure
+    onFailure(failure)
+    return { response: errorResponse(toRuntimeError(failure)) }
+  }
+}
+
+async function readRecording(request: Request, limits: ResolvedTranscription): Promise<File> {
+  try {
+    const enveloped = envelopeBodyOf(request)
+    return enveloped === undefined
+      ? await readAudioUpload(unread(request), limits)
+      : readAudioJson(enveloped.body, limits)
+  } catch (error) {
+    throw isTranscriptionError(error) ? toRuntimeError(error) : error
+  }
+}
+
+function report(logger: Logger, failure: TranscriptionError): void {
+  const { code, cause: error = failure } = failure
+  if (code === 'client_closed') logger.debug('A client left before its recording was transcribed', { error })
+  else logger.error('A recording could not be transcribed', { error, code })
+}
