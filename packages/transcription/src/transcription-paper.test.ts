@@ -22,25 +22,28 @@ function quoted(cell = ''): string[] {
 
 describe('docs/transcription.md', () => {
   test('lists the formats, their types and their extensions', () => {
-    const told = tableUnder('Sound').map(([name = '', types, extensions]) => [
+    const told = tableUnder('Audio formats').map(([name = '', types, extensions]) => [
       name.toLowerCase(),
       { types: quoted(types), extensions: quoted(extensions) },
     ])
     expect(Object.fromEntries(told)).toEqual(formats)
   })
 
-  test.each(tableUnder('Sound'))('says under which names %s goes on', async (_, types, extensions) => {
-    const [usual = ''] = quoted(types)
-    const sent = async (file: string, type: string): Promise<readonly [string, string]> => {
-      const upload = await readAudioUpload(formRequest({ audio: new File(['?'], file, { type }) }))
-      return [upload.name, upload.type]
-    }
-    const [first] = quoted(extensions)
-    for (const type of quoted(types)) expect(await sent('blob', type)).toEqual([`blob.${first}`, type])
-    for (const extension of quoted(extensions)) {
-      expect(await sent(`a.${extension}`, usual)).toEqual([`a.${extension}`, usual])
-    }
-  })
+  test.each(tableUnder('Audio formats'))(
+    'says under which names %s goes on',
+    async (_, types, extensions) => {
+      const [usual = ''] = quoted(types)
+      const sent = async (file: string, type: string): Promise<readonly [string, string]> => {
+        const upload = await readAudioUpload(formRequest({ audio: new File(['?'], file, { type }) }))
+        return [upload.name, upload.type]
+      }
+      const [first] = quoted(extensions)
+      for (const type of quoted(types)) expect(await sent('blob', type)).toEqual([`blob.${first}`, type])
+      for (const extension of quoted(extensions)) {
+        expect(await sent(`a.${extension}`, usual)).toEqual([`a.${extension}`, usual])
+      }
+    },
+  )
 
   /** What is thrown in the cases of a row, by how it begins. */
   const thrown: Readonly<Record<string, (named: readonly string[], text: string) => unknown[]>> = {
@@ -57,14 +60,14 @@ describe('docs/transcription.md', () => {
     'any other 5xx': () => withStatuses('500 501 502 503 529'),
     'the `name` `TimeoutError`': ([, name, , code]) => [{ name }, { code }],
     'the `code` of a network failure': ([, ...codes]) => codes.map((code) => ({ code })),
-    'nothing of these': () => [new Error('401'), 'ETIMEDOUT', undefined, { status: 200 }, { code: 42 }],
+    'none of these': () => [new Error('401'), 'ETIMEDOUT', undefined, { status: 200 }, { code: 42 }],
   }
 
   function withStatuses(text: string, name = 'status'): unknown[] {
     return [...text.matchAll(/\d{3}/g)].map(([status]) => ({ [name]: Number(status) }))
   }
 
-  test.each(tableUnder('What a failure of a service means'))(
+  test.each(tableUnder('Failures of a service'))(
     'says what %s means',
     (text = '', answer = '') => {
       const [, samples] = Object.entries(thrown).find(([begin]) => text.startsWith(begin)) ?? []
@@ -73,7 +76,7 @@ describe('docs/transcription.md', () => {
       for (const failure of failures) {
         const { code, retryable } = toTranscriptionError(failure)
         const wrapped = toTranscriptionError(new Error('around it', { cause: failure }))
-        expect(code).toBe(answer === 'that' ? (failure as { code: string }).code : quoted(answer)[0])
+        expect(code).toBe(answer === 'that code' ? (failure as { code: string }).code : quoted(answer)[0])
         expect(wrapped.code).toBe(code)
         if (answer.endsWith('not retryable')) expect(retryable).toBe(false)
         if (code === 'provider_error' && !answer.includes('not')) expect(retryable).toBe(true)

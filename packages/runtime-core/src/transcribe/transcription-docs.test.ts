@@ -34,17 +34,17 @@ const breaking = (): ReadableStream =>
 const wrongs: Readonly<Record<string, readonly [string, BodyInit]>> = {
   'another content type': ['text/plain', 'x'],
   'a form without a boundary': ['multipart/form-data', form(['audio'])],
-  'a form that is malformed, or ends too early': [formType, form(['audio'], '')],
+  'a form that is malformed or truncated': [formType, form(['audio'], '')],
   'a form without a file in audio': [formType, form(['sound'])],
-  'a form with two': [formType, form(['audio', 'audio'])],
-  'a body that breaks off': [formType, breaking()],
-  'JSON that is none': [jsonType, '{'],
+  'a form with two files': [formType, form(['audio', 'audio'])],
+  'a body that is cut off': [formType, breaking()],
+  'malformed JSON': [jsonType, '{'],
   'JSON without audio': [jsonType, '{"mimeType":"audio/webm"}'],
-  'JSON without mimeType, and nothing tells the format': [jsonType, `{"audio":"${AUDIO}"}`],
-  'audio that is no base64': [jsonType, '{"audio":"***","mimeType":"audio/webm"}'],
-  'much else beside the recording': [jsonType, `{"x":[${'[],'.repeat(22_000)}[]]}`],
-  'no bytes': [jsonType, '{"audio":"data:audio/webm;base64,"}'],
-  'a type that is no sound, and bytes that show none': [
+  'JSON without mimeType, and an unknown format': [jsonType, `{"audio":"${AUDIO}"}`],
+  'audio that is not base64': [jsonType, '{"audio":"***","mimeType":"audio/webm"}'],
+  'too much data beside the recording': [jsonType, `{"x":[${'[],'.repeat(22_000)}[]]}`],
+  'an empty recording': [jsonType, '{"audio":"data:audio/webm;base64,"}'],
+  'a type that is not audio, and bytes of an unknown format': [
     jsonType,
     `{"audio":"${AUDIO}","mimeType":"text/html"}`,
   ],
@@ -93,9 +93,9 @@ describe('docs/transcription.md', () => {
   })
 
   test('tells what is wrong with a request', async () => {
-    const told = Object.fromEntries(tableUnder('What is wrong with a request'))
+    const told = Object.fromEntries(tableUnder('Invalid requests'))
     expect(Object.keys(told)).toEqual(Object.keys(wrongs))
-    const types = tableUnder('Sound').map(([, listed = '']) => listed.split(', ')[0])
+    const types = tableUnder('Audio formats').map(([, listed = '']) => listed.split(', ')[0])
     for (const [given, sent] of Object.entries(wrongs)) {
       const expected = told[given]
         ?.replace('<type>', 'text/html')
