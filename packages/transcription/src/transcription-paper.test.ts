@@ -67,22 +67,19 @@ describe('docs/transcription.md', () => {
     return [...text.matchAll(/\d{3}/g)].map(([status]) => ({ [name]: Number(status) }))
   }
 
-  test.each(tableUnder('Failures of a service'))(
-    'says what %s means',
-    (text = '', answer = '') => {
-      const [, samples] = Object.entries(thrown).find(([begin]) => text.startsWith(begin)) ?? []
-      const failures = samples?.(quoted(text), text) ?? []
-      expect(failures).not.toEqual([])
-      for (const failure of failures) {
-        const { code, retryable } = toTranscriptionError(failure)
-        const wrapped = toTranscriptionError(new Error('around it', { cause: failure }))
-        expect(code).toBe(answer === 'that code' ? (failure as { code: string }).code : quoted(answer)[0])
-        expect(wrapped.code).toBe(code)
-        if (answer.endsWith('not retryable')) expect(retryable).toBe(false)
-        if (code === 'provider_error' && !answer.includes('not')) expect(retryable).toBe(true)
-      }
-    },
-  )
+  test.each(tableUnder('Failures of a service'))('says what %s means', (text = '', answer = '') => {
+    const [, samples] = Object.entries(thrown).find(([begin]) => text.startsWith(begin)) ?? []
+    const failures = samples?.(quoted(text), text) ?? []
+    expect(failures).not.toEqual([])
+    for (const failure of failures) {
+      const { code, retryable } = toTranscriptionError(failure)
+      const wrapped = toTranscriptionError(new Error('around it', { cause: failure }))
+      expect(code).toBe(answer === 'that code' ? (failure as { code: string }).code : quoted(answer)[0])
+      expect(wrapped.code).toBe(code)
+      if (answer.endsWith('not retryable')) expect(retryable).toBe(false)
+      if (code === 'provider_error' && !answer.includes('not')) expect(retryable).toBe(true)
+    }
+  })
 
   test('says what an answer that is no text, and money that is spent, mean', async () => {
     const service = { transcribeFile: async () => 42 as never }
