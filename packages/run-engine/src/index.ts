@@ -4,19 +4,28 @@ export type {
   EventObserver,
   EventSource,
   SubscribableEvents,
-} from './agent.ts'
-export { isAgentLike } from './agent.ts'
+} from './agent/agent.ts'
+export { isAgentLike } from './agent/agent.ts'
+export { isEventSource, observe } from './agent/event-stream.ts'
 export {
   AgentRunner,
   type AgentRunnerConnectRequest,
   type AgentRunnerIsRunningRequest,
   type AgentRunnerRunRequest,
   type AgentRunnerStopRequest,
-} from './agent-runner.ts'
-export { asThreadRunner } from './as-thread-runner.ts'
-export { claimRefusal, interruptsAfterClaim, interruptsAfterRun } from './claim-rules.ts'
-export { encodeEvent } from './encode-event.ts'
-export { isEventSource, observe } from './event-stream.ts'
+} from './contract/agent-runner.ts'
+export type { RunLimits } from './contract/limits.ts'
+export type { RunIdentity, RunObserver, RunSummary } from './contract/run-observer.ts'
+export { RunnerError, type RunnerErrorCode, type RunnerErrorDetails } from './contract/runner-error.ts'
+export type {
+  AcceptedRun,
+  CloseOptions,
+  ConcurrencyPolicy,
+  FollowRequest,
+  StartRequest,
+  ThreadRunnerOptions,
+} from './contract/runner-requests.ts'
+export { encodeEvent } from './events/encode-event.ts'
 export type {
   AgentCapabilities,
   ContentPart,
@@ -31,28 +40,23 @@ export type {
   Tool,
   ToolCall,
   WireEvent,
-} from './events.ts'
-export { PROTOCOL_VERSION } from './events.ts'
+} from './events/events.ts'
+export { PROTOCOL_VERSION } from './events/events.ts'
+export { needsLegacySpelling, toLegacySpelling } from './events/legacy-wire.ts'
+export { readRunInput } from './events/read-run-input.ts'
+export { isDeeperThan, parseOutsideJson } from './events/untrusted-json.ts'
 export type { GuardEnd, GuardOutcome } from './guard/endings.ts'
 export { EventGuard, type GuardOptions } from './guard/event-guard.ts'
 export type { Repair, RepairKind } from './guard/repair.ts'
-export { openInterrupts } from './interrupts.ts'
-export { needsLegacySpelling, toLegacySpelling } from './legacy-spelling.ts'
-export type { RunLimits } from './limits.ts'
-export { fromCursor, type LogChunk, type LogReader, toCursor } from './log-reader.ts'
-export { isDeeperThan, parseOutsideJson } from './outside-json.ts'
-export { readRunInput } from './read-run-input.ts'
-export type { RunIdentity, RunObserver, RunSummary } from './run-observer.ts'
-export { RunnerError, type RunnerErrorCode, type RunnerErrorDetails } from './runner-error.ts'
-export type {
-  AcceptedRun,
-  CloseOptions,
-  ConcurrencyPolicy,
-  FollowRequest,
-  StartRequest,
-  ThreadRunnerOptions,
-} from './runner-requests.ts'
-export { type StoredParts, storedSize } from './stored-size.ts'
+export { fromCursor, type LogChunk, type LogReader, toCursor } from './log/log-reader.ts'
+export type { StoredMessage, ThreadContent } from './reducer/thread-content.ts'
+export { ThreadReducer } from './reducer/thread-reducer.ts'
+export { asThreadRunner } from './runner/as-thread-runner.ts'
+export { ThreadRunner } from './runner/thread-runner.ts'
+export { claimRefusal, interruptsAfterClaim, interruptsAfterRun } from './store/claim-rules.ts'
+export { openInterrupts } from './store/interrupts.ts'
+export { Wakers } from './store/notifier.ts'
+export { type StoredParts, storedSize } from './store/stored-size.ts'
 export {
   type InterruptRecord,
   isSameRun,
@@ -62,10 +66,7 @@ export {
   type ThreadInfo,
   type ThreadKey,
   type ThreadView,
-} from './thread-record.ts'
-export type { StoredMessage, ThreadContent } from './thread-reducer.ts'
-export { ThreadReducer } from './thread-reducer.ts'
-export { ThreadRunner } from './thread-runner.ts'
+} from './store/thread-record.ts'
 export type {
   AppendRequest,
   Awaitable,
@@ -88,14 +89,13 @@ export type {
   ThreadPosition,
   ThreadStore,
   UpdateRequest,
-} from './thread-store.ts'
-export { StaleEpochError } from './thread-store.ts'
+} from './store/thread-store.ts'
+export { StaleEpochError } from './store/thread-store.ts'
 export {
   type ImportOptions,
   type ListedThreads,
   type ListThreadsRequest,
   type ThreadChange,
   Threads,
-} from './threads.ts'
-export { timerMs } from './timer-ms.ts'
-export { Wakers } from './wakers.ts'
+} from './threads/threads.ts'
+export { timerMs } from './time/timer-ms.ts'

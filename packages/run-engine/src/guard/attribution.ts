@@ -1,4 +1,4 @@
-import type { EventOf, Message, WireEvent } from '../events.ts'
+import type { EventOf, Message, WireEvent } from '../events/events.ts'
 
 /** What keeps an owner: ids are unique within each of these. */
 export type OwnedKind = 'message' | 'toolCall' | 'activity' | 'reasoning'

@@ -1,4 +1,4 @@
-import type { WireEvent } from '../events.ts'
+import type { WireEvent } from '../events/events.ts'
 import type { ChunkEvent, EventFlow, InnerEvent } from './event-flow.ts'
 import { tagged } from './event-flow.ts'
 import type { NoteRepair } from './repair.ts'

@@ -1,4 +1,4 @@
-import type { EventOf, Interrupt, TokenUsage, WireEvent } from '../events.ts'
+import type { EventOf, Interrupt, TokenUsage, WireEvent } from '../events/events.ts'
 import type { Attribution } from './attribution.ts'
 import type { InnerEvent } from './event-flow.ts'
 import { tagged } from './event-flow.ts'

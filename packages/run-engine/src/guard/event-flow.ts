@@ -1,4 +1,4 @@
-import type { EventOf, WireEvent } from '../events.ts'
+import type { EventOf, WireEvent } from '../events/events.ts'
 import type { Attribution, OwnedKind } from './attribution.ts'
 import type { ItemKind } from './open-items.ts'
 import { OpenItems, stepKey } from './open-items.ts'

@@ -1,5 +1,5 @@
 import { bench, describe } from 'vitest'
-import type { EventLike } from '../events.ts'
+import type { EventLike } from '../events/events.ts'
 import { EventGuard } from './event-guard.ts'
 
 const DELTAS = 1_000

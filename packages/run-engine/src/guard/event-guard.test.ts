@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RunAgentInput } from '../events.ts'
+import type { RunAgentInput } from '../events/events.ts'
 import type { Repair } from './repair.ts'
 import { finished, guarded, running, started, typesOf } from './test-guarded.ts'
 

@@ -1,5 +1,5 @@
-import type { EventOf, RunAgentInput, WireEvent } from '../events.ts'
-import { PROTOCOL_VERSION } from '../events.ts'
+import type { EventOf, RunAgentInput, WireEvent } from '../events/events.ts'
+import { PROTOCOL_VERSION } from '../events/events.ts'
 import type { OwnerLookup } from './attribution.ts'
 import { Attribution } from './attribution.ts'
 import { ChunkLanes } from './chunk-lanes.ts'

@@ -1,4 +1,4 @@
-import { readContent, readMessage } from '../read-message.ts'
+import { readContent, readMessage } from '../events/read-message.ts'
 import type { Fields, ReadValue } from './field-values.ts'
 import {
   anyValue,

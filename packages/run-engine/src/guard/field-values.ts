@@ -1,5 +1,5 @@
-import { encodeEvent } from '../encode-event.ts'
-import { isRecord } from '../read-fields.ts'
+import { encodeEvent } from '../events/encode-event.ts'
+import { isRecord } from '../events/read-fields.ts'
 
 /** The fields of an event that nobody has read yet. */
 export type Fields = Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-import type { WireEvent } from '../events.ts'
+import type { WireEvent } from '../events/events.ts'
 
 /**
  * What has a start and an end. A reasoning span and the message inside it may share an id, so they are two.

@@ -1,4 +1,4 @@
-import { isRecord } from '../read-fields.ts'
+import { isRecord } from '../events/read-fields.ts'
 import type { Fields, ReadValue } from './field-values.ts'
 import { isPlain, record } from './field-values.ts'
 

@@ -1,4 +1,4 @@
-import { isRecord } from '../read-fields.ts'
+import { isRecord } from '../events/read-fields.ts'
 import type { ReadValue } from './field-values.ts'
 import { count, id, list, plainThroughout, record, string, text, withDefault } from './field-values.ts'
 import { object } from './read-object.ts'

@@ -1,4 +1,4 @@
-import type { WireEvent } from '../events.ts'
+import type { WireEvent } from '../events/events.ts'
 import type { GuardEnd } from './endings.ts'
 import type { GuardOptions } from './event-guard.ts'
 import { EventGuard } from './event-guard.ts'

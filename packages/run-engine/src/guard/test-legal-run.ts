@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Interrupt, WireEvent } from '../events.ts'
+import type { Interrupt, WireEvent } from '../events/events.ts'
 
 /**
  * What a producer does next: which kind of thing, which of those that are open, and whether it begins, goes

@@ -1,4 +1,4 @@
-import type { Message } from '../events.ts'
+import type { Message } from '../events/events.ts'
 
 /** Which tool calls of a run still have no result. */
 export class ToolAnswers {

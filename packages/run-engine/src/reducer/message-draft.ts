@@ -1,5 +1,5 @@
-import type { Message } from '../events.ts'
-import type { StoredMessage } from '../thread-reducer.ts'
+import type { Message } from '../events/events.ts'
+import type { StoredMessage } from './thread-content.ts'
 
 /** A tool call that is being put together. */
 export interface DraftCall {

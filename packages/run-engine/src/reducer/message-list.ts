@@ -1,6 +1,6 @@
-import type { StoredMessage } from '../thread-reducer.ts'
 import type { DraftCall, DraftMessage } from './message-draft.ts'
 import { MessageDraft } from './message-draft.ts'
+import type { StoredMessage } from './thread-content.ts'
 
 /** A message of the thread: encoded until an event touches it. */
 export type Slot = StoredMessage | MessageDraft

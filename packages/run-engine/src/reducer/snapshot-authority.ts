@@ -1,5 +1,5 @@
-import type { EventOf } from '../events.ts'
-import { isRecord, ownField } from '../read-fields.ts'
+import type { EventOf } from '../events/events.ts'
+import { isRecord, ownField } from '../events/read-fields.ts'
 import type { DraftMessage } from './message-draft.ts'
 
 /**

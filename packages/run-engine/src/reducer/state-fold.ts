@@ -1,5 +1,5 @@
 import type { JsonPatchOperation } from '@ag-ui/core'
-import { applyPatch } from '../json-patch.ts'
+import { applyPatch } from './apply-client-patch.ts'
 
 /**
  * The state of a thread. Events are only noted, and folded when somebody asks: of a hundred snapshots one is

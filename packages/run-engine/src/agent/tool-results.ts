@@ -1,0 +1,83 @@
+import type { Message, RunAgentInput } from '../events/events.ts'
+import type { AbstractAgentMembers, AgentLike } from './agent.ts'
+
+const INTERRUPTED = JSON.stringify({
+  status: 'interrupted',
+  message: 'The call was interrupted before it gave a result',
+})
+
+type AssistantMessage = Extract<Message, { role: 'assistant' }>
+type ToolMessage = Extract<Message, { role: 'tool' }>
+
+/**
+ * The input as a model may be given it: every tool call is followed by its result. A result that stands elsewhere is
+ * moved behind its call, and a call that nobody answered is told to have been interrupted. Models refuse a
+ * conversation in which a call hangs in the air. The same object where nothing was wrong.
+ *
+ * @param isAwaited whether this run answers a call itself, as `awaitedCalls` says
+ */
+export function answerToolCalls(
+  input: RunAgentInput,
+  isAwaited: (toolCallId: string) => boolean,
+): RunAgentInput {
+  if (isInOrder(input.messages, isAwaited)) return input
+  const results = new Map<string, ToolMessage>()
+  for (const message of input.messages) {
+    if (message.role === 'tool' && !results.has(message.toolCallId)) results.set(message.toolCallId, message)
+  }
+  const called = new Set(input.messages.flatMap((message) => callIdsOf(message)))
+  const messages: Message[] = []
+  for (const message of input.messages) {
+    if (message.role === 'tool' && called.has(message.toolCallId)) continue
+    messages.push(message)
+    for (const id of callIdsOf(message)) {
+      const result = results.get(id)
+      if (result !== undefined) messages.push(result)
+      else if (!isAwaited(id)) messages.push(interruptedResult(id))
+    }
+  }
+  return { ...input, messages }
+}
+
+/** Whether the run resumes a framework in that framework's own way. `null` there answers nothing. */
+export function hasResumeCommand({ forwardedProps }: Pick<RunAgentInput, 'forwardedProps'>): boolean {
+  const command: unknown = (forwardedProps as { command?: unknown } | undefined)?.command
+  const resume = (command as { resume?: unknown } | null | undefined)?.resume
+  return resume !== undefined && resume !== null
+}
+
+/** Hands an agent that carries the messages of its request the ones that were put in order. */
+export function giveMessages(agent: AgentLike, input: RunAgentInput, answered: RunAgentInput): void {
+  const { messages, setMessages } = agent as AgentLike & AbstractAgentMembers
+  const carries =
+    Array.isArray(messages) &&
+    messages.length === input.messages.length &&
+    messages.every((message: unknown, index) => (message as Message)?.id === input.messages[index]?.id)
+  if (carries) setMessages?.call(agent, answered.messages)
+}
+
+function isInOrder(messages: readonly Message[], isAwaited: (toolCallId: string) => boolean): boolean {
+  let due: Set<string> | undefined
+  for (const message of messages) {
+    if (message.role === 'tool') {
+      due?.delete(message.toolCallId)
+      continue
+    }
+    if (due !== undefined && due.size > 0) return false
+    due = undefined
+    if (message.role !== 'assistant' || !message.toolCalls?.length) continue
+    due = new Set(callIdsOf(message).filter((id) => !isAwaited(id)))
+  }
+  return due === undefined || due.size === 0
+}
+
+/** The ids of the tool calls in a message. */
+export function callIdsOf(message: Message): string[] {
+  return message.role === 'assistant'
+    ? ((message as AssistantMessage).toolCalls ?? []).map(({ id }) => id)
+    : []
+}
+
+function interruptedResult(toolCallId: string): ToolMessage {
+  return { id: `${toolCallId}-interrupted`, role: 'tool', toolCallId, content: INTERRUPTED }
+}

@@ -1,0 +1,38 @@
+import type { Interrupt } from '../events/events.ts'
+
+/** Why a runner refuses; the closed list. */
+export type RunnerErrorCode =
+  | 'thread_busy'
+  | 'queue_full'
+  | 'too_many_readers'
+  | 'runtime_closing'
+  | 'interrupts_open'
+  | 'interrupt_answered'
+  | 'interrupt_expired'
+  | 'invalid_cursor'
+  | 'invalid_import'
+  | 'thread_exists'
+
+/** What a refusal tells beside its message. */
+export interface RunnerErrorDetails {
+  /** For `thread_busy`: the run that lasts, so that the caller can join or stop it. */
+  running?: { runId: string; startedAt: number } | undefined
+  /** For `interrupts_open`: what waits for an answer. For the other two: what was answered, or expired. */
+  interrupts?: readonly Interrupt[] | undefined
+  cause?: unknown
+}
+
+/** Thrown when a runner refuses what it was asked for. The message is safe to show to the caller. */
+export class RunnerError extends Error {
+  override readonly name: string = 'RunnerError'
+  readonly code: RunnerErrorCode
+  readonly running: RunnerErrorDetails['running']
+  readonly interrupts: RunnerErrorDetails['interrupts']
+
+  constructor(code: RunnerErrorCode, message: string, details: RunnerErrorDetails = {}) {
+    super(message, 'cause' in details ? { cause: details.cause } : undefined)
+    this.code = code
+    this.running = details.running
+    this.interrupts = details.interrupts
+  }
+}

@@ -1,0 +1,273 @@
+import type { EventOf, Message, WireEvent } from '../events/events.ts'
+import { isRecord } from '../events/read-fields.ts'
+import { applyPatch } from './apply-client-patch.ts'
+import type { DraftCall, DraftMessage, MessageDraft } from './message-draft.ts'
+import { MessageList } from './message-list.ts'
+import { keepsWhenLeftOut } from './snapshot-authority.ts'
+import { StateFold } from './state-fold.ts'
+import type { StoredMessage, ThreadContent } from './thread-content.ts'
+
+/** The kinds of things an id can name. */
+export type EntityKind = 'message' | 'toolCall' | 'activity' | 'reasoning'
+
+/**
+ * Turns the events of runs into messages and state, to what `@ag-ui/client` 1.0 makes of the same events. It
+ * is fed every event as it is appended to the log, so deltas cost a look-up and a concatenation, and what can
+ * wait until somebody asks does. Nothing of an event is held on to but its strings: the producer may go on
+ * changing it.
+ */
+export class ThreadReducer {
+  readonly #base: readonly StoredMessage[]
+  readonly #messages: MessageList
+  readonly #state: StateFold
+  /** Ids of the messages that came in with a run's input. */
+  readonly #given = new Set<string>()
+
+  /** @param base what the thread amounted to before */
+  constructor(base: ThreadContent) {
+    this.#base = base.messages
+    this.#messages = new MessageList(base.messages)
+    this.#state = new StateFold(base.state)
+  }
+
+  /**
+   * Applies one legal event. Never throws.
+   * @param json the event's encoding
+   */
+  apply(event: WireEvent, json: string): void {
+    switch (event.type) {
+      case 'TEXT_MESSAGE_CONTENT':
+      case 'REASONING_MESSAGE_CONTENT':
+        return this.#appendText(event, json)
+      case 'TOOL_CALL_ARGS':
+        return this.#appendArguments(event, json)
+      case 'TEXT_MESSAGE_START':
+      case 'REASONING_MESSAGE_START':
+        return this.#startText(event, json)
+      case 'TEXT_MESSAGE_END':
+      case 'REASONING_MESSAGE_END':
+        return this.#endText(event, json)
+      case 'TOOL_CALL_START':
+        return this.#startCall(event, json)
+      case 'TOOL_CALL_END':
+        return this.#endCall(event, json)
+      case 'TOOL_CALL_RESULT':
+        return this.#answerCall(event, json)
+      case 'REASONING_ENCRYPTED_VALUE':
+        return this.#encrypt(event)
+      case 'ACTIVITY_SNAPSHOT':
+        return this.#showActivity(event, json)
+      case 'ACTIVITY_DELTA':
+        return this.#patchActivity(event, json)
+      case 'STATE_SNAPSHOT':
+        return this.#state.replace(json)
+      case 'STATE_DELTA':
+        return this.#state.patch(json)
+      case 'MESSAGES_SNAPSHOT':
+        return this.#restate(json)
+      case 'RUN_STARTED':
+        return this.#takeInput(event, json)
+    }
+  }
+
+  /**
+   * Messages and state as of the last event. A message that no event changed is the object it was in the
+   * base.
+   */
+  content(): ThreadContent {
+    return { messages: this.#messages.encode(), state: this.#state.encode() }
+  }
+
+  /**
+   * The messages that were added or changed, in the thread's order, without those that came in with a run's
+   * input.
+   */
+  produced(): Message[] {
+    const before = new Set(this.#base)
+    return this.#messages
+      .encode()
+      .filter((message) => !before.has(message) && !this.#given.has(message.id))
+      .map((message) => JSON.parse(message.json) as Message)
+  }
+
+  /**
+   * Whose an id of this thread is: a subagent's run id, `null` for the agent itself, `undefined` if it names
+   * nothing of that kind.
+   */
+  ownerOf(kind: EntityKind, id: string): string | null | undefined {
+    const slot = kind === 'toolCall' ? this.#messages.findOwnerOfCall(id) : this.#messages.find(id)
+    if (slot === undefined) return undefined
+    const { role, subagentRunId } = this.#messages.factsOf(slot)
+    const named = role === 'activity' || role === 'reasoning' ? role : 'message'
+    return kind === 'toolCall' || kind === named ? (subagentRunId ?? null) : undefined
+  }
+
+  #startText(event: EventOf<'TEXT_MESSAGE_START' | 'REASONING_MESSAGE_START'>, json: string): void {
+    const slot = this.#messages.find(event.messageId)
+    if (slot === undefined) {
+      const role = event.type === 'TEXT_MESSAGE_START' ? (event.role ?? 'assistant') : 'reasoning'
+      const message: DraftMessage = { id: event.messageId, role, content: '' }
+      if (event.type === 'TEXT_MESSAGE_START' && event.name !== undefined) message.name = event.name
+      if (event.subagentRunId !== undefined) message.subagentRunId = event.subagentRunId
+      mergeMetadata(message, event, json)
+      this.#messages.push(message)
+    } else if (event.metadata !== undefined) {
+      this.#endText(event, json)
+    }
+  }
+
+  #appendText(event: EventOf<'TEXT_MESSAGE_CONTENT' | 'REASONING_MESSAGE_CONTENT'>, json: string): void {
+    const slot = this.#messages.find(event.messageId)
+    // Text that is streamed into an activity is dropped: an activity's content is no text.
+    if (slot === undefined || this.#messages.factsOf(slot).role === 'activity') return
+    const draft = this.#messages.draftOf(slot)
+    draft.append(event.delta)
+    if (event.metadata !== undefined) mergeMetadata(draft.change(), event, json)
+  }
+
+  #endText(event: { readonly messageId: string; readonly metadata?: unknown }, json: string): void {
+    const slot = event.metadata === undefined ? undefined : this.#messages.find(event.messageId)
+    if (slot === undefined || this.#messages.factsOf(slot).role === 'activity') return
+    mergeMetadata(this.#messages.draftOf(slot).change(), event, json)
+  }
+
+  #startCall(event: EventOf<'TOOL_CALL_START'>, json: string): void {
+    const { toolCallId, toolCallName } = event
+    const known = this.#messages.findCall(toolCallId)
+    if (known !== undefined) {
+      // The start of a call that is there already says nothing new but its name.
+      known.owner.change()
+      known.call.function.name = toolCallName
+      mergeMetadata(known.call, event, json)
+      return
+    }
+    const call: DraftCall = {
+      id: toolCallId,
+      type: 'function',
+      function: { name: toolCallName, arguments: '' },
+    }
+    mergeMetadata(call, event, json)
+    this.#messages.addCall(this.#parentOfCall(event), call)
+  }
+
+  /** The message a new call belongs to: the assistant message it names, else a new one. */
+  #parentOfCall({ toolCallId, parentMessageId, subagentRunId }: EventOf<'TOOL_CALL_START'>): MessageDraft {
+    const parent = parentMessageId ? this.#messages.find(parentMessageId) : undefined
+    if (parent !== undefined && this.#messages.factsOf(parent).role === 'assistant') {
+      return this.#messages.draftOf(parent)
+    }
+    // An id that names something else already can not be the parent's.
+    const id = parentMessageId && parent === undefined ? parentMessageId : toolCallId
+    const message: DraftMessage = { id, role: 'assistant', toolCalls: [] }
+    if (subagentRunId !== undefined && this.#messages.find(id) === undefined)
+      message.subagentRunId = subagentRunId
+    return this.#messages.push(message)
+  }
+
+  #appendArguments(event: EventOf<'TOOL_CALL_ARGS'>, json: string): void {
+    const placed = this.#messages.findCall(event.toolCallId)
+    if (placed === undefined) return
+    placed.owner.change()
+    placed.call.function.arguments += event.delta
+    mergeMetadata(placed.call, event, json)
+  }
+
+  #endCall(event: EventOf<'TOOL_CALL_END'>, json: string): void {
+    const placed = event.metadata === undefined ? undefined : this.#messages.findCall(event.toolCallId)
+    if (placed === undefined) return
+    placed.owner.change()
+    mergeMetadata(placed.call, event, json)
+  }
+
+  #answerCall(event: EventOf<'TOOL_CALL_RESULT'>, json: string): void {
+    const { messageId, toolCallId, subagentRunId } = event
+    const content = typeof event.content === 'string' ? event.content : decode<typeof event>(json).content
+    const message: DraftMessage & { toolCallId: string } = {
+      id: messageId,
+      role: 'tool',
+      toolCallId,
+      content,
+    }
+    if (subagentRunId !== undefined) message.subagentRunId = subagentRunId
+    mergeMetadata(message, event, json)
+    this.#messages.insertAnswer(message)
+  }
+
+  #encrypt({ subtype, entityId, encryptedValue }: EventOf<'REASONING_ENCRYPTED_VALUE'>): void {
+    if (subtype === 'tool-call') {
+      const placed = this.#messages.findCall(entityId)
+      if (placed === undefined) return
+      placed.owner.change()
+      placed.call.encryptedValue = encryptedValue
+      return
+    }
+    const slot = this.#messages.find(entityId)
+    if (slot === undefined || this.#messages.factsOf(slot).role === 'activity') return
+    this.#messages.draftOf(slot).change().encryptedValue = encryptedValue
+  }
+
+  #showActivity(event: EventOf<'ACTIVITY_SNAPSHOT'>, json: string): void {
+    const { messageId, activityType, subagentRunId, replace = true } = event
+    const slot = this.#messages.find(messageId)
+    const isActivity = slot !== undefined && this.#messages.factsOf(slot).role === 'activity'
+    if (slot !== undefined && !replace) {
+      if (isActivity) mergeMetadata(this.#messages.draftOf(slot).change(), event, json)
+      return
+    }
+    const activity: DraftMessage = {
+      id: messageId,
+      role: 'activity',
+      activityType,
+      content: decode<typeof event>(json).content,
+    }
+    if (subagentRunId !== undefined) activity.subagentRunId = subagentRunId
+    if (isActivity) {
+      // What was gathered about the activity outlives its content, but it belongs to whoever shows it now.
+      const message = this.#messages.draftOf(slot).change()
+      if (subagentRunId === undefined) delete message.subagentRunId
+      mergeMetadata(Object.assign(message, activity), event, json)
+      return
+    }
+    mergeMetadata(activity, event, json)
+    if (slot === undefined) this.#messages.push(activity)
+    else this.#messages.replace(slot, activity)
+  }
+
+  #patchActivity(event: EventOf<'ACTIVITY_DELTA'>, json: string): void {
+    const slot = this.#messages.find(event.messageId)
+    if (slot === undefined || this.#messages.factsOf(slot).role !== 'activity') return
+    const message = this.#messages.draftOf(slot).change()
+    mergeMetadata(message, event, json)
+    const patched = applyPatch(message.content, decode<typeof event>(json).patch)
+    // A content that is no object would make an illegal message.
+    if (!patched.ok || !isRecord(patched.document)) return
+    message.content = patched.document
+    message.activityType = event.activityType
+  }
+
+  #restate(json: string): void {
+    const event = decode<EventOf<'MESSAGES_SNAPSHOT'>>(json)
+    this.#messages.restate(event.messages as DraftMessage[], keepsWhenLeftOut(event))
+  }
+
+  #takeInput(event: EventOf<'RUN_STARTED'>, json: string): void {
+    if (event.input === undefined) return
+    const { input } = decode<typeof event>(json)
+    for (const id of this.#messages.append((input?.messages ?? []) as DraftMessage[])) this.#given.add(id)
+  }
+}
+
+function decode<E extends WireEvent>(json: string): E {
+  return JSON.parse(json) as E
+}
+
+/** Key by key, the later value winning. */
+function mergeMetadata(
+  target: { metadata?: Record<string, unknown> },
+  event: { readonly metadata?: unknown },
+  json: string,
+): void {
+  if (event.metadata === undefined) return
+  const { metadata } = JSON.parse(json) as { metadata?: Record<string, unknown> }
+  target.metadata = { ...target.metadata, ...metadata }
+}

@@ -1,0 +1,132 @@
+import { hasResumeCommand } from '../agent/tool-results.ts'
+import type { RunIdentity } from '../contract/run-observer.ts'
+import { RunnerError } from '../contract/runner-error.ts'
+import type { RunAgentInput } from '../events/events.ts'
+import { answersOf, isExpired, toInterrupt } from '../store/interrupts.ts'
+import type { InterruptRecord, RunRecord, ThreadKey, ThreadView } from '../store/thread-record.ts'
+import type { ClaimRequest, ClaimResult, ThreadStore } from '../store/thread-store.ts'
+
+/** What a claim is made for. */
+export interface ThreadClaim {
+  store: ThreadStore
+  key: ThreadKey
+  identity: RunIdentity
+  input: RunAgentInput
+  leaseMs: number
+}
+
+/**
+ * The thread is ours; or it is busy; or the run is an answer that was given before, and `base` tells which run it
+ * started then.
+ */
+export type ClaimedThread =
+  | { kind: 'claimed'; epoch: number; thread: ThreadView }
+  | { kind: 'busy'; running: RunRecord }
+  | { kind: 'repeated'; base: number }
+
+/** Times that a claim is tried on a store that fails. */
+const TRIES = 3
+
+/**
+ * Takes a thread for a run. Interrupts that are open must be answered by the run's `resume`, each once and in time; those that
+ * have expired may be left out or given up with status `cancelled`.
+ *
+ * @throws RunnerError `interrupts_open`, `interrupt_answered` or `interrupt_expired`; whatever a store throws that
+ * fails again and again
+ */
+export async function claimThread(claim: ThreadClaim): Promise<ClaimedThread> {
+  const answers = answersOf(claim.input)
+  if (answers.length > 0) await refuseExpired(claim)
+  const asked = {
+    ...(answers.length > 0 && { answers }),
+    ...(hasResumeCommand(claim.input) && { waives: 'all' }),
+  }
+  let result = await ask(claim, asked as Partial<ClaimRequest>)
+  if (!result.claimed && result.reason === 'open') {
+    const expired = result.interrupts.filter(isOver)
+    if (expired.length < result.interrupts.length) throw stillOpen(claim.key, result.interrupts)
+    result = await ask(claim, { answers, waives: expired.map(({ id }) => id) })
+  }
+  if (result.claimed) return { kind: 'claimed', epoch: result.epoch, thread: result.thread }
+  if (result.reason === 'busy') return { kind: 'busy', running: result.running }
+  if (result.reason === 'open') throw stillOpen(claim.key, result.interrupts)
+  return { kind: 'repeated', base: runStartedBy(answers, result.interrupts) }
+}
+
+/** A call that fails may have taken effect all the same, so it is repeated with the same `claimId`. */
+async function ask(claim: ThreadClaim, more: Partial<ClaimRequest>): Promise<ClaimResult> {
+  const { store, key, identity, input, leaseMs } = claim
+  const opening = openingOf(input)
+  const request: ClaimRequest = {
+    key,
+    claimId: crypto.randomUUID(),
+    runId: identity.runId,
+    agentId: identity.agentId,
+    now: Date.now(),
+    leaseMs,
+    ...(opening !== undefined && { opening }),
+    ...more,
+  }
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await store.claim(request)
+    } catch (error) {
+      if (tries === TRIES) throw error
+    }
+  }
+}
+
+/** What the user said last: the messages behind the last one of anybody else. */
+function openingOf({ messages }: RunAgentInput): string | undefined {
+  let from = messages.length
+  while (from > 0 && messages[from - 1]?.role !== 'assistant') from -= 1
+  return from === messages.length ? undefined : JSON.stringify(messages.slice(from))
+}
+
+/** A question that expired can be given up like any other, but not be answered. */
+async function refuseExpired({ store, key, input: { resume = [] } }: ThreadClaim): Promise<void> {
+  const ids = new Set(
+    resume.filter(({ status }) => status !== 'cancelled').map(({ interruptId }) => interruptId),
+  )
+  if (ids.size === 0) return
+  const expired = ((await store.peek(key))?.interrupts ?? [])
+    .filter(({ id, answer }) => ids.has(id) && answer === undefined)
+    .filter(isOver)
+    .map(toInterrupt)
+  if (expired.length === 0) return
+  const [first] = expired
+  throw new RunnerError('interrupt_expired', `Interrupt '${first?.id}' expired at ${first?.expiresAt}`, {
+    interrupts: expired,
+  })
+}
+
+/** The run that these very answers started when they were given first. */
+function runStartedBy(
+  answers: readonly { interruptId: string; json: string }[],
+  answered: readonly InterruptRecord[],
+): number {
+  const given = new Map(answers.map(({ interruptId, json }) => [interruptId, json]))
+  const bases = new Set(answered.map(({ answer }) => answer?.base))
+  const [base] = bases
+  const same = answered.every(({ id, answer }) => answer?.json === given.get(id))
+  if (same && bases.size === 1 && answered.length === given.size && base !== undefined) return base
+  const [first] = answered
+  throw new RunnerError(
+    'interrupt_answered',
+    `Interrupt '${first?.id}' has been answered differently before`,
+    {
+      interrupts: answered.map(toInterrupt),
+    },
+  )
+}
+
+function isOver(record: InterruptRecord): boolean {
+  return isExpired(toInterrupt(record), Date.now())
+}
+
+/** What is asked for is what can still be answered. */
+function stillOpen(key: ThreadKey, records: readonly InterruptRecord[]): RunnerError {
+  const open = records.filter((record) => !isOver(record))
+  const message = `Thread '${key.threadId}' waits for answers: the run must resume ${open.map(({ id }) => `'${id}'`).join(', ')}`
+  return new RunnerError('interrupts_open', message, { interrupts: open.map(toInterrupt) })
+}

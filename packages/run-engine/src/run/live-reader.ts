@@ -1,0 +1,84 @@
+import { preludeOf } from '../log/catch-up.ts'
+import type { LogChunk, LogReader } from '../log/log-reader.ts'
+import type { LiveRun } from './live-run.ts'
+
+/**
+ * Reads a run that lasts in this process. Without a position it joins: the prelude first, then the tail from there.
+ */
+export class LiveReader implements LogReader {
+  readonly #run: LiveRun
+  readonly #onClose: () => void
+  #after: number | undefined
+  #closed = false
+  #wake: (() => void) | undefined
+  readonly #onMore = (): void => {
+    const wake = this.#wake
+    this.#wake = undefined
+    wake?.()
+  }
+
+  constructor(run: LiveRun, after: number | undefined, onClose: () => void) {
+    this.#run = run
+    this.#after = after
+    this.#onClose = onClose
+  }
+
+  next(maxBytes: number): LogChunk | null | Promise<LogChunk | null> {
+    const chunk = this.#pull(maxBytes)
+    if (chunk !== undefined) return chunk
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const found = this.poll(maxBytes, look)
+        if (found !== undefined) resolve(found)
+      }
+      look()
+    })
+  }
+
+  poll(maxBytes: number, wake: () => void): LogChunk | null | undefined {
+    const chunk = this.#pull(maxBytes)
+    if (chunk === undefined) {
+      this.#wake = wake
+      this.#run.log.onMore(this.#onMore)
+    }
+    return chunk
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#run.log.offMore(this.#onMore)
+    this.#onMore()
+    this.#onClose()
+  }
+
+  /** A chunk, null at the end, nothing if there is nothing yet. */
+  #pull(maxBytes: number): LogChunk | null | undefined {
+    if (this.#closed) return null
+    const { log } = this.#run
+    if (this.#after === undefined) return log.head > log.base ? this.#join() : undefined
+    if (log.head > this.#after) {
+      const chunk = log.read(this.#after, maxBytes)
+      this.#after = chunk.through
+      return chunk
+    }
+    if (!log.closed) return undefined
+    this.close()
+    return null
+  }
+
+  #join(): LogChunk {
+    const { content, openers, head } = this.#run.snapshot()
+    const { log, identity } = this.#run
+    this.#after = head
+    return preludeOf({
+      generation: log.generation,
+      threadId: identity.threadId,
+      runId: identity.runId,
+      content,
+      through: head,
+      openers,
+      ...(log.closed && { ending: log.read(head - 1, 1).events[0] }),
+    })
+  }
+}

@@ -1,0 +1,88 @@
+import { RunnerError } from '../contract/runner-error.ts'
+import { isRecord, type Read } from '../events/read-fields.ts'
+import { readMessage } from '../events/read-message.ts'
+import { isDeeperThan, parseOutsideJson } from '../events/untrusted-json.ts'
+import type { StoredMessage } from '../reducer/thread-content.ts'
+import type { PutRequest } from '../store/thread-store.ts'
+import { type ExportedThread, readExportedThread } from './read-exported-thread.ts'
+import { CHECKSUM_EVENT, checksumOf, EXPORT_VERSION, THREAD_EVENT } from './thread-export.ts'
+
+/** A thread as an export tells it. */
+export type ImportedThread = Omit<PutRequest, 'key'> & { threadId: string }
+
+/** How an export is read. */
+export interface ImportReadingOptions {
+  /** The id that the thread gets. @default the id it had */
+  threadId?: string | undefined
+  /** Levels of nesting in each line, and in each text of JSON within it. @default 200 */
+  maxJsonDepth?: number | undefined
+}
+
+/**
+ * Reads the lines of an export. Nothing in them is believed before it was read, and the checksum is.
+ *
+ * @throws RunnerError `invalid_import`
+ */
+export async function readExport(
+  lines: Iterable<string> | AsyncIterable<string>,
+  { threadId, maxJsonDepth: maxDepth = 200 }: ImportReadingOptions = {},
+): Promise<ImportedThread> {
+  const covered: string[] = []
+  let checksum: unknown
+  let thread: Omit<ImportedThread, 'messages'> | undefined
+  let messages: StoredMessage[] = []
+  let state: string | undefined
+  let number = 0
+  for await (const line of lines) {
+    number += 1
+    if (line.trim() === '') continue
+    const event = parse(line, number, maxDepth)
+    if (event.type === 'CUSTOM' && event.name === CHECKSUM_EVENT) {
+      checksum = event.value
+      continue
+    }
+    covered.push(line)
+    if (event.type === 'CUSTOM' && event.name === THREAD_EVENT)
+      thread = toThread(must(readExportedThread(event.value, { threadId, maxDepth }), number))
+    else if (event.type === 'MESSAGES_SNAPSHOT') messages = toMessages(event.messages, number)
+    else if (event.type === 'STATE_SNAPSHOT') state = JSON.stringify(event.snapshot ?? null)
+  }
+  if (thread === undefined) throw invalid('these are not the lines of an exported thread')
+  if (checksum !== (await checksumOf(covered)))
+    throw invalid('the checksum does not fit: lines are missing or changed')
+  return { ...thread, messages, state }
+}
+
+function parse(line: string, number: number, maxDepth: number): Record<string, unknown> {
+  if (isDeeperThan(line, maxDepth)) throw invalid(`line ${number} is nested deeper than ${maxDepth} levels`)
+  let event: unknown
+  try {
+    event = parseOutsideJson(line)
+  } catch {
+    throw invalid(`line ${number} is not JSON`)
+  }
+  if (!isRecord(event)) throw invalid(`line ${number} is not an event`)
+  return event
+}
+
+function toThread({ version, ...thread }: ExportedThread): Omit<ImportedThread, 'messages'> {
+  if (version !== EXPORT_VERSION) throw invalid(`version ${version} of the format is not known here`)
+  return thread
+}
+
+function toMessages(value: unknown, number: number): StoredMessage[] {
+  if (!Array.isArray(value)) throw invalid(`line ${number}: messages must be an array`)
+  return value.map((each: unknown, index) => {
+    const message = must(readMessage(each, `messages[${index}]`), number)
+    return { id: message.id, json: JSON.stringify(message) }
+  })
+}
+
+function must<T>(read: Read<T>, number: number): T {
+  if (read.ok) return read.value
+  throw invalid(`line ${number}: ${read.path} ${read.problem}`)
+}
+
+function invalid(problem: string): RunnerError {
+  return new RunnerError('invalid_import', `The import is not valid: ${problem}`)
+}
