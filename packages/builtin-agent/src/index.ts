@@ -1,5 +1,6 @@
-export { BasicAgent } from './basic-agent.ts'
-export { BuiltInAgent, type BuiltInAgentRunContext } from './built-in-agent.ts'
+export { BasicAgent } from './agent/basic-agent.ts'
+export { BuiltInAgent, type BuiltInAgentRunContext } from './agent/built-in-agent.ts'
+export { InterruptSignal } from './approvals/interrupt-signal.ts'
 export type {
   BasicAgentConfiguration,
   BuiltInAgentAISDKFactoryConfig,
@@ -17,11 +18,11 @@ export type {
   OverridableProperty,
   ProviderOptions,
   ToolChoiceSetting,
-} from './configuration.ts'
+} from './config/configuration.ts'
+export { defineTool, type ToolDefinition, type ToolExecutionContext } from './config/tool-definition.ts'
 export { convertAISDKStream } from './convert/convert-ai-sdk-stream.ts'
 export type { ConvertStreamOptions } from './convert/convert-options.ts'
 export { AgentError, type AgentErrorCode, type AgentErrorOptions } from './errors/agent-error.ts'
-export { InterruptSignal } from './interrupt-signal.ts'
 export {
   createMcpConnections,
   type MCPClient,
@@ -47,7 +48,7 @@ export type {
   StandardResult,
   StandardSchemaV1,
   ToolParameters,
-} from './standard-schema.ts'
+} from './schema/standard-schema.ts'
 export {
   type ConvertTanStackOptions,
   convertInputToTanStackAI,
@@ -60,6 +61,5 @@ export {
   type TanStackModelMessage,
   type TanStackToolCall,
 } from './tanstack/index.ts'
-export { defineTool, type ToolDefinition, type ToolExecutionContext } from './tool-definition.ts'
 export { convertToolsToVercelAITools } from './tools/client-tools.ts'
 export { convertToolDefinitionsToVercelAITools } from './tools/server-tools.ts'

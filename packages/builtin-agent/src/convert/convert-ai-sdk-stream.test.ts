@@ -1,6 +1,6 @@
 import type { Interrupt, TokenUsage } from '@ag-ui/client'
 import { describe, expect, it } from 'vitest'
-import { order, type SeenEvent } from '../test-run.ts'
+import { order, type SeenEvent } from '../../test/run-agent.ts'
 import { convertAISDKStream } from './convert-ai-sdk-stream.ts'
 import type { ConvertStreamOptions } from './convert-options.ts'
 

@@ -1,21 +1,21 @@
 import type { BaseEvent } from '@ag-ui/client'
 import { untilAborted } from '../abort/until-aborted.ts'
+import { approvalIdOf } from '../approvals/approval-id.ts'
+import { isInterruptSignal } from '../approvals/interrupt-signal.ts'
+import { denialContent } from '../approvals/read-approval.ts'
+import { type StreamPart, withOwnIds } from '../call-ids/with-unique-ids.ts'
 import { agentError } from '../errors/to-agent-error.ts'
-import { isInterruptSignal } from '../interrupt-signal.ts'
-import { isRecord, text } from '../read-fields.ts'
-import { denialContent } from '../run/read-approval.ts'
-import { approvalIdOf } from './approval-id.ts'
+import { isRecord, text } from '../json/fields.ts'
+import { StateEvents } from '../state/state-events.ts'
+import { readUsage } from '../usage/read-usage.ts'
 import {
   type ConvertStreamOptions,
   type FilledConvertOptions,
   fillConvertOptions,
 } from './convert-options.ts'
-import { OpenItems } from './open-items.ts'
-import { readUsage } from './read-usage.ts'
+import { OpenItems } from './open-messages.ts'
 import { errorContent, resultContent } from './result-content.ts'
-import { StateEvents } from './state-events.ts'
 import { ToolCalls } from './tool-calls.ts'
-import { type StreamPart, withOwnIds } from './with-own-ids.ts'
 
 /**
  * Turns the `fullStream` of the AI SDK, version 6 or 7, into AG-UI events. It yields no `RUN_STARTED`, `RUN_FINISHED` or

@@ -1,6 +1,6 @@
 import type { Interrupt, RunAgentInput, TokenUsage } from '@ag-ui/client'
-import { callIdsIn } from '../messages/tool-answers.ts'
-import { CallIds } from './call-ids.ts'
+import { CallIds } from '../call-ids/call-ids.ts'
+import { callIdsIn } from '../messages/tool-results.ts'
 
 /**
  * What every converter is given beside its stream.

@@ -1,6 +1,6 @@
 import type { ContentPart } from '@ag-ui/client'
+import { writeJson } from '../json/write-json.ts'
 import { isContentWithFiles } from '../messages/result-parts.ts'
-import { writeJson } from '../tools/write-json.ts'
 
 /** What a tool returned as the content of its result: content with files in it as it is, everything else as text. */
 export function resultContent(output: unknown): string | ContentPart[] {

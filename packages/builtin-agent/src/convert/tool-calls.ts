@@ -1,6 +1,6 @@
 import { type BaseEvent, type ContentPart, EventType } from '@ag-ui/client'
-import { toEncryptedValue } from './kept-metadata.ts'
-import { encrypted } from './open-items.ts'
+import { toEncryptedValue } from '../messages/provider-metadata.ts'
+import { encrypted } from './open-messages.ts'
 import { resultText } from './result-content.ts'
 
 type Out = BaseEvent[]

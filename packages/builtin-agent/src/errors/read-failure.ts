@@ -1,4 +1,4 @@
-import { parseJson } from '../parse-json.ts'
+import { parseJson } from '../json/try-parse-json.ts'
 
 /** What the fields of a failure say, wherever a provider, the AI SDK or `fetch` put them. */
 export interface Failure {

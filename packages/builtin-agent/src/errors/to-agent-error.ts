@@ -1,8 +1,8 @@
 import { McpProblem } from '../mcp/mcp-problem.ts'
-import { ToolSchemaError } from '../tools/tool-schema-error.ts'
 import { AgentError, type AgentErrorCode } from './agent-error.ts'
 import { readFailure } from './read-failure.ts'
-import { setupMistake } from './setup-mistake.ts'
+import { setupMistake } from './setup-error.ts'
+import { ToolSchemaError } from './tool-schema-error.ts'
 
 /** What providers call a failure, in the fields `code`, `type`, `status` and `reason`, and the AI SDK its errors, in small letters. */
 const NAMED: Readonly<Record<string, AgentErrorCode>> = {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { afterEach, expect, it, vi } from 'vitest'
-import { startProvider } from '../test-provider.ts'
-import { startMcpServer } from './test-mcp-server.ts'
+import { startMcpServer } from '../../test/mcp-server.ts'
+import { startProvider } from '../../test/provider-mock.ts'
 
 afterEach(() => {
   vi.doUnmock('ai')

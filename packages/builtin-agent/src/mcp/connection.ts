@@ -1,4 +1,4 @@
-import { timerMs } from '../abort/timer-ms.ts'
+import { timerMs } from '../abort/clamp-timer.ts'
 import { serverName, urlOf } from './connection-key.ts'
 import { loadMcpSdk } from './load-sdk.ts'
 import { CONNECT_TIMEOUT_MS, type MCPClientConfig } from './mcp-config.ts'

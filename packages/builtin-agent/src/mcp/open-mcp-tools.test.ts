@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Tool, ToolSet } from 'ai'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { startMcpServer, type TestMcpServer, type TestMcpServerOptions, text } from '../../test/mcp-server.ts'
 import {
   createMcpConnections,
   knownMcpTools,
@@ -11,7 +12,6 @@ import {
   type OpenMcpToolsOptions,
   openMcpTools,
 } from './index.ts'
-import { startMcpServer, type TestMcpServer, type TestMcpServerOptions, text } from './test-mcp-server.ts'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { startMcpServer, type TestMcpServerOptions, text } from '../../test/mcp-server.ts'
+import { chatCalls, chatText, startProvider } from '../../test/provider-mock.ts'
+import { inputOf, ofType, order, runToEnd, said, user } from '../../test/run-agent.ts'
 import { BuiltInAgent, type BuiltInAgentClassicConfig, type McpProblem } from '../index.ts'
-import { chatCalls, chatText, startProvider } from '../test-provider.ts'
-import { inputOf, ofType, order, runToEnd, said, user } from '../test-run.ts'
-import { startMcpServer, type TestMcpServerOptions, text } from './test-mcp-server.ts'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import type { JsonSchemaValidator } from '@modelcontextprotocol/sdk/validation'
+import { timerMs } from '../abort/clamp-timer.ts'
 import { orAborted } from '../abort/or-aborted.ts'
-import { timerMs } from '../abort/timer-ms.ts'
 import type { CallOptions, McpConnection } from './connection.ts'
 import { detached } from './detached.ts'
 import type { McpSdk } from './load-sdk.ts'

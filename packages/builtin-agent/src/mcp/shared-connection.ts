@@ -1,4 +1,4 @@
-import { timerMs } from '../abort/timer-ms.ts'
+import { timerMs } from '../abort/clamp-timer.ts'
 import { type McpConnection, openConnection } from './connection.ts'
 import { CONNECT_TIMEOUT_MS, type MCPClientConfig } from './mcp-config.ts'
 

@@ -1,4 +1,4 @@
-import { timerMs } from '../abort/timer-ms.ts'
+import { timerMs } from '../abort/clamp-timer.ts'
 import type { CallOptions, McpToolDescription } from './connection.ts'
 import { detached } from './detached.ts'
 import type { McpSdk } from './load-sdk.ts'

@@ -1,4 +1,4 @@
-import { isRecord } from '../read-fields.ts'
+import { isRecord } from '../json/fields.ts'
 
 /** A part of a tool's result that is more than text, as AG-UI has it. */
 export interface MediaPart {

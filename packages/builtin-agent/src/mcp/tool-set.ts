@@ -1,5 +1,5 @@
 import type { JSONValue, Tool, ToolSet } from 'ai'
-import { loadAiSdk } from '../model/load-ai-sdk.ts'
+import { loadAiSdk } from '../sdk/load-ai-sdk.ts'
 import type { McpToolDescription } from './connection.ts'
 import { serverName } from './connection-key.ts'
 import type { McpLease } from './lease.ts'

@@ -1,6 +1,6 @@
 import type { ToolSet } from 'ai'
+import { timerMs } from '../abort/clamp-timer.ts'
 import { orAborted } from '../abort/or-aborted.ts'
-import { timerMs } from '../abort/timer-ms.ts'
 import type { McpToolDescription } from './connection.ts'
 import { serverName } from './connection-key.ts'
 import type { McpLease } from './lease.ts'

@@ -1,6 +1,6 @@
 import type { UserMessage } from '@ag-ui/client'
 import type { UserModelMessage } from 'ai'
-import type { Fields } from '../read-fields.ts'
+import type { Fields } from '../json/fields.ts'
 
 type ModelPart = Exclude<UserModelMessage['content'], string>[number]
 

@@ -1,6 +1,6 @@
 import type { Message } from '@ag-ui/client'
 import { describe, expect, it } from 'vitest'
-import { calling, user } from '../test-run.ts'
+import { calling, user } from '../../test/run-agent.ts'
 import { convertMessagesToVercelAISDKMessages as convert } from './convert-messages.ts'
 
 const call = { id: 'c1', name: 'look', args: '{"a":1}' }

@@ -1,15 +1,15 @@
 import type { Message, ResumeEntry } from '@ag-ui/client'
 import type { AssistantModelMessage, ModelMessage, ToolModelMessage } from 'ai'
-import type { MessageConversionOptions } from '../configuration.ts'
-import { approvalIdOf } from '../convert/approval-id.ts'
-import { fromEncryptedValue } from '../convert/kept-metadata.ts'
-import { parseJson } from '../parse-json.ts'
-import { fieldsOf } from '../read-fields.ts'
-import { type Approval, readApproval } from '../run/read-approval.ts'
+import { approvalIdOf } from '../approvals/approval-id.ts'
+import { type Approval, readApproval } from '../approvals/read-approval.ts'
+import type { MessageConversionOptions } from '../config/configuration.ts'
+import { fieldsOf } from '../json/fields.ts'
+import { parseJson } from '../json/try-parse-json.ts'
 import { textOf, toModelContent } from './content-parts.ts'
+import { UNANSWERED } from './missing-result.ts'
+import { fromEncryptedValue } from './provider-metadata.ts'
 import { type PartSpelling, type ResultOutput, toResultOutput } from './result-parts.ts'
-import { answersIn, callsOf, openCallsIn, type ToolAnswer, type ToolCall } from './tool-answers.ts'
-import { UNANSWERED } from './unanswered.ts'
+import { answersIn, callsOf, openCallsIn, type ToolAnswer, type ToolCall } from './tool-results.ts'
 
 type AssistantPart = Exclude<AssistantModelMessage['content'], string>[number]
 type ToolPart = ToolModelMessage['content'][number]

@@ -1,6 +1,6 @@
 import type { ContentPart } from '@ag-ui/client'
 import type { ToolModelMessage } from 'ai'
-import { type Fields, isRecord } from '../read-fields.ts'
+import { type Fields, isRecord } from '../json/fields.ts'
 
 /** What a tool's result is for the AI SDK. */
 export type ResultOutput = Extract<ToolModelMessage['content'][number], { type: 'tool-result' }>['output']

@@ -1,4 +1,4 @@
-import type { ModelSpecifier } from '../configuration.ts'
+import type { ModelSpecifier } from '../config/configuration.ts'
 import { AgentError } from '../errors/agent-error.ts'
 import { environmentVariable } from './environment.ts'
 import { loadMaker, type MadeModel } from './model-makers.ts'

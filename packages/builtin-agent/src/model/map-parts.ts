@@ -1,4 +1,4 @@
-import type { StreamPart } from '../convert/with-own-ids.ts'
+import type { StreamPart } from '../call-ids/with-unique-ids.ts'
 import type { MadeModel } from './model-makers.ts'
 
 interface Streaming {

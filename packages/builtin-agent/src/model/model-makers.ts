@@ -1,6 +1,6 @@
 import type { LanguageModel } from 'ai'
+import { importFailure } from '../sdk/import-failure.ts'
 import { chatFetch } from './chat-fetch.ts'
-import { importFailure } from './import-failure.ts'
 
 /** A model made by a provider; a name alone is none. */
 export type MadeModel = Exclude<LanguageModel, string>

@@ -1,10 +1,10 @@
 import { createOpenAI } from '@ai-sdk/openai'
 import { generateText, streamText } from 'ai'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { chatText, failure, startProvider, type TestProvider } from '../../test/provider-mock.ts'
+import { inputOf, runToEnd, user } from '../../test/run-agent.ts'
 import { BuiltInAgent, resolveModel } from '../index.ts'
-import { chatText, failure, startProvider, type TestProvider } from '../test-provider.ts'
-import { inputOf, runToEnd, user } from '../test-run.ts'
-import { importFailure } from './import-failure.ts'
+import { importFailure } from '../sdk/import-failure.ts'
 
 let provider: TestProvider | undefined
 

@@ -1,5 +1,5 @@
 import type { LanguageModel } from 'ai'
-import type { ModelSpecifier } from '../configuration.ts'
+import type { ModelSpecifier } from '../config/configuration.ts'
 import { loadNamedModel, type ModelAccess, readModelName } from './load-model.ts'
 import type { MadeModel } from './model-makers.ts'
 import { toV4Prompt, withV3Files } from './v4-as-v3.ts'

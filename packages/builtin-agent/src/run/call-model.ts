@@ -1,15 +1,15 @@
 import type { BaseEvent, RunAgentInput } from '@ag-ui/client'
 import type { ModelMessage, ToolSet } from 'ai'
-import type { BuiltInAgentClassicConfig } from '../configuration.ts'
+import type { BuiltInAgentClassicConfig } from '../config/configuration.ts'
 import { convertAISDKStream } from '../convert/convert-ai-sdk-stream.ts'
+import { systemPrompt } from '../messages/system-prompt.ts'
 import type { MadeModel } from '../model/model-makers.ts'
+import { withDistinctCalls } from '../model/unique-call-ids.ts'
 import { withV2Endings } from '../model/v2-endings.ts'
 import { withoutWarnings } from '../model/without-warnings.ts'
 import { callSettings } from './call-settings.ts'
-import { withDistinctCalls } from './distinct-calls.ts'
 import { questionsOf, withWording } from './questions.ts'
 import type { RunReport } from './run-report.ts'
-import { systemPrompt } from './system-prompt.ts'
 
 /** What calling a model needs. */
 export interface ModelCall {

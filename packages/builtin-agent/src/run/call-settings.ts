@@ -1,4 +1,4 @@
-import type { BuiltInAgentClassicConfig } from '../configuration.ts'
+import type { BuiltInAgentClassicConfig } from '../config/configuration.ts'
 import { isForced, readToolChoice } from './tool-choice.ts'
 
 type StreamText = typeof import('ai')['streamText']

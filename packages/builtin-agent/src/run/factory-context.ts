@@ -1,6 +1,6 @@
 import type { Interrupt, ResumeEntry, RunAgentInput } from '@ag-ui/client'
-import type { BuiltInAgentFactoryContext } from '../configuration.ts'
-import { InterruptSignal } from '../interrupt-signal.ts'
+import { InterruptSignal } from '../approvals/interrupt-signal.ts'
+import type { BuiltInAgentFactoryContext } from '../config/configuration.ts'
 
 /** What a factory is told, and what ends the work that it began. */
 export interface FactoryWork {

@@ -1,13 +1,13 @@
 import type { BaseEvent, Message, RunAgentInput } from '@ag-ui/client'
 import { orAborted } from '../abort/or-aborted.ts'
-import type { BuiltInAgentFactoryConfig, BuiltInAgentFactoryContext } from '../configuration.ts'
+import { answerContent } from '../approvals/read-approval.ts'
+import type { BuiltInAgentFactoryConfig, BuiltInAgentFactoryContext } from '../config/configuration.ts'
 import { convertAISDKStream } from '../convert/convert-ai-sdk-stream.ts'
 import { toolResult } from '../convert/tool-calls.ts'
 import { AgentError } from '../errors/agent-error.ts'
-import { openCallsIn } from '../messages/tool-answers.ts'
+import { openCallsIn } from '../messages/tool-results.ts'
 import { type ConvertTanStackOptions, convertTanStackStream } from '../tanstack/convert-tanstack-stream.ts'
 import { factoryWork } from './factory-context.ts'
-import { answerContent } from './read-approval.ts'
 import type { RunReport } from './run-report.ts'
 
 /** What one run of a factory works with. */

@@ -1,7 +1,7 @@
 import type { RunAgentInput } from '@ag-ui/client'
-import type { BuiltInAgentClassicConfig, OverridableProperty } from '../configuration.ts'
-import { DELTA_TOOL, SNAPSHOT_TOOL } from '../convert/state-tools.ts'
-import { isRecord } from '../read-fields.ts'
+import type { BuiltInAgentClassicConfig, OverridableProperty } from '../config/configuration.ts'
+import { isRecord } from '../json/fields.ts'
+import { DELTA_TOOL, SNAPSHOT_TOOL } from '../state/state-tool-names.ts'
 import { readToolChoice, type SdkToolChoice } from './tool-choice.ts'
 
 const STATE_TOOLS: ReadonlySet<string> = new Set([SNAPSHOT_TOOL, DELTA_TOOL])

@@ -1,5 +1,5 @@
 import type { Interrupt } from '@ag-ui/client'
-import type { ToolDefinition } from '../tool-definition.ts'
+import type { ToolDefinition } from '../config/tool-definition.ts'
 import type { RunReport } from './run-report.ts'
 
 /** Passes a stream of the AI SDK on, and reports each call of a tool that is a question to a human. */

@@ -1,10 +1,10 @@
 import type { BaseEvent, Message, RunAgentInput } from '@ag-ui/client'
 import type { ToolSet } from 'ai'
-import { StateEvents } from '../convert/state-events.ts'
 import { toolResult } from '../convert/tool-calls.ts'
 import { type ModelMessageOptions, toModelMessages } from '../messages/convert-messages.ts'
 import type { ResultOutput } from '../messages/result-parts.ts'
-import { answerCalls } from './answer-calls.ts'
+import { StateEvents } from '../state/state-events.ts'
+import { answerCalls } from './resolve-open-calls.ts'
 
 /** What resuming a conversation needs. */
 export interface ResumeOptions {

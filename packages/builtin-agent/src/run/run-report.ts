@@ -1,5 +1,5 @@
 import type { Interrupt, TokenUsage } from '@ag-ui/client'
-import { aggregateUsage } from './aggregate-usage.ts'
+import { aggregateUsage } from '../usage/aggregate-usage.ts'
 
 /** What a run tells beside its events, for its ending. */
 export class RunReport {

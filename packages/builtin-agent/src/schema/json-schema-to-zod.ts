@@ -1,4 +1,4 @@
-import type { JsonSchemaObject } from '../standard-schema.ts'
+import type { JsonSchemaObject } from './standard-schema.ts'
 
 /** What is used of zod: version 4 makes a schema of a JSON Schema. */
 export interface ZodFromJsonSchema<Schema extends { optional(): unknown }> {

@@ -3,11 +3,11 @@ import { LLMock } from '@copilotkit/aimock'
 import { chat, maxIterations, toolDefinition } from '@tanstack/ai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { BuiltInAgent } from '../built-in-agent.ts'
-import { failure, startProvider } from '../test-provider.ts'
-import { historyAfter, inputOf, ofType, order, runToEnd, said, user } from '../test-run.ts'
+import { TestChatAdapter } from '../../test/chat-adapter.ts'
+import { failure, startProvider } from '../../test/provider-mock.ts'
+import { historyAfter, inputOf, ofType, order, runToEnd, said, user } from '../../test/run-agent.ts'
+import { BuiltInAgent } from '../agent/built-in-agent.ts'
 import { convertInputToTanStackAI } from './convert-input.ts'
-import { TestChatAdapter } from './test-chat-adapter.ts'
 
 let mock: LLMock
 const deleted: number[] = []

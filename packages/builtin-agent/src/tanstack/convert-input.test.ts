@@ -1,7 +1,7 @@
 import type { Message } from '@ag-ui/client'
 import type { chat, UIMessage } from '@tanstack/ai'
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { calling, inputOf, user } from '../test-run.ts'
+import { calling, inputOf, user } from '../../test/run-agent.ts'
 import { convertInputToTanStackAI } from './convert-input.ts'
 import type { TanStackInputResult } from './tanstack-types.ts'
 

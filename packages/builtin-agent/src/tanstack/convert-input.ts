@@ -1,8 +1,8 @@
 import type { Message, RunAgentInput, Tool } from '@ag-ui/client'
 import { textOf } from '../messages/content-parts.ts'
-import { answersIn, callsOf, type ToolAnswer, type ToolCall } from '../messages/tool-answers.ts'
-import { UNANSWERED } from '../messages/unanswered.ts'
-import { systemPrompt } from '../run/system-prompt.ts'
+import { UNANSWERED } from '../messages/missing-result.ts'
+import { systemPrompt } from '../messages/system-prompt.ts'
+import { answersIn, callsOf, type ToolAnswer, type ToolCall } from '../messages/tool-results.ts'
 import { decisionsOf, type TanStackDecision } from './tanstack-approvals.ts'
 import { toTanStackContent } from './tanstack-parts.ts'
 import type {

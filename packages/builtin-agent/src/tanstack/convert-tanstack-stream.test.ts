@@ -8,7 +8,7 @@ import {
 } from '@ag-ui/client'
 import { from, lastValueFrom, toArray } from 'rxjs'
 import { describe, expect, it } from 'vitest'
-import { calling, order, type SeenEvent, user } from '../test-run.ts'
+import { calling, order, type SeenEvent, user } from '../../test/run-agent.ts'
 import { type ConvertTanStackOptions, convertTanStackStream } from './convert-tanstack-stream.ts'
 
 async function* streamOf(...chunks: unknown[]): AsyncGenerator<unknown> {

@@ -5,10 +5,10 @@ import {
   type FilledConvertOptions,
   fillConvertOptions,
 } from '../convert/convert-options.ts'
-import { encrypted, OpenItems } from '../convert/open-items.ts'
+import { encrypted, OpenItems } from '../convert/open-messages.ts'
 import { agentError } from '../errors/to-agent-error.ts'
-import { fieldsOf, isRecord, text } from '../read-fields.ts'
-import { readTanStackUsage } from './read-tanstack-usage.ts'
+import { fieldsOf, isRecord, text } from '../json/fields.ts'
+import { readTanStackUsage } from '../usage/read-tanstack-usage.ts'
 import { TanStackCalls } from './tanstack-calls.ts'
 
 /** What the converter of TanStack AI is given beside its stream. */

@@ -1,7 +1,7 @@
 import type { Message, ResumeEntry } from '@ag-ui/client'
-import { approvalIdOf } from '../convert/approval-id.ts'
-import { openCallsIn, type ToolCall } from '../messages/tool-answers.ts'
-import { denialContent, readApproval } from '../run/read-approval.ts'
+import { approvalIdOf } from '../approvals/approval-id.ts'
+import { denialContent, readApproval } from '../approvals/read-approval.ts'
+import { openCallsIn, type ToolCall } from '../messages/tool-results.ts'
 
 /** What a human decided about a call that waits for approval. */
 export type TanStackDecision =

@@ -1,6 +1,6 @@
 import type { ContentPart } from '@ag-ui/client'
+import { type Fields, fieldsOf } from '../json/fields.ts'
 import { isContentWithFiles } from '../messages/result-parts.ts'
-import { type Fields, fieldsOf } from '../read-fields.ts'
 import type { TanStackContentPart } from './tanstack-types.ts'
 
 /** The content of a message for TanStack AI: its text, or its parts. Parts that cannot be read are left out. */

@@ -1,6 +1,6 @@
 import type { RunAgentInput } from '@ag-ui/client'
 import type { ToolSet } from 'ai'
-import { fromJsonSchema, toToolSchema } from './tool-schema.ts'
+import { fromJsonSchema, toToolSchema } from '../schema/tool-schema.ts'
 
 /**
  * The client's tools for the AI SDK. They have no `execute`: a call ends the run, and the client answers it in the next.

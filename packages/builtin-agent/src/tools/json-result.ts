@@ -1,4 +1,4 @@
-import { writeJson } from './write-json.ts'
+import { writeJson } from '../json/write-json.ts'
 
 /**
  * What a tool returned, as it can be sent to a model: the same value if JSON can write it, and otherwise what JSON makes of it.

@@ -1,10 +1,10 @@
 import type { RunAgentInput } from '@ag-ui/client'
 import type { ToolSet } from 'ai'
-import type { ToolDefinition } from '../tool-definition.ts'
+import type { ToolDefinition } from '../config/tool-definition.ts'
+import { toToolSchema } from '../schema/tool-schema.ts'
 import { withFileResults } from './file-results.ts'
 import { toJsonResult } from './json-result.ts'
 import { lastOf } from './last-of.ts'
-import { toToolSchema } from './tool-schema.ts'
 import { withTimeout } from './with-timeout.ts'
 
 const NO_RUN: RunAgentInput = { threadId: '', runId: '', messages: [], tools: [], context: [] }

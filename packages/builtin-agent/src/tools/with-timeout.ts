@@ -1,4 +1,4 @@
-import { timerMs } from '../abort/timer-ms.ts'
+import { timerMs } from '../abort/clamp-timer.ts'
 
 /**
  * Does something that may take so many milliseconds. Its signal aborts when the outer one does, or when the time is up; then

@@ -1,0 +1,148 @@
+import { AbstractAgent, type AgentCapabilities, type BaseEvent, type RunAgentInput } from '@ag-ui/client'
+import { Observable } from 'rxjs'
+import type {
+  BuiltInAgentClassicConfig,
+  BuiltInAgentConfiguration,
+  OverridableProperty,
+} from '../config/configuration.ts'
+import { createMcpConnections, knownMcpTools, type McpConnections } from '../mcp/index.ts'
+import { classicRun } from '../run/classic-run.ts'
+import { factoryRun } from '../run/factory-run.ts'
+import { runEvents } from '../run/run-events.ts'
+import { RunReport } from '../run/run-report.ts'
+
+/** What an engine hands to `run` beside the input. */
+export interface BuiltInAgentRunContext {
+  /** Stops the run when it aborts. */
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * An AG-UI agent on any model.
+ *
+ * Given a model, it calls it with tools, MCP servers, the shared state and approvals. Given a factory, it turns the stream
+ * that the factory makes into events. An instance does one run at a time; `clone()` gives another.
+ */
+export class BuiltInAgent extends AbstractAgent {
+  // Not `#private`: the base class clones by prototype, without running a constructor.
+  private config: BuiltInAgentConfiguration
+  private connections: McpConnections
+  private controller: AbortController | undefined
+
+  constructor(config: BuiltInAgentConfiguration) {
+    super()
+    this.config = config
+    this.connections = (isClassic(config) ? config.mcpConnections : undefined) ?? createMcpConnections()
+  }
+
+  /** Whether a client may set this property for one run. Always false with a factory. */
+  canOverride(property: OverridableProperty): boolean {
+    return isClassic(this.config) && (this.config.overridableProperties ?? []).includes(property)
+  }
+
+  /** What the agent can do, with the configured `capabilities` put over it, category by category. */
+  override async getCapabilities(): Promise<AgentCapabilities> {
+    const inferred: AgentCapabilities = {
+      tools: { supported: true, clientProvided: true },
+      transport: { streaming: true },
+      humanInTheLoop: { interrupts: true },
+    }
+    if (!isClassic(this.config)) return inferred
+    const items = knownMcpTools({ mcpServers: this.config.mcpServers, connections: this.connections })
+    if (items.length > 0) inferred.tools = { ...inferred.tools, items }
+    if (this.config.tools?.some((tool) => tool.needsApproval)) {
+      inferred.humanInTheLoop = { ...inferred.humanInTheLoop, approvals: true, approveWithEdits: true }
+    }
+    return { ...inferred, ...this.config.capabilities }
+  }
+
+  /**
+   * Starts one run when it is subscribed to. Leaving it, `abortRun()` and the signal stop it, down to the connection with the
+   * provider. Throws an Error while another run of this instance lasts.
+   *
+   * The events end with `RUN_FINISHED`; or with `RUN_ERROR`, which carries an `AgentErrorCode`, and then the Observable
+   * fails with the `AgentError`.
+   */
+  override run(input: RunAgentInput, context: BuiltInAgentRunContext = {}): Observable<BaseEvent> {
+    this.refuseSecondRun()
+    return new Observable((reader) => {
+      this.refuseSecondRun()
+      const controller = new AbortController()
+      const stop = (): void => controller.abort()
+      this.controller = controller
+      const { signal } = context
+      if (signal?.aborted) stop()
+      signal?.addEventListener('abort', stop, { once: true })
+      const free = (): void => {
+        signal?.removeEventListener('abort', stop)
+        if (this.controller === controller) this.controller = undefined
+      }
+      const pump = async (): Promise<void> => {
+        for await (const event of this.events(input, controller)) {
+          if (reader.closed) return
+          reader.next(event)
+        }
+      }
+      pump().then(
+        () => {
+          free()
+          reader.complete()
+        },
+        (error: unknown) => {
+          free()
+          reader.error(error)
+        },
+      )
+      return () => {
+        stop()
+        free()
+      }
+    })
+  }
+
+  /** Stops the run that lasts, if there is one. It ends with outcome `cancelled`. */
+  override abortRun(): void {
+    this.controller?.abort()
+  }
+
+  /** Another instance with the same configuration, middlewares, messages and state, and the same connections to MCP servers. */
+  override clone(): BuiltInAgent {
+    const clone: BuiltInAgent = super.clone()
+    clone.config = this.config
+    clone.connections = this.connections
+    clone.isRunning = false
+    return clone
+  }
+
+  /** Closes the connections to MCP servers that this agent and its clones share. A later run opens them again. */
+  async close(): Promise<void> {
+    await this.connections.close()
+  }
+
+  private refuseSecondRun(): void {
+    if (this.controller !== undefined) {
+      throw new Error('Agent is already running. Call abortRun() first or create a new instance.')
+    }
+  }
+
+  private events(input: RunAgentInput, controller: AbortController): AsyncIterable<BaseEvent> {
+    const config = this.config
+    const report = new RunReport()
+    const { signal } = controller
+    const ceiling: unknown = (this as { maxProtocolVersion?: unknown }).maxProtocolVersion
+    return runEvents({
+      input,
+      signal,
+      report,
+      speaks1: typeof ceiling === 'string',
+      produce: () =>
+        isClassic(config)
+          ? classicRun({ config, connections: this.connections, input, signal, report })
+          : factoryRun({ config, input, controller, report }),
+    })
+  }
+}
+
+function isClassic(config: BuiltInAgentConfiguration): config is BuiltInAgentClassicConfig {
+  return !('factory' in config)
+}

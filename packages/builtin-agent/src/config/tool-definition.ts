@@ -1,0 +1,63 @@
+import type { RunAgentInput } from '@ag-ui/client'
+import type { InferToolArguments, ToolParameters } from '../schema/standard-schema.ts'
+
+/** What a tool is told about the call that it answers. */
+export interface ToolExecutionContext {
+  /** The id of the call: the same in the events and in the history, and no other call of its thread has it. */
+  toolCallId: string
+  /** Aborts when the run is stopped, or when the tool has used up its `timeoutMs`. Hand it to every call that goes out. */
+  signal: AbortSignal
+  /** The input of the run, with its messages, state and forwarded properties. */
+  input: RunAgentInput
+}
+
+/** A tool that runs on the server, or that asks a human. */
+export interface ToolDefinition<Parameters extends ToolParameters = ToolParameters> {
+  /** The name by which the model calls it. */
+  name: string
+  /** Tells the model what it does and when to use it. */
+  description: string
+  /** The arguments: any Standard Schema (zod, valibot, arktype …), or a JSON Schema, which reaches the model whole. */
+  parameters: Parameters
+  /**
+   * Does the work. What it returns, or the message of what it throws, is the result that the model and the client see; of an
+   * async generator it is the last that it yields. JSON has to be able to write it, but for `bigint`, which becomes a string.
+   * The arguments have passed the schema; those of a plain JSON Schema are checked by the model alone.
+   */
+  execute?(args: InferToolArguments<Parameters>, context: ToolExecutionContext): unknown
+  /**
+   * Whether a human has to agree before `execute` is called. The run ends with an interrupt; the run that resumes it calls
+   * `execute` if it was approved, and tells the model if it was not. @default false
+   */
+  needsApproval?:
+    | boolean
+    | ((args: InferToolArguments<Parameters>, context: { toolCallId: string }) => boolean | Promise<boolean>)
+    | undefined
+  /**
+   * Whether a call is a question to a human. The run ends with an interrupt, and the answer of the run that resumes it is
+   * the result of the call. Such a tool has no `execute`. @default false
+   */
+  interrupt?: boolean | undefined
+  /** The `reason` of the interrupt. @default 'tool_call', or 'tool_approval' for a tool that needs approval */
+  interruptReason?: string | undefined
+  /** The `message` of the interrupt, for the human. @default none, or 'Approve "<name>"?' for a tool that needs approval */
+  interruptMessage?: string | undefined
+  /** Milliseconds that one call of `execute` may take before it counts as failed. @default no limit but the run's */
+  timeoutMs?: number | undefined
+}
+
+/**
+ * Defines a tool, so that the types of its arguments follow from its schema. Throws a TypeError for a tool that nobody could
+ * answer: one that is both a question and a function.
+ */
+export function defineTool<Parameters extends ToolParameters>(
+  config: ToolDefinition<Parameters>,
+): ToolDefinition<Parameters> {
+  if (config.interrupt && config.execute) {
+    throw new TypeError(
+      `Tool '${config.name}' has both 'interrupt' and 'execute': the answer of a human is its result. ` +
+        `For a tool that runs once a human agreed, use 'needsApproval'.`,
+    )
+  }
+  return { ...config }
+}

@@ -1,0 +1,16 @@
+import type { BuiltInAgentClassicConfig, ModelSpecifier } from '../config/configuration.ts'
+import { type ModelAccess, readModelName } from './load-model.ts'
+
+/**
+ * The key and address for the model of a run. Those of the configuration are for its own provider: a client that may choose
+ * the model must not have them sent to another.
+ */
+export function accessOf(config: BuiltInAgentClassicConfig, model: ModelSpecifier): ModelAccess {
+  if (typeof model !== 'string' || typeof config.model !== 'string') return {}
+  const isOwn = model === config.model || providerOf(model) === providerOf(config.model)
+  return isOwn ? { apiKey: config.apiKey, baseURL: config.baseURL } : {}
+}
+
+function providerOf(name: string): unknown {
+  return readModelName(name).provider
+}

@@ -1,0 +1,63 @@
+import type { ToolSet } from 'ai'
+import { ToolSchemaError } from '../errors/tool-schema-error.ts'
+import { isStandardSchema, type JsonSchemaObject, type StandardSchemaV1 } from './standard-schema.ts'
+
+/** What the AI SDK knows the arguments of a tool by. */
+export type ToolSchema = ToolSet[string]['inputSchema']
+
+/** Schema objects of the AI SDK carry this mark in all its versions; making one here needs no import of the SDK. */
+const SCHEMA = Symbol.for('vercel.ai.schema')
+
+/** A JSON Schema for the AI SDK. It reaches the model as it is: nothing is added, left out or rewritten. */
+export function fromJsonSchema(jsonSchema: JsonSchemaObject): ToolSchema {
+  return { [SCHEMA]: true, _type: undefined, jsonSchema, validate: undefined } as unknown as ToolSchema
+}
+
+/**
+ * The schema of a tool's parameters for the AI SDK. Zod's go as they are; schemas of other libraries are shown to the model
+ * through Standard JSON Schema or their `toJsonSchema()` and check the arguments themselves. Throws a TypeError for a
+ * Standard Schema that cannot be written as JSON Schema.
+ */
+export function toToolSchema(parameters: unknown, toolName: string): ToolSchema {
+  if (!isStandardSchema(parameters)) return fromJsonSchema(asObjectSchema(parameters))
+  if (parameters['~standard'].vendor === 'zod') return parameters as unknown as ToolSchema
+  const jsonSchema = jsonSchemaOf(parameters, toolName)
+  return {
+    [SCHEMA]: true,
+    _type: undefined,
+    jsonSchema,
+    validate: (value: unknown) => validate(parameters, value),
+  } as unknown as ToolSchema
+}
+
+function jsonSchemaOf(schema: StandardSchemaV1, toolName: string): JsonSchemaObject {
+  const { vendor, jsonSchema: standard } = schema['~standard']
+  const methods = schema as { toJsonSchema?: unknown; toJSONSchema?: unknown }
+  const method = methods.toJsonSchema ?? methods.toJSONSchema
+  if (standard === undefined && typeof method !== 'function') {
+    throw new ToolSchemaError(
+      toolName,
+      `: ${vendor} offers no Standard JSON Schema for them. With valibot, wrap them in toStandardJsonSchema() of @valibot/to-json-schema.`,
+    )
+  }
+  try {
+    return standard?.input({ target: 'draft-07' }) ?? (method as () => JsonSchemaObject).call(schema)
+  } catch (cause) {
+    throw new ToolSchemaError(toolName, ` by ${vendor}`, cause)
+  }
+}
+
+async function validate(schema: StandardSchemaV1, value: unknown): Promise<object> {
+  const result = await schema['~standard'].validate(value)
+  if (result.issues === undefined) return { success: true, value: result.value }
+  const error = new TypeError(result.issues.map((issue) => issue.message).join('; '))
+  return { success: false, error }
+}
+
+/** A tool without parameters, or with a schema of nothing but `{}`, takes an object without members. */
+function asObjectSchema(parameters: unknown): JsonSchemaObject {
+  if (typeof parameters !== 'object' || parameters === null || Object.keys(parameters).length === 0) {
+    return { type: 'object', properties: {} }
+  }
+  return parameters as JsonSchemaObject
+}

@@ -1,0 +1,65 @@
+import type { ToolSet } from 'ai'
+import { parseJson } from '../json/try-parse-json.ts'
+import { fromJsonSchema } from '../schema/tool-schema.ts'
+import { applyPatch } from './apply-model-patch.ts'
+import { DELTA_TOOL, SNAPSHOT_TOOL } from './state-tool-names.ts'
+
+/**
+ * The two tools by which a model changes the state it shares with the application. They keep track of what it becomes, so
+ * that a model learns of a change that cannot be made.
+ *
+ * @param state the state at the start of the run
+ */
+export function createStateTools(state: unknown): ToolSet {
+  let current = state
+  return {
+    [SNAPSHOT_TOOL]: {
+      description: 'Replace the entire state of the application with a new one.',
+      inputSchema: SNAPSHOT_INPUT,
+      execute: async (input: { snapshot: unknown }) => {
+        current = parsed(input.snapshot)
+        return { success: true, snapshot: current }
+      },
+    },
+    [DELTA_TOOL]: {
+      description: 'Change parts of the state of the application with operations of JSON Patch (RFC 6902).',
+      inputSchema: DELTA_INPUT,
+      execute: async (input: { delta: unknown }) => {
+        const patch = applyPatch(current, parsed(input.delta))
+        current = patch.state
+        return { success: true, delta: patch.delta }
+      },
+    },
+  }
+}
+
+const SNAPSHOT_INPUT = fromJsonSchema({
+  type: 'object',
+  properties: { snapshot: { description: 'The complete new state' } },
+  required: ['snapshot'],
+})
+
+const DELTA_INPUT = fromJsonSchema({
+  type: 'object',
+  properties: {
+    delta: {
+      type: 'array',
+      description: 'The operations, in the order in which they apply',
+      items: {
+        type: 'object',
+        properties: {
+          op: { type: 'string', enum: ['add', 'replace', 'remove'] },
+          path: { type: 'string', description: 'A JSON Pointer, "/todos/0/done" for instance' },
+          value: { description: 'The value to add, or to put in its place' },
+        },
+        required: ['op', 'path'],
+      },
+    },
+  },
+  required: ['delta'],
+})
+
+/** Models that want a type for everything send a value of any type as the text of its JSON. */
+function parsed(value: unknown): unknown {
+  return typeof value === 'string' && /^\s*[[{]/.test(value) ? parseJson(value) : value
+}
