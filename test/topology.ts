@@ -130,6 +130,7 @@ export const packages: Readonly<Record<string, PackageRow>> = {
     thirdParties: ['rxjs'],
     peers: [
       '@ag-ui/client',
+      '@ai-sdk/amazon-bedrock',
       '@ai-sdk/anthropic',
       '@ai-sdk/google',
       '@ai-sdk/google-vertex',
@@ -155,6 +156,7 @@ export const packages: Readonly<Record<string, PackageRow>> = {
     thirdParties: ['hono'],
     peers: [
       '@ag-ui/client',
+      '@ai-sdk/amazon-bedrock',
       '@ai-sdk/anthropic',
       '@ai-sdk/google',
       '@ai-sdk/google-vertex',

@@ -1,3 +1,4 @@
+export { agentDescription } from './agent/agent-description.ts'
 export { BasicAgent } from './agent/basic-agent.ts'
 export { BuiltInAgent, type BuiltInAgentRunContext } from './agent/built-in-agent.ts'
 export { InterruptSignal } from './approvals/interrupt-signal.ts'
@@ -39,7 +40,7 @@ export {
   type McpProblemCode,
 } from './mcp/index.ts'
 export { convertMessagesToVercelAISDKMessages } from './messages/convert-messages.ts'
-export type { ModelAccess } from './model/load-model.ts'
+export type { AwsCredentials, ModelAccess } from './model/provider-access.ts'
 export { resolveModel } from './model/resolve-model.ts'
 export { convertJsonSchemaToZodSchema, type ZodFromJsonSchema } from './schema/json-schema-to-zod.ts'
 export type {
@@ -61,5 +62,6 @@ export {
   type TanStackModelMessage,
   type TanStackToolCall,
 } from './tanstack/index.ts'
+export type { AddedTools, RunOfTools } from './tools/added-tools.ts'
 export { convertToolsToVercelAITools } from './tools/client-tools.ts'
 export { convertToolDefinitionsToVercelAITools } from './tools/server-tools.ts'

@@ -1,3 +1,4 @@
+export { agentDescription } from './agent/agent-description.ts'
 export { InterruptSignal } from './approvals/interrupt-signal.ts'
 export { defineTool } from './config/tool-definition.ts'
 export { AgentError } from './errors/agent-error.ts'

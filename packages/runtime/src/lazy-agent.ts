@@ -1,4 +1,5 @@
-import type { BuiltInAgent, BuiltInAgentConfiguration } from '@flightdeck/builtin-agent'
+import type { AddedTools, BuiltInAgent, BuiltInAgentConfiguration } from '@flightdeck/builtin-agent'
+import { agentDescription } from '@flightdeck/builtin-agent/parts'
 import type { AgentRunContext, EventSource } from '@flightdeck/run-engine'
 import { eventsLater } from './events-later.ts'
 import { type AgentModule, loadAgentModule, loadedAgentModule } from './load-agent-module.ts'
@@ -20,7 +21,7 @@ interface Origin {
  */
 export class LazyAgent {
   agentId: string | undefined
-  description = ''
+  description: string
   headers: Record<string, string> | undefined
   messages: BuiltInAgent['messages'] = []
   state: BuiltInAgent['state'] = {}
@@ -30,12 +31,14 @@ export class LazyAgent {
   }[] = []
   subscribers: Subscriber[] = []
   private given: Middleware[] = []
+  private added: readonly AddedTools[] = []
   private origin: Origin
   private agent: BuiltInAgent | undefined
   private ownThreadId: string | undefined
 
   constructor(config: BuiltInAgentConfiguration) {
     this.origin = { config }
+    this.description = agentDescription(config)
     // A failure is told by the run that needs the module.
     loadAgentModule().catch(() => {})
   }
@@ -85,7 +88,10 @@ export class LazyAgent {
   clone(): LazyAgent | BuiltInAgent {
     const module = loadedAgentModule()
     // A subclass has overridden something, and its clones must as well.
-    if (module !== undefined && this.isPlain()) return this.make(module)
+    return module !== undefined && this.isPlain() ? this.make(module) : this.copy()
+  }
+
+  private copy(): LazyAgent {
     const clone: LazyAgent = Object.assign(Object.create(Object.getPrototypeOf(this)), this)
     clone.agent = undefined
     clone.threadId = this.threadId
@@ -94,6 +100,13 @@ export class LazyAgent {
     clone.subscribers = [...this.subscribers]
     clone.messages = structuredClone(this.messages)
     clone.state = structuredClone(this.state)
+    return clone
+  }
+
+  /** Another instance that has these tools as well, as `withTools` of `BuiltInAgent` gives it. */
+  withTools(tools: AddedTools): LazyAgent {
+    const clone = this.copy()
+    clone.added = [...this.added, tools]
     return clone
   }
 
@@ -162,7 +175,8 @@ export class LazyAgent {
 
   private make(module: AgentModule): BuiltInAgent {
     this.origin.agent ??= new (this.classIn(module))(this.origin.config)
-    const agent = this.origin.agent.clone()
+    let agent = this.origin.agent.clone()
+    for (const tools of this.added) agent = agent.withTools(tools)
     if (this.agentId !== undefined) agent.agentId = this.agentId
     agent.description = this.description
     agent.threadId = this.threadId

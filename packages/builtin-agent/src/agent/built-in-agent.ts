@@ -10,6 +10,8 @@ import { classicRun } from '../run/classic-run.ts'
 import { factoryRun } from '../run/factory-run.ts'
 import { runEvents } from '../run/run-events.ts'
 import { RunReport } from '../run/run-report.ts'
+import { type AddedTools, withAddedTools } from '../tools/added-tools.ts'
+import { agentDescription } from './agent-description.ts'
 
 /** What an engine hands to `run` beside the input. */
 export interface BuiltInAgentRunContext {
@@ -27,10 +29,11 @@ export class BuiltInAgent extends AbstractAgent {
   // Not `#private`: the base class clones by prototype, without running a constructor.
   private config: BuiltInAgentConfiguration
   private connections: McpConnections
+  private added: readonly AddedTools[] = []
   private controller: AbortController | undefined
 
   constructor(config: BuiltInAgentConfiguration) {
-    super()
+    super({ description: agentDescription(config) })
     this.config = config
     this.connections = (isClassic(config) ? config.mcpConnections : undefined) ?? createMcpConnections()
   }
@@ -110,7 +113,20 @@ export class BuiltInAgent extends AbstractAgent {
     const clone: BuiltInAgent = super.clone()
     clone.config = this.config
     clone.connections = this.connections
+    clone.added = this.added
     clone.isRunning = false
+    return clone
+  }
+
+  /**
+   * Another instance that has these tools as well; this one stays as it is. Tools of the configuration win over added ones of
+   * the same name, and these win over tools of the client. Without effect on an agent with a factory.
+   *
+   * @param tools The tools, or a function that is called once for every run and gives them
+   */
+  withTools(tools: AddedTools): BuiltInAgent {
+    const clone = this.clone()
+    clone.added = [...this.added, tools]
     return clone
   }
 
@@ -137,7 +153,9 @@ export class BuiltInAgent extends AbstractAgent {
       speaks1: typeof ceiling === 'string',
       produce: () =>
         isClassic(config)
-          ? classicRun({ config, connections: this.connections, input, signal, report })
+          ? withAddedTools(config, this.added, { input, signal }, (all) =>
+              classicRun({ config: all, connections: this.connections, input, signal, report }),
+            )
           : factoryRun({ config, input, controller, report }),
     })
   }

@@ -7,7 +7,7 @@ import type { ToolDefinition } from './tool-definition.ts'
 
 /**
  * A model by name, `provider/model` or `provider:model`. The providers are `openai`, `anthropic`, `google` (also `gemini`,
- * `google-gemini`), `vertex`, `minimax` and `openai-compatible`. The names listed are suggestions; any model will do.
+ * `google-gemini`), `vertex`, `bedrock`, `minimax` and `openai-compatible`. The names listed are suggestions; any model will do.
  */
 export type BuiltInAgentModel =
   | 'openai/gpt-5'
@@ -109,7 +109,10 @@ export interface BuiltInAgentClassicConfig extends ModelSettings, ForwardedRoles
    * client tool, an approval or a question ends the run. @default 10
    */
   maxSteps?: number | undefined
-  /** What the agent is to be and do: the first part of the system message. @default none */
+  /**
+   * What the agent is to be and do: the first part of the system message. Its first line is the agent's `description`, which
+   * `/info` shows, until the agent is given another one. @default none
+   */
   prompt?: string | undefined
   /**
    * What a client may set for one run. A value of the wrong type is ignored. A `toolChoice` that names a tool which only the

@@ -1,12 +1,14 @@
 /**
- * `fetch` for servers that speak OpenAI's chat completions. Some end a whole answer with `[DONE]` and say no `finish_reason`,
+ * A `fetch` for servers that speak OpenAI's chat completions. Some end a whole answer with `[DONE]` and say no `finish_reason`,
  * which the AI SDK cannot tell from a connection that broke: such an answer is given the reason `stop`.
  */
-export const chatFetch: typeof fetch = async (input, init) => {
-  const response = await fetch(input, init)
-  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream')
-  if (response.body === null || !isStream) return response
-  return new Response(withReason(response.body), response)
+export function toChatFetch(send: typeof fetch = (input, init) => fetch(input, init)): typeof fetch {
+  return async (input, init) => {
+    const response = await send(input, init)
+    const isStream = response.headers.get('content-type')?.startsWith('text/event-stream')
+    if (response.body === null || !isStream) return response
+    return new Response(withReason(response.body), response)
+  }
 }
 
 /** What comes behind the reason of an answer, usage and `[DONE]`, fits in this many bytes. */

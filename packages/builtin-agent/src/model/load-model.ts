@@ -2,15 +2,8 @@ import type { ModelSpecifier } from '../config/configuration.ts'
 import { AgentError } from '../errors/agent-error.ts'
 import { environmentVariable } from './environment.ts'
 import { loadMaker, type MadeModel } from './model-makers.ts'
+import type { ModelAccess } from './provider-access.ts'
 import { type ModelProvider, modelProviders } from './providers.ts'
-
-/** How to reach the provider of a model given by name. */
-export interface ModelAccess {
-  /** The key. @default the provider's variable, such as `OPENAI_API_KEY`, where there is an environment */
-  apiKey?: string | undefined
-  /** Where the provider's API is. @default the provider's variable, such as `OPENAI_BASE_URL`, or its own address */
-  baseURL?: string | undefined
-}
 
 /** A model's name taken apart. */
 export interface NamedModel {
@@ -33,7 +26,7 @@ export function readModelName(spec: string): NamedModel {
   if (!provider) {
     throw new AgentError(
       'invalid_configuration',
-      `Unknown provider "${providerName}" in "${spec}". Supported: openai, anthropic, google (gemini), vertex, minimax, openai-compatible.`,
+      `Unknown provider "${providerName}" in "${spec}". Supported: openai, anthropic, google (gemini), vertex, bedrock, minimax, openai-compatible.`,
     )
   }
   return { spec, providerName: providerName.trim().toLowerCase(), provider, modelId: modelId.trim() }
@@ -42,7 +35,7 @@ export function readModelName(spec: string): NamedModel {
 /** Makes a named model, and imports its provider's package for it. Rejects with an `AgentError` if the package or the key is missing. */
 export async function loadNamedModel(named: NamedModel, access: ModelAccess = {}): Promise<MadeModel> {
   const make = await loadMaker(named.provider.api, `The model "${named.spec}"`)
-  return make(named.modelId, { apiKey: keyOf(named, access), baseURL: baseUrlOf(named, access) })
+  return make(named.modelId, { ...access, apiKey: keyOf(named, access), baseURL: baseUrlOf(named, access) })
 }
 
 /** The model that a specifier stands for, ready to be called. */

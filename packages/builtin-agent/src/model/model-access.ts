@@ -1,5 +1,6 @@
 import type { BuiltInAgentClassicConfig, ModelSpecifier } from '../config/configuration.ts'
-import { type ModelAccess, readModelName } from './load-model.ts'
+import { readModelName } from './load-model.ts'
+import type { ModelAccess } from './provider-access.ts'
 
 /**
  * The key and address for the model of a run. Those of the configuration are for its own provider: a client that may choose

@@ -1,15 +1,10 @@
 import type { LanguageModel } from 'ai'
 import { importFailure } from '../sdk/import-failure.ts'
-import { chatFetch } from './chat-fetch.ts'
+import { toChatFetch } from './chat-fetch.ts'
+import type { ProviderAccess } from './provider-access.ts'
 
 /** A model made by a provider; a name alone is none. */
 export type MadeModel = Exclude<LanguageModel, string>
-
-/** How to reach a provider. */
-export interface ProviderAccess {
-  readonly apiKey: string | undefined
-  readonly baseURL: string | undefined
-}
 
 /** Makes a model by the name that its provider has for it. */
 export type MakeModel = (modelId: string, access: ProviderAccess) => MadeModel
@@ -20,6 +15,7 @@ const PACKAGES = {
   anthropic: '@ai-sdk/anthropic',
   google: '@ai-sdk/google',
   vertex: '@ai-sdk/google-vertex',
+  bedrock: '@ai-sdk/amazon-bedrock',
   minimax: '@ai-sdk/openai',
   'openai-compatible': '@ai-sdk/openai-compatible',
 } as const
@@ -36,7 +32,13 @@ export async function loadMaker(api: ModelApi, neededBy: string): Promise<MakeMo
     switch (api) {
       case 'openai': {
         const { createOpenAI } = await import('@ai-sdk/openai')
-        return (modelId, access) => createOpenAI(given(access))(modelId)
+        return (modelId, access) => {
+          const account = present({ organization: access.organization, project: access.project })
+          if (access.api !== 'chat') return createOpenAI({ ...given(access), ...account })(modelId)
+          return createOpenAI({ ...given(access), ...account, fetch: toChatFetch(access.fetch) }).chat(
+            modelId,
+          )
+        }
       }
       case 'anthropic': {
         const { createAnthropic } = await import('@ai-sdk/anthropic')
@@ -50,17 +52,30 @@ export async function loadMaker(api: ModelApi, neededBy: string): Promise<MakeMo
         const { createVertex } = await import('#google-vertex')
         return (modelId, access) => createVertex(given(access))(modelId)
       }
+      case 'bedrock': {
+        const { createAmazonBedrock } = await import('@ai-sdk/amazon-bedrock')
+        return (modelId, access) =>
+          createAmazonBedrock({
+            ...given(access),
+            ...present({ region: access.region, ...access.credentials }),
+          })(modelId)
+      }
       case 'minimax': {
         const { createOpenAI } = await import('@ai-sdk/openai')
         // MiniMax speaks chat completions, not the responses API that the package would choose.
         return (modelId, access) =>
-          createOpenAI({ name: 'minimax', fetch: chatFetch, ...given(access) }).chat(modelId)
+          createOpenAI({ name: 'minimax', ...given(access), fetch: toChatFetch(access.fetch) }).chat(modelId)
       }
       case 'openai-compatible': {
         const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')
-        const settings = { name: 'openai-compatible', includeUsage: true, fetch: chatFetch }
-        return (modelId, { baseURL = '', apiKey }) =>
-          createOpenAICompatible({ ...settings, baseURL, ...(apiKey !== undefined && { apiKey }) })(modelId)
+        return (modelId, access) =>
+          createOpenAICompatible({
+            name: 'openai-compatible',
+            includeUsage: true,
+            baseURL: '',
+            ...given(access),
+            fetch: toChatFetch(access.fetch),
+          })(modelId)
       }
     }
   } catch (cause) {
@@ -68,6 +83,18 @@ export async function loadMaker(api: ModelApi, neededBy: string): Promise<MakeMo
   }
 }
 
-function given({ apiKey, baseURL }: ProviderAccess): { apiKey?: string; baseURL?: string } {
-  return { ...(apiKey !== undefined && { apiKey }), ...(baseURL !== undefined && { baseURL }) }
+/** What every provider takes. */
+type Shared = Pick<ProviderAccess, 'apiKey' | 'baseURL' | 'fetch'> & { headers: Record<string, string> }
+
+function given({ apiKey, baseURL, fetch, headers }: ProviderAccess): Present<Shared> {
+  return present({ apiKey, baseURL, fetch, headers: headers && { ...headers } })
+}
+
+type Present<Members> = { [Name in keyof Members]?: Exclude<Members[Name], undefined> }
+
+/** The members that are set: a provider takes one that is undefined for a setting. */
+function present<Members extends object>(members: Members): Present<Members> {
+  return Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== undefined),
+  ) as Present<Members>
 }

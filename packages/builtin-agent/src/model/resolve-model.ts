@@ -1,7 +1,8 @@
 import type { LanguageModel } from 'ai'
 import type { ModelSpecifier } from '../config/configuration.ts'
-import { loadNamedModel, type ModelAccess, readModelName } from './load-model.ts'
+import { loadNamedModel, readModelName } from './load-model.ts'
 import type { MadeModel } from './model-makers.ts'
+import type { ModelAccess } from './provider-access.ts'
 import { toV4Prompt, withV3Files } from './v4-as-v3.ts'
 
 /** A model of the AI SDK's third model specification, which version 6 and version 7 both accept. */
