@@ -31,13 +31,10 @@ export type { RouteInfo, RouteName, RouteParams, RuntimeRoute } from './routing/
 export type { AgentFactoryContext, AgentsConfig, AgentsFactory } from './runtime/agents-config.ts'
 export { resolveAgents } from './runtime/agents-config.ts'
 export type { Authorize, AuthorizeRequest } from './runtime/authorize.ts'
-export {
-  CopilotRuntime,
-  type CopilotRuntimeOptions,
-  type RuntimeLimits,
-  type RuntimeUser,
-} from './runtime/copilot-runtime.ts'
+export { CopilotRuntime, type CopilotRuntimeOptions } from './runtime/copilot-runtime.ts'
 export type { IdentifyUser } from './runtime/identify.ts'
+export type { RuntimeLimits } from './runtime/runtime-options.ts'
+export type { RuntimeUser } from './runtime/runtime-user.ts'
 export type { GenerateThreadName, ThreadNameRequest } from './runtime/thread-names.ts'
 export type { ThreadOptions } from './runtime/thread-settings.ts'
 export { VERSION } from './runtime/version.ts'

@@ -1,9 +1,18 @@
 import type { RunObserver } from '@flightdeck/run-engine'
-import type { CopilotRuntimeOptions } from '../runtime/copilot-runtime.ts'
 import type { Logger } from './logger.ts'
 
+/** What the option `debug` writes to the logger. */
+export interface DebugOptions {
+  /** Every event, by its type. @default true */
+  events?: boolean | undefined
+  /** The start and the end of every run. @default true */
+  lifecycle?: boolean | undefined
+  /** Whole events instead of their types. @default false */
+  verbose?: boolean | undefined
+}
+
 /** Writes what an operator should know of runs: failures always, lives and events when asked to. */
-export function runLogger(logger: Logger, debug: CopilotRuntimeOptions['debug']): RunObserver {
+export function runLogger(logger: Logger, debug: boolean | DebugOptions | undefined): RunObserver {
   const wanted = debug === true ? {} : debug
   const events = wanted !== undefined && wanted !== false && wanted.events !== false
   const lifecycle = wanted !== undefined && wanted !== false && wanted.lifecycle !== false

@@ -1,8 +1,8 @@
 import type { AgentLike } from '@flightdeck/run-engine'
 import type { ServerRequest } from '../http/host-request.ts'
 import type { RouteMode } from '../routing/router.ts'
-import type { RuntimeUser } from '../runtime/copilot-runtime.ts'
 import type { ResolvedRuntime } from '../runtime/resolved-runtime.ts'
+import type { RuntimeUser } from '../runtime/runtime-user.ts'
 
 /** What a route's handler works with. */
 export interface HandlerContext {

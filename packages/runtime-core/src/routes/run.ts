@@ -6,7 +6,7 @@ import type { HandlerContext } from './handler-context.ts'
 import { prepareAgent } from './prepare-agent.ts'
 import { readInput } from './run-input.ts'
 import { toRefusal } from './runner-refusal.ts'
-import { keyOf } from './threads/thread-route.ts'
+import { threadKey } from './thread-key.ts'
 
 /** `POST /agent/:agentId/run`: starts a run and streams it. */
 export async function run(context: HandlerContext, { agentId }: { agentId: string }): Promise<RouteResult> {
@@ -25,7 +25,7 @@ export async function run(context: HandlerContext, { agentId }: { agentId: strin
     })
     if (!accepted.repeated) {
       runtime.names?.consider({
-        key: keyOf(owner, input.threadId),
+        key: threadKey(owner, input.threadId),
         agent,
         agentId,
         ended: accepted.ended,

@@ -23,7 +23,7 @@ export async function suggest(
   try {
     const headers = forwardableHeaders(request, runtime.forwardHeaders)
     const instance = prepareAgent(agent, { agentId, input, headers })
-    const { accepted, stop } = await runtime.relay.start({
+    const { accepted, stop } = await runtime.ephemeralRuns.start({
       threadId: input.threadId,
       agentId,
       agent: instance,

@@ -14,7 +14,7 @@ import {
  * A run that failed is told as failed only if it is the last: many clients in the field refuse whatever follows a
  * RUN_ERROR, and the whole thread would come up empty.
  */
-export class ForeignReader implements LogReader {
+export class CustomReader implements LogReader {
   readonly #threadId: string
   readonly #unlisten: () => void
   #waiting: { json: string; marked: boolean }[] = []

@@ -1,25 +1,25 @@
 import { type AgentRunner, isEventSource } from '@flightdeck/run-engine'
-import { ForeignReader } from './custom-reader.ts'
-import type { Relay } from './ephemeral-runs.ts'
+import { CustomReader } from './custom-reader.ts'
+import type { EphemeralRuns } from './ephemeral-runs.ts'
 import type { Runs } from './runs.ts'
 
 /**
  * How routes reach runs of somebody's own runner. Its events go through a relay, to which it is one more agent, and get
  * the thread's id there that the client knows.
  */
-export function foreignRuns(runner: AgentRunner, relay: Relay): Runs {
+export function customRuns(runner: AgentRunner, ephemeral: EphemeralRuns): Runs {
   const toKeptId = runner.knowsOwners === true ? asItIs : withOwner
   return {
     async start(request) {
       const { agent, input, owner } = request
       const source = checked(runner.run({ threadId: toKeptId(request), agent, input, owner }), 'run')
-      const { accepted } = await relay.start({ ...request, agent: { run: () => source } })
+      const { accepted } = await ephemeral.start({ ...request, agent: { run: () => source } })
       return accepted
     },
     async follow(request) {
       const { threadId, agentId, owner } = request
       const source = checked(runner.connect({ threadId: toKeptId(request), agentId, owner }), 'connect')
-      return new ForeignReader(source, threadId)
+      return new CustomReader(source, threadId)
     },
     async stop(request) {
       const { runId, owner } = request

@@ -1,29 +1,32 @@
 import type { AcceptedRun, CloseOptions, RunLimits, RunObserver, StartRequest } from '@flightdeck/run-engine'
 import { InMemoryAgentRunner } from '@flightdeck/runner-memory'
 
-/** A relayed run, and how to end it. */
-export interface RelayedRun {
+/** A run that is not stored, and how to stop it. */
+export interface EphemeralRun {
   accepted: AcceptedRun
   stop(): void
 }
 
-/** Drives runs that no thread of ours keeps. Each has the engine's guard, limits and log, on a thread of its own that is gone with it. */
-export class Relay {
+/**
+ * Runs agents whose runs are not stored: those of custom runners, and suggestions. The engine's guard, limits and log
+ * apply. Each run has a thread of its own, which is deleted with it.
+ */
+export class EphemeralRuns {
   readonly #runner: InMemoryAgentRunner
 
   constructor(limits: RunLimits, observers: readonly RunObserver[]) {
     this.#runner = new InMemoryAgentRunner({ limits, observers, maxThreads: 1 })
   }
 
-  /** Starts a run. It is alone on its thread, whatever the thread's id. */
-  async start(request: Omit<StartRequest, 'owner'>): Promise<RelayedRun> {
+  /** Starts a run, on a new thread even if the thread's id is in use. */
+  async start(request: Omit<StartRequest, 'owner'>): Promise<EphemeralRun> {
     const owner = crypto.randomUUID()
     const accepted = await this.#runner.start({ ...request, owner })
     const { threadId, runId } = accepted
     return { accepted, stop: () => void this.#runner.stop({ threadId, runId, owner }).catch(() => {}) }
   }
 
-  /** Ends what still runs. */
+  /** Stops the runs in progress. */
   close(options: CloseOptions): Promise<void> {
     return this.#runner.close(options)
   }

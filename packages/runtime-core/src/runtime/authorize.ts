@@ -1,7 +1,7 @@
 import { isRuntimeError, RuntimeError } from '../http/runtime-error.ts'
 import { isResponse } from '../http/web-shapes.ts'
 import type { RouteName } from '../routing/route-table.ts'
-import type { RuntimeUser } from './copilot-runtime.ts'
+import type { RuntimeUser } from './runtime-user.ts'
 
 /** What `authorize` is asked. */
 export interface AuthorizeRequest {

@@ -1,6 +1,6 @@
 import { isRuntimeError, RuntimeError } from '../http/runtime-error.ts'
 import { isResponse } from '../http/web-shapes.ts'
-import type { RuntimeUser } from './copilot-runtime.ts'
+import type { RuntimeUser } from './runtime-user.ts'
 
 /** As long as any id on the wire. */
 const MAX_USER_ID_LENGTH = 1_024

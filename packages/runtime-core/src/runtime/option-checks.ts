@@ -1,9 +1,9 @@
 import { isAgentLike } from '@flightdeck/run-engine'
 import { checkTranscriptionService } from '../transcribe/transcription.ts'
-import type { CopilotRuntimeOptions } from './copilot-runtime.ts'
 import { type OriginalOptions, readOriginalOption } from './copilotkit-options.ts'
+import type { RuntimeOptions } from './runtime-options.ts'
 
-const KNOWN: Record<Exclude<keyof CopilotRuntimeOptions, keyof OriginalOptions>, true> = {
+const KNOWN: Record<Exclude<keyof RuntimeOptions<never>, keyof OriginalOptions>, true> = {
   agents: true,
   runner: true,
   transcriptionService: true,
@@ -38,7 +38,7 @@ const RUN_LIMITS = [
  *
  * @throws TypeError that says which option and what to do
  */
-export function checkOptions(options: CopilotRuntimeOptions): void {
+export function checkOptions(options: RuntimeOptions<never>): void {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(
       'new CopilotRuntime(…) needs options: new CopilotRuntime({ agents: { default: agent } })',
@@ -106,7 +106,7 @@ function checkRunner(runner: object): void {
 
 const THREAD_OPTIONS = ['allowClear', 'allowImport', 'maxPageSize', 'maxSubscribers']
 
-function checkThreads(threads: CopilotRuntimeOptions['threads']): void {
+function checkThreads(threads: RuntimeOptions<never>['threads']): void {
   if (threads === undefined) return
   if (typeof threads !== 'object' || threads === null) throw new TypeError('threads must be an object.')
   const unknown = Object.keys(threads).find((name) => !THREAD_OPTIONS.includes(name))

@@ -3,18 +3,19 @@ import { type ForwardHeadersPolicy, resolveForwardHeaders } from '../http/forwar
 import { type BodyLimits, defaultBodyLimits } from '../http/read-body.ts'
 import { type Logger, silentLogger } from '../logging/logger.ts'
 import { runLogger } from '../logging/run-logger.ts'
-import { Relay } from '../runners/ephemeral-runs.ts'
-import { type Runs, runsOf } from '../runners/runs.ts'
+import { EphemeralRuns } from '../runners/ephemeral-runs.ts'
+import type { Runs } from '../runners/runs.ts'
+import { runsOf } from '../runners/runs-of.ts'
 import { type ThreadAccess, threadsOf } from '../runners/thread-access.ts'
 import { ThreadSubscriptions } from '../thread-list/thread-subscriptions.ts'
 import { type ResolvedTranscription, resolveTranscription } from '../transcribe/transcription.ts'
-import type { CopilotRuntimeOptions } from './copilot-runtime.ts'
+import type { RuntimeOptions } from './runtime-options.ts'
 import { ThreadNames } from './thread-names.ts'
 import { resolveThreadOptions, type ThreadSettings } from './thread-settings.ts'
 
 /** A runtime with every default filled in: what routes work with. */
-export interface ResolvedRuntime {
-  readonly options: CopilotRuntimeOptions
+export interface ResolvedRuntime<Runtime = never> {
+  readonly options: RuntimeOptions<Runtime>
   readonly runs: Runs
   readonly threads: ThreadAccess
   readonly threadSettings: ThreadSettings
@@ -22,8 +23,8 @@ export interface ResolvedRuntime {
   readonly subscriptions: ThreadSubscriptions
   /** Names threads, if the application wants that and the runner keeps names. */
   readonly names: ThreadNames | undefined
-  /** Drives runs that no thread of ours keeps. */
-  readonly relay: Relay
+  /** Runs that are not stored. */
+  readonly ephemeralRuns: EphemeralRuns
   readonly forwardHeaders: ForwardHeadersPolicy
   readonly logger: Logger
   readonly bodyLimits: BodyLimits
@@ -39,7 +40,10 @@ const OPEN_THREADS =
   'Pass identifyUser, unless whoever reaches this server may see all of its threads'
 
 /** Fills in the defaults of a runtime's options, once. */
-export function resolveRuntime(runner: AgentRunner, options: CopilotRuntimeOptions): ResolvedRuntime {
+export function resolveRuntime<Runtime>(
+  runner: AgentRunner,
+  options: RuntimeOptions<Runtime>,
+): ResolvedRuntime<Runtime> {
   const { limits = {}, logger = silentLogger, onDisconnect = 'continue', keepAliveMs = 8_000 } = options
   const { maxBodyBytes, maxJsonDepth, maxMessages, ...runLimits } = limits
   const observers: RunObserver[] = [
@@ -47,19 +51,19 @@ export function resolveRuntime(runner: AgentRunner, options: CopilotRuntimeOptio
     ...(options.observer ? [options.observer] : []),
   ]
   const transcription = resolveTranscription(options.transcription)
-  const relay = new Relay(runLimits, observers)
+  const ephemeralRuns = new EphemeralRuns(runLimits, observers)
   const identifies = options.identifyUser !== undefined
   const threads = threadsOf(runner, identifies)
   const threadSettings = resolveThreadOptions(options.threads, identifies)
   if (!identifies && threads.kind !== 'none') logger.warn(OPEN_THREADS)
   return {
     options,
-    runs: runsOf(runner, relay, observers),
+    runs: runsOf(runner, ephemeralRuns, observers),
     threads,
     threadSettings,
     subscriptions: new ThreadSubscriptions(threadSettings.maxSubscribers, logger),
     names: namesOf(threads, options, logger),
-    relay,
+    ephemeralRuns,
     forwardHeaders: resolveForwardHeaders(options.forwardHeaders),
     logger,
     bodyLimits: {
@@ -77,7 +81,7 @@ export function resolveRuntime(runner: AgentRunner, options: CopilotRuntimeOptio
 
 function namesOf(
   access: ThreadAccess,
-  { generateThreadName }: CopilotRuntimeOptions,
+  { generateThreadName }: RuntimeOptions<never>,
   logger: Logger,
 ): ThreadNames | undefined {
   if (generateThreadName === undefined) return undefined

@@ -5,12 +5,13 @@ import type { RouteResult } from '../../routing/dispatch.ts'
 import { MAX_NAME_LENGTH } from '../../runtime/thread-names.ts'
 import { toThreadRecord } from '../../thread-list/thread-record.ts'
 import type { HandlerContext } from '../handler-context.ts'
-import { admitToStore, answer, attempt, found, keyOf, type ThreadParams } from './thread-route.ts'
+import { threadKey } from '../thread-key.ts'
+import { admitToStore, answer, attempt, found, type ThreadParams } from './thread-route.ts'
 
 /** `GET /threads/:threadId`: a thread without its content. */
 export async function getThread(context: HandlerContext, { threadId }: ThreadParams): Promise<RouteResult> {
   const { threads, owner } = await admitToStore(context, { threadId })
-  const thread = await attempt('Failed to fetch thread', () => threads.get(keyOf(owner, threadId)))
+  const thread = await attempt('Failed to fetch thread', () => threads.get(threadKey(owner, threadId)))
   return answer(toThreadRecord(found(thread)))
 }
 
@@ -22,7 +23,7 @@ export async function updateThread(
   const { threads, owner } = await admitToStore(context, { threadId })
   const changes = readChanges(await readJson(context.request, context.runtime.bodyLimits))
   const thread = await attempt('Failed to update thread', () =>
-    threads.update(keyOf(owner, threadId), changes),
+    threads.update(threadKey(owner, threadId), changes),
   )
   return answer(toThreadRecord(found(thread)))
 }
@@ -33,7 +34,7 @@ export async function archiveThread(
   { threadId }: ThreadParams,
 ): Promise<RouteResult> {
   const { threads, owner } = await admitToStore(context, { threadId })
-  found(await attempt('Failed to archive thread', () => threads.archive(keyOf(owner, threadId), true)))
+  found(await attempt('Failed to archive thread', () => threads.archive(threadKey(owner, threadId), true)))
   return answer({ threadId, archived: true })
 }
 
@@ -43,7 +44,7 @@ export async function deleteThread(
   { threadId }: ThreadParams,
 ): Promise<RouteResult> {
   const { threads, owner } = await admitToStore(context, { threadId })
-  found(await attempt('Failed to delete thread', () => threads.delete(keyOf(owner, threadId))))
+  found(await attempt('Failed to delete thread', () => threads.delete(threadKey(owner, threadId))))
   return answer({ threadId, deleted: true })
 }
 

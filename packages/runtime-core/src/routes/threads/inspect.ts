@@ -3,6 +3,7 @@ import { RuntimeError } from '../../http/runtime-error.ts'
 import type { RouteResult } from '../../routing/dispatch.ts'
 import { isoTime } from '../../thread-list/thread-record.ts'
 import type { HandlerContext } from '../handler-context.ts'
+import { threadKey } from '../thread-key.ts'
 import { readPageQuery } from './page-query.ts'
 import {
   admitToStore,
@@ -11,7 +12,6 @@ import {
   answerText,
   attempt,
   found,
-  keyOf,
   type ThreadParams,
 } from './thread-route.ts'
 
@@ -26,7 +26,7 @@ export async function threadMessages(
       const messages = (await admitted.endpoints.getThreadMessages(threadId)) as Message[]
       return answer({ messages: messages.map(toInspected) })
     }
-    const { messages } = found(await admitted.threads.content(keyOf(admitted.owner, threadId)))
+    const { messages } = found(await admitted.threads.content(threadKey(admitted.owner, threadId)))
     return answer({ messages: messages.map(parsed).map(toInspected) })
   })
 }
@@ -40,7 +40,7 @@ export async function threadEvents(
   return attempt('Failed to fetch thread events', async () => {
     if (admitted.kind === 'local')
       return answer({ events: await admitted.endpoints.getThreadEvents(threadId) })
-    const events = found(await admitted.threads.events(keyOf(admitted.owner, threadId)))
+    const events = found(await admitted.threads.events(threadKey(admitted.owner, threadId)))
     return answerText(`{"events":[${events.join(',')}]}`)
   })
 }
@@ -51,7 +51,7 @@ export async function threadState(context: HandlerContext, { threadId }: ThreadP
   return attempt('Failed to fetch thread state', async () => {
     if (admitted.kind === 'local')
       return answer({ state: (await admitted.endpoints.getThreadState(threadId)) ?? null })
-    const { state } = found(await admitted.threads.content(keyOf(admitted.owner, threadId)))
+    const { state } = found(await admitted.threads.content(threadKey(admitted.owner, threadId)))
     return answerText(`{"state":${state ?? 'null'}}`)
   })
 }
@@ -64,7 +64,7 @@ export async function threadRuns(context: HandlerContext, { threadId }: ThreadPa
   if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) throw new RuntimeError('invalid_cursor')
   const before = cursor === undefined ? undefined : Number(cursor)
   return attempt('Failed to fetch thread runs', async () => {
-    found(await threads.get(keyOf(owner, threadId)))
+    found(await threads.get(threadKey(owner, threadId)))
     const runs = await threads.runs({ threadId, owner, limit: limit + 1, before })
     const page = runs.slice(0, limit)
     const last = runs.length > limit ? page.at(-1) : undefined
@@ -78,7 +78,9 @@ export async function threadInterrupts(
   { threadId }: ThreadParams,
 ): Promise<RouteResult> {
   const { threads, owner } = await admitToStore(context, { threadId })
-  const thread = await attempt('Failed to fetch thread interrupts', () => threads.get(keyOf(owner, threadId)))
+  const thread = await attempt('Failed to fetch thread interrupts', () =>
+    threads.get(threadKey(owner, threadId)),
+  )
   return answer({ interrupts: openInterrupts(found(thread).interrupts) })
 }
 

@@ -1,4 +1,4 @@
-import type { ThreadKey, Threads } from '@flightdeck/run-engine'
+import type { Threads } from '@flightdeck/run-engine'
 import { RuntimeError } from '../../http/runtime-error.ts'
 import type { RouteResult } from '../../routing/dispatch.ts'
 import type { LocalThreadEndpoints } from '../../runners/thread-access.ts'
@@ -42,11 +42,6 @@ export async function admitToStore(
   const { threads: access } = context.runtime
   if (access.kind !== 'engine') throw new RuntimeError('threads_not_supported')
   return { threads: access.threads, owner: await context.admit(about) }
-}
-
-/** Names a thread of an owner. */
-export function keyOf(owner: string | undefined, threadId: string): ThreadKey {
-  return owner === undefined ? { threadId } : { threadId, owner }
 }
 
 /**

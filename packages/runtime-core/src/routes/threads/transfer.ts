@@ -3,7 +3,8 @@ import { RuntimeError } from '../../http/runtime-error.ts'
 import type { RouteResult } from '../../routing/dispatch.ts'
 import { toThreadRecord } from '../../thread-list/thread-record.ts'
 import type { HandlerContext } from '../handler-context.ts'
-import { admitToStore, answer, attempt, found, keyOf, type ThreadParams } from './thread-route.ts'
+import { threadKey } from '../thread-key.ts'
+import { admitToStore, answer, attempt, found, type ThreadParams } from './thread-route.ts'
 
 /** `GET /threads/:threadId/export`: the whole thread as newline-delimited JSON, to be imported elsewhere. */
 export async function exportThread(
@@ -11,7 +12,7 @@ export async function exportThread(
   { threadId }: ThreadParams,
 ): Promise<RouteResult> {
   const { threads, owner } = await admitToStore(context, { threadId })
-  const key = keyOf(owner, threadId)
+  const key = threadKey(owner, threadId)
   return attempt('Failed to export thread', async () => {
     found(await threads.get(key))
     const body = streamOf(threads.export(key), context)

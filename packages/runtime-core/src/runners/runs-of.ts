@@ -1,0 +1,19 @@
+import { type AgentRunner, asThreadRunner, type RunObserver } from '@flightdeck/run-engine'
+import { customRuns } from './custom-runs.ts'
+import type { EphemeralRuns } from './ephemeral-runs.ts'
+import type { Runs } from './runs.ts'
+
+/** A runner built on the engine is called directly; a custom runner is adapted by `customRuns`. */
+export function runsOf(
+  runner: AgentRunner,
+  ephemeral: EphemeralRuns,
+  observers: readonly RunObserver[],
+): Runs {
+  const engine = asThreadRunner(runner)
+  if (engine === undefined) return customRuns(runner, ephemeral)
+  return {
+    start: (request) => engine.start({ ...request, observers }),
+    follow: (request) => engine.follow(request),
+    stop: (request) => engine.stop(request),
+  }
+}
