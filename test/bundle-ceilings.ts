@@ -12,6 +12,7 @@ export const bundleCeilings: Readonly<Record<string, BundleCeilings>> = {
   'adapter-node': { alone: 105, next: 170 },
   'builtin-agent': { alone: 88, next: 88 },
   'builtin-agent/parts': { alone: 33, next: 39 },
+  protocol: { alone: 10, next: 10 },
   'run-engine': { alone: 90, next: 90 },
   'runner-memory': { alone: 100, next: 100 },
   'runner-sqlite': { alone: 130, next: 130 },

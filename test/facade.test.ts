@@ -6,7 +6,9 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { runProcess } from './run-process.ts'
 import { requireBuilt, root, scope } from './workspace.ts'
 
-const core = ['run-engine', 'runner-memory', 'runtime-core', 'transcription'].map((name) => scope + name)
+const core = ['protocol', 'run-engine', 'runner-memory', 'runtime-core', 'transcription'].map(
+  (name) => scope + name,
+)
 
 /** The packages that files or URLs belong to, sorted. */
 function packagesOf(places: readonly string[]): string[] {

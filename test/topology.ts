@@ -22,6 +22,7 @@ export interface PackageRow {
 
 const coreBundle = [
   '@flightdeck/runtime-core',
+  '@flightdeck/protocol',
   '@flightdeck/transcription',
   '@flightdeck/runner-memory',
   '@flightdeck/run-engine',
@@ -33,6 +34,14 @@ const honoBundle = ['@flightdeck/runtime', '@flightdeck/adapter-hono', 'hono', .
 
 /** Every package by its folder in `packages/`; its name is `@flightdeck/` and the folder. */
 export const packages: Readonly<Record<string, PackageRow>> = {
+  protocol: {
+    siblings: [],
+    thirdParties: [],
+    peers: [],
+    entries: ['.'],
+    node: false,
+    bundle: ['@flightdeck/protocol'],
+  },
   'run-engine': {
     siblings: [],
     thirdParties: ['@ag-ui/core'],
@@ -66,13 +75,14 @@ export const packages: Readonly<Record<string, PackageRow>> = {
     bundle: ['@flightdeck/transcription'],
   },
   'runtime-core': {
-    siblings: ['run-engine', 'runner-memory', 'transcription'],
+    siblings: ['protocol', 'run-engine', 'runner-memory', 'transcription'],
     thirdParties: [],
     peers: [],
     entries: ['.'],
     node: false,
     bundle: [
       '@flightdeck/runtime-core',
+      '@flightdeck/protocol',
       '@flightdeck/transcription',
       '@flightdeck/runner-memory',
       '@flightdeck/run-engine',
@@ -88,6 +98,7 @@ export const packages: Readonly<Record<string, PackageRow>> = {
     bundle: [
       '@flightdeck/adapter-node',
       '@flightdeck/runtime-core',
+      '@flightdeck/protocol',
       '@flightdeck/transcription',
       '@flightdeck/runner-memory',
       '@flightdeck/run-engine',
@@ -104,6 +115,7 @@ export const packages: Readonly<Record<string, PackageRow>> = {
       '@flightdeck/adapter-express',
       '@flightdeck/adapter-node',
       '@flightdeck/runtime-core',
+      '@flightdeck/protocol',
       '@flightdeck/transcription',
       '@flightdeck/runner-memory',
       '@flightdeck/run-engine',
@@ -111,7 +123,7 @@ export const packages: Readonly<Record<string, PackageRow>> = {
     ],
   },
   'adapter-hono': {
-    siblings: ['runtime-core'],
+    siblings: ['protocol', 'runtime-core'],
     thirdParties: [],
     peers: ['hono'],
     entries: ['.'],
@@ -119,6 +131,7 @@ export const packages: Readonly<Record<string, PackageRow>> = {
     bundle: [
       '@flightdeck/adapter-hono',
       '@flightdeck/runtime-core',
+      '@flightdeck/protocol',
       '@flightdeck/transcription',
       '@flightdeck/runner-memory',
       '@flightdeck/run-engine',
@@ -185,6 +198,7 @@ export const packages: Readonly<Record<string, PackageRow>> = {
       '@flightdeck/adapter-hono',
       '@flightdeck/builtin-agent',
       '@flightdeck/runtime-core',
+      '@flightdeck/protocol',
       '@flightdeck/transcription',
       '@flightdeck/runner-memory',
       '@flightdeck/run-engine',
@@ -220,13 +234,19 @@ export const packages: Readonly<Record<string, PackageRow>> = {
     bundle: ['@flightdeck/voice-whisper-http', '@flightdeck/transcription'],
   },
   testkit: {
-    siblings: ['run-engine'],
+    siblings: ['protocol', 'run-engine'],
     thirdParties: ['eventsource-parser'],
     peers: ['vitest'],
     entries: ['.', './conformance'],
     esmOnly: ['./conformance'],
     node: false,
-    bundle: ['@flightdeck/testkit', '@flightdeck/run-engine', '@ag-ui/core', 'eventsource-parser'],
+    bundle: [
+      '@flightdeck/testkit',
+      '@flightdeck/protocol',
+      '@flightdeck/run-engine',
+      '@ag-ui/core',
+      'eventsource-parser',
+    ],
   },
 }
 

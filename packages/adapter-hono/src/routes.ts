@@ -1,26 +1,14 @@
-import type { RouteParams, RuntimeRoute } from '@flightdeck/runtime-core'
+import type { Envelope, RouteParams, RuntimeInfo, RuntimeRoute } from '@flightdeck/protocol'
 import type { Hono } from 'hono'
 
 /** One path per operation, or a single address that takes envelopes. */
 export type CopilotRouteMode = 'multi-route' | 'single-route'
 
-/** What `GET /info` tells. */
-export interface CopilotRuntimeInfo {
-  version: string
-  agents: Record<string, { name: string; description?: string; className: string; capabilities?: unknown }>
-  audioFileTranscriptionEnabled: boolean
-  [further: string]: unknown
-}
+/** The response of `GET /info`. */
+export type CopilotRuntimeInfo = RuntimeInfo
 
-/** What a single-route request says. */
-export interface CopilotEnvelope {
-  /** The operation: `agent/run`, `info` and so on. */
-  method: RuntimeRoute['name']
-  /** The parameters that multi-route has in the path and the query. */
-  params?: Record<string, string>
-  /** The body that multi-route has. */
-  body?: unknown
-}
+/** The body of a request in single-route mode. */
+export type CopilotEnvelope = Envelope
 
 /** The app that serves a runtime, with its routes in the types for Hono's RPC client. */
 export type CopilotHonoApp<

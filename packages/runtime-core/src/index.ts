@@ -1,3 +1,4 @@
+export type { ErrorCode, RouteName, RouteParams, RuntimeRoute, ThreadRecord } from '@flightdeck/protocol'
 export type { CopilotCorsConfig } from './cors/cors-config.ts'
 export type {
   CopilotRuntimeHooks,
@@ -12,7 +13,6 @@ export type {
   BeforeRequestMiddleware,
   BeforeRequestMiddlewareContext,
 } from './hooks/middleware.ts'
-export type { ErrorCode } from './http/error-codes.ts'
 export type { ForwardHeadersConfig } from './http/forward-headers.ts'
 export type {
   BodyChunk,
@@ -27,7 +27,7 @@ export type {
 export { RuntimeError } from './http/runtime-error.ts'
 export type { Logger } from './logging/logger.ts'
 export type { AfterRequestMessage } from './routing/dispatch.ts'
-export type { RouteInfo, RouteName, RouteParams, RuntimeRoute } from './routing/route-table.ts'
+export type { RouteInfo } from './routing/route-match.ts'
 export type { AgentFactoryContext, AgentsConfig, AgentsFactory } from './runtime/agents-config.ts'
 export { resolveAgents } from './runtime/agents-config.ts'
 export type { Authorize, AuthorizeRequest } from './runtime/authorize.ts'
@@ -43,7 +43,6 @@ export {
   type CopilotRuntimeHandlerOptions,
   createCopilotRuntimeHandler,
 } from './server/handler.ts'
-export type { ThreadRecord } from './thread-list/thread-record.ts'
 export {
   type TranscribeFileOptions,
   TranscriptionError,

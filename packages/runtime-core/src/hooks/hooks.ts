@@ -1,4 +1,4 @@
-import type { RouteInfo } from '../routing/route-table.ts'
+import type { RouteInfo } from '../routing/route-match.ts'
 
 /** What a hook gives back: nothing, or a replacement, at once or later. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a hook without a result returns void

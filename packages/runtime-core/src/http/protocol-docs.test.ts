@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { routeTable } from '../routing/route-table.ts'
-import { errorCodes } from './error-codes.ts'
 import { defaultBodyLimits } from './read-body.ts'
 
 const paper = readFileSync(new URL('../../../../docs/protocol.md', import.meta.url), 'utf8')
@@ -20,22 +18,6 @@ function tableUnder(heading: string): string[][] {
 }
 
 describe('docs/protocol.md', () => {
-  test('lists every error code with its status and texts', () => {
-    const rows = Object.entries(errorCodes).map(([code, row]) => [
-      code,
-      String(row.status),
-      row.error,
-      row.message,
-    ])
-    expect(tableUnder('Errors')).toEqual(rows)
-  })
-
-  test('lists every route', () => {
-    const rows = routeTable.map(({ name, methods, pattern }) => [name, `${methods.join(', ')} ${pattern}`])
-    const listed = tableUnder('Routes').map(([name, address]) => [name, address])
-    expect(listed.sort()).toEqual(rows.sort())
-  })
-
   test('tells the limits on bodies as they are', () => {
     const told = Object.fromEntries(
       tableUnder('Limits').map(([name = '', value = '']) => [name, Number(value.replaceAll(',', ''))]),

@@ -1,5 +1,5 @@
+import { errorCodes } from '@flightdeck/protocol'
 import { describe, expect, test } from 'vitest'
-import { errorCodes } from './error-codes.ts'
 import { errorResponse, isRuntimeError, RuntimeError } from './runtime-error.ts'
 
 describe('errorResponse', () => {

@@ -1,4 +1,10 @@
-import { type ErrorCode, type ErrorCodeRow, errorCodes, isErrorCode } from './error-codes.ts'
+import {
+  type ErrorBody,
+  type ErrorCode,
+  type ErrorCodeRow,
+  errorCodes,
+  isErrorCode,
+} from '@flightdeck/protocol'
 
 /** What a {@link RuntimeError} carries beside its code and message. */
 export interface RuntimeErrorOptions {
@@ -60,7 +66,7 @@ export function errorResponse(error: unknown): Response {
     headers,
   } = isRuntimeError(error) ? error : new RuntimeError('internal_error')
   return Response.json(
-    { error: title, message, code, ...details },
+    { error: title, message, code, ...details } satisfies ErrorBody,
     // Without this a cache may keep a 404 or a 405 by its own judgement.
     { status, headers: { 'cache-control': 'no-store', ...headers } },
   )

@@ -1,16 +1,9 @@
+import type { AgentInfo, RuntimeInfo, ThreadEndpoints } from '@flightdeck/protocol'
 import type { AgentLike } from '@flightdeck/run-engine'
 import { RuntimeError } from '../http/runtime-error.ts'
 import type { RouteResult } from '../routing/dispatch.ts'
 import { VERSION } from '../runtime/version.ts'
 import type { HandlerContext } from './handler-context.ts'
-
-/** What `/info` tells of one agent. */
-interface AgentInfo {
-  name: string
-  description?: string | undefined
-  className: string
-  capabilities?: unknown
-}
 
 /** `GET /info`: which agents there are and what the runtime can do. */
 export async function info(context: HandlerContext): Promise<RouteResult> {
@@ -32,19 +25,22 @@ export async function info(context: HandlerContext): Promise<RouteResult> {
         a2uiEnabled: false,
         openGenerativeUIEnabled: false,
         telemetryDisabled: true,
-      }),
+      } satisfies RuntimeInfo),
     }
   } catch (cause) {
     throw new RuntimeError('info_failed', undefined, { cause })
   }
 }
 
-const NO_THREADS = { list: false, inspect: false, mutations: false, realtimeMetadata: false }
+const NO_THREADS: ThreadEndpoints = { list: false, inspect: false, mutations: false, realtimeMetadata: false }
 
 /** Stock clients read of envelopes under `singleRoute`; `threadEndpoints` itself is about paths. */
-function threadEndpoints({ runtime, mode }: HandlerContext): object {
+function threadEndpoints({
+  runtime,
+  mode,
+}: HandlerContext): Pick<RuntimeInfo, 'threadEndpoints' | 'singleRoute'> {
   const { kind } = runtime.threads
-  const ours = {
+  const ours: ThreadEndpoints = {
     list: kind !== 'none',
     inspect: kind !== 'none',
     mutations: kind === 'engine',

@@ -1,5 +1,6 @@
+import type { RouteName } from '@flightdeck/protocol'
 import type { ServerRequest } from '../http/host-request.ts'
-import type { RouteMatch, RouteName } from './route-table.ts'
+import type { RouteMatch } from './route-match.ts'
 
 /** A message of a run, as `afterRequestMiddleware` gets it. */
 export interface AfterRequestMessage {

@@ -1,6 +1,6 @@
+import type { ParamsOf, RouteParams } from '@flightdeck/protocol'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { matchRoute } from './match-route.ts'
-import type { ParamsOf, RouteParams } from './route-table.ts'
 
 const base = ['api', 'copilotkit']
 const routeOf = (method: string, path: string, at: readonly string[] | undefined): unknown => {

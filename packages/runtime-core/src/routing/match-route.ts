@@ -1,12 +1,6 @@
+import { type HttpMethod, type RouteRow, routeTable } from '@flightdeck/protocol'
 import { afterBasePath, pathSegments } from './base-path.ts'
-import {
-  type HttpMethod,
-  type RouteInfo,
-  type RouteMatch,
-  type RouteRow,
-  routeTable,
-  toRouteMatch,
-} from './route-table.ts'
+import { type RouteInfo, type RouteMatch, toRouteMatch } from './route-match.ts'
 
 /** What a method and a path lead to. */
 export type MatchOutcome =

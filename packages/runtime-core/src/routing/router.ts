@@ -1,6 +1,6 @@
 import type { ServerRequest } from '../http/host-request.ts'
 import type { RuntimeError } from '../http/runtime-error.ts'
-import type { RouteInfo, RouteMatch } from './route-table.ts'
+import type { RouteInfo, RouteMatch } from './route-match.ts'
 
 /** One path per operation, or a single address that takes envelopes. */
 export type RouteMode = 'multi-route' | 'single-route'

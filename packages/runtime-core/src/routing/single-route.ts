@@ -1,3 +1,4 @@
+import { paramNames, type RouteRow, routeTable } from '@flightdeck/protocol'
 import { isJsonContentType } from '../http/content-type.ts'
 import { letGo } from '../http/discard-body.ts'
 import { fetchRequestOf, type ServerRequest } from '../http/host-request.ts'
@@ -8,7 +9,7 @@ import { withEnvelopeBody } from './envelope-body.ts'
 import { readEnvelopeJson } from './envelope-json.ts'
 import { type MatchOutcome, matchRoute } from './match-route.ts'
 import { notFound, wrongMethod } from './refusals.ts'
-import { paramNames, type RouteRow, routeTable, toRouteMatch } from './route-table.ts'
+import { toRouteMatch } from './route-match.ts'
 import type { Routed, Router } from './router.ts'
 
 const rows: readonly RouteRow[] = routeTable

@@ -1,6 +1,6 @@
+import type { RouteName } from '@flightdeck/protocol'
 import { isRuntimeError, RuntimeError } from '../http/runtime-error.ts'
 import { isResponse } from '../http/web-shapes.ts'
-import type { RouteName } from '../routing/route-table.ts'
 import type { RuntimeUser } from './runtime-user.ts'
 
 /** What `authorize` is asked. */

@@ -1,3 +1,4 @@
+import type { ParamsOf, RouteName } from '@flightdeck/protocol'
 import type { CopilotCorsConfig } from '../cors/cors-config.ts'
 import type { CopilotRuntimeHooks } from '../hooks/hooks.ts'
 import {
@@ -27,7 +28,6 @@ import { listThreads } from '../routes/threads/list.ts'
 import { refuseRealtime, subscribeToThreads } from '../routes/threads/subscribe.ts'
 import { exportThread, importThread } from '../routes/threads/transfer.ts'
 import { type DispatchedRequest, dispatchTo, type RouteResult } from '../routing/dispatch.ts'
-import type { ParamsOf, RouteName } from '../routing/route-table.ts'
 import type { RouteMode } from '../routing/router.ts'
 import { type AgentsRecord, findAgent, resolveAgents } from '../runtime/agents-config.ts'
 import { checkAllowed } from '../runtime/authorize.ts'

@@ -13,7 +13,7 @@ import type { Logger } from '../logging/logger.ts'
 import { basePathAbove, resolveBasePath } from '../routing/base-path.ts'
 import type { Dispatch, RouteResult } from '../routing/dispatch.ts'
 import { createMultiRouter } from '../routing/multi-route.ts'
-import type { RouteInfo } from '../routing/route-table.ts'
+import type { RouteInfo } from '../routing/route-match.ts'
 import type { RouteMode, Router } from '../routing/router.ts'
 import { createSingleRouter } from '../routing/single-route.ts'
 

@@ -1,4 +1,5 @@
-import { type LogChunk, toCursor, toLegacySpelling, type WireEvent } from '@flightdeck/run-engine'
+import { sseFrame, toCursor } from '@flightdeck/protocol'
+import { type LogChunk, toLegacySpelling, type WireEvent } from '@flightdeck/run-engine'
 import type { BodyChunk } from '../http/host-request.ts'
 
 /** Which spelling of AG-UI a client reads: 1.0 as the log holds it, or the older one of 0.x clients. */
@@ -54,10 +55,9 @@ function respell(json: string): string | undefined {
   return event && JSON.stringify(event)
 }
 
-/** A prelude counts as read only when all of it has been: only its last event carries a position. */
+/** A catch-up counts as read only when all of it has been: only its last event carries a position. */
 function frame(chunk: LogChunk, index: number, json: string): string {
-  if (chunk.first !== undefined)
-    return `id: ${toCursor(chunk.generation, chunk.first + index)}\ndata: ${json}\n\n`
-  if (index < chunk.events.length - 1) return `data: ${json}\n\n`
-  return `id: ${toCursor(chunk.generation, chunk.through)}\ndata: ${json}\n\n`
+  if (chunk.first !== undefined) return sseFrame(json, toCursor(chunk.generation, chunk.first + index))
+  if (index < chunk.events.length - 1) return sseFrame(json)
+  return sseFrame(json, toCursor(chunk.generation, chunk.through))
 }

@@ -1,3 +1,4 @@
+import { SSE_KEEP_ALIVE } from '@flightdeck/protocol'
 import { type Awaitable, type LogChunk, type LogReader, timerMs } from '@flightdeck/run-engine'
 import type { BodySource } from '../http/host-request.ts'
 import { type Dialect, Frames, toFrames } from './sse-frames.ts'
@@ -16,7 +17,7 @@ export interface SseSourceOptions {
 /** Characters of JSON that one pull takes at most. */
 const PULL_BYTES = 262_144
 
-const KEEP_ALIVE = new Frames(': keep-alive\n\n')
+const KEEP_ALIVE = new Frames(SSE_KEEP_ALIVE)
 
 /** So many chunks in a row, each within so many milliseconds of the last, are a flood. */
 const FLOOD_CHUNKS = 4

@@ -1,3 +1,4 @@
+import { sseHeaders } from '@flightdeck/protocol'
 import type { LogReader } from '@flightdeck/run-engine'
 import { type HostResponse, hostOf, onClientLeft, type ServerRequest } from '../http/host-request.ts'
 import { SseSource, type SseSourceOptions } from './sse-source.ts'
@@ -8,13 +9,6 @@ export interface SseOptions extends Omit<SseSourceOptions, 'onEnd' | 'openMs'> {
   request?: ServerRequest | undefined
   /** Called when the client leaves before the end. */
   onLeave?: (() => void) | undefined
-}
-
-/** The headers of every stream of events. */
-export const sseHeaders: Readonly<Record<string, string>> = {
-  'content-type': 'text/event-stream',
-  'cache-control': 'no-cache, no-transform',
-  'x-accel-buffering': 'no',
 }
 
 /**

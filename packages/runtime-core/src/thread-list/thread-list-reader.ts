@@ -1,3 +1,4 @@
+import { sseFrame, sseId, type ThreadListEvent } from '@flightdeck/protocol'
 import type { LogChunk, LogReader, ThreadChanges, Threads } from '@flightdeck/run-engine'
 import type { Logger } from '../logging/logger.ts'
 import { Frames } from '../sse/sse-frames.ts'
@@ -49,7 +50,7 @@ export class ThreadListReader implements LogReader {
     this.#since = revision
     // An id without data sets where an EventSource resumes, and is no event to it.
     const id = await cursors.seal(revision, owner)
-    this.#ready = cursor === undefined ? `id: ${id}\n\n` : frame(id, { type: 'reset' })
+    this.#ready = cursor === undefined ? sseId(id) : frame({ type: 'reset' }, id)
   }
 
   async next(): Promise<LogChunk | null> {
@@ -89,7 +90,7 @@ export class ThreadListReader implements LogReader {
 
   async #toFrames({ revision, reset, changed, deleted }: ThreadChanges): Promise<string> {
     const { agentId, cursors, owner } = this.#options
-    const told: object[] = reset ? [{ type: 'reset' }] : []
+    const told: ThreadListEvent[] = reset ? [{ type: 'reset' }] : []
     for (const thread of changed) {
       // To the list of one agent, a thread that is another's now is as gone as a deleted one.
       const isOn = agentId === undefined || thread.agentId === agentId
@@ -99,7 +100,7 @@ export class ThreadListReader implements LogReader {
     for (const threadId of deleted) told.push({ type: 'thread_deleted', threadId })
     if (told.length === 0) return ''
     const id = await cursors.seal(revision, owner)
-    return told.map((event, index) => frame(index === told.length - 1 ? id : undefined, event)).join('')
+    return told.map((event, index) => frame(event, index === told.length - 1 ? id : undefined)).join('')
   }
 
   #look(): void {
@@ -117,8 +118,8 @@ export class ThreadListReader implements LogReader {
 }
 
 /** Only the last frame of a look has an id: a look that was read in part counts as not read. */
-function frame(id: string | undefined, event: object): string {
-  return `${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(event)}\n\n`
+function frame(event: ThreadListEvent, id: string | undefined): string {
+  return sseFrame(JSON.stringify(event), id)
 }
 
 function toChunk(text: string): LogChunk {

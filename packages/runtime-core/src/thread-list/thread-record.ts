@@ -1,29 +1,7 @@
+import type { ThreadRecord } from '@flightdeck/protocol'
 import { openInterrupts, type ThreadInfo } from '@flightdeck/run-engine'
 
-/** A thread as clients are told of it; stock ones read the members up to `lastRunAt`. Times are ISO 8601. */
-export interface ThreadRecord {
-  id: string
-  /** The original's; there are none here. */
-  organizationId: ''
-  /** The agent of the last run. */
-  agentId: string
-  /** Id of the user it belongs to; empty where nobody is identified. */
-  createdById: string
-  name: string | null
-  archived: boolean
-  createdAt: string
-  updatedAt: string
-  /** When a run last started or ended; lists are sorted by it. */
-  lastRunAt: string
-  /** The run that lasts. */
-  running: { runId: string; startedAt: string } | null
-  /** How the last run that ended did. */
-  lastRunStatus: string | null
-  /** Interrupts that wait for an answer. */
-  pendingInterrupts: number
-}
-
-/** What clients are told of a thread. */
+/** Returns a thread as it appears in responses. */
 export function toThreadRecord(thread: ThreadInfo): ThreadRecord {
   const { key, running, last } = thread
   return {
@@ -42,7 +20,7 @@ export function toThreadRecord(thread: ThreadInfo): ThreadRecord {
   }
 }
 
-/** Milliseconds of Unix time as ISO 8601. */
+/** Formats a Unix time in milliseconds as ISO 8601. */
 export function isoTime(ms: number): string {
   return new Date(ms).toISOString()
 }

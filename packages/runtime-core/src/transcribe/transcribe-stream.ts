@@ -1,3 +1,4 @@
+import { SSE_KEEP_ALIVE, sseFrame, sseHeaders } from '@flightdeck/protocol'
 import {
   isTranscriptionError,
   type Transcript,
@@ -5,7 +6,6 @@ import {
   type TranscriptStep,
 } from '@flightdeck/transcription'
 import { within } from '../http/within.ts'
-import { sseHeaders } from '../sse/sse.ts'
 
 /** What a stream of words needs beside the words. */
 export interface TranscriptResponseOptions {
@@ -18,8 +18,6 @@ export interface TranscriptResponseOptions {
   /** Called once with a failure that the client is told of within the stream. */
   readonly onFailure: (failure: TranscriptionError) => void
 }
-
-const KEEP_ALIVE = ': keep-alive\n\n'
 
 /**
  * Serves words as Server-Sent Events as they come. The response begins with the first of them, so that a failure
@@ -38,13 +36,16 @@ export async function transcriptResponse(
   const next = async (): Promise<{ frame: string; isLast: boolean }> => {
     asked ??= transcript.next()
     const step = await within(asked, keepAliveMs)
-    if (step === undefined) return { frame: KEEP_ALIVE, isLast: false }
+    if (step === undefined) return { frame: SSE_KEEP_ALIVE, isLast: false }
     asked = undefined
     if (!step.done) {
-      return { frame: frameOf({ type: 'transcript.text.delta', delta: step.delta }), isLast: false }
+      return {
+        frame: sseFrame(JSON.stringify({ type: 'transcript.text.delta', delta: step.delta })),
+        isLast: false,
+      }
     }
     const done = { type: 'transcript.text.done', text: step.text, size, mimeType: type }
-    return { frame: frameOf(done), isLast: true }
+    return { frame: sseFrame(JSON.stringify(done)), isLast: true }
   }
   const fail = (error: unknown): { frame: string; isLast: boolean } => {
     const failure = isTranscriptionError(error)
@@ -52,7 +53,10 @@ export async function transcriptResponse(
       : new TranscriptionError('provider_error', undefined, { cause: error })
     onFailure(failure)
     const { code, message, retryable } = failure
-    return { frame: frameOf({ type: 'error', error: code, message, code, retryable }), isLast: true }
+    return {
+      frame: sseFrame(JSON.stringify({ type: 'error', error: code, message, code, retryable })),
+      isLast: true,
+    }
   }
 
   let upcoming: ReturnType<typeof next> | undefined = Promise.resolve(await next())
@@ -69,8 +73,4 @@ export async function transcriptResponse(
     { highWaterMark: 0 },
   )
   return new Response(stream, { headers: sseHeaders })
-}
-
-function frameOf(event: Record<string, unknown>): string {
-  return `data: ${JSON.stringify(event)}\n\n`
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { errorCodes } from '@flightdeck/protocol'
 import { transcriptionErrors } from '@flightdeck/transcription'
 import { describe, expect, test } from 'vitest'
-import { errorCodes } from '../http/error-codes.ts'
 import { CopilotRuntime } from '../runtime/copilot-runtime.ts'
 import { createCopilotRuntimeHandler } from '../server/handler.ts'
 import { resolveTranscription, TranscriptionService } from './transcription.ts'

@@ -1,5 +1,6 @@
+import { paramNames, type RouteName, routeNamed, routeTable } from '@flightdeck/protocol'
 import { expect, test } from 'vitest'
-import { addresses, type Operation, type Suite } from './client.ts'
+import type { Suite } from './client.ts'
 import { everyOperation } from './every-operation.ts'
 import type { AuthorizeArguments } from './server-under-test.ts'
 import { greeting, talk } from './thread-talk.ts'
@@ -23,13 +24,13 @@ export function authorizeTests({ serve }: Suite): void {
       const { code } = (await response.json()) as { code: string }
       expect(code).toBe(response.status === 403 ? 'forbidden' : 'service_not_configured')
     }
-    const actions = Object.keys(addresses).filter((action) => action !== 'transcribe')
+    const actions = routeTable.map(({ name }) => name).filter((name) => name !== 'transcribe')
     expect(asked.map(({ action }) => action).filter((action) => action !== 'transcribe')).toEqual(actions)
     for (const { user, action, agentId, threadId } of asked) {
       expect(user).toEqual({ id: 'ann' })
-      const [, path] = addresses[action as Operation['method']]
-      if (path.includes(':agentId')) expect(agentId).toBe('default')
-      if (path.includes(':threadId')) expect(threadId).toBe('t1')
+      const params = paramNames(routeNamed(action as RouteName).pattern)
+      if (params.includes('agentId')) expect(agentId).toBe('default')
+      if (params.includes('threadId')) expect(threadId).toBe('t1')
     }
     expect(asked.find(({ action }) => action === 'agent/run')?.threadId).toBe('t1')
     expect(asked.find(({ action }) => action === 'agent/connect')?.threadId).toBe('t1')

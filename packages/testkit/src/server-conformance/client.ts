@@ -1,60 +1,12 @@
+import { type ParamsOf, type RouteName, routeNamed, routePath } from '@flightdeck/protocol'
 import type { EventLike } from '@flightdeck/run-engine'
 import { onTestFinished } from 'vitest'
 import type { ServerOptions, StartServer, TransportMode } from './server-under-test.ts'
 
-/** An operation and its parameters: what multi-route writes in the path and single-route in the envelope. */
-export type Operation =
-  | { readonly method: 'info' | 'transcribe' }
-  | { readonly method: 'agent/run' | 'agent/connect' | 'agent/suggest'; readonly agentId: string }
-  | { readonly method: 'agent/stop'; readonly agentId: string; readonly threadId: string }
-  | { readonly method: ThreadListMethod }
-  | { readonly method: ThreadMethod; readonly threadId: string }
-
-/** Operations on the list of threads. */
-export type ThreadListMethod =
-  | 'threads/list'
-  | 'threads/clear'
-  | 'threads/subscribe'
-  | 'threads/realtime'
-  | 'threads/import'
-
-/** Operations on one thread. */
-export type ThreadMethod =
-  | 'threads/get'
-  | 'threads/update'
-  | 'threads/delete'
-  | 'threads/archive'
-  | 'threads/messages'
-  | 'threads/events'
-  | 'threads/state'
-  | 'threads/runs'
-  | 'threads/interrupts'
-  | 'threads/export'
-
-/** How each operation is sent where each has a path. */
-export const addresses: Readonly<Record<Operation['method'], readonly [method: string, path: string]>> = {
-  info: ['GET', '/info'],
-  transcribe: ['POST', '/transcribe'],
-  'agent/run': ['POST', '/agent/:agentId/run'],
-  'agent/suggest': ['POST', '/agent/:agentId/suggest'],
-  'agent/connect': ['POST', '/agent/:agentId/connect'],
-  'agent/stop': ['POST', '/agent/:agentId/stop/:threadId'],
-  'threads/list': ['GET', '/threads'],
-  'threads/clear': ['POST', '/threads/clear'],
-  'threads/subscribe': ['GET', '/threads/subscribe'],
-  'threads/realtime': ['POST', '/threads/subscribe'],
-  'threads/import': ['POST', '/threads/import'],
-  'threads/get': ['GET', '/threads/:threadId'],
-  'threads/update': ['PATCH', '/threads/:threadId'],
-  'threads/delete': ['DELETE', '/threads/:threadId'],
-  'threads/archive': ['POST', '/threads/:threadId/archive'],
-  'threads/messages': ['GET', '/threads/:threadId/messages'],
-  'threads/events': ['GET', '/threads/:threadId/events'],
-  'threads/state': ['GET', '/threads/:threadId/state'],
-  'threads/runs': ['GET', '/threads/:threadId/runs'],
-  'threads/interrupts': ['GET', '/threads/:threadId/interrupts'],
-  'threads/export': ['GET', '/threads/:threadId/export'],
-}
+/** An operation and its parameters: what multi-route mode has in the path and single-route mode in the envelope. */
+export type Operation = {
+  [Name in RouteName]: { readonly method: Name } & ParamsOf<Name>
+}[RouteName]
 
 /** What a request carries beside its operation. */
 export interface RequestExtras {
@@ -134,7 +86,7 @@ function clientOf(url: string, mode: TransportMode): Client {
     const text = typeof body === 'string' ? body : JSON.stringify(body)
     return fetch(url + pathOf(operation) + search, {
       ...shared,
-      method: addresses[operation.method][0],
+      method: routeNamed(operation.method).methods[0] ?? 'GET',
       headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
       ...(text !== undefined && { body: text }),
     })
@@ -156,9 +108,8 @@ function clientOf(url: string, mode: TransportMode): Client {
   }
 }
 
-/** The path of an operation below the base address. */
-export function pathOf(operation: Operation): string {
-  const params = operation as Readonly<Record<string, string | undefined>>
-  const [, pattern] = addresses[operation.method]
-  return pattern.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+/** The path of an operation below the base path. */
+export function pathOf({ method, ...params }: Operation): string {
+  // The compiler cannot see that the parameters of one operation belong to its name.
+  return routePath(method, params as ParamsOf<typeof method>)
 }

@@ -1,3 +1,4 @@
+import { fromCursor, toCursor } from '@flightdeck/protocol'
 import { expect, test } from 'vitest'
 import { readEvents } from '../read-sse.ts'
 import { type ScriptedAgent, type ScriptStep, saying, scriptedAgent } from '../scripted-agent.ts'
@@ -85,14 +86,14 @@ export function cursorTests({ serve }: Suite): void {
     const others = await framesOf(await client.run(inputOf({ threadId: 't2', runId: 'r2' })))
     const run = reading(await client.run(inputOf({ threadId: 't1' })))
     await run.until(isText('two, '))
-    const [generation = ''] = (run.frames[0]?.id ?? '').split(/\.(?=\d+$)/)
+    const generation = fromCursor(run.frames[0]?.id ?? '')?.generation ?? ''
     const cursors = [
       others[1]?.id ?? '',
       'nonsense',
       '.',
       '1',
       'a.b',
-      `${generation}.99999`,
+      toCursor(generation, 99_999),
       `${generation}.-1`,
       '7'.repeat(5_000),
     ]

@@ -1,4 +1,5 @@
-import { addresses, inputOf, type Operation, type RequestExtras } from './client.ts'
+import { paramNames, routeTable } from '@flightdeck/protocol'
+import { inputOf, type Operation, type RequestExtras } from './client.ts'
 
 /** An operation with all that it needs to get past the checks of its input. */
 export interface OperationCase {
@@ -8,11 +9,10 @@ export interface OperationCase {
 
 /** Every operation there is, those on a thread about the given one. */
 export function everyOperation(threadId: string): OperationCase[] {
-  const methods = Object.keys(addresses) as Operation['method'][]
-  return methods.map((method) => {
-    const [, path] = addresses[method]
-    const agent = path.includes(':agentId') && { agentId: 'default' }
-    const thread = path.includes(':threadId') && { threadId }
+  return routeTable.map(({ name: method, pattern }) => {
+    const params = paramNames(pattern)
+    const agent = params.includes('agentId') && { agentId: 'default' }
+    const thread = params.includes('threadId') && { threadId }
     // The compiler cannot see that the path and the parameters of one operation belong together.
     const operation = { method, ...agent, ...thread } as Operation
     return { operation, extras: { body: bodyOf(method, threadId) } }

@@ -1,3 +1,5 @@
+import { EXPORT_CHECKSUM_EVENT, EXPORT_THREAD_EVENT, exportChecksum } from '@flightdeck/protocol'
+
 /** An export that says something else of its thread, or has more lines, and whose checksum fits. */
 export async function forged(
   exported: string,
@@ -5,17 +7,14 @@ export async function forged(
   more: readonly string[] = [],
 ): Promise<string> {
   const lines = exported.trimEnd().split('\n')
-  const isAbout = (name: string) => (line: string) => line.includes(`"name":"flightdeck.${name}"`)
-  const at = lines.findIndex(isAbout('thread'))
+  const isAbout = (name: string) => (line: string) => line.includes(`"name":"${name}"`)
+  const at = lines.findIndex(isAbout(EXPORT_THREAD_EVENT))
   const about = JSON.parse(lines[at] ?? '') as { value: Record<string, unknown> }
   change(about.value)
   lines[at] = JSON.stringify(about)
   lines.splice(-1, 0, ...more)
-  const checked = lines.findIndex(isAbout('checksum'))
-  const covered = lines.filter((_, index) => index !== checked).map((line) => `${line}\n`)
-  const bytes = new TextEncoder().encode(covered.join(''))
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  const value = `sha-256:${[...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`
-  lines[checked] = JSON.stringify({ type: 'CUSTOM', name: 'flightdeck.checksum', value })
+  const checked = lines.findIndex(isAbout(EXPORT_CHECKSUM_EVENT))
+  const value = await exportChecksum(lines.filter((_, index) => index !== checked))
+  lines[checked] = JSON.stringify({ type: 'CUSTOM', name: EXPORT_CHECKSUM_EVENT, value })
   return `${lines.join('\n')}\n`
 }

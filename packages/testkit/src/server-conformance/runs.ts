@@ -1,3 +1,4 @@
+import { fromCursor, toCursor } from '@flightdeck/protocol'
 import { expect, test } from 'vitest'
 import { readEvents } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
@@ -41,9 +42,9 @@ export function runTests({ serve }: Suite): void {
     })
     const cursors = (await framesOf(await client.run(inputOf({ threadId: 't1' })))).map(({ id }) => id ?? '')
     const [first = ''] = cursors
-    const dot = first.lastIndexOf('.')
-    const start = Number(first.slice(dot + 1))
-    expect(cursors).toEqual(cursors.map((_, index) => `${first.slice(0, dot)}.${start + index}`))
+    const { generation = '', position = 0 } = fromCursor(first) ?? {}
+    expect(generation).not.toBe('')
+    expect(cursors).toEqual(cursors.map((_, index) => toCursor(generation, position + index)))
     expect(cursors).toHaveLength(7)
   })
 

@@ -1,20 +1,7 @@
+import type { ThreadPage } from '@flightdeck/protocol'
 import { readEvents, readSse, type SseData, type SseFrame } from '../read-sse.ts'
 import { type ScriptedAgent, saying, scriptedAgent } from '../scripted-agent.ts'
 import { type Client, inputOf, type RequestExtras } from './client.ts'
-
-/** A thread as a client is told of it, as far as the tests look. */
-export interface ThreadRecord extends Record<string, unknown> {
-  readonly id: string
-  readonly name: string | null
-  readonly archived: boolean
-}
-
-/** A page of threads. */
-export interface ThreadPage {
-  readonly threads: readonly ThreadRecord[]
-  readonly joinCode: null
-  readonly nextCursor: string | null
-}
 
 /** Says `Hi` in a message of its own for each run. */
 export const greeting = (): ScriptedAgent =>

@@ -1,11 +1,14 @@
+import type { ThreadRunPage } from '@flightdeck/protocol'
 import { expect, test } from 'vitest'
 import type { SseData } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
-import { type Client, event, inputOf, type Suite, type ThreadMethod } from './client.ts'
+import { type Client, event, inputOf, type Operation, type Suite } from './client.ts'
 import { forever, gate, isText, reading, textOf, typesOf } from './reading.ts'
 import { greeting, listed, talk } from './thread-talk.ts'
 
-async function inspect<T>(client: Client, method: ThreadMethod, query?: Record<string, string>): Promise<T> {
+type InspectMethod = Exclude<Extract<Operation, { readonly threadId: string }>['method'], 'agent/stop'>
+
+async function inspect<T>(client: Client, method: InspectMethod, query?: Record<string, string>): Promise<T> {
   return (await (await client.send({ method, threadId: 't1' }, { query })).json()) as T
 }
 
@@ -75,16 +78,15 @@ export function threadInspectionTests({ serve }: Suite): void {
   test('the runs of a thread come in pages, the newest first', async () => {
     const client = await serve({ agents: { default: greeting() } })
     for (const runId of ['r1', 'r2', 'r3']) await talk(client, 't1', { runId })
-    interface Runs {
-      runs: Record<string, unknown>[]
-      nextCursor: string | null
-    }
-    const first = await inspect<Runs>(client, 'threads/runs', { limit: '2' })
+    const first = await inspect<ThreadRunPage>(client, 'threads/runs', { limit: '2' })
     expect(first.runs).toMatchObject([
       { runId: 'r3', agentId: 'default', status: 'finished', ending: { type: 'RUN_FINISHED' } },
       { runId: 'r2' },
     ])
-    const second = await inspect<Runs>(client, 'threads/runs', { limit: '2', cursor: first.nextCursor ?? '' })
+    const second = await inspect<ThreadRunPage>(client, 'threads/runs', {
+      limit: '2',
+      cursor: first.nextCursor ?? '',
+    })
     expect([second.runs.map(({ runId }) => runId), second.nextCursor]).toEqual([['r1'], null])
   })
 

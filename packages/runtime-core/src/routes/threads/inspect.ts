@@ -1,3 +1,4 @@
+import type { ThreadRunPage, ThreadRunRecord } from '@flightdeck/protocol'
 import { type Message, openInterrupts, type RunRecord, type StoredMessage } from '@flightdeck/run-engine'
 import { RuntimeError } from '../../http/runtime-error.ts'
 import type { RouteResult } from '../../routing/dispatch.ts'
@@ -68,7 +69,8 @@ export async function threadRuns(context: HandlerContext, { threadId }: ThreadPa
     const runs = await threads.runs({ threadId, owner, limit: limit + 1, before })
     const page = runs.slice(0, limit)
     const last = runs.length > limit ? page.at(-1) : undefined
-    return answer({ runs: page.map(toRun), nextCursor: last === undefined ? null : String(last.base) })
+    const nextCursor = last === undefined ? null : String(last.base)
+    return answer({ runs: page.map(toRunRecord), nextCursor } satisfies ThreadRunPage)
   })
 }
 
@@ -109,7 +111,7 @@ function toInspected(message: Message): object {
   }
 }
 
-function toRun({ runId, agentId, status, startedAt, endedAt, ending }: RunRecord): object {
+function toRunRecord({ runId, agentId, status, startedAt, endedAt, ending }: RunRecord): ThreadRunRecord {
   return {
     runId,
     agentId,

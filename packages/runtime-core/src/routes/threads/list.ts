@@ -1,3 +1,4 @@
+import type { ThreadPage } from '@flightdeck/protocol'
 import { RuntimeError } from '../../http/runtime-error.ts'
 import type { RouteResult } from '../../routing/dispatch.ts'
 import { toThreadRecord } from '../../thread-list/thread-record.ts'
@@ -27,7 +28,7 @@ export async function listThreads(context: HandlerContext): Promise<RouteResult>
       threads: listed.threads.map(toThreadRecord),
       joinCode: null,
       nextCursor: listed.nextCursor ?? null,
-    })
+    } satisfies ThreadPage)
   })
 }
 

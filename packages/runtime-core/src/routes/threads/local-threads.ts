@@ -1,5 +1,5 @@
+import type { ThreadRecord } from '@flightdeck/protocol'
 import type { LocalThreadEndpoints } from '../../runners/thread-access.ts'
-import type { ThreadRecord } from '../../thread-list/thread-record.ts'
 
 /** What a foreign runner's list becomes; it has no pages. */
 export async function listLocally(

@@ -4,7 +4,7 @@ import { InMemoryAgentRunner, MemoryStore } from '@flightdeck/runner-memory'
 import { readEvents, saying, scriptedAgent } from '@flightdeck/testkit'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Logger } from '../../logging/logger.ts'
-import type { RouteInfo } from '../../routing/route-table.ts'
+import type { RouteInfo } from '../../routing/route-match.ts'
 import { CopilotRuntime, type CopilotRuntimeOptions } from '../../runtime/copilot-runtime.ts'
 import { createCopilotRuntimeHandler } from '../../server/handler.ts'
 

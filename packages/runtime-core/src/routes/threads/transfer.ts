@@ -1,3 +1,4 @@
+import { EXPORT_MEDIA_TYPE } from '@flightdeck/protocol'
 import { readText } from '../../http/read-body.ts'
 import { RuntimeError } from '../../http/runtime-error.ts'
 import type { RouteResult } from '../../routing/dispatch.ts'
@@ -16,7 +17,7 @@ export async function exportThread(
   return attempt('Failed to export thread', async () => {
     found(await threads.get(key))
     const body = streamOf(threads.export(key), context)
-    const headers = { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' }
+    const headers = { 'content-type': EXPORT_MEDIA_TYPE, 'cache-control': 'no-store' }
     return { response: new Response(body, { headers }) }
   })
 }

@@ -146,3 +146,11 @@ export type ErrorCode = keyof typeof errorCodes
 export function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && Object.hasOwn(errorCodes, value)
 }
+
+/** The JSON body of a refused request. Some codes add members, such as `runId` of the run in progress. */
+export interface ErrorBody {
+  error: string
+  message: string
+  code: ErrorCode
+  [detail: string]: unknown
+}

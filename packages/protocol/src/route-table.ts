@@ -1,23 +1,21 @@
-/** The HTTP methods that routes use. */
+/** An HTTP method of a route. */
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
-/** One route. Matching, 404, 405 with `Allow`, and the single-route envelope all follow from these rows. */
+/** One row of {@link routeTable}. */
 export interface RouteRow {
-  /** What hooks see as `route.method`, and the `method` of a single-route envelope. */
+  /** The operation: the `method` of an envelope, and `route.method` in hooks. */
   readonly name: string
-  /** The HTTP methods it answers, in the order of the `Allow` header. */
+  /** The HTTP methods it supports, in the order of the `Allow` header. */
   readonly methods: readonly HttpMethod[]
   /** Its path below the base path. `:name` stands for one segment, which becomes a parameter. */
   readonly pattern: string
-  /**
-   * The `body` member of its single-route envelope; `none` means that the route cannot be called by envelope.
-   */
+  /** Whether its envelope has a `body`; `none`: the route cannot be called by envelope. */
   readonly envelopeBody: 'required' | 'optional' | 'ignored' | 'none'
-  /** What its query may hold. In an envelope these are further `params`. @default nothing */
+  /** Its query parameters. In an envelope they are members of `params`. @default none */
   readonly query?: readonly string[] | undefined
 }
 
-/** Every route of the runtime. */
+/** Every route of a server. Matching, 404, 405 with `Allow`, and envelopes follow from these rows. */
 export const routeTable = [
   { name: 'info', methods: ['GET'], pattern: '/info', envelopeBody: 'ignored' },
   { name: 'transcribe', methods: ['POST'], pattern: '/transcribe', envelopeBody: 'required' },
@@ -102,35 +100,42 @@ export type RouteParams<Pattern extends string> = { readonly [Name in ParamName<
 /** The parameters of the route called `Name`. */
 export type ParamsOf<Name extends RouteName> = RouteParams<Extract<Row, { name: Name }>['pattern']>
 
-/** One row of the table of routes: its name, methods and pattern, as literal types. */
+/** A row of the route table with its name, methods and pattern as literal types. */
 export type RuntimeRoute = Row
 
-type AnyParam = ParamName<Row['pattern']>
-
-type RouteInfoOf<Name extends RouteName, Params> = {
-  /** Which route it is. */
-  readonly method: Name
-} & Params & { readonly [Absent in Exclude<AnyParam, keyof Params>]?: undefined }
-
 /**
- * What hooks learn about the route of a request: its name as `method`, and its parameters, decoded. `agentId` and
- * `threadId` can be read on every route; they have a value on those whose path names one.
+ * Returns the row of a route.
+ *
+ * @throws TypeError if no route has the name
  */
-export type RouteInfo = { [Name in RouteName]: RouteInfoOf<Name, ParamsOf<Name>> }[RouteName]
-
-/** A route together with the parameters of one request. */
-export type RouteMatch<Name extends RouteName = RouteName> = {
-  [Each in RouteName]: { readonly name: Each; readonly params: ParamsOf<Each>; readonly route: RouteInfo }
-}[Name]
-
-/** Puts a row and the parameters read for it together. `params` must hold every name of the row's pattern. */
-export function toRouteMatch(row: RouteRow, params: Readonly<Record<string, string>>): RouteMatch {
-  // The compiler cannot see that a row's name and its pattern belong together once they are looked up at run
-  // time.
-  return { name: row.name, params, route: { method: row.name, ...params } } as RouteMatch
+export function routeNamed(name: RouteName): RouteRow {
+  const row = routeTable.find((each) => each.name === name)
+  if (row === undefined) throw new TypeError(`Unknown route '${name}'`)
+  return row
 }
 
-/** The names of a pattern's parameters, in their order. */
+/**
+ * Returns the path of a route below the base path, with its parameters percent-encoded:
+ * `routePath('agent/run', { agentId: 'default' })` is `/agent/default/run`.
+ */
+export function routePath<Name extends RouteName>(name: Name, params: ParamsOf<Name>): string {
+  const values: Readonly<Record<string, string>> = params
+  return routeNamed(name).pattern.replace(/:([^/]+)/g, (_, param: string) =>
+    encodeURIComponent(values[param] ?? ''),
+  )
+}
+
+/** Returns the names of a pattern's parameters, in order. */
 export function paramNames(pattern: string): string[] {
   return [...pattern.matchAll(/:([^/]+)/g)].map(([, name = '']) => name)
+}
+
+/** The body of a request in single-route mode. */
+export interface Envelope {
+  /** The operation: `agent/run`, `info` and so on. */
+  method: RouteName
+  /** The parameters that multi-route mode has in the path and the query. */
+  params?: Readonly<Record<string, string>> | undefined
+  /** The body that multi-route mode has. */
+  body?: unknown
 }

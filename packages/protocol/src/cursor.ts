@@ -1,0 +1,20 @@
+/** A position in the log of a thread. */
+export interface Cursor {
+  /** Identifies the log: it changes when a thread is deleted and created again. */
+  generation: string
+  /** Events up to and including this one have been read. The first event has position 1. */
+  position: number
+}
+
+/** Writes a cursor as text: the `id:` of a frame and the `Last-Event-ID` of a request. */
+export function toCursor(generation: string, position: number): string {
+  return `${generation}.${position}`
+}
+
+/** Reads a cursor. Returns undefined if the text is malformed. */
+export function fromCursor(cursor: string): Cursor | undefined {
+  const dot = cursor.lastIndexOf('.')
+  const digits = cursor.slice(dot + 1)
+  if (dot < 1 || !/^\d{1,15}$/.test(digits)) return undefined
+  return { generation: cursor.slice(0, dot), position: Number(digits) }
+}
