@@ -1,6 +1,5 @@
 export { agentDescription } from './agent/agent-description.ts'
-export { BasicAgent } from './agent/basic-agent.ts'
-export { BuiltInAgent, type BuiltInAgentRunContext } from './agent/built-in-agent.ts'
+export { BasicAgent, BuiltInAgent, type BuiltInAgentRunContext } from './agent/built-in-agent.ts'
 export { InterruptSignal } from './approvals/interrupt-signal.ts'
 export type {
   BasicAgentConfiguration,
@@ -50,18 +49,18 @@ export type {
   StandardSchemaV1,
   ToolParameters,
 } from './schema/standard-schema.ts'
-export {
-  type ConvertTanStackOptions,
-  convertInputToTanStackAI,
-  convertTanStackStream,
-  type TanStackApprovedMessage,
-  type TanStackChatMessage,
-  type TanStackClientTool,
-  type TanStackContentPart,
-  type TanStackInputResult,
-  type TanStackModelMessage,
-  type TanStackToolCall,
-} from './tanstack/index.ts'
+export { convertInputToTanStackAI } from './tanstack/convert-input.ts'
+export { convertTanStackStream } from './tanstack/convert-tanstack-stream.ts'
+export type { ConvertTanStackOptions } from './tanstack/tanstack-options.ts'
+export type {
+  TanStackApprovedMessage,
+  TanStackChatMessage,
+  TanStackClientTool,
+  TanStackContentPart,
+  TanStackInputResult,
+  TanStackModelMessage,
+  TanStackToolCall,
+} from './tanstack/tanstack-types.ts'
 export type { AddedTools, RunOfTools } from './tools/added-tools.ts'
 export { convertToolsToVercelAITools } from './tools/client-tools.ts'
 export { convertToolDefinitionsToVercelAITools } from './tools/server-tools.ts'

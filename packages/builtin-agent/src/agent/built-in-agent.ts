@@ -150,7 +150,7 @@ export class BuiltInAgent extends AbstractAgent {
       input,
       signal,
       report,
-      speaks1: typeof ceiling === 'string',
+      isVersion1: typeof ceiling === 'string',
       produce: () =>
         isClassic(config)
           ? withAddedTools(config, this.added, { input, signal }, (all) =>
@@ -164,3 +164,6 @@ export class BuiltInAgent extends AbstractAgent {
 function isClassic(config: BuiltInAgentConfiguration): config is BuiltInAgentClassicConfig {
   return !('factory' in config)
 }
+
+/** @deprecated Use `BuiltInAgent`, which is the same. */
+export class BasicAgent extends BuiltInAgent {}

@@ -27,7 +27,7 @@ export function denialContent(reason: string | undefined): string {
 }
 
 /** The answer to a question as the result of the tool call that asked it. */
-export function answerContent({ status, payload }: ResumeEntry): string {
+export function resumeContent({ status, payload }: ResumeEntry): string {
   if (status !== 'resolved') return JSON.stringify({ status: 'cancelled' })
   return JSON.stringify(payload ?? { status: 'resolved' })
 }

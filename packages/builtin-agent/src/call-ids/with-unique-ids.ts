@@ -4,7 +4,7 @@ import type { CallIds } from './call-ids.ts'
 export type StreamPart = { readonly type: string; readonly [field: string]: unknown }
 
 /** The part with the id that its tool call has here; any other part as it is. */
-export function withOwnIds<Part extends StreamPart>(part: Part, ids: CallIds): Part {
+export function withUniqueIds<Part extends StreamPart>(part: Part, ids: CallIds): Part {
   switch (part.type) {
     case 'tool-input-start':
       return withField(part, 'id', (id) => ids.begin(id))

@@ -1,8 +1,8 @@
 import type { AgentCapabilities, BaseEvent, Interrupt, ResumeEntry, RunAgentInput } from '@ag-ui/client'
 import type { JSONValue, LanguageModel } from 'ai'
+import type { McpProblem } from '../errors/mcp-problem.ts'
 import type { McpConnections } from '../mcp/connections.ts'
 import type { MCPClientConfig, MCPClientProvider } from '../mcp/mcp-config.ts'
-import type { McpProblem } from '../mcp/mcp-problem.ts'
 import type { ToolDefinition } from './tool-definition.ts'
 
 /**

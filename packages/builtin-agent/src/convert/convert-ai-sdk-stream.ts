@@ -3,7 +3,7 @@ import { untilAborted } from '../abort/until-aborted.ts'
 import { approvalIdOf } from '../approvals/approval-id.ts'
 import { isInterruptSignal } from '../approvals/interrupt-signal.ts'
 import { denialContent } from '../approvals/read-approval.ts'
-import { type StreamPart, withOwnIds } from '../call-ids/with-unique-ids.ts'
+import { type StreamPart, withUniqueIds } from '../call-ids/with-unique-ids.ts'
 import { agentError } from '../errors/to-agent-error.ts'
 import { isRecord, text } from '../json/fields.ts'
 import { StateEvents } from '../state/state-events.ts'
@@ -13,7 +13,7 @@ import {
   type FilledConvertOptions,
   fillConvertOptions,
 } from './convert-options.ts'
-import { OpenItems } from './open-messages.ts'
+import { OpenMessages } from './open-messages.ts'
 import { errorContent, resultContent } from './result-content.ts'
 import { ToolCalls } from './tool-calls.ts'
 
@@ -49,7 +49,7 @@ class Conversion {
   /** A tool asked a human: nothing that follows counts. */
   isOver = false
   readonly #options: FilledConvertOptions
-  readonly #items: OpenItems
+  readonly #items: OpenMessages
   readonly #calls: ToolCalls
   readonly #state: StateEvents
   #usageTold = false
@@ -58,14 +58,14 @@ class Conversion {
   constructor(options: FilledConvertOptions) {
     this.signal = options.signal
     this.#options = options
-    this.#items = new OpenItems(options.newId)
+    this.#items = new OpenMessages(options.newId)
     this.#calls = new ToolCalls(options.newId)
     this.#state = new StateEvents(options.state)
   }
 
   events(given: StreamPart): BaseEvent[] {
     const out: BaseEvent[] = []
-    const part = withOwnIds(given, this.#options.callIds)
+    const part = withUniqueIds(given, this.#options.callIds)
     const id = text(part.id)
     switch (part.type) {
       case 'text-start':

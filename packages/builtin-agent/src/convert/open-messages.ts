@@ -15,7 +15,7 @@ interface Item {
  * theirs from zero in every answer. The marks that a provider gives a part, at its beginning, on its way or at its end, are
  * told when it ends; the last count.
  */
-export class OpenItems {
+export class OpenMessages {
   readonly #newId: () => string
   readonly #texts = new Map<string, Item>()
   readonly #thoughts = new Map<string, Item>()

@@ -58,7 +58,7 @@ export class ToolCalls {
       this.end(toolCallId, undefined, undefined, out)
       call.answered = true
     }
-    out.push(...before, toolResult(this.#newId(), toolCallId, content))
+    out.push(...before, toolResultEvent(this.#newId(), toolCallId, content))
     return true
   }
 
@@ -77,7 +77,7 @@ export class ToolCalls {
 }
 
 /** The event that answers a tool call. */
-export function toolResult(
+export function toolResultEvent(
   messageId: string,
   toolCallId: string,
   content: string | ContentPart[],

@@ -1,4 +1,4 @@
-import { parseJson } from '../json/try-parse-json.ts'
+import { tryParseJson } from '../json/try-parse-json.ts'
 
 /** What the fields of a failure say, wherever a provider, the AI SDK or `fetch` put them. */
 export interface Failure {
@@ -31,7 +31,7 @@ export function readFailure(error: unknown): Failure {
     for (const inner of [
       fields.error,
       fields.data,
-      parseJson(fields.responseBody),
+      tryParseJson(fields.responseBody),
       fields.lastError,
       fields.cause,
     ])

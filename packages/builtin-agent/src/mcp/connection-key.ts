@@ -1,5 +1,5 @@
+import { McpProblem } from '../errors/mcp-problem.ts'
 import type { MCPClientConfig } from './mcp-config.ts'
-import { McpProblem } from './mcp-problem.ts'
 
 /**
  * Tells connections apart by everything that a server may grant something for: address, transport, headers and transport

@@ -1,8 +1,8 @@
 import { orAborted } from '../abort/or-aborted.ts'
-import type { McpConnection } from './connection.ts'
 import { createConnectionKeys } from './connection-key.ts'
 import { createLease, type McpLease } from './lease.ts'
 import type { MCPClientConfig } from './mcp-config.ts'
+import type { McpConnection } from './mcp-connection.ts'
 import { SharedConnection } from './shared-connection.ts'
 
 /** How long connections are kept and trusted. */
@@ -58,7 +58,7 @@ export function createMcpConnections(options: McpConnectionsOptions = {}): McpCo
     taken.join()
     try {
       const connection = await orAborted(taken.opening, signal)
-      if (known && Date.now() - connection.toldAt > toolsMaxAgeMs) {
+      if (known && Date.now() - connection.listedAt > toolsMaxAgeMs) {
         await orAborted(taken.refresh(connection), signal)
       }
       return taken

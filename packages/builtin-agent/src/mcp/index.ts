@@ -1,3 +1,4 @@
+export { McpProblem, type McpProblemCode } from '../errors/mcp-problem.ts'
 export {
   createMcpConnections,
   type McpConnections,
@@ -13,7 +14,6 @@ export type {
   MCPServerOptions,
   MCPTransport,
 } from './mcp-config.ts'
-export { McpProblem, type McpProblemCode } from './mcp-problem.ts'
 export {
   knownMcpTools,
   type McpTools,

@@ -1,4 +1,4 @@
-import type { McpConnection } from './connection.ts'
+import type { McpConnection } from './mcp-connection.ts'
 import type { SharedConnection } from './shared-connection.ts'
 
 /** A connection that a run uses. */

@@ -1,4 +1,4 @@
-import { McpProblem } from './mcp-problem.ts'
+import { McpProblem } from '../errors/mcp-problem.ts'
 
 type ClientModule = typeof import('@modelcontextprotocol/sdk/client/index.js')
 type HttpModule = typeof import('@modelcontextprotocol/sdk/client/streamableHttp.js')

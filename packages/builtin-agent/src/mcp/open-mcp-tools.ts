@@ -1,9 +1,10 @@
 import type { Tool } from '@ag-ui/client'
 import type { ToolSet } from 'ai'
+import type { McpProblem } from '../errors/mcp-problem.ts'
 import { createMcpConnections, type McpConnections } from './connections.ts'
 import type { McpLease } from './lease.ts'
 import type { MCPClientConfig, MCPClientProvider } from './mcp-config.ts'
-import { type McpProblem, toMcpProblem } from './mcp-problem.ts'
+import { toMcpProblem } from './to-mcp-problem.ts'
 import { toolName } from './tool-set.ts'
 import { clientSource, nameClash, serverSource, type ToolSource } from './tool-source.ts'
 

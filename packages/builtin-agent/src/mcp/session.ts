@@ -1,10 +1,10 @@
 import type { JsonSchemaValidator } from '@modelcontextprotocol/sdk/validation'
-import { timerMs } from '../abort/clamp-timer.ts'
+import { clampTimerMs } from '../abort/clamp-timer.ts'
 import { orAborted } from '../abort/or-aborted.ts'
-import type { CallOptions, McpConnection } from './connection.ts'
-import { detached } from './detached.ts'
 import type { McpSdk } from './load-sdk.ts'
-import { isLostStream } from './mcp-problem.ts'
+import type { CallOptions, McpConnection } from './mcp-connection.ts'
+import { withOwnSignal } from './own-signal.ts'
+import { isLostStream } from './to-mcp-problem.ts'
 import { createToolList } from './tool-list.ts'
 import type { WatchedTransport } from './watched-transport.ts'
 
@@ -48,22 +48,25 @@ export function createSession(sdk: McpSdk, link: WatchedTransport, onBroken: () 
     get tools() {
       return list.tools
     },
-    get toldAt() {
-      return list.toldAt
+    get listedAt() {
+      return list.listedAt
     },
     get broken() {
       return broken
     },
     refresh: list.refresh,
     async begin(options) {
-      await orAborted(client.connect(link.transport, { timeout: timerMs(options.timeoutMs) }), options.signal)
+      await orAborted(
+        client.connect(link.transport, { timeout: clampTimerMs(options.timeoutMs) }),
+        options.signal,
+      )
       await orAborted(list.refresh(options), options.signal)
     },
     async call(name, input, { signal, timeoutMs }) {
       const params = { name, arguments: (input ?? {}) as Record<string, unknown> }
-      const options = { timeout: timerMs(timeoutMs), resetTimeoutOnProgress: true, onprogress: () => {} }
+      const options = { timeout: clampTimerMs(timeoutMs), resetTimeoutOnProgress: true, onprogress: () => {} }
       try {
-        return await detached(signal, (own) =>
+        return await withOwnSignal(signal, (own) =>
           client.callTool(params, undefined, { ...options, signal: own }),
         )
       } catch (error) {

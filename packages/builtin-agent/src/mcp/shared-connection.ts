@@ -1,6 +1,7 @@
-import { timerMs } from '../abort/clamp-timer.ts'
-import { type McpConnection, openConnection } from './connection.ts'
+import { clampTimerMs } from '../abort/clamp-timer.ts'
 import { CONNECT_TIMEOUT_MS, type MCPClientConfig } from './mcp-config.ts'
+import type { McpConnection } from './mcp-connection.ts'
+import { openConnection } from './open-connection.ts'
 
 /** What becomes of a shared connection, and who is told. */
 export interface SharedConnectionOptions {
@@ -59,7 +60,7 @@ export class SharedConnection {
     if (this.#users > 0 || this.#ended) return
     const { idleMs } = this.#options
     if (idleMs <= 0 || this.#retired || this.#open === undefined || this.#open.broken) return this.end()
-    this.#idle = setTimeout(() => void this.end(), timerMs(idleMs))
+    this.#idle = setTimeout(() => void this.end(), clampTimerMs(idleMs))
     // A process may end while a connection is idle.
     const { unref } = this.#idle as { unref?: () => void }
     unref?.call(this.#idle)

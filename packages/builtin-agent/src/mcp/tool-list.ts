@@ -1,13 +1,13 @@
-import { timerMs } from '../abort/clamp-timer.ts'
-import type { CallOptions, McpToolDescription } from './connection.ts'
-import { detached } from './detached.ts'
+import { clampTimerMs } from '../abort/clamp-timer.ts'
 import type { McpSdk } from './load-sdk.ts'
+import type { CallOptions, McpToolDescription } from './mcp-connection.ts'
+import { withOwnSignal } from './own-signal.ts'
 
 /** The tools that a server told last. */
 export interface ToolList {
   readonly tools: readonly McpToolDescription[]
   /** Milliseconds since 1970 when it told them; 0 before, and once it said that they changed. */
-  readonly toldAt: number
+  readonly listedAt: number
   /** Asks for them anew. */
   refresh(options: CallOptions): Promise<void>
 }
@@ -18,9 +18,9 @@ const maxPages = 100
 /** The tools at the other end of a client, which tells when they change. A server without tools is never asked. */
 export function createToolList(client: InstanceType<McpSdk['Client']>): ToolList {
   let tools: readonly McpToolDescription[] = []
-  let toldAt = 0
+  let listedAt = 0
   client.fallbackNotificationHandler = async ({ method }) => {
-    if (method === 'notifications/tools/list_changed') toldAt = 0
+    if (method === 'notifications/tools/list_changed') listedAt = 0
   }
   const hasTools = (): boolean => client.getServerCapabilities()?.tools !== undefined
   const ask = async ({ signal, timeoutMs }: CallOptions): Promise<McpToolDescription[]> => {
@@ -28,8 +28,8 @@ export function createToolList(client: InstanceType<McpSdk['Client']>): ToolList
     let cursor: string | undefined
     for (let page = 0; page < maxPages; page += 1) {
       const params = cursor === undefined ? undefined : { cursor }
-      const answer = await detached(signal, (own) =>
-        client.listTools(params, { signal: own, timeout: timerMs(timeoutMs) }),
+      const answer = await withOwnSignal(signal, (own) =>
+        client.listTools(params, { signal: own, timeout: clampTimerMs(timeoutMs) }),
       )
       told.push(...answer.tools)
       if (answer.nextCursor === undefined || answer.nextCursor === cursor) break
@@ -41,14 +41,14 @@ export function createToolList(client: InstanceType<McpSdk['Client']>): ToolList
     get tools() {
       return tools
     },
-    get toldAt() {
-      return hasTools() ? toldAt : Date.now()
+    get listedAt() {
+      return hasTools() ? listedAt : Date.now()
     },
     async refresh(options) {
       if (!hasTools()) return
       const askedAt = Date.now()
       tools = await ask(options)
-      toldAt = askedAt
+      listedAt = askedAt
     },
   }
 }

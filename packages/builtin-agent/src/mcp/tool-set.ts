@@ -1,11 +1,11 @@
 import type { JSONValue, Tool, ToolSet } from 'ai'
 import { loadAiSdk } from '../sdk/load-ai-sdk.ts'
-import type { McpToolDescription } from './connection.ts'
 import { serverName } from './connection-key.ts'
 import type { McpLease } from './lease.ts'
 import type { MCPClientConfig } from './mcp-config.ts'
-import { isSessionLost, toMcpProblem } from './mcp-problem.ts'
+import type { McpToolDescription } from './mcp-connection.ts'
 import { isServerError } from './server-error.ts'
+import { isSessionLost, toMcpProblem } from './to-mcp-problem.ts'
 import { isResultParts, McpToolError, type ResultParts, readToolResult } from './tool-result.ts'
 
 /** What a tool tells the model of its output. */

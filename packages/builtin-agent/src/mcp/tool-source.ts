@@ -1,11 +1,11 @@
 import type { ToolSet } from 'ai'
-import { timerMs } from '../abort/clamp-timer.ts'
+import { clampTimerMs } from '../abort/clamp-timer.ts'
 import { orAborted } from '../abort/or-aborted.ts'
-import type { McpToolDescription } from './connection.ts'
+import { McpProblem } from '../errors/mcp-problem.ts'
 import { serverName } from './connection-key.ts'
 import type { McpLease } from './lease.ts'
 import { CONNECT_TIMEOUT_MS, type MCPClientConfig, type MCPClientProvider } from './mcp-config.ts'
-import { McpProblem } from './mcp-problem.ts'
+import type { McpToolDescription } from './mcp-connection.ts'
 import { toolName, toToolSet } from './tool-set.ts'
 
 /** A server or a client that a run takes tools from. */
@@ -53,7 +53,7 @@ export function clientSource(client: MCPClientProvider, index: number): ToolSour
     server,
     required: client.required === true,
     async open(signal) {
-      const deadline = AbortSignal.timeout(timerMs(timeoutMs))
+      const deadline = AbortSignal.timeout(clampTimerMs(timeoutMs))
       const asked = Promise.resolve(client.tools())
       const tools = await orAborted(asked, AbortSignal.any([signal, deadline])).catch((error: unknown) => {
         signal.throwIfAborted()

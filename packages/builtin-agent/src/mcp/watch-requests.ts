@@ -1,5 +1,5 @@
-import { connectionClosed } from './mcp-problem.ts'
 import { type MessageSource, ownError } from './server-error.ts'
+import { connectionClosed } from './to-mcp-problem.ts'
 
 type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>
 

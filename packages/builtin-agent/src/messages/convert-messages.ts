@@ -4,12 +4,18 @@ import { approvalIdOf } from '../approvals/approval-id.ts'
 import { type Approval, readApproval } from '../approvals/read-approval.ts'
 import type { MessageConversionOptions } from '../config/configuration.ts'
 import { fieldsOf } from '../json/fields.ts'
-import { parseJson } from '../json/try-parse-json.ts'
+import { tryParseJson } from '../json/try-parse-json.ts'
 import { textOf, toModelContent } from './content-parts.ts'
-import { UNANSWERED } from './missing-result.ts'
 import { fromEncryptedValue } from './provider-metadata.ts'
-import { type PartSpelling, type ResultOutput, toResultOutput } from './result-parts.ts'
-import { answersIn, callsOf, openCallsIn, type ToolAnswer, type ToolCall } from './tool-results.ts'
+import { type FileFormat, type ResultOutput, toResultOutput } from './result-parts.ts'
+import {
+  callsOf,
+  MISSING_RESULT,
+  openCallsIn,
+  resultsIn,
+  type ToolCall,
+  type ToolResult,
+} from './tool-results.ts'
 
 type AssistantPart = Exclude<AssistantModelMessage['content'], string>[number]
 type ToolPart = ToolModelMessage['content'][number]
@@ -31,14 +37,14 @@ export function convertMessagesToVercelAISDKMessages(
 /** What the agent knows when it converts a history for a call of its own. */
 export interface ModelMessageOptions extends MessageConversionOptions {
   /** How files in results are written. @default as version 6 of the AI SDK has it, which 7 reads */
-  readonly spelling?: PartSpelling
+  readonly spelling?: FileFormat
   /** What tools tell the model of their output, by the id of the call. @default what the history has */
   readonly outputs?: ReadonlyMap<string, ResultOutput>
 }
 
 /** A history for the AI SDK, as `convertMessagesToVercelAISDKMessages` gives it. */
 export function toModelMessages(messages: readonly Message[], options: ModelMessageOptions): ModelMessage[] {
-  const answers = answersIn(messages)
+  const answers = resultsIn(messages)
   const decisions = decisionsIn(messages, options.resume ?? [])
   const converted: ModelMessage[] = []
   let thoughts: AssistantPart[] = []
@@ -75,7 +81,7 @@ type AssistantMessage = Extract<Message, { role: 'assistant' }>
 function toAssistant(
   message: AssistantMessage,
   thoughts: readonly AssistantPart[],
-  answers: ReadonlyMap<ToolCall, ToolAnswer>,
+  answers: ReadonlyMap<ToolCall, ToolResult>,
   decisions: ReadonlyMap<ToolCall, Approval>,
   options: ModelMessageOptions,
 ): ModelMessage[] {
@@ -100,7 +106,7 @@ function toAssistant(
       results.push({ type: 'tool-approval-response', approvalId, ...toResponse(decision) })
       continue
     }
-    const answer = answers.get(call) ?? { content: UNANSWERED, failed: true }
+    const answer = answers.get(call) ?? { content: MISSING_RESULT, failed: true }
     results.push({
       type: 'tool-result',
       toolCallId: call.id,
@@ -114,7 +120,7 @@ function toAssistant(
   return converted
 }
 
-function toOutput({ content, failed }: ToolAnswer, spelling: PartSpelling): ResultOutput {
+function toOutput({ content, failed }: ToolResult, spelling: FileFormat): ResultOutput {
   return failed ? { type: 'error-text', value: textOf(content) } : toResultOutput(content, spelling)
 }
 
@@ -151,5 +157,5 @@ function toThought(text: string, encryptedValue: string | undefined): AssistantP
 
 /** The arguments of a call as an object; what a model wrote wrongly, or in part, counts as none. */
 function readArguments(json: string): Record<string, unknown> {
-  return { ...fieldsOf(parseJson(json)) }
+  return { ...fieldsOf(tryParseJson(json)) }
 }

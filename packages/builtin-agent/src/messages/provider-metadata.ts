@@ -2,7 +2,7 @@
  * Providers that want their own marks on thoughts, texts and tool calls back in the next request: signatures of thinking,
  * without which they refuse a history with tools in it. Others do without, and some refuse marks whose neighbours are missing.
  */
-const KEEPING = ['anthropic', 'google', 'vertex', 'googleVertex', 'bedrock'] as const
+const PROVIDERS = ['anthropic', 'google', 'vertex', 'googleVertex', 'bedrock'] as const
 
 type ProviderMetadata = Record<string, Record<string, unknown>>
 
@@ -10,7 +10,7 @@ type ProviderMetadata = Record<string, Record<string, unknown>>
 export function toEncryptedValue(metadata: unknown): string | undefined {
   if (typeof metadata !== 'object' || metadata === null) return undefined
   const kept = Object.fromEntries(
-    Object.entries(metadata).filter(([provider]) => KEEPING.some((known) => known === provider)),
+    Object.entries(metadata).filter(([provider]) => PROVIDERS.some((known) => known === provider)),
   )
   return Object.keys(kept).length === 0 ? undefined : JSON.stringify(kept)
 }
@@ -23,7 +23,7 @@ export function fromEncryptedValue(value: string | undefined): ProviderMetadata 
     if (typeof read !== 'object' || read === null) return undefined
     const marks = Object.entries(read).filter(
       ([provider, fields]) =>
-        KEEPING.some((known) => known === provider) && typeof fields === 'object' && fields !== null,
+        PROVIDERS.some((known) => known === provider) && typeof fields === 'object' && fields !== null,
     )
     return marks.length === 0 ? undefined : (Object.fromEntries(marks) as ProviderMetadata)
   } catch {

@@ -11,10 +11,10 @@ type OutputParts = Extract<ResultOutput, { type: 'content' }>['value']
  * How a file in a result is written. Version 6 of the AI SDK has parts of their own for images, version 7 one part for all
  * files; it reads those of 6 as well, and warns of them. A model that knows no files in results gets words in their place.
  */
-export type PartSpelling = 'v6' | 'v7' | 'words'
+export type FileFormat = 'v6' | 'v7' | 'words'
 
 /** How the AI SDK that is installed writes files. */
-export function spellingOf(sdk: object): PartSpelling {
+export function fileFormatOf(sdk: object): FileFormat {
   return 'isStepCount' in sdk ? 'v7' : 'v6'
 }
 
@@ -24,19 +24,16 @@ export function isContentWithFiles(value: unknown): value is ContentPart[] {
 }
 
 /** The content of a result for a model: its text, or its texts and files. Addresses that are no URLs are left out. */
-export function toResultOutput(
-  content: string | readonly ContentPart[],
-  spelling: PartSpelling,
-): ResultOutput {
+export function toResultOutput(content: string | readonly ContentPart[], spelling: FileFormat): ResultOutput {
   if (typeof content === 'string' || spelling === 'words') {
-    return { type: 'text', value: describeContent(content) }
+    return { type: 'text', value: contentAsText(content) }
   }
   const toPart = spelling === 'v7' ? toPart7 : toPart6
   return { type: 'content', value: content.filter(isReachable).map(toPart) as OutputParts }
 }
 
 /** The content of a result in words, for readers and models that know no files in results. */
-export function describeContent(content: string | readonly ContentPart[]): string {
+export function contentAsText(content: string | readonly ContentPart[]): string {
   if (typeof content === 'string') return content
   return content
     .map((part) => {

@@ -9,7 +9,7 @@ type ToolMessage = Extract<Message, { role: 'tool' }>
 export type ToolCall = NonNullable<AssistantMessage['toolCalls']>[number]
 
 /** The result of a tool call as the history has it. */
-export interface ToolAnswer {
+export interface ToolResult {
   /** Its text, or its texts and files. */
   readonly content: string | readonly ContentPart[]
   readonly failed: boolean
@@ -27,7 +27,7 @@ export function callsOf(message: Message): ToolCall[] {
  * The results in a history by their call; of several for one call the last counts. A result belongs to the last call before
  * it that has its id, since histories exist in which an id was used again.
  */
-export function answersIn(messages: readonly Message[]): Map<ToolCall, ToolAnswer> {
+export function resultsIn(messages: readonly Message[]): Map<ToolCall, ToolResult> {
   return settle(messages).answers
 }
 
@@ -43,9 +43,9 @@ export function callIdsIn(messages: readonly Message[]): string[] {
 }
 
 function settle(messages: readonly Message[]) {
-  const answers = new Map<ToolCall, ToolAnswer>()
+  const answers = new Map<ToolCall, ToolResult>()
   const latest = new Map<string, ToolCall>()
-  const early = new Map<string, ToolAnswer>()
+  const early = new Map<string, ToolResult>()
   for (const message of messages) {
     for (const call of callsOf(message)) {
       const answer = early.get(call.id)
@@ -56,13 +56,19 @@ function settle(messages: readonly Message[]) {
     }
     if (message.role !== 'tool') continue
     const call = latest.get(message.toolCallId)
-    if (call === undefined) early.set(message.toolCallId, toAnswer(message))
-    else answers.set(call, toAnswer(message))
+    if (call === undefined) early.set(message.toolCallId, toResult(message))
+    else answers.set(call, toResult(message))
   }
   return { answers, latest }
 }
 
-function toAnswer({ content, error }: ToolMessage): ToolAnswer {
+function toResult({ content, error }: ToolMessage): ToolResult {
   const failed = error !== undefined && error !== ''
   return { content: isContentWithFiles(content) ? content : textOf(content) || error || '', failed }
 }
+
+/** The result of a call that nobody answered: providers refuse a history in which it has none. */
+export const MISSING_RESULT: string = JSON.stringify({
+  status: 'interrupted',
+  message: 'The call was interrupted and has no result.',
+})

@@ -1,7 +1,6 @@
-import type { ModelSpecifier } from '../config/configuration.ts'
+import type { BuiltInAgentClassicConfig, ModelSpecifier } from '../config/configuration.ts'
 import { AgentError } from '../errors/agent-error.ts'
-import { environmentVariable } from './environment.ts'
-import { loadMaker, type MadeModel } from './model-makers.ts'
+import { loadModelFactory, type SdkModel } from './model-factories.ts'
 import type { ModelAccess } from './provider-access.ts'
 import { type ModelProvider, modelProviders } from './providers.ts'
 
@@ -33,13 +32,13 @@ export function readModelName(spec: string): NamedModel {
 }
 
 /** Makes a named model, and imports its provider's package for it. Rejects with an `AgentError` if the package or the key is missing. */
-export async function loadNamedModel(named: NamedModel, access: ModelAccess = {}): Promise<MadeModel> {
-  const make = await loadMaker(named.provider.api, `The model "${named.spec}"`)
+export async function loadNamedModel(named: NamedModel, access: ModelAccess = {}): Promise<SdkModel> {
+  const make = await loadModelFactory(named.provider.api, `The model "${named.spec}"`)
   return make(named.modelId, { ...access, apiKey: keyOf(named, access), baseURL: baseUrlOf(named, access) })
 }
 
 /** The model that a specifier stands for, ready to be called. */
-export async function loadModel(spec: ModelSpecifier, access: ModelAccess = {}): Promise<MadeModel> {
+export async function loadModel(spec: ModelSpecifier, access: ModelAccess = {}): Promise<SdkModel> {
   return typeof spec === 'string' ? loadNamedModel(readModelName(spec), access) : spec
 }
 
@@ -65,4 +64,31 @@ function baseUrlOf({ provider, spec }: NamedModel, access: ModelAccess): string 
 
 function variable(name: string | undefined): string | undefined {
   return name === undefined ? undefined : environmentVariable(name)
+}
+
+/**
+ * A variable of the environment, where there is one: workers have none, and Deno may be told not to give it. Empty
+ * counts as not set.
+ */
+export function environmentVariable(name: string): string | undefined {
+  if (typeof process === 'undefined') return undefined
+  try {
+    return process.env?.[name] || undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * The key and address for the model of a run. Those of the configuration are for its own provider: a client that may choose
+ * the model must not have them sent to another.
+ */
+export function accessOf(config: BuiltInAgentClassicConfig, model: ModelSpecifier): ModelAccess {
+  if (typeof model !== 'string' || typeof config.model !== 'string') return {}
+  const isOwn = model === config.model || providerOf(model) === providerOf(config.model)
+  return isOwn ? { apiKey: config.apiKey, baseURL: config.baseURL } : {}
+}
+
+function providerOf(name: string): unknown {
+  return readModelName(name).provider
 }

@@ -1,5 +1,5 @@
 import type { StreamPart } from '../call-ids/with-unique-ids.ts'
-import type { MadeModel } from './model-makers.ts'
+import type { SdkModel } from './model-factories.ts'
 
 interface Streaming {
   doStream(options: { prompt: unknown }): PromiseLike<{ stream: ReadableStream<StreamPart> }>
@@ -9,7 +9,7 @@ interface Streaming {
  * The model, with each part of its streams passed through a function that `begin` makes for one call out of its prompt.
  * It is the model in everything else, whichever specification it follows.
  */
-export function mapParts<Model extends MadeModel>(
+export function mapParts<Model extends SdkModel>(
   model: Model,
   begin: (prompt: unknown) => (part: StreamPart) => StreamPart,
 ): Model {

@@ -1,4 +1,4 @@
-import type { ModelApi } from './model-makers.ts'
+import type { ModelApi } from './model-factories.ts'
 
 /** A provider that a model can be named with. */
 export interface ModelProvider {

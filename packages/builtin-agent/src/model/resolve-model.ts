@@ -1,12 +1,12 @@
 import type { LanguageModel } from 'ai'
 import type { ModelSpecifier } from '../config/configuration.ts'
 import { loadNamedModel, readModelName } from './load-model.ts'
-import type { MadeModel } from './model-makers.ts'
+import type { SdkModel } from './model-factories.ts'
 import type { ModelAccess } from './provider-access.ts'
 import { toV4Prompt, withV3Files } from './v4-as-v3.ts'
 
 /** A model of the AI SDK's third model specification, which version 6 and version 7 both accept. */
-type ModelV3 = Extract<MadeModel, { readonly specificationVersion: 'v3' }>
+type ModelV3 = Extract<SdkModel, { readonly specificationVersion: 'v3' }>
 
 /**
  * The model that a specifier stands for: a name such as `openai/gpt-4o-mini`, or a model, which is given back.
@@ -41,7 +41,7 @@ export function resolveModel(spec: ModelSpecifier, access?: string | ModelAccess
 }
 
 /** Providers made for version 7 of the AI SDK follow the fourth specification, which differs in how files are written. */
-function asV3(model: MadeModel): ModelV3 {
+function asV3(model: SdkModel): ModelV3 {
   const given = model as ModelV3
   if ((model.specificationVersion as string) !== 'v4') return given
   return {

@@ -3,19 +3,17 @@ import type { ModelMessage, ToolSet } from 'ai'
 import type { BuiltInAgentClassicConfig } from '../config/configuration.ts'
 import { convertAISDKStream } from '../convert/convert-ai-sdk-stream.ts'
 import { systemPrompt } from '../messages/system-prompt.ts'
-import type { MadeModel } from '../model/model-makers.ts'
-import { withDistinctCalls } from '../model/unique-call-ids.ts'
-import { withV2Endings } from '../model/v2-endings.ts'
-import { withoutWarnings } from '../model/without-warnings.ts'
+import type { SdkModel } from '../model/model-factories.ts'
+import { withoutWarnings, withUniqueCallIds, withV2Endings } from '../model/prepare-model.ts'
 import { callSettings } from './call-settings.ts'
-import { questionsOf, withWording } from './questions.ts'
+import { reportInterrupts, withWording } from './interrupt-tools.ts'
 import type { RunReport } from './run-report.ts'
 
 /** What calling a model needs. */
 export interface ModelCall {
   readonly sdk: typeof import('ai')
   readonly config: BuiltInAgentClassicConfig
-  readonly model: MadeModel
+  readonly model: SdkModel
   readonly input: RunAgentInput
   readonly messages: ModelMessage[]
   readonly tools: ToolSet
@@ -29,7 +27,7 @@ export async function* callModel(call: ModelCall): AsyncGenerator<BaseEvent, voi
   const { tools: definitions = [] } = config
   const system = systemPrompt(config.prompt, input, config.stateTools !== false)
   const { fullStream } = sdk.streamText({
-    model: withoutWarnings(withDistinctCalls(withV2Endings(model))),
+    model: withoutWarnings(withUniqueCallIds(withV2Endings(model))),
     ...(system !== '' && { system }),
     messages,
     // Only messages that the configuration asks for are system messages.
@@ -42,7 +40,7 @@ export async function* callModel(call: ModelCall): AsyncGenerator<BaseEvent, voi
   })
   // As it names itself; `openai.responses` is `openai`.
   const [provider] = model.provider.split('.')
-  yield* convertAISDKStream(questionsOf(fullStream, definitions, report), {
+  yield* convertAISDKStream(reportInterrupts(fullStream, definitions, report), {
     signal,
     state: input.state,
     input,

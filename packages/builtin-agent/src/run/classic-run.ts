@@ -1,19 +1,17 @@
-import type { BaseEvent, RunAgentInput } from '@ag-ui/client'
+import { type BaseEvent, EventType, type RunAgentInput } from '@ag-ui/client'
 import type { ToolSet } from 'ai'
 import type { BuiltInAgentClassicConfig } from '../config/configuration.ts'
-import { type McpConnections, openMcpTools } from '../mcp/index.ts'
+import { type McpConnections, type McpProblem, openMcpTools } from '../mcp/index.ts'
 import { toModelMessages } from '../messages/convert-messages.ts'
-import { spellingOf } from '../messages/result-parts.ts'
-import { loadModel } from '../model/load-model.ts'
-import { accessOf } from '../model/model-access.ts'
-import { withWrittenSchemas } from '../schema/written-schemas.ts'
+import { fileFormatOf } from '../messages/result-parts.ts'
+import { accessOf, loadModel } from '../model/load-model.ts'
+import { withWrittenSchemas } from '../schema/tool-schema.ts'
 import { loadAiSdk } from '../sdk/load-ai-sdk.ts'
 import { createStateTools } from '../state/create-state-tools.ts'
 import { convertToolsToVercelAITools } from '../tools/client-tools.ts'
 import { withFileResults } from '../tools/file-results.ts'
 import { toServerTools } from '../tools/server-tools.ts'
 import { callModel } from './call-model.ts'
-import { toProblemEvent } from './mcp-problem-event.ts'
 import { withOverrides } from './overrides.ts'
 import { resumeCalls } from './resume-calls.ts'
 import type { RunReport } from './run-report.ts'
@@ -35,7 +33,7 @@ export async function* classicRun(run: ClassicRun): AsyncGenerator<BaseEvent, vo
   const model = await loadModel(config.model, accessOf(run.config, config.model))
   // Of models by name, those that speak chat completions take text alone as a tool's result.
   const isChat = typeof config.model === 'string' && model.provider.endsWith('.chat')
-  const spelling = isChat ? 'words' : spellingOf(sdk)
+  const spelling = isChat ? 'words' : fileFormatOf(sdk)
   const ownTools = await withWrittenSchemas(toolsOf(config, input), sdk.asSchema)
   const mcp = await openMcpTools({
     mcpServers: config.mcpServers,
@@ -67,4 +65,10 @@ function toolsOf(config: BuiltInAgentClassicConfig, input: RunAgentInput): ToolS
 
 function rolesOf({ forwardSystemMessages, forwardDeveloperMessages }: BuiltInAgentClassicConfig) {
   return { forwardSystemMessages, forwardDeveloperMessages }
+}
+
+/** Tells in a run what is left out of it. */
+export function toProblemEvent({ code, server, message }: McpProblem): BaseEvent {
+  const value = { code, server, message }
+  return { type: EventType.CUSTOM, name: 'flightdeck.mcp_problem', value } as BaseEvent
 }

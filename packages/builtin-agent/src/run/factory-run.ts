@@ -1,12 +1,13 @@
 import type { BaseEvent, Message, RunAgentInput } from '@ag-ui/client'
 import { orAborted } from '../abort/or-aborted.ts'
-import { answerContent } from '../approvals/read-approval.ts'
+import { resumeContent } from '../approvals/read-approval.ts'
 import type { BuiltInAgentFactoryConfig, BuiltInAgentFactoryContext } from '../config/configuration.ts'
 import { convertAISDKStream } from '../convert/convert-ai-sdk-stream.ts'
-import { toolResult } from '../convert/tool-calls.ts'
+import { toolResultEvent } from '../convert/tool-calls.ts'
 import { AgentError } from '../errors/agent-error.ts'
 import { openCallsIn } from '../messages/tool-results.ts'
-import { type ConvertTanStackOptions, convertTanStackStream } from '../tanstack/convert-tanstack-stream.ts'
+import { convertTanStackStream } from '../tanstack/convert-tanstack-stream.ts'
+import type { ConvertTanStackOptions } from '../tanstack/tanstack-options.ts'
 import { factoryWork } from './factory-context.ts'
 import type { RunReport } from './run-report.ts'
 
@@ -22,7 +23,7 @@ export interface FactoryRun {
 export async function* factoryRun(run: FactoryRun): AsyncGenerator<BaseEvent, void, undefined> {
   const { config, controller } = run
   const answers = config.type === 'custom' ? [] : answersFor(run.input)
-  for (const { id, toolCallId, content } of answers) yield toolResult(id, toolCallId, content)
+  for (const { id, toolCallId, content } of answers) yield toolResultEvent(id, toolCallId, content)
   const input = { ...run.input, messages: [...run.input.messages, ...answers] }
   const { context, leave } = factoryWork(controller, input)
   try {
@@ -82,7 +83,7 @@ function answersFor({ messages, resume }: RunAgentInput): ToolMessage[] {
         id: crypto.randomUUID(),
         role: 'tool',
         toolCallId: entry.interruptId,
-        content: answerContent(entry),
+        content: resumeContent(entry),
       },
     ]
   })

@@ -2,14 +2,14 @@ import type { ContentPart, Message, ResumeEntry } from '@ag-ui/client'
 import type { ModelMessage, ToolSet } from 'ai'
 import { orAborted } from '../abort/or-aborted.ts'
 import { approvalIdOf } from '../approvals/approval-id.ts'
-import { answerContent, denialContent, readApproval } from '../approvals/read-approval.ts'
+import { denialContent, readApproval, resumeContent } from '../approvals/read-approval.ts'
 import { errorContent, resultContent } from '../convert/result-content.ts'
 import type { ResultOutput } from '../messages/result-parts.ts'
 import { openCallsIn, type ToolCall } from '../messages/tool-results.ts'
-import { lastOf } from '../tools/last-of.ts'
+import { lastValueOf } from '../tools/last-value.ts'
 
 /** The answer to a call that was open when the run began. */
-export interface CallAnswer {
+export interface ResolvedCall {
   readonly toolCallId: string
   readonly toolName: string
   readonly content: string | ContentPart[]
@@ -20,7 +20,7 @@ export interface CallAnswer {
 }
 
 /** What answering a call needs. */
-export interface AnswerOptions {
+export interface ResolveOptions {
   readonly tools: ToolSet
   readonly messages: ModelMessage[]
   readonly signal: AbortSignal
@@ -33,11 +33,11 @@ export interface AnswerOptions {
  * the human's answer as its result. An entry for a call that has a result already, or that is not in the history, does
  * nothing, so no approval is used twice.
  */
-export async function* answerCalls(
+export async function* resolveOpenCalls(
   history: readonly Message[],
   resume: readonly ResumeEntry[],
-  options: AnswerOptions,
-): AsyncGenerator<CallAnswer, void, undefined> {
+  options: ResolveOptions,
+): AsyncGenerator<ResolvedCall, void, undefined> {
   const answered = new Set<ToolCall>()
   const open = new Map<string, ToolCall>()
   for (const call of openCallsIn(history)) open.set(call.id, call).set(approvalIdOf(call.id), call)
@@ -49,12 +49,12 @@ export async function* answerCalls(
   }
 }
 
-type Outcome = Omit<CallAnswer, 'toolCallId' | 'toolName'>
+type Outcome = Omit<ResolvedCall, 'toolCallId' | 'toolName'>
 
-async function answer(call: ToolCall, entry: ResumeEntry, options: AnswerOptions): Promise<Outcome> {
+async function answer(call: ToolCall, entry: ResumeEntry, options: ResolveOptions): Promise<Outcome> {
   const { name } = call.function
   const tool = Object.hasOwn(options.tools, name) ? options.tools[name] : undefined
-  if (tool?.execute === undefined || !tool.needsApproval) return { content: answerContent(entry) }
+  if (tool?.execute === undefined || !tool.needsApproval) return { content: resumeContent(entry) }
   const approval = readApproval(entry)
   if (approval.approved) return carryOut(call, approval.editedArgs, tool, options)
   return { content: denialContent(approval.reason) }
@@ -64,7 +64,7 @@ async function carryOut(
   call: ToolCall,
   editedArgs: unknown,
   tool: ToolSet[string],
-  options: AnswerOptions,
+  options: ResolveOptions,
 ): Promise<Outcome> {
   const { messages, signal } = options
   try {
@@ -74,7 +74,7 @@ async function carryOut(
     )
     const execute = tool.execute as ExecuteTool
     const work = async (): Promise<unknown> =>
-      lastOf(await execute(input, { toolCallId: call.id, messages, abortSignal: signal }), signal)
+      lastValueOf(await execute(input, { toolCallId: call.id, messages, abortSignal: signal }), signal)
     const output = await orAborted(work(), signal)
     const modelOutput = await tool.toModelOutput?.({ toolCallId: call.id, input, output })
     return { content: resultContent(output), output, ...(modelOutput !== undefined && { modelOutput }) }

@@ -1,10 +1,10 @@
 import type { BaseEvent, Message, RunAgentInput } from '@ag-ui/client'
 import type { ToolSet } from 'ai'
-import { toolResult } from '../convert/tool-calls.ts'
+import { toolResultEvent } from '../convert/tool-calls.ts'
 import { type ModelMessageOptions, toModelMessages } from '../messages/convert-messages.ts'
 import type { ResultOutput } from '../messages/result-parts.ts'
 import { StateEvents } from '../state/state-events.ts'
-import { answerCalls } from './resolve-open-calls.ts'
+import { resolveOpenCalls } from './resolve-open-calls.ts'
 
 /** What resuming a conversation needs. */
 export interface ResumeOptions {
@@ -28,7 +28,7 @@ export async function* resumeCalls(options: ResumeOptions): AsyncGenerator<BaseE
   const state = new StateEvents(input.state)
   const results: Message[] = []
   const outputs = new Map<string, ResultOutput>()
-  const answers = answerCalls(input.messages, input.resume ?? [], {
+  const answers = resolveOpenCalls(input.messages, input.resume ?? [], {
     tools,
     signal,
     messages: toModelMessages(input.messages, conversion),
@@ -43,7 +43,7 @@ export async function* resumeCalls(options: ResumeOptions): AsyncGenerator<BaseE
     results.push({ id, role: 'tool', toolCallId, content })
     if (modelOutput !== undefined) outputs.set(toolCallId, modelOutput)
     yield* state.of(toolName, output)
-    yield toolResult(id, toolCallId, content)
+    yield toolResultEvent(id, toolCallId, content)
   }
   return { messages: [...input.messages, ...results], outputs }
 }

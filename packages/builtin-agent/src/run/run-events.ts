@@ -3,9 +3,8 @@ import { untilAborted } from '../abort/until-aborted.ts'
 import { isInterruptSignal } from '../approvals/interrupt-signal.ts'
 import type { AgentError } from '../errors/agent-error.ts'
 import { toAgentError } from '../errors/to-agent-error.ts'
-import { describeContent } from '../messages/result-parts.ts'
+import { contentAsText } from '../messages/result-parts.ts'
 import { OpenTracker } from './open-tracker.ts'
-import { PendingCalls } from './pending-calls.ts'
 import type { RunReport } from './run-report.ts'
 
 /** What a run is made of. */
@@ -16,7 +15,7 @@ export interface RunOptions {
   /** Gives the events between the start and the ending. */
   readonly produce: () => AsyncIterable<BaseEvent>
   /** Whether the reader knows AG-UI 1.0, in which a run says that it was stopped, and which calls it leaves to the client. */
-  readonly speaks1: boolean
+  readonly isVersion1: boolean
 }
 
 /**
@@ -29,7 +28,7 @@ export async function* runEvents(options: RunOptions): AsyncGenerator<BaseEvent,
   yield {
     type: EventType.RUN_STARTED,
     ...ids,
-    ...(options.speaks1 && { protocolVersion: '1.0' }),
+    ...(options.isVersion1 && { protocolVersion: '1.0' }),
   } as BaseEvent
   const open = new OpenTracker()
   const pending = new PendingCalls()
@@ -43,7 +42,7 @@ export async function* runEvents(options: RunOptions): AsyncGenerator<BaseEvent,
       }
       open.see(event)
       pending.see(event)
-      yield options.speaks1 ? event : toLegacyResult(event)
+      yield options.isVersion1 ? event : toLegacyResult(event)
       if (event.type === EventType.RUN_ERROR) return
     }
   } catch (thrown) {
@@ -63,16 +62,16 @@ export async function* runEvents(options: RunOptions): AsyncGenerator<BaseEvent,
 function toLegacyResult(event: BaseEvent): BaseEvent {
   if (event.type !== EventType.TOOL_CALL_RESULT) return event
   const { content } = event as ToolCallResultEvent
-  return typeof content === 'string' ? event : ({ ...event, content: describeContent(content) } as BaseEvent)
+  return typeof content === 'string' ? event : ({ ...event, content: contentAsText(content) } as BaseEvent)
 }
 
-function ending({ signal, report, speaks1 }: RunOptions, pending: PendingCalls): object {
+function ending({ signal, report, isVersion1 }: RunOptions, pending: PendingCalls): object {
   const { usage, interrupts } = report
   const used = usage === undefined ? {} : { usage }
-  if (signal.aborted) return { ...(speaks1 && { outcome: { type: 'cancelled' } }), ...used }
+  if (signal.aborted) return { ...(isVersion1 && { outcome: { type: 'cancelled' } }), ...used }
   if (interrupts.length > 0) return { outcome: { type: 'interrupt', interrupts }, ...used }
   const { outcome } = pending
-  return { ...(speaks1 && outcome !== undefined && { outcome }), ...used }
+  return { ...(isVersion1 && outcome !== undefined && { outcome }), ...used }
 }
 
 function runError({ code, message, retryAfterMs }: AgentError, { usage }: RunReport): BaseEvent {
@@ -83,4 +82,22 @@ function runError({ code, message, retryAfterMs }: AgentError, { usage }: RunRep
     ...(usage !== undefined && { usage }),
     ...(retryAfterMs !== undefined && { metadata: { retryAfterMs } }),
   } as BaseEvent
+}
+
+/** Knows which tool calls of a run have no result: those that the client is to answer. */
+export class PendingCalls {
+  readonly #pending = new Set<string>()
+
+  see(event: BaseEvent): void {
+    const { toolCallId } = event as BaseEvent & { readonly toolCallId?: string }
+    if (toolCallId === undefined) return
+    if (event.type === EventType.TOOL_CALL_START) this.#pending.add(toolCallId)
+    else if (event.type === EventType.TOOL_CALL_RESULT) this.#pending.delete(toolCallId)
+  }
+
+  /** How the run ended, if calls are left. */
+  get outcome(): { type: 'success'; pendingToolCallIds: string[] } | undefined {
+    if (this.#pending.size === 0) return undefined
+    return { type: 'success', pendingToolCallIds: [...this.#pending] }
+  }
 }

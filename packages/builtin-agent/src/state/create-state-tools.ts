@@ -1,5 +1,5 @@
 import type { ToolSet } from 'ai'
-import { parseJson } from '../json/try-parse-json.ts'
+import { tryParseJson } from '../json/try-parse-json.ts'
 import { fromJsonSchema } from '../schema/tool-schema.ts'
 import { applyPatch } from './apply-model-patch.ts'
 import { DELTA_TOOL, SNAPSHOT_TOOL } from './state-tool-names.ts'
@@ -61,5 +61,5 @@ const DELTA_INPUT = fromJsonSchema({
 
 /** Models that want a type for everything send a value of any type as the text of its JSON. */
 function parsed(value: unknown): unknown {
-  return typeof value === 'string' && /^\s*[[{]/.test(value) ? parseJson(value) : value
+  return typeof value === 'string' && /^\s*[[{]/.test(value) ? tryParseJson(value) : value
 }

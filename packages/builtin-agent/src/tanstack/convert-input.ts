@@ -1,8 +1,13 @@
 import type { Message, RunAgentInput, Tool } from '@ag-ui/client'
 import { textOf } from '../messages/content-parts.ts'
-import { UNANSWERED } from '../messages/missing-result.ts'
 import { systemPrompt } from '../messages/system-prompt.ts'
-import { answersIn, callsOf, type ToolAnswer, type ToolCall } from '../messages/tool-results.ts'
+import {
+  callsOf,
+  MISSING_RESULT,
+  resultsIn,
+  type ToolCall,
+  type ToolResult,
+} from '../messages/tool-results.ts'
 import { decisionsOf, type TanStackDecision } from './tanstack-approvals.ts'
 import { toTanStackContent } from './tanstack-parts.ts'
 import type {
@@ -54,7 +59,7 @@ function toMessages(
   decisions: ReadonlyMap<ToolCall, TanStackDecision>,
 ): TanStackChatMessage[] {
   const converted: TanStackChatMessage[] = []
-  const answers = answersIn(messages)
+  const answers = resultsIn(messages)
   const lastUser = messages.findLastIndex((message) => message.role === 'user')
   let thoughts: Thought[] = []
   for (const [index, message] of messages.entries()) {
@@ -77,7 +82,7 @@ type AssistantMessage = Extract<Message, { role: 'assistant' }>
 function toAssistant(
   message: AssistantMessage,
   thoughts: readonly Thought[],
-  answers: ReadonlyMap<ToolCall, ToolAnswer>,
+  answers: ReadonlyMap<ToolCall, ToolResult>,
   decisions: ReadonlyMap<ToolCall, TanStackDecision>,
   past: boolean,
 ): TanStackChatMessage[] {
@@ -89,7 +94,7 @@ function toAssistant(
   const results = calls.flatMap((call): TanStackChatMessage[] => {
     const decision = decisions.get(call)
     const denied = decision?.approved === false ? decision.content : undefined
-    const result = answers.get(call)?.content ?? denied ?? (past && !decision ? UNANSWERED : undefined)
+    const result = answers.get(call)?.content ?? denied ?? (past && !decision ? MISSING_RESULT : undefined)
     return result === undefined
       ? []
       : [{ role: 'tool', toolCallId: call.id, content: toTanStackContent(result) }]

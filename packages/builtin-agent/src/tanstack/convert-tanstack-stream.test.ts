@@ -9,7 +9,8 @@ import {
 import { from, lastValueFrom, toArray } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { calling, order, type SeenEvent, user } from '../../test/run-agent.ts'
-import { type ConvertTanStackOptions, convertTanStackStream } from './convert-tanstack-stream.ts'
+import { convertTanStackStream } from './convert-tanstack-stream.ts'
+import type { ConvertTanStackOptions } from './tanstack-options.ts'
 
 async function* streamOf(...chunks: unknown[]): AsyncGenerator<unknown> {
   yield* chunks

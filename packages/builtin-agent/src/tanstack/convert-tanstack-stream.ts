@@ -1,24 +1,12 @@
-import { type BaseEvent, EventType, type RunAgentInput } from '@ag-ui/client'
+import { type BaseEvent, EventType } from '@ag-ui/client'
 import { untilAborted } from '../abort/until-aborted.ts'
-import {
-  type ConvertStreamOptions,
-  type FilledConvertOptions,
-  fillConvertOptions,
-} from '../convert/convert-options.ts'
-import { encrypted, OpenItems } from '../convert/open-messages.ts'
+import { type FilledConvertOptions, fillConvertOptions } from '../convert/convert-options.ts'
+import { encrypted, OpenMessages } from '../convert/open-messages.ts'
 import { agentError } from '../errors/to-agent-error.ts'
 import { fieldsOf, isRecord, text } from '../json/fields.ts'
 import { readTanStackUsage } from '../usage/read-tanstack-usage.ts'
 import { TanStackCalls } from './tanstack-calls.ts'
-
-/** What the converter of TanStack AI is given beside its stream. */
-export interface ConvertTanStackOptions extends ConvertStreamOptions {
-  /**
-   * The input of the run. With it, calls that wait in its history are not opened again, approvals that the human denied are
-   * answered, which TanStack AI leaves to the client, and a new call never has the id of one of its calls. @default none
-   */
-  input?: Pick<RunAgentInput, 'messages' | 'resume'> | undefined
-}
+import type { ConvertTanStackOptions } from './tanstack-options.ts'
 
 type Chunk = { readonly type: string; readonly [field: string]: unknown }
 
@@ -57,7 +45,7 @@ class Conversion {
   readonly signal: AbortSignal | undefined
   inTurn = false
   readonly #options: FilledConvertOptions
-  readonly #items: OpenItems
+  readonly #items: OpenMessages
   readonly #calls: TanStackCalls
   readonly #thoughts = new Map<string, string>()
   readonly #steps = new Set<string>()
@@ -95,7 +83,7 @@ class Conversion {
   constructor(options: FilledConvertOptions, input: ConvertTanStackOptions['input']) {
     this.signal = options.signal
     this.#options = options
-    this.#items = new OpenItems(options.newId)
+    this.#items = new OpenMessages(options.newId)
     this.#calls = new TanStackCalls(options, input, this.#items)
   }
 

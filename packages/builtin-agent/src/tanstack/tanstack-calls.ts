@@ -2,15 +2,15 @@ import { type BaseEvent, EventType, type Interrupt } from '@ag-ui/client'
 import { approvalIdOf } from '../approvals/approval-id.ts'
 import type { CallIds } from '../call-ids/call-ids.ts'
 import type { FilledConvertOptions } from '../convert/convert-options.ts'
-import { encrypted, type OpenItems } from '../convert/open-messages.ts'
+import { encrypted, type OpenMessages } from '../convert/open-messages.ts'
 import { resultContent, resultText } from '../convert/result-content.ts'
-import { ToolCalls, toolResult } from '../convert/tool-calls.ts'
+import { ToolCalls, toolResultEvent } from '../convert/tool-calls.ts'
 import { type Fields, fieldsOf, text } from '../json/fields.ts'
-import { parseJson } from '../json/try-parse-json.ts'
+import { tryParseJson } from '../json/try-parse-json.ts'
 import { openCallsIn } from '../messages/tool-results.ts'
 import { StateEvents } from '../state/state-events.ts'
-import type { ConvertTanStackOptions } from './convert-tanstack-stream.ts'
 import { decisionsOf } from './tanstack-approvals.ts'
+import type { ConvertTanStackOptions } from './tanstack-options.ts'
 import { fromTanStackContent } from './tanstack-parts.ts'
 
 type Out = BaseEvent[]
@@ -19,14 +19,14 @@ type Out = BaseEvent[]
 export class TanStackCalls {
   readonly #options: FilledConvertOptions
   readonly #input: ConvertTanStackOptions['input']
-  readonly #items: OpenItems
+  readonly #items: OpenMessages
   readonly #ids: CallIds
   readonly #calls: ToolCalls
   readonly #state: StateEvents
   readonly #waiting: ReadonlySet<string>
   readonly #answered = new Set<string>()
 
-  constructor(options: FilledConvertOptions, input: ConvertTanStackOptions['input'], items: OpenItems) {
+  constructor(options: FilledConvertOptions, input: ConvertTanStackOptions['input'], items: OpenMessages) {
     this.#options = options
     this.#input = input
     this.#items = items
@@ -43,7 +43,7 @@ export class TanStackCalls {
     return [...decisions.values()].flatMap((decision) => {
       if (decision.approved) return []
       this.#answered.add(decision.toolCallId)
-      return [toolResult(this.#options.newId(), decision.toolCallId, decision.content)]
+      return [toolResultEvent(this.#options.newId(), decision.toolCallId, decision.content)]
     })
   }
 
@@ -81,7 +81,7 @@ export class TanStackCalls {
   result(chunk: Fields, out: Out): void {
     const toolCallId = this.#idOf(chunk)
     const output = chunk.content ?? chunk.result
-    const read = parseJson(output)
+    const read = tryParseJson(output)
     if (toolCallId === '' || output === undefined || fieldsOf(read).pendingExecution === true) return
     const name = this.#calls.nameOf(toolCallId)
     if (name === undefined) {

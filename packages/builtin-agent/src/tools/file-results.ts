@@ -1,7 +1,7 @@
 import type { JSONValue, ToolSet } from 'ai'
 import {
+  type FileFormat,
   isContentWithFiles,
-  type PartSpelling,
   type ResultOutput,
   toResultOutput,
 } from '../messages/result-parts.ts'
@@ -9,7 +9,7 @@ import {
 type Tell = (result: { toolCallId: string; input: unknown; output: unknown }) => Promise<ResultOutput>
 
 /** The tools, so that a model is shown the files among the content that one returns. */
-export function withFileResults(tools: ToolSet, spelling: PartSpelling): ToolSet {
+export function withFileResults(tools: ToolSet, spelling: FileFormat): ToolSet {
   return Object.fromEntries(
     Object.entries(tools).map(([name, tool]) => [
       name,
@@ -18,7 +18,7 @@ export function withFileResults(tools: ToolSet, spelling: PartSpelling): ToolSet
   )
 }
 
-function telling(tool: ToolSet[string], spelling: PartSpelling): Tell {
+function telling(tool: ToolSet[string], spelling: FileFormat): Tell {
   return async (result) => {
     const { output } = result
     if (isContentWithFiles(output)) return toResultOutput(output, spelling)

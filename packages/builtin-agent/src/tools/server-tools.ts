@@ -1,10 +1,10 @@
 import type { RunAgentInput } from '@ag-ui/client'
 import type { ToolSet } from 'ai'
 import type { ToolDefinition } from '../config/tool-definition.ts'
+import { writeJson } from '../json/write-json.ts'
 import { toToolSchema } from '../schema/tool-schema.ts'
 import { withFileResults } from './file-results.ts'
-import { toJsonResult } from './json-result.ts'
-import { lastOf } from './last-of.ts'
+import { lastValueOf } from './last-value.ts'
 import { withTimeout } from './with-timeout.ts'
 
 const NO_RUN: RunAgentInput = { threadId: '', runId: '', messages: [], tools: [], context: [] }
@@ -46,8 +46,24 @@ function toServerTool(tool: ToolDefinition, input: RunAgentInput): ToolSet[strin
       withTimeout(tool.timeoutMs, options.abortSignal, async (signal) => {
         const context = { toolCallId: options.toolCallId, signal, input }
         return toJsonResult(
-          await lastOf(await tool.execute?.(args as Record<string, unknown>, context), signal),
+          await lastValueOf(await tool.execute?.(args as Record<string, unknown>, context), signal),
         )
       }),
+  }
+}
+
+/**
+ * What a tool returned, as it can be sent to a model: the same value if JSON can write it, and otherwise what JSON makes of it.
+ *
+ * @throws {TypeError} when JSON can make nothing of it
+ */
+export function toJsonResult(output: unknown): unknown {
+  if (typeof output === 'string') return output
+  try {
+    JSON.stringify(output)
+    return output
+  } catch {
+    const json = writeJson(output)
+    return json === undefined ? undefined : JSON.parse(json)
   }
 }

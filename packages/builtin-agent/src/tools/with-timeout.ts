@@ -1,4 +1,4 @@
-import { timerMs } from '../abort/clamp-timer.ts'
+import { clampTimerMs } from '../abort/clamp-timer.ts'
 
 /**
  * Does something that may take so many milliseconds. Its signal aborts when the outer one does, or when the time is up; then
@@ -20,7 +20,7 @@ export async function withTimeout<Result>(
       const error = new Error(`The tool did not answer within ${timeoutMs} ms`)
       controller.abort(error)
       reject(error)
-    }, timerMs(timeoutMs))
+    }, clampTimerMs(timeoutMs))
   })
   try {
     return await Promise.race([work(controller.signal), late])

@@ -1,5 +1,5 @@
 /** Gives the work a signal of its own: the SDK never takes its listeners off again, and would cancel what is long done. */
-export async function detached<T>(
+export async function withOwnSignal<T>(
   signal: AbortSignal | undefined,
   work: (own: AbortSignal) => Promise<T>,
 ): Promise<T> {

@@ -3,7 +3,7 @@ import type { ToolDefinition } from '../config/tool-definition.ts'
 import type { RunReport } from './run-report.ts'
 
 /** Passes a stream of the AI SDK on, and reports each call of a tool that is a question to a human. */
-export async function* questionsOf(
+export async function* reportInterrupts(
   stream: AsyncIterable<unknown>,
   tools: readonly ToolDefinition[],
   report: RunReport,

@@ -4,10 +4,10 @@ import { toChatFetch } from './chat-fetch.ts'
 import type { ProviderAccess } from './provider-access.ts'
 
 /** A model made by a provider; a name alone is none. */
-export type MadeModel = Exclude<LanguageModel, string>
+export type SdkModel = Exclude<LanguageModel, string>
 
 /** Makes a model by the name that its provider has for it. */
-export type MakeModel = (modelId: string, access: ProviderAccess) => MadeModel
+export type ModelFactory = (modelId: string, access: ProviderAccess) => SdkModel
 
 /** The ways to call a model, and the package of the AI SDK for each. */
 const PACKAGES = {
@@ -27,7 +27,7 @@ export type ModelApi = keyof typeof PACKAGES
  * Imports the package for a way to call models, for what needs it. Each name is spelled out, so that bundlers see it, and
  * stands in a `try`, so that they go on where it is not installed.
  */
-export async function loadMaker(api: ModelApi, neededBy: string): Promise<MakeModel> {
+export async function loadModelFactory(api: ModelApi, neededBy: string): Promise<ModelFactory> {
   try {
     switch (api) {
       case 'openai': {

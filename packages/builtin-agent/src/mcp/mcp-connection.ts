@@ -1,0 +1,29 @@
+/** A tool as its server describes it; the schema is as it came. */
+export interface McpToolDescription {
+  name: string
+  title?: string | undefined
+  description?: string | undefined
+  inputSchema: Record<string, unknown>
+}
+
+/** How long one request to a server may take. */
+export interface CallOptions {
+  signal?: AbortSignal | undefined
+  timeoutMs: number
+}
+
+/** One session with one server. */
+export interface McpConnection {
+  /** The tools that the server told last. */
+  readonly tools: readonly McpToolDescription[]
+  /** Milliseconds since 1970 when it told them; 0 once it said that they changed. */
+  readonly listedAt: number
+  /** Whether the session is over, or cannot be trusted with another call. */
+  readonly broken: boolean
+  /** Asks for the tools anew. */
+  refresh(options: CallOptions): Promise<void>
+  /** Calls a tool and resolves with the result of MCP. Rejects with what the SDK throws. */
+  call(name: string, input: unknown, options: CallOptions): Promise<unknown>
+  /** Ends the session at the server and the connection. Never rejects. */
+  close(): Promise<void>
+}
