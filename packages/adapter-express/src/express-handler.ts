@@ -15,11 +15,17 @@ export interface CopilotExpressEndpointParams extends Omit<CopilotRuntimeHandler
    * under `app.use('/api/copilotkit', router)`.
    */
   basePath: string
-  /** Whether pages of other origins may call; `true` for all of them, without cookies. @default true */
+  /**
+   * Whether pages of other origins may call; `true` for all of them, without cookies. Without this option, a middleware in
+   * front that has set `Access-Control-Allow-Origin` decides instead, such as the package cors or Nest's `enableCors`.
+   * @default true
+   */
   cors?: CopilotRuntimeHandlerOptions['cors']
   /** Milliseconds to wait for the next bytes of a request body that is being read; 0 waits for ever. @default 30000 */
   bodyTimeoutMs?: number | undefined
 }
+
+const ALLOW_ORIGIN = 'access-control-allow-origin'
 
 /** What {@link createCopilotExpressHandler} returns: a router for `app.use`. */
 export type CopilotExpressRouter = Router
@@ -40,9 +46,12 @@ export function createCopilotExpressHandler(params: CopilotExpressEndpointParams
   const { bodyTimeoutMs, cors = true, ...options } = params
   const base = checkedBasePath(params.basePath)
   const handler = createCopilotRuntimeHandler({ ...options, cors, basePath: `/${base.join('/')}` })
-  const listener = (segmentsBelow: number, trustProxy: boolean): NodeFetchHandler => {
-    const serve = (request: HostRequest | globalThis.Request): Promise<HostResponse> =>
-      handler.fromHost(request, { segmentsBelow })
+  const listener = (segmentsBelow: number, trustProxy: boolean, keepsOrigin = false): NodeFetchHandler => {
+    const serve = async (request: HostRequest | globalThis.Request): Promise<HostResponse> => {
+      const response = await handler.fromHost(request, { segmentsBelow })
+      if (keepsOrigin) response.headers.delete(ALLOW_ORIGIN)
+      return response
+    }
     const nodeOptions = { bodyTimeoutMs, trustProxy, throwUnsent: true }
     return createCopilotNodeHandler(Object.assign(serve, { fromHost: serve }), nodeOptions)
   }
@@ -53,7 +62,8 @@ export function createCopilotExpressHandler(params: CopilotExpressEndpointParams
   router.use((req, res, next) => {
     const below = countBelow(req, base)
     if (below === undefined || (options.mode === 'single-route' && below > 0)) return next()
-    listener(below, isFromProxy(req))(req, res).catch(next)
+    const keepsOrigin = params.cors === undefined && res.hasHeader(ALLOW_ORIGIN)
+    listener(below, isFromProxy(req), keepsOrigin)(req, res).catch(next)
   })
   return router
 }

@@ -283,6 +283,24 @@ export function mountingTests(): void {
       expect(await originAt('/none/info')).toBeNull()
     })
 
+    test.each([
+      ['the default', {}, 'https://app.example.com'],
+      ['a configuration', { cors: { origin: 'https://other.example.com' } }, 'https://other.example.com'],
+    ] as const)('of a middleware in front, against %s', async (_name, options, expected) => {
+      const app = express()
+      app.use((_req, res, next) => {
+        res.setHeader('Access-Control-Allow-Origin', 'https://app.example.com')
+        next()
+      })
+      app.use(createCopilotExpressHandler({ runtime, basePath: '/api', ...options }))
+      const url = await listen(app)
+      const preflight = { method: 'OPTIONS', headers: { 'access-control-request-method': 'POST' } }
+      for (const response of [await fetch(`${url}/api/info`), await fetch(`${url}/api/info`, preflight)]) {
+        expect(response.ok).toBe(true)
+        expect(response.headers.get('access-control-allow-origin')).toBe(expected)
+      }
+    })
+
     test('is left to the application with cors: false', async () => {
       const app = express()
       app.use((_req, res, next) => {

@@ -15,6 +15,12 @@ export const errorCodes = {
   invalid_import: { status: 400, error: 'Invalid request body', message: 'The exported thread is not valid' },
   invalid_cursor: { status: 400, error: 'Invalid cursor', message: 'The cursor is not one of this list' },
   invalid_run_input: { status: 400, error: 'Invalid request body', message: 'The run input is not valid' },
+  graphql_not_served: {
+    status: 400,
+    error: 'invalid_request',
+    message:
+      'GraphQL is not served. Use the hooks and components of @copilotkit/react-core 1.50 or newer; CopilotTask, CopilotTextarea and useCopilotRuntimeClient still send GraphQL and do not work',
+  },
   body_already_read: {
     status: 400,
     error: 'invalid_request',

@@ -6,6 +6,7 @@ export type {
   HandlerHookContext,
   HookContext,
   ResponseHookContext,
+  RunHookContext,
 } from './hooks/hooks.ts'
 export type {
   AfterRequestMiddleware,

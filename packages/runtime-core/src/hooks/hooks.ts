@@ -1,3 +1,4 @@
+import type { RunAgentInput, RunObserver } from '@flightdeck/run-engine'
 import type { RouteInfo } from '../routing/route-match.ts'
 
 /** What a hook gives back: nothing, or a replacement, at once or later. */
@@ -20,6 +21,16 @@ export interface HandlerHookContext<Runtime = unknown> extends HookContext<Runti
   route: RouteInfo
 }
 
+/** What `onBeforeRun` is told. */
+export interface RunHookContext<Runtime = unknown> extends HookContext<Runtime> {
+  /** The agent that is asked for. */
+  agentId: string
+  /** The input of the run, checked. */
+  input: RunAgentInput
+  /** As `identifyUser` gave it; null without `identifyUser`. */
+  user: { id: string; name?: string | undefined } | null
+}
+
 /** What `onResponse` is told. A request that reached no route has the route `info`. */
 export interface ResponseHookContext<Runtime = unknown> extends HandlerHookContext<Runtime> {
   /** The answer, as earlier hooks left it. */
@@ -40,13 +51,18 @@ export interface CopilotRuntimeHooks<Runtime = unknown> {
   onRequest?: ((context: HookContext<Runtime>) => HookResult<Request>) | undefined
   /** After routing, before the route runs. May give another request; a thrown `Response` is the answer. */
   onBeforeHandler?: ((context: HandlerHookContext<Runtime>) => HookResult<Request>) | undefined
+  /**
+   * On `agent/run`, after the input was read and the user admitted, before the run starts. May give an observer of this run,
+   * which is told nothing if the run is refused. A thrown `Response` is the answer.
+   */
+  onBeforeRun?: ((context: RunHookContext<Runtime>) => HookResult<RunObserver>) | undefined
   /** Before an answer goes out, also one that was thrown. May give another response. */
   onResponse?: ((context: ResponseHookContext<Runtime>) => HookResult<Response>) | undefined
   /** When something failed unexpectedly. May give the response to send in place of the plain 500. */
   onError?: ((context: ErrorHookContext<Runtime>) => HookResult<Response>) | undefined
 }
 
-const HOOK_NAMES = ['onRequest', 'onBeforeHandler', 'onResponse', 'onError']
+const HOOK_NAMES = ['onRequest', 'onBeforeHandler', 'onBeforeRun', 'onResponse', 'onError']
 
 /**
  * Checks a `hooks` option.

@@ -1,4 +1,4 @@
-import type { AgentLike } from '@flightdeck/run-engine'
+import type { AgentLike, RunAgentInput, RunObserver } from '@flightdeck/run-engine'
 import type { ServerRequest } from '../http/host-request.ts'
 import type { RouteMode } from '../routing/router.ts'
 import type { ResolvedRuntime } from '../runtime/resolved-runtime.ts'
@@ -25,6 +25,8 @@ export interface HandlerContext {
    * @throws RuntimeError `unauthorized`, `identify_failed`, `invalid_user`
    */
   user(): Promise<RuntimeUser | null>
+  /** Calls the hooks `onBeforeRun` and gives the observers that they want for the run. Rejects with what a hook throws. */
+  beforeRun(agentId: string, input: RunAgentInput): Promise<readonly RunObserver[]>
   /**
    * Lets the request go on if its user may do what it asks, and gives the owner of the threads it may reach; nothing
    * where nobody is identified.

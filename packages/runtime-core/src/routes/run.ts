@@ -14,6 +14,7 @@ export async function run(context: HandlerContext, { agentId }: { agentId: strin
   const agent = await context.agent(agentId)
   const input = await readInput(request, runtime)
   const owner = await context.admit({ agentId, threadId: input.threadId })
+  const observers = await context.beforeRun(agentId, input)
   try {
     const headers = forwardableHeaders(request, runtime.forwardHeaders)
     const accepted = await runtime.runs.start({
@@ -22,6 +23,7 @@ export async function run(context: HandlerContext, { agentId }: { agentId: strin
       agentId,
       agent: prepareAgent(agent, { agentId, input, headers }),
       input,
+      observers,
     })
     if (!accepted.repeated) {
       runtime.names?.consider({

@@ -3,6 +3,7 @@ import { letGo } from '../http/discard-body.ts'
 import { fetchRequestOf, type ServerRequest } from '../http/host-request.ts'
 import { readJson } from '../http/read-body.ts'
 import { RuntimeError } from '../http/runtime-error.ts'
+import { graphQLNotServed, isGraphQL, saysGraphQL } from './graphql.ts'
 import { matchRoute } from './match-route.ts'
 import { notFound, wrongMethod } from './refusals.ts'
 import type { Routed, Router } from './router.ts'
@@ -32,7 +33,10 @@ async function noRoute(
   path: string,
   base: readonly string[] | undefined,
 ): Promise<Routed> {
-  if (await bringsEnvelope(request)) {
+  if (saysGraphQL(request)) return { kind: 'refusal', error: graphQLNotServed() }
+  const body = await probe(request)
+  if (isGraphQL(body)) return { kind: 'refusal', error: graphQLNotServed() }
+  if (isEnvelope(body)) {
     return { kind: 'refusal', error: new RuntimeError('single_route_envelope_against_multi_route_runtime') }
   }
   const expected =
@@ -42,16 +46,17 @@ async function noRoute(
   return { kind: 'refusal', error: notFound(path, expected) }
 }
 
-async function bringsEnvelope(given: ServerRequest): Promise<boolean> {
-  if (given.method !== 'POST' || !isJsonContentType(given.headers.get('content-type'))) return false
+/** The JSON body of a request that has no route, if it is a small one. */
+async function probe(given: ServerRequest): Promise<unknown> {
+  if (given.method !== 'POST' || !isJsonContentType(given.headers.get('content-type'))) return undefined
   const request = fetchRequestOf(given)
-  if (request.bodyUsed) return false
+  if (request.bodyUsed) return undefined
   // The clone leaves the body to the hooks that see this request next.
   const copy = request.clone()
   try {
-    return isEnvelope(await readJson(copy, PROBE_LIMITS))
+    return await readJson(copy, PROBE_LIMITS)
   } catch {
-    return false
+    return undefined
   } finally {
     letGo(copy)
   }

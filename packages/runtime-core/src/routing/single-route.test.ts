@@ -48,9 +48,21 @@ describe('an envelope', () => {
     expect(routed).toMatchObject({ kind: 'route', match: { name: route.method, route, params } })
   })
 
+  test.each(['agent/run', 'agent/connect', 'agent/suggest'])('of %s needs no run id', async (method) => {
+    const body = { threadId: 't', messages: [] }
+    const params = { agentId: 'a' }
+    const read = async (given: object): Promise<{ runId: unknown }> =>
+      (await inner(envelope({ method, params, body: given }))).json()
+    const made = await read(body)
+    expect(made).toEqual({ ...body, runId: expect.stringMatching(/^[\da-f-]{36}$/) })
+    expect((await read(body)).runId).not.toBe(made.runId)
+    expect((await read({ ...body, runId: 'mine' })).runId).toBe('mine')
+    expect((await read({ ...body, runId: 7 })).runId).toBe(7)
+  })
+
   test('becomes a request with its body as JSON, and the same address and headers', async () => {
     const request = envelope(
-      { method: 'agent/run', params: { agentId: 'a' }, body: { threadId: 't' } },
+      { method: 'agent/run', params: { agentId: 'a' }, body: { threadId: 't', runId: 'r' } },
       {
         headers: {
           'content-type': 'application/json; charset=utf-8',
@@ -67,7 +79,7 @@ describe('an envelope', () => {
       authorization: 'Bearer x',
       'content-type': 'application/json',
     })
-    expect(await made.json()).toEqual({ threadId: 't' })
+    expect(await made.json()).toEqual({ threadId: 't', runId: 'r' })
   })
 
   test('may carry its body as a string', async () => {

@@ -7,6 +7,7 @@ import { isRuntimeError, RuntimeError } from '../http/runtime-error.ts'
 import { afterBasePath, pathSegments } from './base-path.ts'
 import { withEnvelopeBody } from './envelope-body.ts'
 import { readEnvelopeJson } from './envelope-json.ts'
+import { graphQLNotServed, isGraphQL } from './graphql.ts'
 import { type MatchOutcome, matchRoute } from './match-route.ts'
 import { notFound, wrongMethod } from './refusals.ts'
 import { toRouteMatch } from './route-match.ts'
@@ -74,7 +75,11 @@ async function readEnvelope(given: ServerRequest, limits: BodyLimits): Promise<u
 
 function toRouted(envelope: unknown): Routed {
   const method = member(envelope, 'method')
-  if (!method) throw new RuntimeError('invalid_request', 'Missing method field')
+  if (!method) {
+    throw isGraphQL(envelope)
+      ? graphQLNotServed()
+      : new RuntimeError('invalid_request', 'Missing method field')
+  }
   if (method === RESOURCE_METHOD) return toResource(envelope)
   const row = rows.find(({ name, envelopeBody }) => name === method && envelopeBody !== 'none')
   if (row === undefined) {
@@ -94,9 +99,24 @@ function toRouted(envelope: unknown): Routed {
       if (row.name === 'transcribe' && typeof body !== 'string') {
         return withEnvelopeBody(toInner(request, undefined, query), body)
       }
-      return toInner(request, row.envelopeBody === 'ignored' ? undefined : body, query)
+      return toInner(request, row.envelopeBody === 'ignored' ? undefined : withRunId(row, body), query)
     },
   }
+}
+
+const WITH_RUN_INPUT: readonly string[] = ['agent/run', 'agent/connect', 'agent/suggest']
+
+/** The input of a run, with a new `runId` where an envelope has none; clients read it in `RUN_STARTED`. */
+function withRunId(row: RouteRow, body: unknown): unknown {
+  if (
+    !WITH_RUN_INPUT.includes(row.name) ||
+    typeof body !== 'object' ||
+    body === null ||
+    Array.isArray(body)
+  ) {
+    return body
+  }
+  return { ...body, runId: member(body, 'runId') ?? crypto.randomUUID() }
 }
 
 /** A request for a thread as it would be sent to a server of paths. Nothing but threads is reached this way. */

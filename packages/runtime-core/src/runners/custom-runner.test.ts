@@ -294,3 +294,37 @@ test('a subclass of our runner that overrides run has it called', async () => {
     'RUN_FINISHED',
   ])
 })
+
+test('a runner that is only an outline is accepted with a warning, and fails at its first run', async () => {
+  // As documentation shows one: class QueueBackedRunner implements AgentRunner { /* … */ }
+  class QueueBackedRunner {}
+  const log: { level: string; message: string; error: unknown }[] = []
+  const write =
+    (level: string) =>
+    (message: string, fields?: Record<string, unknown>): void =>
+      void log.push({ level, message, error: fields?.error })
+  const logger = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
+  const runtime = new CopilotRuntime({
+    agents: { default: agent },
+    runner: new QueueBackedRunner() as AgentRunner,
+    logger,
+  })
+  expect(log).toEqual([
+    expect.objectContaining({ level: 'warn', message: expect.stringContaining('its first run will fail') }),
+  ])
+  const handler = createCopilotRuntimeHandler({ runtime })
+  expect((await handler(new Request('http://host/info'))).status).toBe(200)
+  const response = await handler(
+    new Request('http://host/agent/default/run', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ threadId: 't', runId: 'r', messages: [] }),
+    }),
+  )
+  expect(response.status).toBe(500)
+  expect(
+    log
+      .filter(({ level }) => level === 'error')
+      .map(({ error }) => String(Reflect.get(Object(error), 'cause'))),
+  ).toEqual(['TypeError: runner has no method run: a runner has run, connect, isRunning and stop.'])
+})

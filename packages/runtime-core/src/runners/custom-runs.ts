@@ -12,18 +12,24 @@ export function customRuns(runner: AgentRunner, ephemeral: EphemeralRuns): Runs 
   return {
     async start(request) {
       const { agent, input, owner } = request
-      const source = checked(runner.run({ threadId: toKeptId(request), agent, input, owner }), 'run')
+      const source = checked(
+        withMethod(runner, 'run').run({ threadId: toKeptId(request), agent, input, owner }),
+        'run',
+      )
       const { accepted } = await ephemeral.start({ ...request, agent: { run: () => source } })
       return accepted
     },
     async follow(request) {
       const { threadId, agentId, owner } = request
-      const source = checked(runner.connect({ threadId: toKeptId(request), agentId, owner }), 'connect')
+      const source = checked(
+        withMethod(runner, 'connect').connect({ threadId: toKeptId(request), agentId, owner }),
+        'connect',
+      )
       return new CustomReader(source, threadId)
     },
     async stop(request) {
       const { runId, owner } = request
-      return (await runner.stop({ threadId: toKeptId(request), runId, owner })) === true
+      return (await withMethod(runner, 'stop').stop({ threadId: toKeptId(request), runId, owner })) === true
     },
   }
 }
@@ -41,6 +47,12 @@ function asItIs({ threadId }: ClientKey): string {
 /** One id for both, so that a runner which knows ids only keeps two users' threads apart: the first colon ends the owner. */
 function withOwner({ threadId, owner }: ClientKey): string {
   return owner === undefined ? threadId : `${encodeURIComponent(owner)}:${threadId}`
+}
+
+/** The runner, if it has a method. One that is only an outline has none. */
+function withMethod(runner: AgentRunner, name: 'run' | 'connect' | 'stop'): AgentRunner {
+  if (typeof runner[name] === 'function') return runner
+  throw new TypeError(`runner has no method ${name}: a runner has run, connect, isRunning and stop.`)
 }
 
 function checked<T>(source: T, name: string): T {

@@ -12,7 +12,7 @@ export function runsOf(
   const engine = asThreadRunner(runner)
   if (engine === undefined) return customRuns(runner, ephemeral)
   return {
-    start: (request) => engine.start({ ...request, observers }),
+    start: (request) => engine.start({ ...request, observers: [...observers, ...(request.observers ?? [])] }),
     follow: (request) => engine.follow(request),
     stop: (request) => engine.stop(request),
   }

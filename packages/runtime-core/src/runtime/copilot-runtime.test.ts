@@ -40,6 +40,7 @@ describe('an option that is wrong is refused at construction, with what to do', 
       { agents, limits: { maxBodyBytes: -1 } },
       'limits.maxBodyBytes must be a positive number',
     ],
+    ['an option of the older API', { agents, actions: [] }, "'actions' is an option of the older API"],
     ['debug without a logger', { agents, debug: true }, 'debug writes to a logger'],
     [
       'forwarding nothing by an empty list',

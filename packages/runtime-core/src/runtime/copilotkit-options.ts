@@ -37,6 +37,21 @@ const ELSEWHERE: Record<string, string> = {
   openGenerativeUI: 'Attach a middleware of that kind to the agent itself with agent.use(…).',
 }
 
+/** Options of the older API of `@copilotkit/runtime`, which the façade's own class takes. */
+const OLDER = new Set([
+  'actions',
+  'mcpServers',
+  'createMCPClient',
+  'middleware',
+  'onError',
+  'remoteEndpoints',
+  'remoteActions',
+  'langserve',
+  'delegateAgentProcessingToServiceAdapter',
+  'observability_c',
+  'onStopGeneration',
+])
+
 /** They feed the original's cloud and its telemetry. */
 const WITHOUT_EFFECT = new Set([
   'licenseToken',
@@ -54,6 +69,13 @@ export function readOriginalOption(
   value: unknown,
 ): 'accepted' | { advice: string } | undefined {
   if (WITHOUT_EFFECT.has(name)) return 'accepted'
+  if (OLDER.has(name)) {
+    return {
+      advice:
+        `'${name}' is an option of the older API: import CopilotRuntime from the root of the package, ` +
+        '@flightdeck/runtime, or @copilotkit/runtime where that is an alias.',
+    }
+  }
   const advice = Object.hasOwn(ELSEWHERE, name) ? ELSEWHERE[name] : undefined
   if (advice === undefined) return undefined
   return isOff(name, value) ? 'accepted' : { advice }

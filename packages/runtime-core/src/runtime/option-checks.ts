@@ -82,7 +82,12 @@ function checkName(name: string, value: unknown): void {
   throw new TypeError(`CopilotRuntime has no option '${name}'. ${advice}`)
 }
 
-function checkAgents(agents: unknown): void {
+/**
+ * Finds what is wrong with the option `agents`.
+ *
+ * @throws TypeError that says what agents are
+ */
+export function checkAgents(agents: unknown): void {
   if (typeof agents === 'function' || agents instanceof Promise) return
   if (typeof agents !== 'object' || agents === null || Array.isArray(agents)) {
     throw new TypeError(
@@ -96,11 +101,19 @@ function checkAgents(agents: unknown): void {
   }
 }
 
+const RUNNER_METHODS = ['run', 'connect', 'isRunning', 'stop']
+
+/** Whether a runner is an outline that has none of its methods yet. It is accepted, and fails at its first run. */
+export function isRunnerOutline(runner: object): boolean {
+  return RUNNER_METHODS.every((name) => Reflect.get(runner, name) === undefined)
+}
+
 function checkRunner(runner: object): void {
-  const missing = ['run', 'connect', 'isRunning', 'stop'].find(
-    (name) => typeof Reflect.get(runner, name) !== 'function',
-  )
-  if (missing)
+  if (typeof runner !== 'object' || runner === null) {
+    throw new TypeError('runner must be an object with the methods run, connect, isRunning and stop.')
+  }
+  const missing = RUNNER_METHODS.find((name) => typeof Reflect.get(runner, name) !== 'function')
+  if (missing && !isRunnerOutline(runner))
     throw new TypeError(`runner has no method ${missing}: a runner has run, connect, isRunning and stop.`)
 }
 

@@ -9,6 +9,7 @@ import { runsOf } from '../runners/runs-of.ts'
 import { type ThreadAccess, threadsOf } from '../runners/thread-access.ts'
 import { ThreadSubscriptions } from '../thread-list/thread-subscriptions.ts'
 import { type ResolvedTranscription, resolveTranscription } from '../transcribe/transcription.ts'
+import { isRunnerOutline } from './option-checks.ts'
 import type { RuntimeOptions } from './runtime-options.ts'
 import { ThreadNames } from './thread-names.ts'
 import { resolveThreadOptions, type ThreadSettings } from './thread-settings.ts'
@@ -39,6 +40,9 @@ const OPEN_THREADS =
   'Nobody is identified: every thread is listed to everybody and open to whoever knows its id. ' +
   'Pass identifyUser, unless whoever reaches this server may see all of its threads'
 
+const RUNNER_OUTLINE =
+  'The runner has none of the methods run, connect, isRunning and stop: its first run will fail'
+
 /** Fills in the defaults of a runtime's options, once. */
 export function resolveRuntime<Runtime>(
   runner: AgentRunner,
@@ -56,6 +60,7 @@ export function resolveRuntime<Runtime>(
   const threads = threadsOf(runner, identifies)
   const threadSettings = resolveThreadOptions(options.threads, identifies)
   if (!identifies && threads.kind !== 'none') logger.warn(OPEN_THREADS)
+  if (isRunnerOutline(runner)) logger.warn(RUNNER_OUTLINE)
   return {
     options,
     runs: runsOf(runner, ephemeralRuns, observers),

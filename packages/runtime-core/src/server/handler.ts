@@ -1,6 +1,8 @@
 import type { ParamsOf, RouteName } from '@flightdeck/protocol'
+import type { RunObserver } from '@flightdeck/run-engine'
 import type { CopilotCorsConfig } from '../cors/cors-config.ts'
-import type { CopilotRuntimeHooks } from '../hooks/hooks.ts'
+import { composeBeforeRun } from '../hooks/before-run.ts'
+import type { CopilotRuntimeHooks, RunHookContext } from '../hooks/hooks.ts'
 import {
   fetchRequestOf,
   type HostRequest,
@@ -29,10 +31,11 @@ import { refuseRealtime, subscribeToThreads } from '../routes/threads/subscribe.
 import { exportThread, importThread } from '../routes/threads/transfer.ts'
 import { type DispatchedRequest, dispatchTo, type RouteResult } from '../routing/dispatch.ts'
 import type { RouteMode } from '../routing/router.ts'
-import { type AgentsRecord, findAgent, resolveAgents } from '../runtime/agents-config.ts'
+import { type AgentsConfig, type AgentsRecord, findAgent, resolveAgents } from '../runtime/agents-config.ts'
 import { checkAllowed } from '../runtime/authorize.ts'
 import { type CopilotRuntime, resolvedOf } from '../runtime/copilot-runtime.ts'
 import { identify } from '../runtime/identify.ts'
+import { checkAgents } from '../runtime/option-checks.ts'
 import type { ResolvedRuntime } from '../runtime/resolved-runtime.ts'
 import type { RuntimeUser } from '../runtime/runtime-user.ts'
 import { transcribe } from '../transcribe/transcribe.ts'
@@ -41,6 +44,8 @@ import { createPipeline } from './pipeline.ts'
 /** Options of `createCopilotRuntimeHandler`. */
 export interface CopilotRuntimeHandlerOptions {
   runtime: CopilotRuntime
+  /** The agents of this handler. @default those of the runtime */
+  agents?: AgentsConfig | undefined
   /** The path below which the runtime is mounted, such as `/api/copilotkit`. @default routes match at the end of any path */
   basePath?: string | undefined
   /** One path per operation, or a single address that takes envelopes. @default 'multi-route' */
@@ -71,12 +76,18 @@ export function createCopilotRuntimeHandler(
 ): CopilotRuntimeFetchHandler & Required<Pick<CopilotRuntimeFetchHandler, 'fromHost'>> {
   const { runtime, basePath, mode = 'multi-route', cors, hooks } = options
   const resolved = resolvedOf(runtime)
+  const { agents = resolved.options.agents } = options
+  checkAgents(agents)
+  const beforeRun = composeBeforeRun([resolved.options.hooks, hooks])
   const inContext =
     <Name extends RouteName>(
       route: (context: HandlerContext, params: ParamsOf<Name>) => Promise<RouteResult>,
     ) =>
-    async ({ name, request, params }: DispatchedRequest<Name>): Promise<RouteResult> => {
-      const context = contextOf(resolved, { request, mode, action: name })
+    async ({ name, request, path, params }: DispatchedRequest<Name>): Promise<RouteResult> => {
+      const context = contextOf(
+        { runtime, resolved, agents, mode, beforeRun },
+        { request, path, action: name },
+      )
       if (!isOpen(name, resolved)) await context.user()
       return route(context, params)
     }
@@ -110,26 +121,35 @@ export function createCopilotRuntimeHandler(
     cors,
     hooks: [resolved.options.hooks, hooks],
     limits: resolved.bodyLimits,
-    isShown: showsRequests(resolved.options),
+    isShown: typeof agents === 'function' || showsRequests(resolved.options),
     dispatch,
     logger: resolved.logger,
   })
   return Object.assign((request: Request) => serve(request), { fromHost: serve })
 }
 
-function showsRequests({ agents, identifyUser, authorize }: ResolvedRuntime['options']): boolean {
-  return typeof agents === 'function' || identifyUser !== undefined || authorize !== undefined
+function showsRequests({ identifyUser, authorize }: ResolvedRuntime['options']): boolean {
+  return identifyUser !== undefined || authorize !== undefined
+}
+
+/** What all requests of a handler share. */
+interface ServedRuntime {
+  runtime: CopilotRuntime
+  resolved: ResolvedRuntime
+  agents: AgentsConfig
+  mode: RouteMode
+  beforeRun: ((context: RunHookContext<CopilotRuntime>) => Promise<RunObserver[]>) | undefined
 }
 
 function contextOf(
-  runtime: ResolvedRuntime,
-  { request, mode, action }: { request: ServerRequest; mode: RouteMode; action: RouteName },
+  { runtime, resolved, agents: config, mode, beforeRun }: ServedRuntime,
+  { request, path, action }: { request: ServerRequest; path: string; action: RouteName },
 ): HandlerContext {
-  const { options, logger } = runtime
+  const { options, logger } = resolved
   const { identifyUser, authorize } = options
   let identified: Promise<RuntimeUser | null> | undefined
   const agents = (): Promise<AgentsRecord> =>
-    resolveAgents(options.agents, typeof options.agents === 'function' ? fetchRequestOf(request) : undefined)
+    resolveAgents(config, typeof config === 'function' ? fetchRequestOf(request) : undefined)
   const whoever = (): Promise<RuntimeUser | null> => {
     if (identifyUser === undefined) return Promise.resolve(null)
     identified ??= identify(identifyUser, fetchRequestOf(request))
@@ -141,7 +161,7 @@ function contextOf(
     return known
   }
   return {
-    runtime,
+    runtime: resolved,
     request,
     mode,
     agents,
@@ -153,6 +173,11 @@ function contextOf(
       }
     },
     user,
+    async beforeRun(agentId, input) {
+      if (beforeRun === undefined) return []
+      const known = await whoever()
+      return beforeRun({ runtime, request: fetchRequestOf(request), path, agentId, input, user: known })
+    },
     async admit(about = {}) {
       const known = await (action === 'info' ? whoever() : user())
       if (authorize !== undefined) {

@@ -65,6 +65,15 @@ export const badEnvelopes: readonly BadInputCase[] = [
     },
   },
   {
+    name: 'request of GraphQL',
+    async check({ serve }) {
+      const client = await serve({ agents: { default: polite() } })
+      const body = JSON.stringify({ operationName: 'generateCopilotResponse', query: 'mutation {}' })
+      const response = await fetch(client.url, { method: 'POST', headers: json, body })
+      await expectRefusal(response, 400, { error: 'invalid_request', code: 'graphql_not_served' })
+    },
+  },
+  {
     name: 'envelope without a parameter',
     modes: single,
     async check({ serve }) {

@@ -49,7 +49,8 @@ export const badRunInputs: readonly BadInputCase[] = [
       ),
   },
   {
-    name: 'runId missing',
+    name: 'runId missing outside an envelope',
+    modes: ['multi-route'],
     check: (suite) => expectIssue(suite, { runId: undefined }, 'runId', 'is missing'),
   },
   {
