@@ -189,7 +189,9 @@ describe.each(rows)('$folder', ({ folder, row, manifest }) => {
       )
       .filter(({ file, specifier }) => {
         if (specifier.startsWith('.')) {
-          return !normalize(join(dirname(file), specifier)).startsWith(join('packages', folder, 'src/'))
+          const own = isTestFile(file) ? ['src/', 'test/'] : ['src/']
+          const target = normalize(join(dirname(file), specifier))
+          return !own.some((part) => target.startsWith(join('packages', folder, part)))
         }
         return isTestFile(file) ? !mayTestImport(manifest, specifier) : !mayImport(row, specifier)
       })

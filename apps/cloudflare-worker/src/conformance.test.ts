@@ -7,7 +7,7 @@ hostConformance(
     // workerd tells that a client has left when it next writes to it; the comments of an idle stream are such a write.
     defaults: { keepAliveMs: 100 },
     except: {
-      'a client that leaves aborts the service':
+      'a client disconnect aborts the service':
         'nothing is written before the answer, so workerd does not tell that the client has left',
     },
   },

@@ -10,10 +10,10 @@ hostConformance(
     // Both transports are the same two functions to React Router; test/host.test.ts runs each.
     modes: ['multi-route'],
     except: {
-      'an event stream has headers that proxies respect': charset,
-      'a thread that is not there reads as empty': charset,
+      'an event stream has headers that stop proxies from buffering': charset,
+      'an unknown thread is an empty stream': charset,
       'connect to an unknown thread': charset,
-      'who follows the list of threads is told what changes in it': charset,
+      'a list subscriber receives changed and deleted threads': charset,
       'broken percent-encoding': 'React Router itself answers an address that it cannot decode',
     },
   },

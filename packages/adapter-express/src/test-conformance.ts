@@ -1,11 +1,14 @@
 import type { Server } from 'node:http'
 import { InMemoryAgentRunner } from '@flightdeck/runner-memory'
 import { CopilotRuntime } from '@flightdeck/runtime-core'
-import { serverConformance } from '@flightdeck/testkit/conformance'
+import { type StartServer, serverConformance } from '@flightdeck/testkit/conformance'
 import express, { type Express, type RequestHandler } from 'express'
 import { createCopilotExpressHandler } from './express-handler.ts'
 
 const basePath = '/api/copilotkit'
+
+/** The runtime itself is tested over the fetch handler and over `node:http`; `test:full` runs every check here as well. */
+const checks = process.env.TEST_FULL ? 'all' : 'host'
 
 /** A body parser that leaves what it cannot read to the router, for its own words are not what is tested here. */
 function lenient(parser: RequestHandler): RequestHandler {
@@ -38,7 +41,7 @@ export function expressConformance(version: string): void {
     ],
   ]
   for (const [where, path, mount] of places) {
-    serverConformance(`${version}, ${where}`, async (options) => {
+    const start: StartServer = async (options) => {
       const { mode, cors = false, limits, stopGraceMs, onConcurrentRun, hooks, ...runtimeOptions } = options
       const { maxBodyBytes, maxMessages, ...runLimits } = limits ?? {}
       const runtime = new CopilotRuntime({
@@ -65,6 +68,7 @@ export function expressConformance(version: string): void {
           await runtime.close({ drainMs: 0 })
         },
       }
-    })
+    }
+    serverConformance(`${version}, ${where}`, start, { checks })
   }
 }

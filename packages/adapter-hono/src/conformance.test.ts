@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { InMemoryAgentRunner } from '@flightdeck/runner-memory'
 import { CopilotRuntime } from '@flightdeck/runtime-core'
-import { serverConformance } from '@flightdeck/testkit/conformance'
+import { type StartServer, serverConformance } from '@flightdeck/testkit/conformance'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { createCopilotHonoHandler } from './hono-handler.ts'
@@ -26,8 +26,11 @@ const places: [string, string, (endpoint: CopilotHonoApp<typeof basePath>) => Pi
   ],
 ]
 
+// The runtime itself is tested over the fetch handler and over node:http; `test:full` runs every check here as well.
+const checks = process.env.TEST_FULL ? 'all' : 'host'
+
 for (const [where, path, mount] of places) {
-  serverConformance(`a Hono app, ${where}`, async (options) => {
+  const start: StartServer = async (options) => {
     const { mode, cors = false, limits, stopGraceMs, onConcurrentRun, hooks, ...runtimeOptions } = options
     const { maxBodyBytes, maxMessages, ...runLimits } = limits ?? {}
     const runtime = new CopilotRuntime({
@@ -48,5 +51,6 @@ for (const [where, path, mount] of places) {
         await runtime.close({ drainMs: 0 })
       },
     }
-  })
+  }
+  serverConformance(`a Hono app, ${where}`, start, { checks })
 }

@@ -9,6 +9,7 @@ export {
 export {
   type AfterArguments,
   type AuthorizeArguments,
+  type CheckSelection,
   type HookArguments,
   type ServerConformanceOptions,
   type ServerOptions,

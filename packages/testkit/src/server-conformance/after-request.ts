@@ -1,30 +1,30 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { readEvents } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import { event, inputOf, type Suite } from './client.ts'
 import { gate, isText, reading } from './reading.ts'
 import type { AfterArguments } from './server-under-test.ts'
 
-/** Keeps what the middleware is told. */
+/** A middleware that records its calls. */
 function listening(): {
   calls: AfterArguments[]
   called: Promise<void>
-  middleware: (told: AfterArguments) => void
+  middleware: (call: AfterArguments) => void
 } {
   const calls: AfterArguments[] = []
   const { opened, open } = gate()
   return {
     calls,
     called: opened,
-    middleware: (told) => {
-      calls.push(told)
+    middleware: (call) => {
+      calls.push(call)
       open()
     },
   }
 }
 
-export function afterRequestTests({ serve }: Suite): void {
-  test('it is told once, when the run has ended, what the run said', async () => {
+export function afterRequestTests({ serve, core, wire }: Suite): void {
+  core('it is called once, after the run has ended, with the messages of the run', async () => {
     const pause = gate()
     const { calls, called, middleware } = listening()
     const agent = scriptedAgent(({ threadId, runId }) => [
@@ -52,25 +52,28 @@ export function afterRequestTests({ serve }: Suite): void {
     await (await client.stop('t1')).text()
     const ofRun = calls.filter(({ runId }) => runId === 'r1')
     expect(ofRun).toHaveLength(1)
-    expect(ofRun[0]).toMatchObject({ path: new URL(response.url).pathname, threadId: 't1' })
+    expect(ofRun[0]).toMatchObject({
+      path: new URL(client.addressOf({ method: 'agent/run', agentId: 'default' })).pathname,
+      threadId: 't1',
+    })
     expect(ofRun[0]?.messages).toEqual([
       { id: 'm1', role: 'assistant', content: 'Hello', toolCalls: [{ id: 'c1', name: 'look', args: '{}' }] },
       { id: 'res1', role: 'tool', content: 'blue', toolCallId: 'c1' },
     ])
   })
 
-  test('the response that it is told of can be read', async () => {
+  core('it can read the response', async () => {
     const { calls, called, middleware } = listening()
     const agent = scriptedAgent((input) => saying(input, ['Hi']))
     const client = await serve({ agents: { default: agent }, afterRequestMiddleware: middleware })
-    const told = await readEvents(await client.run(inputOf({ threadId: 't1' })))
+    const events = await readEvents(await client.run(inputOf({ threadId: 't1' })))
     await called
     const [{ response } = { response: undefined }] = calls
     expect(response?.status).toBe(200)
-    expect(response && (await readEvents(response))).toEqual(told)
+    expect(response && (await readEvents(response))).toEqual(events)
   })
 
-  test('a run whose client has left is told as well', async () => {
+  wire('it is also called for a run whose client disconnected', async () => {
     const pause = gate()
     const { calls, called, middleware } = listening()
     const agent = scriptedAgent((input) => {
@@ -80,13 +83,13 @@ export function afterRequestTests({ serve }: Suite): void {
     const client = await serve({ agents: { default: agent }, afterRequestMiddleware: middleware })
     const run = reading(await client.run(inputOf({ threadId: 't1' })))
     await run.until(isText())
-    await run.leave()
+    await run.disconnect()
     pause.open()
     await called
     expect(calls[0]?.messages).toEqual([{ id: 'm1', role: 'assistant', content: 'One, two.' }])
   })
 
-  test('where no agent runs it is told the answer and no messages', async () => {
+  core('for a route that runs no agent it gets the response and no messages', async () => {
     const { calls, called, middleware } = listening()
     const client = await serve({ agents: {}, afterRequestMiddleware: middleware })
     await (await client.send({ method: 'info' })).text()
@@ -95,7 +98,7 @@ export function afterRequestTests({ serve }: Suite): void {
     expect(await calls[0]?.response.json()).toMatchObject({ mode: 'sse' })
   })
 
-  test('what fails in it disturbs neither the answer nor the server', async () => {
+  core('an error in it affects neither the response nor the server', async () => {
     const fail = (): never => {
       throw new Error('sk-secret')
     }

@@ -1,12 +1,12 @@
 import { paramNames, type RouteName, routeNamed, routeTable } from '@flightdeck/protocol'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { Suite } from './client.ts'
 import { everyOperation } from './every-operation.ts'
 import type { AuthorizeArguments } from './server-under-test.ts'
 import { greeting, talk } from './thread-talk.ts'
 
-export function authorizeTests({ serve }: Suite): void {
-  test('every operation asks whether its user may, and what it is about', async () => {
+export function authorizeTests({ serve, core }: Suite): void {
+  core('every operation is authorized with its user, action, agent and thread', async () => {
     const asked: AuthorizeArguments[] = []
     const client = await serve({
       agents: { default: greeting() },
@@ -36,7 +36,7 @@ export function authorizeTests({ serve }: Suite): void {
     expect(asked.find(({ action }) => action === 'agent/connect')?.threadId).toBe('t1')
   })
 
-  test('what authorize throws is told to nobody', async () => {
+  core('an error thrown by authorize is not sent to the client', async () => {
     const client = await serve({
       agents: { default: greeting() },
       authorize: () => {
@@ -50,7 +50,7 @@ export function authorizeTests({ serve }: Suite): void {
     expect(text).not.toContain('sk-secret')
   })
 
-  test('what is allowed goes on as before', async () => {
+  core('an allowed request is served as usual', async () => {
     const client = await serve({ agents: { default: greeting() }, authorize: ({ user }) => user === null })
     await talk(client, 't1')
     expect((await client.send({ method: 'threads/get', threadId: 't1' })).status).toBe(200)

@@ -41,6 +41,7 @@ export const badAddresses: readonly BadInputCase[] = [
   },
   {
     name: 'wrong method',
+    tag: 'wire',
     async check({ serve, mode }) {
       const client = await serve({ agents: { default: polite() } })
       const requests =
@@ -57,7 +58,7 @@ export const badAddresses: readonly BadInputCase[] = [
               ['GET', '/transcribe', 'POST'],
             ]
       for (const [method = '', path = '', allow] of requests) {
-        const response = await fetch(client.url + path, { method })
+        const response = await client.fetch(client.url + path, { method })
         expect(response.headers.get('allow')).toBe(allow)
         await expectRefusal(response, 405, { error: 'Method not allowed', code: 'method_not_allowed' })
       }
@@ -65,10 +66,11 @@ export const badAddresses: readonly BadInputCase[] = [
   },
   {
     name: 'unknown path',
+    tag: 'wire',
     async check({ serve }) {
       const client = await serve({ agents: { default: polite() } })
       for (const path of ['/nothing', '/agent/default', '/agent/default/run/more', '/threads/t1/x/y']) {
-        await expectRefusal(await fetch(client.url + path, { method: 'POST', body: '{}' }), 404, {
+        await expectRefusal(await client.fetch(client.url + path, { method: 'POST', body: '{}' }), 404, {
           error: 'Not found',
           code: 'not_found',
         })
@@ -77,6 +79,7 @@ export const badAddresses: readonly BadInputCase[] = [
   },
   {
     name: 'path beside the base path',
+    tag: 'wire',
     async check({ serve, mode }) {
       const client = await serve({ agents: { default: polite() } })
       const { origin } = new URL(client.url)
@@ -91,7 +94,7 @@ export const badAddresses: readonly BadInputCase[] = [
           method === 'POST'
             ? { body: '{"method":"info"}', headers: { 'content-type': 'application/json' } }
             : {}
-        await expectRefusal(await fetch(url, { method, ...body }), 404, {
+        await expectRefusal(await client.fetch(url, { method, ...body }), 404, {
           error: 'Not found',
           code: 'not_found',
         })
@@ -100,10 +103,11 @@ export const badAddresses: readonly BadInputCase[] = [
   },
   {
     name: 'broken percent-encoding',
+    tag: 'wire',
     async check({ serve }) {
       const client = await serve({ agents: { default: polite() } })
       for (const part of ['%ZZ', '%', '%E0%A4%A']) {
-        const response = await fetch(`${client.url}/agent/${part}/run`, { method: 'POST', body: '{}' })
+        const response = await client.fetch(`${client.url}/agent/${part}/run`, { method: 'POST', body: '{}' })
         await expectRefusal(response, 404, { error: 'Not found', code: 'not_found' })
       }
     },
@@ -115,7 +119,7 @@ export const badAddresses: readonly BadInputCase[] = [
       const client = await serve({ agents: { default: polite() } })
       const path = pathOf({ method: 'agent/connect', agentId: 'default' })
       for (const query of ['', '?threadId=']) {
-        await expectRefusal(await fetch(client.url + path + query), 400, {
+        await expectRefusal(await client.fetch(client.url + path + query), 400, {
           error: 'invalid_request',
           message: "The query parameter 'threadId' is missing",
           code: 'invalid_request',

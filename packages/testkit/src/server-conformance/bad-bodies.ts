@@ -10,6 +10,7 @@ const json = { 'content-type': 'application/json' }
 export const badBodies: readonly BadInputCase[] = [
   {
     name: 'body not JSON',
+    tag: 'wire',
     async check({ serve }) {
       const client = await serve({ agents: { default: polite() } })
       for (const body of ['{"threadId":', 'hello', '{} {}', "{'a': 1}"]) {
@@ -24,6 +25,7 @@ export const badBodies: readonly BadInputCase[] = [
   },
   {
     name: 'body empty',
+    tag: 'wire',
     async check({ serve }) {
       const client = await serve({ agents: { default: polite() } })
       await expectRefusal(await client.send(run, { body: '' }), 400, {
@@ -35,6 +37,7 @@ export const badBodies: readonly BadInputCase[] = [
   },
   {
     name: 'body not UTF-8',
+    tag: 'wire',
     async check({ serve }) {
       const client = await serve({ agents: { default: polite() } })
       const bytes = new Uint8Array([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])
@@ -43,6 +46,7 @@ export const badBodies: readonly BadInputCase[] = [
   },
   {
     name: 'content type not JSON',
+    tag: 'wire',
     async check({ serve }) {
       const client = await serve({ agents: { default: polite() } })
       for (const type of [
@@ -63,6 +67,7 @@ export const badBodies: readonly BadInputCase[] = [
   },
   {
     name: 'content type missing',
+    tag: 'wire',
     modes: ['multi-route'],
     async check({ serve }) {
       const client = await serve({ agents: { default: polite() } })
@@ -73,6 +78,7 @@ export const badBodies: readonly BadInputCase[] = [
   },
   {
     name: 'body larger than the limit',
+    tag: 'wire',
     async check({ serve }) {
       const client = await serve({ agents: { default: polite() }, limits: { maxBodyBytes: 20_000 } })
       const input = inputOf({ threadId: 't1', state: 'x'.repeat(30_000) })
@@ -86,6 +92,7 @@ export const badBodies: readonly BadInputCase[] = [
   },
   {
     name: 'body nested too deeply',
+    tag: 'wire',
     async check({ serve }) {
       const client = await serve({ agents: { default: polite() } })
       for (const depth of [201, 100_000]) {
@@ -100,6 +107,7 @@ export const badBodies: readonly BadInputCase[] = [
   },
   {
     name: 'body no object',
+    tag: 'wire',
     async check({ serve }) {
       const client = await serve({ agents: { default: polite() } })
       for (const body of ['null', '[]', '3', '"threadId"', 'true']) {
@@ -114,6 +122,7 @@ export const badBodies: readonly BadInputCase[] = [
   },
   {
     name: '__proto__ keys',
+    tag: 'wire',
     async check({ serve }) {
       const agent = polite()
       const client = await serve({ agents: { default: agent } })

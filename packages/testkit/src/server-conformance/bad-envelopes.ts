@@ -14,6 +14,7 @@ async function serving(serve: Serve): Promise<(envelope: unknown) => Promise<Res
 export const badEnvelopes: readonly BadInputCase[] = [
   {
     name: 'envelope not JSON',
+    tag: 'wire',
     modes: single,
     async check({ serve }) {
       const send = await serving(serve)
@@ -26,6 +27,7 @@ export const badEnvelopes: readonly BadInputCase[] = [
   },
   {
     name: 'envelope of another content type',
+    tag: 'wire',
     modes: single,
     async check({ serve }) {
       const client = await serve({ agents: { default: polite() } })
@@ -69,7 +71,7 @@ export const badEnvelopes: readonly BadInputCase[] = [
     async check({ serve }) {
       const client = await serve({ agents: { default: polite() } })
       const body = JSON.stringify({ operationName: 'generateCopilotResponse', query: 'mutation {}' })
-      const response = await fetch(client.url, { method: 'POST', headers: json, body })
+      const response = await client.fetch(client.url, { method: 'POST', headers: json, body })
       await expectRefusal(response, 400, { error: 'invalid_request', code: 'graphql_not_served' })
     },
   },
@@ -111,7 +113,11 @@ export const badEnvelopes: readonly BadInputCase[] = [
     modes: ['multi-route'],
     async check({ serve }) {
       const client = await serve({ agents: { default: polite() } })
-      const response = await fetch(client.url, { method: 'POST', headers: json, body: '{"method":"info"}' })
+      const response = await client.fetch(client.url, {
+        method: 'POST',
+        headers: json,
+        body: '{"method":"info"}',
+      })
       await expectRefusal(response, 404, {
         error: 'Not found',
         code: 'single_route_envelope_against_multi_route_runtime',

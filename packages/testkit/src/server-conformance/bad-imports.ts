@@ -89,7 +89,7 @@ export const badImports: readonly BadInputCase[] = [
       const client = await serving(suite, true)
       const exported = await taken(client)
       for (const [path, thread] of impossible) {
-        const body = await forged(exported, (told) => void Object.assign(told, thread))
+        const body = await forged(exported, (record) => void Object.assign(record, thread))
         await expectRefusal(await client.send({ method: 'threads/import' }, { body }), 400, {
           error: 'Invalid request body',
           message: expect.stringContaining(`The import is not valid: line 2: value.${path} `),
@@ -110,8 +110,8 @@ export const badImports: readonly BadInputCase[] = [
         const question = `{"id":"i","reason":"r","metadata":{"deep":${nested}}}`
         const bodies = [
           await forged(exported, () => {}, [line]),
-          await forged(exported, (told) => {
-            told.interrupts = [{ id: 'i', json: question }]
+          await forged(exported, (record) => {
+            record.interrupts = [{ id: 'i', json: question }]
           }),
         ]
         for (const body of bodies) {

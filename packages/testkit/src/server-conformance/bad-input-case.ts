@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { type ScriptedAgent, saying, scriptedAgent } from '../scripted-agent.ts'
-import { type Client, pathOf, type Suite } from './client.ts'
+import type { CheckTag } from './checks.ts'
+import type { Client, Suite } from './client.ts'
 import type { TransportMode } from './server-under-test.ts'
 
 /** One case of bad input. */
@@ -9,10 +10,12 @@ export interface BadInputCase {
   readonly name: string
   /** @default both */
   readonly modes?: readonly TransportMode[]
+  /** @default core */
+  readonly tag?: CheckTag
   check(suite: Suite): Promise<void>
 }
 
-/** Compares a refusal's status and body; `body` may leave keys out. Nothing of a stack may be in it. */
+/** Compares the status and body of an error response; `body` may omit keys. The text must not contain a stack trace. */
 export async function expectRefusal(response: Response, status: number, body: object): Promise<void> {
   const text = await response.text()
   expect(JSON.parse(text)).toMatchObject(body)
@@ -27,12 +30,15 @@ export function polite(): ScriptedAgent {
   return scriptedAgent((input) => saying(input, ['Hi']))
 }
 
-/** Sends bytes as they are to where a run is asked for. */
+/** Sends a raw body to the run route. */
 export function sendRaw(
   client: Client,
   body: Uint8Array<ArrayBuffer> | string,
   headers: Record<string, string>,
 ): Promise<Response> {
-  const path = client.mode === 'single-route' ? '' : pathOf({ method: 'agent/run', agentId: 'default' })
-  return fetch(client.url + path, { method: 'POST', body, headers })
+  return client.fetch(client.addressOf({ method: 'agent/run', agentId: 'default' }), {
+    method: 'POST',
+    body,
+    headers,
+  })
 }

@@ -1,4 +1,3 @@
-import { test } from 'vitest'
 import { badAddresses } from './bad-addresses.ts'
 import { badBodies } from './bad-bodies.ts'
 import { badEnvelopes } from './bad-envelopes.ts'
@@ -11,21 +10,30 @@ import { badThreads } from './bad-threads.ts'
 import type { Suite } from './client.ts'
 import { olderInputs } from './older-inputs.ts'
 
-/** Every case of bad input. Each is a row of the table in `docs/protocol.md`. */
-export const badInputCases: readonly BadInputCase[] = [
-  ...badBodies,
-  ...badRunInputs,
-  ...badMessages,
-  ...olderInputs,
-  ...badAddresses,
-  ...badEnvelopes,
-  ...badMoments,
-  ...badThreads,
-  ...badImports,
-]
+const groups: Readonly<Record<string, readonly BadInputCase[]>> = {
+  bodies: badBodies,
+  'run inputs': badRunInputs,
+  messages: badMessages,
+  'inputs of 0.x clients': olderInputs,
+  addresses: badAddresses,
+  envelopes: badEnvelopes,
+  moments: badMoments,
+  threads: badThreads,
+  imports: badImports,
+}
 
-export function badInputTests(suite: Suite): void {
-  for (const { name, modes, check } of badInputCases) {
-    if (modes === undefined || modes.includes(suite.mode)) test(name, () => check(suite))
+/** Every case of bad input. Each is a row of the table in `docs/protocol.md`. */
+export const badInputCases: readonly BadInputCase[] = Object.values(groups).flat()
+
+/** The groups of checks that go through these cases. */
+export const badInputTests: Readonly<Record<string, (suite: Suite) => void>> = Object.fromEntries(
+  Object.entries(groups).map(([name, cases]) => [`bad input: ${name}`, testsOf(cases)]),
+)
+
+function testsOf(cases: readonly BadInputCase[]): (suite: Suite) => void {
+  return (suite) => {
+    for (const { name, modes, tag = 'core', check } of cases) {
+      if (modes === undefined || modes.includes(suite.mode)) suite[tag](name, () => check(suite))
+    }
   }
 }

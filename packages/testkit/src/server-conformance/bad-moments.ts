@@ -32,6 +32,7 @@ export const badMoments: readonly BadInputCase[] = [
   },
   {
     name: 'connect to an unknown thread',
+    tag: 'wire',
     async check({ serve }) {
       const client = await serve({ agents: { default: polite() } })
       for (const query of [undefined, { cursor: 'abc.7' }]) {

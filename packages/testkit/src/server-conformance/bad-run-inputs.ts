@@ -40,6 +40,7 @@ export const badRunInputs: readonly BadInputCase[] = [
   },
   {
     name: 'threadId 10 MB long',
+    tag: 'wire',
     check: (suite) =>
       expectIssue(
         suite,

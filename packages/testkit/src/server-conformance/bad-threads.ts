@@ -9,7 +9,7 @@ import { idsOf, listed, talk } from './thread-talk.ts'
 const update = { method: 'threads/update', threadId: 't1' } as const
 const list = { method: 'threads/list' } as const
 
-/** Asks for leave and ends, and says that it is done once it has an answer. */
+/** Ends with an interrupt, and replies once the interrupt is resolved. */
 function asking(members: object = {}): ScriptedAgent {
   const interrupt = { id: 'i1', reason: 'confirmation', message: 'May I?', ...members }
   return scriptedAgent((input) => {

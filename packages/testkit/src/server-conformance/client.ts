@@ -1,58 +1,63 @@
 import { type ParamsOf, type RouteName, routeNamed, routePath } from '@flightdeck/protocol'
 import type { EventLike } from '@flightdeck/run-engine'
 import { onTestFinished } from 'vitest'
-import type { ServerOptions, StartServer, TransportMode } from './server-under-test.ts'
+import type { CheckTag, DeclareCheck } from './checks.ts'
+import type { ServerOptions, ServerUnderTest, StartServer, TransportMode } from './server-under-test.ts'
 
 /** An operation and its parameters: what multi-route mode has in the path and single-route mode in the envelope. */
 export type Operation = {
   [Name in RouteName]: { readonly method: Name } & ParamsOf<Name>
 }[RouteName]
 
-/** What a request carries beside its operation. */
+/** Body, headers, query and signal of a request. */
 export interface RequestExtras {
-  /** A string is sent as it is, anything else as JSON. */
+  /** A string is sent unchanged, anything else as JSON. */
   body?: unknown
   headers?: Record<string, string> | undefined
-  /** Added to the address, as in `?cursor=…`. */
+  /** Added to the URL, as in `?cursor=…`. */
   query?: Record<string, string> | undefined
   signal?: AbortSignal | undefined
 }
 
-/** Talks to one server, in the one transport that it speaks. */
+/** Sends requests to one server in one transport. */
 export interface Client {
   readonly url: string
   readonly mode: TransportMode
+  /** Sends any request to the server. */
+  readonly fetch: typeof fetch
+  /** The URL that an operation is sent to. */
+  addressOf(operation: Operation): string
   /** Sends an operation. */
   send(operation: Operation, extras?: RequestExtras): Promise<Response>
   /** Runs the agent `default`. */
   run(input: object, extras?: Omit<RequestExtras, 'body'>): Promise<Response>
   /** Follows a thread of the agent `default`. */
   connect(threadId: string, extras?: Omit<RequestExtras, 'body'>): Promise<Response>
-  /** Stops what runs on a thread of the agent `default`. */
+  /** Stops the run on a thread of the agent `default`. */
   stop(threadId: string, runId?: string): Promise<Response>
-  /** Asks the agent `default` for one run that is not kept. */
+  /** Requests a suggestion from the agent `default`. */
   suggest(input: object): Promise<Response>
 }
 
-/** Starts servers of one mode, each for the length of the test that asks for it. */
+/** Starts a server for the current test, in one mode. */
 export type Serve = (options: Omit<ServerOptions, 'mode'>) => Promise<Client>
 
-/** What each file of the suite is given. */
-export interface Suite {
+/** What each group of checks is given: the way to start servers, and the functions that declare checks. */
+export interface Suite extends Readonly<Record<CheckTag, DeclareCheck>> {
   readonly mode: TransportMode
   readonly serve: Serve
 }
 
-/** Binds the way to start a server to a mode. */
+/** Returns a `Serve` for one mode. */
 export function servingIn(mode: TransportMode, start: StartServer): Serve {
   return async (options) => {
     const server = await start({ ...options, mode })
     onTestFinished(() => server.close())
-    return clientOf(server.url, mode)
+    return clientOf(server, mode)
   }
 }
 
-/** A complete run input. What is given replaces the defaults; `undefined` leaves a member out. */
+/** A complete run input. Given members replace the defaults; `undefined` removes one. */
 export function inputOf(given: { threadId?: unknown } & Record<string, unknown>): Record<string, unknown> {
   return {
     runId: 'r1',
@@ -64,19 +69,23 @@ export function inputOf(given: { threadId?: unknown } & Record<string, unknown>)
   }
 }
 
-/** An event with whatever members it has, for scripts. */
+/** An event for a script. */
 export function event(type: string, members: Record<string, unknown> = {}): EventLike {
   return { type, ...members }
 }
 
-function clientOf(url: string, mode: TransportMode): Client {
+function clientOf(server: ServerUnderTest, mode: TransportMode): Client {
+  const { url, fetch = globalThis.fetch } = server
+  const addressOf = (operation: Operation): string =>
+    mode === 'single-route' ? url : url + pathOf(operation)
+
   const send: Client['send'] = (operation, extras = {}) => {
     const { query, signal, headers, body } = extras
     const search = query === undefined ? '' : `?${new URLSearchParams(query)}`
     const shared = { ...(signal && { signal }) }
     if (mode === 'single-route') {
       const { method, ...params } = operation
-      return fetch(url + search, {
+      return fetch(addressOf(operation) + search, {
         ...shared,
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
@@ -84,7 +93,7 @@ function clientOf(url: string, mode: TransportMode): Client {
       })
     }
     const text = typeof body === 'string' ? body : JSON.stringify(body)
-    return fetch(url + pathOf(operation) + search, {
+    return fetch(addressOf(operation) + search, {
       ...shared,
       method: routeNamed(operation.method).methods[0] ?? 'GET',
       headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
@@ -95,6 +104,8 @@ function clientOf(url: string, mode: TransportMode): Client {
   return {
     url,
     mode,
+    fetch,
+    addressOf,
     send,
     run: (input, extras) => send({ method: 'agent/run', agentId }, { ...extras, body: input }),
     connect: (threadId, extras) =>

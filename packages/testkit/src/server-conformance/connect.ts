@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { readEvents } from '../read-sse.ts'
 import { type ScriptedAgent, type ScriptStep, saying, scriptedAgent } from '../scripted-agent.ts'
 import { event, inputOf, type Suite } from './client.ts'
@@ -16,8 +16,8 @@ function pausing(pause: Gate): ScriptedAgent {
   )
 }
 
-export function connectTests({ serve }: Suite): void {
-  test('a thread that is not there reads as empty', async () => {
+export function connectTests({ serve, core }: Suite): void {
+  core('an unknown thread is an empty stream', async () => {
     const client = await serve({ agents: { default: scriptedAgent([]) } })
     const response = await client.connect('unknown')
     expect(response.status).toBe(200)
@@ -25,27 +25,30 @@ export function connectTests({ serve }: Suite): void {
     expect(await response.text()).toBe('')
   })
 
-  test('whoever joins in mid-run is told what was said, then the rest, without loss or doubling', async () => {
-    const pause = gate()
-    const client = await serve({ agents: { default: pausing(pause) } })
-    const run = reading(await client.run(inputOf({ threadId: 't1' })))
-    await run.until(isText('two, '))
-    const joined = reading(await client.connect('t1'))
-    const prelude = await joined.until(({ type }) => type === 'TEXT_MESSAGE_START')
-    expect(typesOf(prelude)).toEqual(['RUN_STARTED', 'MESSAGES_SNAPSHOT', 'TEXT_MESSAGE_START'])
-    expect(prelude[0]).toMatchObject({ threadId: 't1', runId: 'r1', protocolVersion: '1.0' })
-    expect(messagesIn(prelude[1])).toEqual([
-      { id: 'u1', role: 'user', content: 'Hello?' },
-      { id: 'm1', role: 'assistant', content: 'One, two, ' },
-    ])
-    pause.open()
-    const told = await run.toEnd()
-    const heard = await joined.toEnd()
-    expect(heard.slice(prelude.length)).toEqual(told.slice(4))
-    expect([textOf(told), textOf(heard)]).toEqual([whole, whole])
-  })
+  core(
+    'joining during a run gives the conversation so far and then the rest, without loss or duplicates',
+    async () => {
+      const pause = gate()
+      const client = await serve({ agents: { default: pausing(pause) } })
+      const run = reading(await client.run(inputOf({ threadId: 't1' })))
+      await run.until(isText('two, '))
+      const joined = reading(await client.connect('t1'))
+      const catchUp = await joined.until(({ type }) => type === 'TEXT_MESSAGE_START')
+      expect(typesOf(catchUp)).toEqual(['RUN_STARTED', 'MESSAGES_SNAPSHOT', 'TEXT_MESSAGE_START'])
+      expect(catchUp[0]).toMatchObject({ threadId: 't1', runId: 'r1', protocolVersion: '1.0' })
+      expect(messagesIn(catchUp[1])).toEqual([
+        { id: 'u1', role: 'user', content: 'Hello?' },
+        { id: 'm1', role: 'assistant', content: 'One, two, ' },
+      ])
+      pause.open()
+      const events = await run.toEnd()
+      const joinedEvents = await joined.toEnd()
+      expect(joinedEvents.slice(catchUp.length)).toEqual(events.slice(4))
+      expect([textOf(events), textOf(joinedEvents)]).toEqual([whole, whole])
+    },
+  )
 
-  test('followers that join at any moment all hear the same', async () => {
+  core('followers that join at different moments receive the same text', async () => {
     const many = Array.from({ length: 200 }, (_, index) => `${index},`)
     const agent = scriptedAgent((input) => saying(input, many).flatMap((step) => [step, { waitMs: 1 }]))
     const client = await serve({ agents: { default: agent } })
@@ -60,12 +63,12 @@ export function connectTests({ serve }: Suite): void {
           .then((events) => textOf(events)),
       )
     }
-    const told = textOf(await run.toEnd())
-    expect(told).toBe(many.join(''))
-    expect(await Promise.all(followers)).toEqual(followers.map(() => told))
+    const text = textOf(await run.toEnd())
+    expect(text).toBe(many.join(''))
+    expect(await Promise.all(followers)).toEqual(followers.map(() => text))
   })
 
-  test('everything that is open is opened again for whoever joins', async () => {
+  core('open messages, tool calls and steps are opened again for a client that joins', async () => {
     const pause = gate()
     const agent = scriptedAgent(({ threadId, runId }) => [
       event('RUN_STARTED', { threadId, runId }),
@@ -83,22 +86,22 @@ export function connectTests({ serve }: Suite): void {
     const run = reading(await client.run(inputOf({ threadId: 't1' })))
     await run.until(({ type }) => type === 'TOOL_CALL_ARGS')
     const joined = reading(await client.connect('t1'))
-    const prelude = await joined.until(({ type }) => type === 'TOOL_CALL_START')
-    expect(typesOf(prelude)).toEqual([
+    const catchUp = await joined.until(({ type }) => type === 'TOOL_CALL_START')
+    expect(typesOf(catchUp)).toEqual([
       'RUN_STARTED',
       'MESSAGES_SNAPSHOT',
       'STATE_SNAPSHOT',
       'STEP_STARTED',
       'TOOL_CALL_START',
     ])
-    expect(prelude[2]).toMatchObject({ snapshot: { count: 1 } })
-    const [call] = messagesIn(prelude[1]).flatMap(
+    expect(catchUp[2]).toMatchObject({ snapshot: { count: 1 } })
+    const [call] = messagesIn(catchUp[1]).flatMap(
       ({ toolCalls }) => (toolCalls ?? []) as { function: object }[],
     )
     expect(call?.function).toMatchObject({ name: 'look', arguments: '{"at":' })
     pause.open()
     await run.toEnd()
-    expect(typesOf((await joined.toEnd()).slice(prelude.length))).toEqual([
+    expect(typesOf((await joined.toEnd()).slice(catchUp.length))).toEqual([
       'TOOL_CALL_ARGS',
       'TOOL_CALL_END',
       'STEP_FINISHED',
@@ -106,7 +109,7 @@ export function connectTests({ serve }: Suite): void {
     ])
   })
 
-  test('whoever joins after the end is told the thread and its last ending', async () => {
+  core('joining after the end gives the conversation and the last ending', async () => {
     const client = await serve({
       agents: { default: scriptedAgent((input) => saying(input, pieces, `m-${input.runId}`)) },
     })
@@ -125,14 +128,14 @@ export function connectTests({ serve }: Suite): void {
     expect(events.at(-1)).toMatchObject({ threadId: 't1', runId: 'r2' })
   })
 
-  test('only the last event of a prelude has a cursor', async () => {
+  core('only the last event of the catch-up has a cursor', async () => {
     const client = await serve({ agents: { default: scriptedAgent((input) => saying(input, pieces)) } })
     await readEvents(await client.run(inputOf({ threadId: 't1' })))
     const frames = await framesOf(await client.connect('t1'))
     expect(frames.map(({ id }) => id !== undefined)).toEqual([false, false, true])
   })
 
-  test('a second run on a thread reaches only those who follow it', async () => {
+  core('a second run streams its own events only, without a snapshot', async () => {
     const client = await serve({
       agents: { default: scriptedAgent((input) => saying(input, [input.runId], `m-${input.runId}`)) },
     })

@@ -1,13 +1,12 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
-import { type Client, inputOf, pathOf, type Suite } from './client.ts'
+import { type Client, inputOf, type Suite } from './client.ts'
 
 const agents = { default: scriptedAgent((input) => saying(input, ['Hi'])) }
 const page = 'https://app.example.com'
 
 function preflight(client: Client, origin: string): Promise<Response> {
-  const path = client.mode === 'single-route' ? '' : pathOf({ method: 'agent/run', agentId: 'default' })
-  return fetch(client.url + path, {
+  return client.fetch(client.addressOf({ method: 'agent/run', agentId: 'default' }), {
     method: 'OPTIONS',
     headers: {
       origin,
@@ -17,8 +16,8 @@ function preflight(client: Client, origin: string): Promise<Response> {
   })
 }
 
-export function corsTests({ serve }: Suite): void {
-  test('with cors any page may call, with the headers that it asks for', async () => {
+export function corsTests({ serve, wire }: Suite): void {
+  wire('cors: true allows every origin and the requested headers', async () => {
     const client = await serve({ agents, cors: true })
     const { status, headers } = await preflight(client, page)
     expect(status).toBe(204)
@@ -28,13 +27,13 @@ export function corsTests({ serve }: Suite): void {
     expect(headers.get('access-control-allow-credentials')).toBeNull()
   })
 
-  test('with cors streams, answers and refusals can all be read by a page', async () => {
+  wire('with cors, streams, responses and errors have CORS headers', async () => {
     const client = await serve({ agents, cors: true })
     const answers = [
       client.run(inputOf({ threadId: 't1' }), { headers: { origin: page } }),
       client.send({ method: 'info' }, { headers: { origin: page } }),
       client.send({ method: 'agent/run', agentId: 'none' }, { body: {}, headers: { origin: page } }),
-      fetch(client.url, { method: 'DELETE', headers: { origin: page } }),
+      client.fetch(client.url, { method: 'DELETE', headers: { origin: page } }),
     ]
     for (const response of await Promise.all(answers)) {
       expect(response.headers.get('access-control-allow-origin')).toBe('*')
@@ -42,7 +41,7 @@ export function corsTests({ serve }: Suite): void {
     }
   })
 
-  test('with listed origins only their pages may call, cookies included', async () => {
+  wire('with a list of origins only those are allowed, with credentials', async () => {
     const client = await serve({ agents, cors: { origin: [page], credentials: true } })
     const listed = await preflight(client, page)
     expect(listed.headers.get('access-control-allow-origin')).toBe(page)
@@ -54,7 +53,7 @@ export function corsTests({ serve }: Suite): void {
     expect(other.headers.get('vary')).toContain('Origin')
   })
 
-  test('without cors no page of another origin may read anything', async () => {
+  wire('without cors no other origin can read a response', async () => {
     const client = await serve({ agents })
     const info = await client.send({ method: 'info' }, { headers: { origin: page } })
     expect(info.headers.get('access-control-allow-origin')).toBeNull()

@@ -1,5 +1,5 @@
 import { fromCursor, toCursor } from '@flightdeck/protocol'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { readEvents } from '../read-sse.ts'
 import { type ScriptedAgent, type ScriptStep, saying, scriptedAgent } from '../scripted-agent.ts'
 import { inputOf, type Suite } from './client.ts'
@@ -15,8 +15,8 @@ function pausing(pause: Gate): ScriptedAgent {
   )
 }
 
-export function cursorTests({ serve }: Suite): void {
-  test('a cursor of a run that lasts is answered with exactly the tail after it', async () => {
+export function cursorTests({ serve, core }: Suite): void {
+  core('a cursor into a running run gives exactly the events after it', async () => {
     const pause = gate()
     const client = await serve({ agents: { default: pausing(pause) } })
     const run = reading(await client.run(inputOf({ threadId: 't1' })))
@@ -33,7 +33,7 @@ export function cursorTests({ serve }: Suite): void {
     expect(byQuery.frames).toEqual(run.frames.slice(3))
   })
 
-  test('the cursor that a join ended its prelude with leads on', async () => {
+  core('the cursor at the end of the catch-up is the position of the run', async () => {
     const pause = gate()
     const client = await serve({ agents: { default: pausing(pause) } })
     const run = reading(await client.run(inputOf({ threadId: 't1' })))
@@ -41,13 +41,13 @@ export function cursorTests({ serve }: Suite): void {
     const joined = reading(await client.connect('t1'))
     await joined.until(({ type }) => type === 'TEXT_MESSAGE_START')
     const cursor = joined.frames.at(-1)?.id ?? ''
-    await joined.leave()
+    await joined.disconnect()
     pause.open()
     await run.toEnd()
     expect(cursor).toBe(run.frames[3]?.id)
   })
 
-  test('a client that has everything is told nothing again', async () => {
+  core('a cursor at the end of the log gives an empty stream', async () => {
     const pause = gate()
     pause.open()
     const client = await serve({ agents: { default: pausing(pause) } })
@@ -57,7 +57,7 @@ export function cursorTests({ serve }: Suite): void {
     expect(await response.text()).toBe('')
   })
 
-  test('a cursor at the end of one run leads into the next', async () => {
+  core('a cursor at the end of one run continues with the next run', async () => {
     const pause = gate()
     const client = await serve({ agents: { default: pausing(pause) } })
     const before = await framesOf(await client.run(inputOf({ threadId: 't1', runId: 'r0' })))
@@ -70,7 +70,7 @@ export function cursorTests({ serve }: Suite): void {
     expect(followed.frames).toEqual(run.frames)
   })
 
-  test('a cursor that history no longer holds is answered with the thread', async () => {
+  core('a cursor into compacted history gives the conversation snapshot', async () => {
     const pause = gate()
     pause.open()
     const client = await serve({ agents: { default: pausing(pause) } })
@@ -80,30 +80,33 @@ export function cursorTests({ serve }: Suite): void {
     expect(textOf(events, 'm-r1')).toBe(pieces.join(''))
   })
 
-  test('a cursor of another thread, of nothing or from the future is answered with the thread', async () => {
-    const pause = gate()
-    const client = await serve({ agents: { default: pausing(pause) } })
-    const others = await framesOf(await client.run(inputOf({ threadId: 't2', runId: 'r2' })))
-    const run = reading(await client.run(inputOf({ threadId: 't1' })))
-    await run.until(isText('two, '))
-    const generation = fromCursor(run.frames[0]?.id ?? '')?.generation ?? ''
-    const cursors = [
-      others[1]?.id ?? '',
-      'nonsense',
-      '.',
-      '1',
-      'a.b',
-      toCursor(generation, 99_999),
-      `${generation}.-1`,
-      '7'.repeat(5_000),
-    ]
-    const joined = await Promise.all(cursors.map((cursor) => client.connect('t1', { query: { cursor } })))
-    pause.open()
-    await run.toEnd()
-    for (const response of joined) {
-      const events = await readEvents(response)
-      expect(typesOf(events).slice(0, 2)).toEqual(['RUN_STARTED', 'MESSAGES_SNAPSHOT'])
-      expect(textOf(events, 'm-r1')).toBe(pieces.join(''))
-    }
-  })
+  core(
+    'a cursor of another thread, a malformed one or one beyond the end gives the conversation snapshot',
+    async () => {
+      const pause = gate()
+      const client = await serve({ agents: { default: pausing(pause) } })
+      const others = await framesOf(await client.run(inputOf({ threadId: 't2', runId: 'r2' })))
+      const run = reading(await client.run(inputOf({ threadId: 't1' })))
+      await run.until(isText('two, '))
+      const generation = fromCursor(run.frames[0]?.id ?? '')?.generation ?? ''
+      const cursors = [
+        others[1]?.id ?? '',
+        'nonsense',
+        '.',
+        '1',
+        'a.b',
+        toCursor(generation, 99_999),
+        `${generation}.-1`,
+        '7'.repeat(5_000),
+      ]
+      const joined = await Promise.all(cursors.map((cursor) => client.connect('t1', { query: { cursor } })))
+      pause.open()
+      await run.toEnd()
+      for (const response of joined) {
+        const events = await readEvents(response)
+        expect(typesOf(events).slice(0, 2)).toEqual(['RUN_STARTED', 'MESSAGES_SNAPSHOT'])
+        expect(textOf(events, 'm-r1')).toBe(pieces.join(''))
+      }
+    },
+  )
 }

@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { type ScriptStep, saying, scriptedAgent } from '../scripted-agent.ts'
 import { inputOf, type Suite } from './client.ts'
 import { forever, gate, isText, reading, textOf } from './reading.ts'
 
-export function disconnectTests({ serve }: Suite): void {
-  test('a client that leaves ends its own reading, not the run', async () => {
+export function disconnectTests({ serve, wire }: Suite): void {
+  wire('a client disconnect ends its stream, not the run', async () => {
     const pause = gate()
     const agent = scriptedAgent((input) =>
       saying(input, ['One, ', 'two.']).flatMap((step, at): ScriptStep[] =>
@@ -12,10 +12,10 @@ export function disconnectTests({ serve }: Suite): void {
       ),
     )
     const client = await serve({ agents: { default: agent } })
-    const leaving = new AbortController()
-    const run = reading(await client.run(inputOf({ threadId: 't1' }), { signal: leaving.signal }))
+    const abort = new AbortController()
+    const run = reading(await client.run(inputOf({ threadId: 't1' }), { signal: abort.signal }))
     await run.until(isText())
-    leaving.abort()
+    abort.abort()
     const joined = reading(await client.connect('t1'))
     await joined.until(({ type }) => type === 'TEXT_MESSAGE_START')
     pause.open()
@@ -26,18 +26,18 @@ export function disconnectTests({ serve }: Suite): void {
     expect(agent.aborts).toBe(0)
   })
 
-  test('where leaving is to cancel, the run of a client that leaves is stopped', async () => {
+  wire("with onDisconnect: 'cancel' a client disconnect stops its run", async () => {
     const agent = scriptedAgent((input) => [
       ...saying(input, ['One, ', 'two.']).slice(0, 3),
       { until: forever },
     ])
     const client = await serve({ agents: { default: agent }, onDisconnect: 'cancel' })
-    const leaving = new AbortController()
-    const run = reading(await client.run(inputOf({ threadId: 't1' }), { signal: leaving.signal }))
+    const abort = new AbortController()
+    const run = reading(await client.run(inputOf({ threadId: 't1' }), { signal: abort.signal }))
     await run.until(isText())
     const joined = reading(await client.connect('t1'))
     await joined.until(({ type }) => type === 'TEXT_MESSAGE_START')
-    leaving.abort()
+    abort.abort()
     expect((await joined.toEnd()).at(-1)).toMatchObject({
       type: 'RUN_FINISHED',
       outcome: { type: 'cancelled' },
@@ -45,7 +45,7 @@ export function disconnectTests({ serve }: Suite): void {
     expect(agent.aborts).toBe(1)
   })
 
-  test('a follower that leaves never ends a run', async () => {
+  wire('a disconnect of a follower never ends the run', async () => {
     const pause = gate()
     const agent = scriptedAgent((input) => {
       const said = saying(input, ['One, ', 'two.'])
@@ -54,9 +54,9 @@ export function disconnectTests({ serve }: Suite): void {
     const client = await serve({ agents: { default: agent }, onDisconnect: 'cancel' })
     const run = reading(await client.run(inputOf({ threadId: 't1' })))
     await run.until(isText())
-    const leaving = reading(await client.connect('t1'))
-    await leaving.until(({ type }) => type === 'TEXT_MESSAGE_START')
-    await leaving.leave()
+    const follower = reading(await client.connect('t1'))
+    await follower.until(({ type }) => type === 'TEXT_MESSAGE_START')
+    await follower.disconnect()
     const staying = reading(await client.connect('t1'))
     await staying.until(({ type }) => type === 'TEXT_MESSAGE_START')
     pause.open()

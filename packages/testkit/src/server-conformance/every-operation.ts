@@ -1,13 +1,13 @@
 import { paramNames, routeTable } from '@flightdeck/protocol'
 import { inputOf, type Operation, type RequestExtras } from './client.ts'
 
-/** An operation with all that it needs to get past the checks of its input. */
+/** An operation with a valid input. */
 export interface OperationCase {
   readonly operation: Operation
   readonly extras: RequestExtras
 }
 
-/** Every operation there is, those on a thread about the given one. */
+/** Every operation, with the given thread where it takes one. */
 export function everyOperation(threadId: string): OperationCase[] {
   return routeTable.map(({ name: method, pattern }) => {
     const params = paramNames(pattern)
@@ -19,7 +19,7 @@ export function everyOperation(threadId: string): OperationCase[] {
   })
 }
 
-/** Every operation on the given thread, but for a run, which begins the thread where there is none. */
+/** Every operation on the given thread except run, which creates the thread. */
 export function everyOperationOn(threadId: string): OperationCase[] {
   return everyOperation(threadId).filter(
     ({ operation }) => 'threadId' in operation || operation.method === 'agent/connect',
@@ -33,7 +33,7 @@ function bodyOf(method: Operation['method'], threadId: string): unknown {
     case 'agent/suggest':
       return inputOf({ threadId })
     case 'threads/update':
-      return { name: 'Mine now', archived: true }
+      return { name: 'Renamed', archived: true }
     case 'threads/import':
       return '{"type":"RUN_STARTED"}\n'
     case 'transcribe':

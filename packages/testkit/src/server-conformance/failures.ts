@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { readEvents } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import { event, inputOf, type Suite } from './client.ts'
@@ -7,8 +7,8 @@ import { textOf, typesOf } from './reading.ts'
 const cut = (input: { threadId: string; runId: string }, steps: number): ReturnType<typeof saying> =>
   saying(input, ['Hel', 'lo']).slice(0, steps)
 
-export function failureTests({ serve }: Suite): void {
-  test('an agent that throws ends its run with an error that tells nothing of it', async () => {
+export function failureTests({ serve, core }: Suite): void {
+  core('an agent that throws ends its run with RUN_ERROR without the cause', async () => {
     const agent = scriptedAgent((input) => [
       ...cut(input, 3),
       { throws: new Error('sk-secret at /srv/agent.ts:1') },
@@ -31,7 +31,7 @@ export function failureTests({ serve }: Suite): void {
     })
   })
 
-  test('an agent that throws before its first event is told as a run, too', async () => {
+  core('an agent that throws before its first event still produces a complete run', async () => {
     const agent = {
       run: (): never => {
         throw new Error('sk-secret')
@@ -45,7 +45,7 @@ export function failureTests({ serve }: Suite): void {
     expect(events[1]).toMatchObject({ code: 'agent_error' })
   })
 
-  test('an agent that forgets to end is ended', async () => {
+  core('a run whose agent ends without an ending is finished', async () => {
     const client = await serve({ agents: { default: scriptedAgent((input) => cut(input, 3)) } })
     const events = await readEvents(await client.run(inputOf({ threadId: 't1' })))
     expect(typesOf(events).slice(-2)).toEqual(['TEXT_MESSAGE_END', 'RUN_ERROR'])
@@ -56,13 +56,13 @@ export function failureTests({ serve }: Suite): void {
     })
   })
 
-  test('the error that an agent itself ends with passes as it is', async () => {
+  core('a RUN_ERROR emitted by the agent is passed on unchanged', async () => {
     const error = event('RUN_ERROR', { message: 'The model is overloaded', code: 'overloaded' })
     const client = await serve({ agents: { default: scriptedAgent((input) => [...cut(input, 1), error]) } })
     expect((await readEvents(await client.run(inputOf({ threadId: 't1' })))).at(-1)).toEqual(error)
   })
 
-  test('a tool call that a failed run left open gets a result', async () => {
+  core('a tool call left open by a failed run gets a result', async () => {
     const agent = scriptedAgent((input) => [
       ...cut(input, 1),
       event('TOOL_CALL_START', { toolCallId: 'c1', toolCallName: 'look' }),
@@ -83,7 +83,7 @@ export function failureTests({ serve }: Suite): void {
     })
   })
 
-  test('after a failure the thread is free and holds what was said', async () => {
+  core('after a failure the thread is free and keeps its messages', async () => {
     const agent = scriptedAgent((input) =>
       input.runId === 'r1'
         ? [...cut(input, 3), { throws: new Error('gone') }]

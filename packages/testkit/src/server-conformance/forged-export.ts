@@ -1,6 +1,6 @@
 import { EXPORT_CHECKSUM_EVENT, EXPORT_THREAD_EVENT, exportChecksum } from '@flightdeck/protocol'
 
-/** An export that says something else of its thread, or has more lines, and whose checksum fits. */
+/** An export with a changed thread record or additional lines, and a valid checksum. */
 export async function forged(
   exported: string,
   change: (thread: Record<string, unknown>) => void,

@@ -1,5 +1,5 @@
 import type { AgentLike } from '@flightdeck/run-engine'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { readEvents } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import { inputOf, type Suite } from './client.ts'
@@ -29,21 +29,24 @@ const sent = {
   cookie: 'session=1',
 }
 
-export function headerTests({ serve }: Suite): void {
-  test('an agent gets authorization and x- headers, without those of proxies, and its own win', async () => {
-    const agent = new CallingAgent([])
-    const client = await serve({ agents: { default: agent } })
-    await readEvents(await client.run(inputOf({ threadId: 't1' }), { headers: sent }))
-    const body = inputOf({ threadId: 't1' })
-    await readEvents(
-      await client.send({ method: 'agent/suggest', agentId: 'default' }, { body, headers: sent }),
-    )
-    const expected = { 'X-Own': 'agent', authorization: 'Bearer abc', 'x-tenant': 'acme' }
-    expect(agent.seen).toEqual([expected, expected])
-    expect(agent.headers).toEqual({ 'X-Own': 'agent' })
-  })
+export function headerTests({ serve, wire }: Suite): void {
+  wire(
+    'an agent gets authorization and x- headers except those of proxies, and its own headers win',
+    async () => {
+      const agent = new CallingAgent([])
+      const client = await serve({ agents: { default: agent } })
+      await readEvents(await client.run(inputOf({ threadId: 't1' }), { headers: sent }))
+      const body = inputOf({ threadId: 't1' })
+      await readEvents(
+        await client.send({ method: 'agent/suggest', agentId: 'default' }, { body, headers: sent }),
+      )
+      const expected = { 'X-Own': 'agent', authorization: 'Bearer abc', 'x-tenant': 'acme' }
+      expect(agent.seen).toEqual([expected, expected])
+      expect(agent.headers).toEqual({ 'X-Own': 'agent' })
+    },
+  )
 
-  test('forwarding can be narrowed and forbidden', async () => {
+  wire('header forwarding can be restricted and turned off', async () => {
     const narrow = new CallingAgent([])
     const narrowed = await serve({ agents: { default: narrow }, forwardHeaders: { allow: ['x-tenant'] } })
     await readEvents(await narrowed.run(inputOf({ threadId: 't1' }), { headers: sent }))

@@ -1,12 +1,12 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { readEvents } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import { inputOf, type Suite } from './client.ts'
 
 const agents = { default: scriptedAgent((input) => saying(input, ['Hi'])) }
 
-export function hookTests({ serve }: Suite): void {
-  test('hooks and middlewares are called in their order, with the path of the request', async () => {
+export function hookTests({ serve, core, wire }: Suite): void {
+  core('hooks and middlewares are called in order with the request path', async () => {
     const calls: string[] = []
     const note = (name: string, path: string): undefined => void calls.push(`${name} ${path}`)
     const client = await serve({
@@ -20,7 +20,7 @@ export function hookTests({ serve }: Suite): void {
       },
     })
     const response = await client.send({ method: 'info' })
-    const path = new URL(response.url).pathname
+    const path = new URL(client.addressOf({ method: 'info' })).pathname
     expect(calls).toEqual(
       ['onRequest', 'beforeRequestMiddleware', 'onBeforeHandler', 'onResponse'].map(
         (name) => `${name} ${path}`,
@@ -29,9 +29,8 @@ export function hookTests({ serve }: Suite): void {
     await response.text()
   })
 
-  test.each(['onRequest', 'onBeforeHandler', 'beforeRequestMiddleware'] as const)(
-    'a response that %s throws is the answer',
-    async (name) => {
+  for (const name of ['onRequest', 'onBeforeHandler', 'beforeRequestMiddleware'] as const) {
+    core(`a Response thrown by ${name} is sent to the client`, async () => {
       const refuse = (): never => {
         const answer: unknown = Response.json({ error: 'Not today' }, { status: 418 })
         throw answer
@@ -47,10 +46,10 @@ export function hookTests({ serve }: Suite): void {
       expect(response.status).toBe(418)
       expect(await response.json()).toEqual({ error: 'Not today' })
       expect(agent.inputs).toEqual([])
-    },
-  )
+    })
+  }
 
-  test('a request that a hook gives takes the place of the one that came', async () => {
+  wire('a Request returned by a hook replaces the original', async () => {
     const seen: (string | null)[] = []
     const named = (request: Request, name: string): Request => {
       const headers = new Headers(request.headers)
@@ -73,7 +72,7 @@ export function hookTests({ serve }: Suite): void {
     expect(seen).toEqual(['abc'])
   })
 
-  test('onResponse may change an answer, refusals and streams among them', async () => {
+  wire('onResponse can replace every response, errors and streams included', async () => {
     const client = await serve({
       agents,
       hooks: {
@@ -94,8 +93,8 @@ export function hookTests({ serve }: Suite): void {
     await refused.text()
   })
 
-  test('what fails in a hook is told to onError, and to the client only by code', async () => {
-    const told: unknown[] = []
+  core('an error in a hook is given to onError, and the client sees only a code', async () => {
+    const errors: unknown[] = []
     const failure = new Error('sk-secret')
     const client = await serve({
       agents,
@@ -103,7 +102,7 @@ export function hookTests({ serve }: Suite): void {
         onBeforeHandler: () => {
           throw failure
         },
-        onError: ({ error }) => void told.push(error),
+        onError: ({ error }) => void errors.push(error),
       },
     })
     const response = await client.send({ method: 'info' })
@@ -113,6 +112,6 @@ export function hookTests({ serve }: Suite): void {
       message: 'The server failed to answer this request',
       code: 'internal_error',
     })
-    expect(told).toEqual([failure])
+    expect(errors).toEqual([failure])
   })
 }

@@ -1,5 +1,5 @@
 import type { AgentLike } from '@flightdeck/run-engine'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import { inputOf, type Suite } from './client.ts'
 
@@ -21,8 +21,8 @@ class Broken extends Researcher {
 
 const served = { list: true, inspect: true, mutations: true, realtimeMetadata: false }
 
-export function infoTests({ serve, mode }: Suite): void {
-  test('info tells the agents and what the runtime can do, and nothing that cannot be relied on', async () => {
+export function infoTests({ serve, mode, core, wire }: Suite): void {
+  core('info lists the agents and the supported features', async () => {
     const client = await serve({ agents: { researcher: new Researcher() } })
     const response = await client.send({ method: 'info' })
     expect(response.status).toBe(200)
@@ -52,7 +52,7 @@ export function infoTests({ serve, mode }: Suite): void {
     })
   })
 
-  test('an agent whose capabilities cannot be told is listed without them', async () => {
+  core('an agent whose capabilities fail to load is listed without them', async () => {
     const client = await serve({ agents: { broken: new Broken(), whole: new Researcher() } })
     const text = await (await client.send({ method: 'info' })).text()
     expect(text).not.toContain('sk-secret')
@@ -61,7 +61,7 @@ export function infoTests({ serve, mode }: Suite): void {
     expect(agents.whole).toHaveProperty('capabilities')
   })
 
-  test('agents given by a function are those of the request', async () => {
+  core('agents can be made per request', async () => {
     const agents = ({ request }: { request: Request }): Record<string, AgentLike> => ({
       [request.headers.get('x-tenant') ?? 'none']: scriptedAgent([]),
     })
@@ -70,7 +70,7 @@ export function infoTests({ serve, mode }: Suite): void {
     expect(await response.json()).toMatchObject({ agents: { acme: { name: 'acme' } } })
   })
 
-  test('agents that cannot be made are an error without its reason', async () => {
+  core('an error while making the agents is not sent to the client', async () => {
     const agents = (): never => {
       throw new Error('sk-secret')
     }
@@ -89,12 +89,12 @@ export function infoTests({ serve, mode }: Suite): void {
     expect(text).not.toContain('sk-secret')
   })
 
-  test('an only agent also answers to the name default', async () => {
+  core('a single agent is also served as default', async () => {
     const client = await serve({ agents: { researcher: scriptedAgent((input) => saying(input, ['Hi'])) } })
     expect((await client.run(inputOf({ threadId: 't1' }))).status).toBe(200)
   })
 
-  test('transcribe answers 503 as long as there is no service', async () => {
+  core('transcribe answers 503 without a transcription service', async () => {
     const client = await serve({ agents: {} })
     const response = await client.send(
       { method: 'transcribe' },
@@ -110,9 +110,9 @@ export function infoTests({ serve, mode }: Suite): void {
   })
 
   if (mode === 'multi-route') {
-    test('slashes doubled or at the end of a path make no difference', async () => {
+    wire('double and trailing slashes are ignored', async () => {
       const client = await serve({ agents: {} })
-      expect((await fetch(`${client.url}//info/`)).status).toBe(200)
+      expect((await client.fetch(`${client.url}//info/`)).status).toBe(200)
     })
   }
 }

@@ -1,26 +1,28 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { readEvents } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import { inputOf, type Suite } from './client.ts'
 import { forever, isText, reading, typesOf } from './reading.ts'
 
-export function limitTests({ serve }: Suite): void {
-  test.each([
+export function limitTests({ serve, core, wire }: Suite): void {
+  for (const [fault, limits, pieces] of [
     ['too many events', { maxEventsPerRun: 10 }, Array.from({ length: 50 }, () => 'x')],
     ['too large an event', { maxEventBytes: 500 }, ['small', 'x'.repeat(1_000)]],
-  ])('a run with %s ends with an error that says so', async (_, limits, pieces) => {
-    const client = await serve({
-      agents: { default: scriptedAgent((input) => saying(input, pieces)) },
-      limits,
+  ] as const) {
+    core(`a run with ${fault} ends with limit_exceeded`, async () => {
+      const client = await serve({
+        agents: { default: scriptedAgent((input) => saying(input, pieces)) },
+        limits,
+      })
+      const events = await readEvents(await client.run(inputOf({ threadId: 't1' })))
+      expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'limit_exceeded' })
+      expect(typesOf(events)).toContain('TEXT_MESSAGE_END')
+      expect(events.length).toBeLessThan(20)
     })
-    const events = await readEvents(await client.run(inputOf({ threadId: 't1' })))
-    expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'limit_exceeded' })
-    expect(typesOf(events)).toContain('TEXT_MESSAGE_END')
-    expect(events.length).toBeLessThan(20)
-  })
+  }
 
-  test('a run that lasts too long ends with an error that says so', async () => {
+  core('a run beyond maxRunMs ends with limit_exceeded', async () => {
     const agent = scriptedAgent((input) => [...saying(input, ['x']).slice(0, 3), { until: forever }])
     const client = await serve({ agents: { default: agent }, limits: { maxRunMs: 50 } })
     const events = await readEvents(await client.run(inputOf({ threadId: 't1' })))
@@ -28,7 +30,7 @@ export function limitTests({ serve }: Suite): void {
     expect((await client.run(inputOf({ threadId: 't1', runId: 'r2' }))).status).toBe(200)
   })
 
-  test('a reader too many is refused, and may come when another has left', async () => {
+  wire('readers beyond the limit are refused until another disconnects', async () => {
     const agent = scriptedAgent((input) => [...saying(input, ['x']).slice(0, 3), { until: forever }])
     const client = await serve({ agents: { default: agent }, limits: { maxReadersPerThread: 1 } })
     const run = reading(await client.run(inputOf({ threadId: 't1' })))
@@ -38,19 +40,19 @@ export function limitTests({ serve }: Suite): void {
     const refused = await client.connect('t1')
     expect(refused.status).toBe(429)
     expect(await refused.json()).toMatchObject({ error: 'Too many readers', code: 'too_many_readers' })
-    await follower.leave()
+    await follower.disconnect()
     await eventually(
       async () => (await client.connect('t1', { signal: AbortSignal.timeout(1_000) })).status,
     ).toBe(200)
   })
 
-  test('under the policy queue a run waits for its turn', async () => {
+  core("with onConcurrentRun: 'queue' a run waits for the one in progress", async () => {
     const agent = scriptedAgent((input) =>
       input.runId === 'r1'
         ? [...saying(input, ['x']).slice(0, 3), { until: forever }]
         : saying(input, ['y'], 'm2'),
     )
-    // Whoever waits is told at once that the stream is open, not with a comment that keeps it open.
+    // The response of a waiting run starts at once, not with the first keep-alive comment.
     const options = { onConcurrentRun: 'queue', keepAliveMs: 600_000 } as const
     const client = await serve({ agents: { default: agent }, ...options })
     const first = reading(await client.run(inputOf({ threadId: 't1' })))
@@ -61,7 +63,7 @@ export function limitTests({ serve }: Suite): void {
     expect((await readEvents(second)).at(-1)).toMatchObject({ type: 'RUN_FINISHED', runId: 'r2' })
   })
 
-  test('under the policy interrupt a run takes the place of the one that lasts', async () => {
+  core("with onConcurrentRun: 'interrupt' a run replaces the one in progress", async () => {
     const agent = scriptedAgent((input) =>
       input.runId === 'r1'
         ? [...saying(input, ['x']).slice(0, 3), { until: forever }]

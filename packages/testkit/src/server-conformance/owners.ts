@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { readEvents } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
@@ -21,8 +21,8 @@ async function sight(response: Response, threadId: string): Promise<object> {
   return { status: response.status, headers, body: (await response.text()).replaceAll(threadId, '<id>') }
 }
 
-export function ownerTests({ serve }: Suite): void {
-  test('a request of nobody is refused wherever threads and agents are used', async () => {
+export function ownerTests({ serve, core, wire }: Suite): void {
+  core('a request without a user is refused with 401 by every route except info', async () => {
     const client = await serve({ agents: { default: greeting() }, identifyUser })
     for (const { operation, extras } of everyOperation('t1')) {
       const response = await client.send(operation, extras)
@@ -32,7 +32,7 @@ export function ownerTests({ serve }: Suite): void {
     }
   })
 
-  test('every route behaves to everybody else as if a user’s thread were not there', async () => {
+  core('to other users a thread looks exactly like an unknown thread', async () => {
     const pause = gate()
     const agent = scriptedAgent((input) => {
       const said = saying(input, ['Mine', '.'])
@@ -65,7 +65,7 @@ export function ownerTests({ serve }: Suite): void {
     expect(textOf(await run.toEnd())).toBe('Mine.')
   })
 
-  test('a cursor into a user’s thread tells nobody else anything', async () => {
+  core('a cursor of another user’s thread gives an empty stream', async () => {
     const client = await serve({ agents: { default: greeting() }, identifyUser })
     const run = reading(await client.run(inputOf({ threadId: 't1' }), as('ann')))
     await run.toEnd()
@@ -73,7 +73,7 @@ export function ownerTests({ serve }: Suite): void {
     expect(await (await client.connect('t1', { ...as('bob'), query: { cursor } })).text()).toBe('')
   })
 
-  test('the same id is two threads for two users', async () => {
+  core('the same thread id names separate threads of two users', async () => {
     const client = await serve({
       agents: { default: scriptedAgent((input) => saying(input, [`Hi ${input.runId}`])) },
       identifyUser,
@@ -93,7 +93,7 @@ export function ownerTests({ serve }: Suite): void {
     expect(await (await client.connect('t1', as('bob'))).text()).toBe('')
   })
 
-  test('what an import says of owners, and of what only a store knows, is not believed', async () => {
+  core('owners and internal fields in an import are ignored', async () => {
     const client = await serve({
       agents: { default: greeting() },
       identifyUser,
@@ -111,7 +111,7 @@ export function ownerTests({ serve }: Suite): void {
     expect([await idsOf(client, as('ann')), await idsOf(client, as('eve'))]).toEqual([['t1'], ['t1']])
   })
 
-  test('who follows a list takes nobody’s place, and learns nothing of what others do', async () => {
+  wire('list subscribers are counted per user and receive nothing about other users', async () => {
     const client = await serve({
       agents: { default: greeting() },
       identifyUser,
@@ -125,18 +125,18 @@ export function ownerTests({ serve }: Suite): void {
     await talk(client, 'a1', as('ann'))
     const { id = '' } = (await list.next()) ?? {}
     expect(id).not.toMatch(/^\d*$/)
-    await list.leave()
+    await list.disconnect()
     await bob.body?.cancel()
     await eventually(async () => {
       const response = await follow('bob', id)
-      const told = listening(response)
-      const first = response.status === 200 ? await told.next() : undefined
-      await told.leave()
+      const list = listening(response)
+      const first = response.status === 200 ? await list.next() : undefined
+      await list.disconnect()
       return first?.data
     }).toEqual({ type: 'reset' })
   })
 
-  test('lists, clears and subscriptions are of a user’s own threads', async () => {
+  core('list, clear and subscribe cover only the user’s own threads', async () => {
     const client = await serve({ agents: { default: greeting() }, identifyUser })
     const subscribed = await client.send({ method: 'threads/subscribe' }, as('bob'))
     const list = listening(subscribed)
@@ -146,7 +146,7 @@ export function ownerTests({ serve }: Suite): void {
       idsOf(client, { ...extras, ...as(user) })
     expect([await own('ann'), await own('bob'), await own('eve')]).toEqual([['a2', 'a1'], ['b1'], []])
     expect((await list.next())?.data).toMatchObject({ thread: { id: 'b1', createdById: 'bob' } })
-    await list.leave()
+    await list.disconnect()
     const page = await client.send({ method: 'threads/list' }, { ...as('ann'), query: { limit: '1' } })
     const { nextCursor } = (await page.json()) as { nextCursor: string }
     expect(await own('bob', { query: { limit: '1', cursor: nextCursor } })).not.toContain('a1')

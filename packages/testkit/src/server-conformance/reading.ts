@@ -6,7 +6,7 @@ export interface Gate<T = void> {
   open(value: T): void
 }
 
-/** A promise for a script to wait at until the test lets it go on. */
+/** A promise that a script waits for until the test opens it. */
 export function gate<T = void>(): Gate<T> {
   let open: (value: T) => void = () => {}
   const opened = new Promise<T>((resolve) => {
@@ -18,16 +18,16 @@ export function gate<T = void>(): Gate<T> {
 /** Never settles: a script that waits for it hangs until it is stopped. */
 export const forever: Promise<never> = new Promise(() => {})
 
-/** Reads one response piece by piece. */
+/** Reads one response step by step. */
 export interface FrameReader {
   /** Every frame so far. */
   readonly frames: readonly SseFrame[]
-  /** Reads up to and with the first further event that fits. Throws if the stream ends before. */
-  until(fits: (event: SseData) => boolean): Promise<SseData[]>
-  /** Reads to the end and gives every event of the response. */
+  /** Reads until an event matches and returns all events so far. Throws if the stream ends first. */
+  until(matches: (event: SseData) => boolean): Promise<SseData[]>
+  /** Reads to the end and returns every event of the response. */
   toEnd(): Promise<SseData[]>
-  /** Leaves: the connection is dropped. */
-  leave(): Promise<void>
+  /** Drops the connection. */
+  disconnect(): Promise<void>
 }
 
 /** Starts to read a response. */
@@ -37,19 +37,19 @@ export function reading(response: Response): FrameReader {
   const events = (): SseData[] => frames.map(({ data }) => data)
   return {
     frames,
-    async until(fits) {
+    async until(matches) {
       for (;;) {
         const next = await source.next()
         if (next.done) throw new Error(`The stream ended after: ${typesOf(events()).join(', ')}`)
         frames.push(next.value)
-        if (fits(next.value.data)) return events()
+        if (matches(next.value.data)) return events()
       }
     },
     async toEnd() {
       for await (const frame of source) frames.push(frame)
       return events()
     },
-    async leave() {
+    async disconnect() {
       await source.return(undefined)
     },
   }
@@ -67,12 +67,12 @@ export function typesOf(events: readonly SseData[]): string[] {
   return events.map(({ type }) => type)
 }
 
-/** Whether an event is a piece of text, the given one if one is given. */
+/** Matches text events, or only those with the given delta. */
 export function isText(delta?: string): (event: SseData) => boolean {
   return (event) => event.type === 'TEXT_MESSAGE_CONTENT' && (delta === undefined || event.delta === delta)
 }
 
-/** The text of a message as a client puts it together from a run's events or from a join's. */
+/** The text of a message as a client assembles it from the events of a run or a join. */
 export function textOf(events: readonly SseData[], messageId = 'm1'): string | undefined {
   let text: string | undefined
   for (const event of events) {

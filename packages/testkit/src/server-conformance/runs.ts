@@ -1,12 +1,12 @@
 import { fromCursor, toCursor } from '@flightdeck/protocol'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { readEvents } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import { event, inputOf, type Suite } from './client.ts'
 import { forever, framesOf, textOf, typesOf } from './reading.ts'
 
-export function runTests({ serve }: Suite): void {
-  test('a run is told in the order in which the agent tells it', async () => {
+export function runTests({ serve, core, wire }: Suite): void {
+  core('a run streams the events of its agent in order', async () => {
     const agent = scriptedAgent(({ threadId, runId }) => [
       event('RUN_STARTED', { threadId, runId, protocolVersion: '1.0' }),
       event('STEP_STARTED', { stepName: 'think' }),
@@ -31,12 +31,12 @@ export function runTests({ serve }: Suite): void {
     const client = await serve({ agents: { default: agent } })
     const input = inputOf({ threadId: 't1' })
     const [start, ...others] = await readEvents(await client.run(input))
-    const [, ...told] = await script(agent, input)
+    const [, ...emitted] = await script(agent, input)
     expect(start).toMatchObject({ type: 'RUN_STARTED', threadId: 't1', runId: 'r1', protocolVersion: '1.0' })
-    expect(others).toEqual(told)
+    expect(others).toEqual(emitted)
   })
 
-  test('every frame has a cursor, one position further than the last', async () => {
+  core('every frame has a cursor, one position after the previous one', async () => {
     const client = await serve({
       agents: { default: scriptedAgent((input) => saying(input, ['a', 'b', 'c'])) },
     })
@@ -48,7 +48,7 @@ export function runTests({ serve }: Suite): void {
     expect(cursors).toHaveLength(7)
   })
 
-  test('chunks are written out as starts, contents and ends', async () => {
+  core('chunk events are expanded to start, content and end', async () => {
     const agent = scriptedAgent(({ threadId, runId }) => [
       event('RUN_STARTED', { threadId, runId }),
       event('TEXT_MESSAGE_CHUNK', { messageId: 'm1', role: 'assistant', delta: 'Hel' }),
@@ -72,7 +72,7 @@ export function runTests({ serve }: Suite): void {
     expect(textOf(events)).toBe('Hello')
   })
 
-  test('an agent that leaves out starts and ends still tells a legal run', async () => {
+  core('missing start and end events are repaired', async () => {
     const agent = scriptedAgent([
       event('TEXT_MESSAGE_CONTENT', { messageId: 'm1', delta: 'Hello' }),
       event('RUN_FINISHED', { threadId: 'another', runId: 'another' }),
@@ -90,7 +90,7 @@ export function runTests({ serve }: Suite): void {
     expect(events.at(-1)).toMatchObject({ threadId: 't1', runId: 'r1' })
   })
 
-  test('runs on different threads do not wait for each other', async () => {
+  core('runs on different threads are concurrent', async () => {
     const client = await serve({
       agents: { default: scriptedAgent((input) => saying(input, [input.threadId], `of-${input.threadId}`)) },
     })
@@ -102,7 +102,7 @@ export function runTests({ serve }: Suite): void {
     expect(await Promise.all(texts)).toEqual(threads)
   })
 
-  test('of two runs that arrive together on one thread only one runs', async () => {
+  core('of concurrent runs on one thread only one starts', async () => {
     const agent = scriptedAgent((input) => [...saying(input, ['Hi']).slice(0, 3), { until: forever }])
     const client = await serve({ agents: { default: agent } })
     const runs = ['r1', 'r2', 'r3', 'r4'].map((runId) => client.run(inputOf({ threadId: 't1', runId })))
@@ -111,7 +111,7 @@ export function runTests({ serve }: Suite): void {
     expect(agent.inputs).toHaveLength(1)
   })
 
-  test('agent and thread ids may hold any character', async () => {
+  wire('agent and thread ids may contain any character', async () => {
     const agentId = 'a/b ü?#%'
     const client = await serve({ agents: { [agentId]: scriptedAgent((input) => saying(input, ['Hi'])) } })
     const threadId = 'thread/1 ü?#%'
@@ -125,6 +125,6 @@ export function runTests({ serve }: Suite): void {
 /** What the agent itself emits for an input. */
 async function script(agent: ReturnType<typeof scriptedAgent>, input: object): Promise<unknown[]> {
   const events: unknown[] = []
-  for await (const emitted of agent.run(input) as AsyncIterable<unknown>) events.push(emitted)
+  for await (const each of agent.run(input) as AsyncIterable<unknown>) events.push(each)
   return events
 }

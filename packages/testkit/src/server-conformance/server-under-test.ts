@@ -1,23 +1,25 @@
 import type { AgentLike } from '@flightdeck/run-engine'
 
-/** How requests name their operation: one path for each, or one address that takes envelopes. */
+/** How requests name their operation: by path and method, or by an envelope sent to a single path. */
 export type TransportMode = 'multi-route' | 'single-route'
 
 /** A server that a conformance test talks to. */
 export interface ServerUnderTest {
-  /** Its base address, base path included and without a closing slash: `http://127.0.0.1:4000/api/copilotkit`. */
+  /** Its base URL, with the base path and without a trailing slash: `http://127.0.0.1:4000/api/copilotkit`. */
   url: string
-  /** Closes it and every connection, also those of runs that last. */
+  /** Sends a request to it, for a server without a socket. @default the global `fetch` */
+  fetch?: typeof fetch | undefined
+  /** Closes it and every connection, also those of running runs. */
   close(): Promise<void>
 }
 
-/** What a hook is told, as far as the tests look. */
+/** Arguments of a hook that the checks read. */
 export interface HookArguments {
   readonly request: Request
   readonly path: string
 }
 
-/** What `afterRequestMiddleware` is told, as far as the tests look. */
+/** Arguments of `afterRequestMiddleware` that the checks read. */
 export interface AfterArguments {
   readonly path: string
   readonly response: Response
@@ -26,7 +28,7 @@ export interface AfterArguments {
   readonly runId?: string | undefined
 }
 
-/** What `authorize` is asked, as far as the tests look. */
+/** Arguments of `authorize` that the checks read. */
 export interface AuthorizeArguments {
   readonly user: { readonly id: string } | null
   readonly action: string
@@ -34,7 +36,7 @@ export interface AuthorizeArguments {
   readonly threadId?: string | undefined
 }
 
-/** What a transcription service is given. */
+/** Arguments of a transcription service. */
 export interface TranscriptionArguments {
   readonly audioFile: File
   readonly mimeType?: string | undefined
@@ -42,18 +44,18 @@ export interface TranscriptionArguments {
   readonly signal?: AbortSignal | undefined
 }
 
-/** A transcription service, as far as a server needs one. */
+/** The methods of a transcription service that a server calls. */
 export interface TranscriptionLike {
   transcribeFile(options: TranscriptionArguments): Promise<string>
   transcribeFileStream?(options: TranscriptionArguments): AsyncIterable<string>
 }
 
 /**
- * The server that a test asks for. It lives below a base path that is not `/`, keeps its threads in a store of its own,
- * and gives everything that is not named here its default.
+ * The server that a check needs. It has a base path other than `/` and its own store; options that are not set have their
+ * defaults.
  */
 export interface ServerOptions {
-  /** The agents by id, or a function of the request that gives them. */
+  /** The agents by id, or a function of the request that returns them. */
   agents:
     | Readonly<Record<string, AgentLike>>
     | ((context: { request: Request }) => Readonly<Record<string, AgentLike>>)
@@ -71,11 +73,11 @@ export interface ServerOptions {
     | undefined
   transcriptionService?: TranscriptionLike | undefined
   transcription?: { maxBytes?: number | undefined; timeoutMs?: number | undefined } | undefined
-  /** Milliseconds of silence after which a stream carries a comment. */
+  /** Milliseconds without an event after which a stream sends a comment. */
   keepAliveMs?: number | undefined
-  /** Milliseconds an agent has to end after it was asked to stop. */
+  /** Milliseconds that an agent has to end after an abort. */
   stopGraceMs?: number | undefined
-  /** What happens to a run on a busy thread. */
+  /** What a run on a busy thread does. */
   onConcurrentRun?: 'reject' | 'queue' | 'interrupt' | undefined
   onDisconnect?: 'continue' | 'cancel' | undefined
   forwardHeaders?: false | { allow: string[] } | undefined
@@ -90,16 +92,16 @@ export interface ServerOptions {
         maxSubscribers?: number | undefined
       }
     | undefined
-  beforeRequestMiddleware?: ((told: HookArguments) => Request | undefined) | undefined
-  afterRequestMiddleware?: ((told: AfterArguments) => void) | undefined
+  beforeRequestMiddleware?: ((call: HookArguments) => Request | undefined) | undefined
+  afterRequestMiddleware?: ((call: AfterArguments) => void) | undefined
   hooks?:
     | {
-        onRequest?: ((told: HookArguments) => Request | undefined) | undefined
-        onBeforeHandler?: ((told: HookArguments) => Request | undefined) | undefined
+        onRequest?: ((call: HookArguments) => Request | undefined) | undefined
+        onBeforeHandler?: ((call: HookArguments) => Request | undefined) | undefined
         onResponse?:
-          | ((told: HookArguments & { readonly response: Response }) => Response | undefined)
+          | ((call: HookArguments & { readonly response: Response }) => Response | undefined)
           | undefined
-        onError?: ((told: HookArguments & { readonly error: unknown }) => Response | undefined) | undefined
+        onError?: ((call: HookArguments & { readonly error: unknown }) => Response | undefined) | undefined
       }
     | undefined
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { readEvents } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import { event, inputOf, type Suite } from './client.ts'
@@ -11,8 +11,8 @@ const secrets = {
   forwardedProps: { token: 'secret in props' },
 }
 
-export function startInputTests({ serve }: Suite): void {
-  test('a start carries the messages that are new in its run', async () => {
+export function startInputTests({ serve, core }: Suite): void {
+  core('RUN_STARTED carries the messages that are new in its run', async () => {
     const client = await serve({
       agents: { default: scriptedAgent((input) => saying(input, ['Hi'], `m-${input.runId}`)) },
     })
@@ -31,7 +31,7 @@ export function startInputTests({ serve }: Suite): void {
     expect(second?.input).toMatchObject({ runId: 'r2', messages: [further] })
   })
 
-  test('properties, tools and context of a request reach the agent and nobody else', async () => {
+  core('forwarded properties, tools and context reach only the agent', async () => {
     const agent = scriptedAgent(({ threadId, runId, ...rest }) => [
       event('RUN_STARTED', { threadId, runId, input: { threadId, runId, ...rest } }),
       event('TEXT_MESSAGE_CHUNK', { messageId: 'm1', delta: 'Hi' }),
@@ -48,10 +48,10 @@ export function startInputTests({ serve }: Suite): void {
     expect(JSON.stringify([await run.toEnd(), await joined.toEnd()])).not.toContain('secret')
   })
 
-  test('headers of a request reach neither the stream nor a follower', async () => {
+  core('request headers never appear in a stream', async () => {
     const client = await serve({ agents: { default: scriptedAgent((input) => saying(input, ['Hi'])) } })
     const headers = { authorization: 'Bearer sk-secret', 'x-key': 'sk-secret' }
-    const told = await (await client.run(inputOf({ threadId: 't1' }), { headers })).text()
-    expect(told + (await (await client.connect('t1')).text())).not.toContain('sk-secret')
+    const text = await (await client.run(inputOf({ threadId: 't1' }), { headers })).text()
+    expect(text + (await (await client.connect('t1')).text())).not.toContain('sk-secret')
   })
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { readEvents } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import { event, inputOf, type Suite } from './client.ts'
@@ -20,28 +20,28 @@ const hanging = (ignoresStop = false): ReturnType<typeof scriptedAgent> =>
     { ignoresStop },
   )
 
-export function stopTests({ serve }: Suite): void {
-  test.each([
-    ['', false],
-    [' that ignores it', true],
-  ])('a stop ends the run of an agent%s, and answers when the thread is free', async (_, ignoresStop) => {
-    const agent = hanging(ignoresStop)
-    const client = await serve({ agents: { default: agent }, stopGraceMs: 50 })
-    const run = reading(await client.run(inputOf({ threadId: 't1' })))
-    await run.until(isText())
-    const answer = await client.stop('t1')
-    const next = await client.run(inputOf({ threadId: 't1', runId: 'r2' }))
-    expect([answer.status, next.status]).toEqual([200, 200])
-    expect(await answer.json()).toEqual(stopped)
-    const events = await run.toEnd()
-    expect(typesOf(events).slice(-2)).toEqual(['TEXT_MESSAGE_END', 'RUN_FINISHED'])
-    expect(events.at(-1)).toMatchObject({ threadId: 't1', runId: 'r1', outcome: { type: 'cancelled' } })
-    expect(agent.aborts).toBe(1)
-    expect((await readEvents(next)).at(-1)).toMatchObject({ runId: 'r2' })
-    expect(textOf(await readEvents(await client.connect('t1')), 'm-r1')).toBe('Partial')
-  })
+export function stopTests({ serve, core }: Suite): void {
+  for (const ignoresStop of [false, true]) {
+    const agentName = ignoresStop ? 'an agent that ignores it' : 'an agent'
+    core(`a stop ends the run of ${agentName} and answers when the thread is free`, async () => {
+      const agent = hanging(ignoresStop)
+      const client = await serve({ agents: { default: agent }, stopGraceMs: 50 })
+      const run = reading(await client.run(inputOf({ threadId: 't1' })))
+      await run.until(isText())
+      const answer = await client.stop('t1')
+      const next = await client.run(inputOf({ threadId: 't1', runId: 'r2' }))
+      expect([answer.status, next.status]).toEqual([200, 200])
+      expect(await answer.json()).toEqual(stopped)
+      const events = await run.toEnd()
+      expect(typesOf(events).slice(-2)).toEqual(['TEXT_MESSAGE_END', 'RUN_FINISHED'])
+      expect(events.at(-1)).toMatchObject({ threadId: 't1', runId: 'r1', outcome: { type: 'cancelled' } })
+      expect(agent.aborts).toBe(1)
+      expect((await readEvents(next)).at(-1)).toMatchObject({ runId: 'r2' })
+      expect(textOf(await readEvents(await client.connect('t1')), 'm-r1')).toBe('Partial')
+    })
+  }
 
-  test('a stop of nothing is answered, whether the thread is unknown or idle', async () => {
+  core('a stop of an unknown or idle thread answers stopped: false', async () => {
     const client = await serve({ agents: { default: hanging() } })
     expect(await (await client.stop('t1')).json()).toEqual(nothing)
     await readEvents(await client.run(inputOf({ threadId: 't1', runId: 'r2' })))
@@ -50,7 +50,7 @@ export function stopTests({ serve }: Suite): void {
     expect(await idle.json()).toEqual(nothing)
   })
 
-  test('a stop that names a run leaves every other alone', async () => {
+  core('a stop with a runId ends no other run', async () => {
     const pause = gate()
     const agent = scriptedAgent((input) => {
       const said = saying(input, ['a', 'b'])
@@ -69,7 +69,7 @@ export function stopTests({ serve }: Suite): void {
     expect(events.at(-1)).not.toHaveProperty('outcome')
   })
 
-  test('a stop that names the run that lasts ends it, in a body or in the address', async () => {
+  core('a stop takes the runId of the running run in the body or in the query', async () => {
     const client = await serve({ agents: { default: hanging() } })
     for (const threadId of ['t1', 't2']) {
       const run = reading(await client.run(inputOf({ threadId })))
@@ -82,7 +82,7 @@ export function stopTests({ serve }: Suite): void {
     }
   })
 
-  test('a second stop does no harm, during the first or after it', async () => {
+  core('a second stop, during the first or after it, has no effect', async () => {
     const client = await serve({ agents: { default: hanging(true) }, stopGraceMs: 50 })
     const run = reading(await client.run(inputOf({ threadId: 't1' })))
     await run.until(isText())
@@ -93,7 +93,7 @@ export function stopTests({ serve }: Suite): void {
     expect(ofType(await run.toEnd(), 'RUN_FINISHED')).toHaveLength(1)
   })
 
-  test('tool calls that a stopped run leaves without a result get one', async () => {
+  core('tool calls left open by a stopped run get a result', async () => {
     const agent = scriptedAgent(({ threadId, runId }) => [
       event('RUN_STARTED', { threadId, runId }),
       event('TOOL_CALL_START', { toolCallId: 'c1', toolCallName: 'look' }),
@@ -113,7 +113,7 @@ export function stopTests({ serve }: Suite): void {
     })
   })
 
-  test('everyone who follows sees the stop', async () => {
+  core('all followers receive the end of a stopped run', async () => {
     const client = await serve({ agents: { default: hanging() } })
     const run = reading(await client.run(inputOf({ threadId: 't1' })))
     await run.until(isText())

@@ -1,11 +1,11 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { readEvents } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import { inputOf, type Suite } from './client.ts'
 import { forever, gate, typesOf } from './reading.ts'
 
-export function streamTests({ serve }: Suite): void {
-  test('an event stream has headers that proxies respect', async () => {
+export function streamTests({ serve, wire }: Suite): void {
+  wire('an event stream has headers that stop proxies from buffering', async () => {
     const client = await serve({ agents: { default: scriptedAgent((input) => saying(input, ['Hi'])) } })
     const input = inputOf({ threadId: 't1' })
     for (const response of [
@@ -22,7 +22,7 @@ export function streamTests({ serve }: Suite): void {
     }
   })
 
-  test('the headers of a run arrive before the agent has said a word', async () => {
+  wire('response headers arrive before the first event of the agent', async () => {
     const speak = gate()
     const agent = scriptedAgent((input) => [{ until: speak.opened }, ...saying(input, ['Hi'])])
     const client = await serve({ agents: { default: agent } })
@@ -32,14 +32,14 @@ export function streamTests({ serve }: Suite): void {
     expect(typesOf(await readEvents(response))).toContain('TEXT_MESSAGE_CONTENT')
   })
 
-  test('a run is told to have started although its agent is silent', async () => {
+  wire('RUN_STARTED arrives while the agent is silent', async () => {
     const client = await serve({ agents: { default: scriptedAgent([{ until: forever }]) } })
     const response = await client.run(inputOf({ threadId: 't1' }))
     const text = await textUntil(response, 'RUN_STARTED')
     expect(text).toContain('"threadId":"t1"')
   })
 
-  test('comments keep an idle stream open, and a client does not see them', async () => {
+  wire('comments keep an idle stream open and are not events', async () => {
     const speak = gate()
     const agent = scriptedAgent((input) => [{ until: speak.opened }, ...saying(input, ['Hi'])])
     const client = await serve({ agents: { default: agent }, keepAliveMs: 20 })
@@ -56,7 +56,7 @@ export function streamTests({ serve }: Suite): void {
     ])
   })
 
-  test('frames are an id line, a data line and an empty line, with line feeds only', async () => {
+  wire('a frame is an id line, a data line and an empty line, with line feeds only', async () => {
     const client = await serve({
       agents: { default: scriptedAgent((input) => saying(input, ['two\r\nlines'])) },
     })
@@ -65,7 +65,7 @@ export function streamTests({ serve }: Suite): void {
     for (const frame of text.split('\n\n').slice(0, -1)) expect(frame).toMatch(/^id: \S+\.\d+\ndata: \{.*\}$/)
   })
 
-  test('a thousand events that wait arrive complete and in order', async () => {
+  wire('a thousand buffered events arrive complete and in order', async () => {
     const pieces = Array.from({ length: 1_000 }, (_, index) => `${index} `)
     const client = await serve({ agents: { default: scriptedAgent((input) => saying(input, pieces)) } })
     const events = await readEvents(await client.run(inputOf({ threadId: 't1' })))
@@ -73,7 +73,7 @@ export function streamTests({ serve }: Suite): void {
   })
 }
 
-/** Reads a response as text until it contains something, and leaves. */
+/** Reads a response as text until it contains the wanted text, then disconnects. */
 async function textUntil(response: Response, wanted: string): Promise<string> {
   let text = ''
   if (response.body === null) throw new Error('The response has no body')

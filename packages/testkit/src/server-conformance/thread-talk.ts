@@ -3,17 +3,28 @@ import { readEvents, readSse, type SseData, type SseFrame } from '../read-sse.ts
 import { type ScriptedAgent, saying, scriptedAgent } from '../scripted-agent.ts'
 import { type Client, inputOf, type RequestExtras } from './client.ts'
 
-/** Says `Hi` in a message of its own for each run. */
+/** Says `Hi` in a new message for each run. */
 export const greeting = (): ScriptedAgent =>
   scriptedAgent((input) => saying(input, ['Hi'], `m-${input.runId}`))
 
-/** Runs once on a thread and reads to the end. */
+/** Options of `talk`. */
+export interface TalkOptions extends RequestExtras {
+  /** @default 'default' */
+  agentId?: string | undefined
+  /** @default `run-of-` and the id of the thread */
+  runId?: string | undefined
+}
+
+/** Runs an agent once on a thread and reads to the end. No two of these runs are active in the same millisecond. */
 export async function talk(
   client: Client,
   threadId: string,
-  { runId = `run-of-${threadId}`, ...extras }: RequestExtras & { runId?: string | undefined } = {},
+  { agentId = 'default', runId = `run-of-${threadId}`, ...extras }: TalkOptions = {},
 ): Promise<SseData[]> {
-  return readEvents(await client.run(inputOf({ threadId, runId }), extras))
+  const now = Date.now()
+  while (Date.now() === now) await new Promise((resolve) => setTimeout(resolve, 1))
+  const body = inputOf({ threadId, runId })
+  return readEvents(await client.send({ method: 'agent/run', agentId }, { ...extras, body }))
 }
 
 /** A page of the list of threads. */
@@ -26,10 +37,10 @@ export async function idsOf(client: Client, extras: RequestExtras = {}): Promise
   return (await listed(client, extras)).threads.map(({ id }) => id)
 }
 
-/** Follows the list of threads; `next` waits for one frame more. */
+/** Reads a list subscription; `next` waits for the next frame. */
 export function listening(response: Response): {
   next(): Promise<SseFrame | undefined>
-  leave(): Promise<void>
+  disconnect(): Promise<void>
 } {
   const frames = readSse(response)
   return {
@@ -37,7 +48,7 @@ export function listening(response: Response): {
       const next = await frames.next()
       return next.done ? undefined : next.value
     },
-    async leave() {
+    async disconnect() {
       await frames.return(undefined)
     },
   }

@@ -1,5 +1,5 @@
 import type { ThreadRunPage } from '@flightdeck/protocol'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { SseData } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import { type Client, event, inputOf, type Operation, type Suite } from './client.ts'
@@ -12,8 +12,8 @@ async function inspect<T>(client: Client, method: InspectMethod, query?: Record<
   return (await (await client.send({ method, threadId: 't1' }, { query })).json()) as T
 }
 
-export function threadInspectionTests({ serve }: Suite): void {
-  test('messages are told as inspectors read them', async () => {
+export function threadInspectionTests({ serve, core }: Suite): void {
+  core('messages have the shape that inspectors read', async () => {
     const agent = scriptedAgent(({ threadId, runId }) => [
       event('RUN_STARTED', { threadId, runId }),
       event('TEXT_MESSAGE_START', { messageId: 'm1', role: 'assistant' }),
@@ -41,7 +41,7 @@ export function threadInspectionTests({ serve }: Suite): void {
     })
   })
 
-  test('what a run that lasts has said so far is told as well', async () => {
+  core('messages and events include those of a running run', async () => {
     const pause = gate()
     const agent = scriptedAgent((input) => {
       const said = saying(input, ['Half', ' and half'])
@@ -62,7 +62,7 @@ export function threadInspectionTests({ serve }: Suite): void {
     expect(typesOf(ended.events).at(-1)).toBe('RUN_FINISHED')
   })
 
-  test('the state is told, null as long as there is none', async () => {
+  core('state is null until a run sets it', async () => {
     const agent = scriptedAgent((input) => {
       const [start, ...rest] = saying(input, ['Hi'], `m-${input.runId}`)
       const snapshot = event('STATE_SNAPSHOT', { snapshot: { count: 1 } })
@@ -75,7 +75,7 @@ export function threadInspectionTests({ serve }: Suite): void {
     expect(await inspect(client, 'threads/state')).toEqual({ state: { count: 1 } })
   })
 
-  test('the runs of a thread come in pages, the newest first', async () => {
+  core('runs are paged, newest first', async () => {
     const client = await serve({ agents: { default: greeting() } })
     for (const runId of ['r1', 'r2', 'r3']) await talk(client, 't1', { runId })
     const first = await inspect<ThreadRunPage>(client, 'threads/runs', { limit: '2' })
@@ -90,7 +90,7 @@ export function threadInspectionTests({ serve }: Suite): void {
     expect([second.runs.map(({ runId }) => runId), second.nextCursor]).toEqual([['r1'], null])
   })
 
-  test('interrupts that wait for an answer are counted and told', async () => {
+  core('open interrupts are counted and listed', async () => {
     const interrupt = { id: 'i1', reason: 'tool_call', message: 'May I?' }
     const agent = scriptedAgent(({ threadId, runId, resume }) => [
       event('RUN_STARTED', { threadId, runId }),
@@ -111,7 +111,7 @@ export function threadInspectionTests({ serve }: Suite): void {
     expect((await listed(client)).threads).toMatchObject([{ pendingInterrupts: 0 }])
   })
 
-  test('looking at a thread neither ends its run nor counts as activity', async () => {
+  core('reading a thread neither ends its run nor counts as activity', async () => {
     const agent = scriptedAgent((input) => [...saying(input, ['Hm']).slice(0, 3), { until: forever }])
     const client = await serve({ agents: { default: agent } })
     const run = reading(await client.run(inputOf({ threadId: 't1' })))

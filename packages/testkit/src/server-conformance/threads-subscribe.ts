@@ -1,12 +1,12 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { eventually } from '../eventually.ts'
 import type { Suite } from './client.ts'
 import { greeting, listening, talk } from './thread-talk.ts'
 
 const subscribe = { method: 'threads/subscribe' } as const
 
-export function subscriptionTests({ serve, mode }: Suite): void {
-  test('who follows the list of threads is told what changes in it', async () => {
+export function subscriptionTests({ serve, mode, wire, core }: Suite): void {
+  wire('a list subscriber receives changed and deleted threads', async () => {
     const client = await serve({ agents: { default: greeting() } })
     await talk(client, 't1')
     const response = await client.send(subscribe)
@@ -22,10 +22,10 @@ export function subscriptionTests({ serve, mode }: Suite): void {
     expect((await list.next())?.data).toEqual({ type: 'thread_deleted', threadId: 't1' })
     await talk(client, 't2')
     expect((await list.next())?.data).toMatchObject({ type: 'thread_changed', thread: { id: 't2' } })
-    await list.leave()
+    await list.disconnect()
   })
 
-  test('a list is resumed at the last frame that was read', async () => {
+  core('a list subscription resumes at the last frame', async () => {
     const client = await serve({ agents: { default: greeting() } })
     const first = listening(await client.send(subscribe))
     await talk(client, 't1')
@@ -33,50 +33,47 @@ export function subscriptionTests({ serve, mode }: Suite): void {
     while (seen?.data.thread !== undefined && Reflect.get(Object(seen.data.thread), 'running') !== null) {
       seen = await first.next()
     }
-    await first.leave()
+    await first.disconnect()
     await talk(client, 't2')
     await client.send({ method: 'threads/delete', threadId: 't1' })
     const again = await client.send(subscribe, { headers: { 'last-event-id': String(seen?.id) } })
     const second = listening(again)
-    const told = [(await second.next())?.data, (await second.next())?.data]
-    expect(told).toMatchObject([
+    const frames = [(await second.next())?.data, (await second.next())?.data]
+    expect(frames).toMatchObject([
       { type: 'thread_changed', thread: { id: 't2' } },
       { type: 'thread_deleted', threadId: 't1' },
     ])
-    await second.leave()
+    await second.disconnect()
   })
 
-  test('a place in the list that is none is answered with a reset', async () => {
+  core('an unknown list cursor gives a reset', async () => {
     const client = await serve({ agents: { default: greeting() } })
     const list = listening(await client.send(subscribe, { query: { cursor: 'nonsense' } }))
     expect((await list.next())?.data).toEqual({ type: 'reset' })
-    await list.leave()
+    await list.disconnect()
   })
 
-  test('who follows the threads of one agent is shown no other’s', async () => {
+  core('a subscription to one agent receives only its threads', async () => {
     const client = await serve({ agents: { default: greeting(), other: greeting() } })
     const list = listening(await client.send(subscribe, { query: { agentId: 'other' } }))
     await talk(client, 't1')
-    const input = { threadId: 't2', runId: 'r', messages: [], tools: [], context: [] }
-    const run = await client.send({ method: 'agent/run', agentId: 'other' }, { body: input })
-    await run.text()
-    let told = (await list.next())?.data
-    while (told?.type === 'thread_deleted' && told.threadId === 't1') told = (await list.next())?.data
-    expect(told).toMatchObject({ type: 'thread_changed', thread: { id: 't2', agentId: 'other' } })
-    await list.leave()
+    await talk(client, 't2', { agentId: 'other' })
+    let last = (await list.next())?.data
+    while (last?.type === 'thread_deleted' && last.threadId === 't1') last = (await list.next())?.data
+    expect(last).toMatchObject({ type: 'thread_changed', thread: { id: 't2', agentId: 'other' } })
+    await list.disconnect()
   })
 
-  test('who follows the threads of one agent is told of one that went over to another', async () => {
+  core('a thread that moves to another agent is deleted from the list of the first', async () => {
     const client = await serve({ agents: { default: greeting(), other: greeting() } })
     await talk(client, 't1')
     const list = listening(await client.send(subscribe, { query: { agentId: 'default' } }))
-    const body = { threadId: 't1', runId: 'r', messages: [], tools: [], context: [] }
-    await (await client.send({ method: 'agent/run', agentId: 'other' }, { body })).text()
+    await talk(client, 't1', { agentId: 'other', runId: 'r2' })
     expect((await list.next())?.data).toEqual({ type: 'thread_deleted', threadId: 't1' })
-    await list.leave()
+    await list.disconnect()
   })
 
-  test('a list on which nothing happens is kept open by comments', async () => {
+  wire('comments keep an idle list subscription open', async () => {
     const client = await serve({ agents: { default: greeting() }, keepAliveMs: 30 })
     const response = await client.send(subscribe)
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
@@ -86,7 +83,7 @@ export function subscriptionTests({ serve, mode }: Suite): void {
     expect(text).toMatch(/^id: \S+\n\n/)
   })
 
-  test('beyond the limit whoever follows is refused, and may come when another has left', async () => {
+  wire('subscribers beyond the limit are refused until another disconnects', async () => {
     const client = await serve({ agents: { default: greeting() }, threads: { maxSubscribers: 1 } })
     const first = await client.send(subscribe)
     const refused = await client.send(subscribe)
@@ -102,12 +99,12 @@ export function subscriptionTests({ serve, mode }: Suite): void {
   })
 
   if (mode === 'multi-route') {
-    test('a list is for EventSource, as it is asked for by GET', async () => {
+    wire('EventSource can subscribe to the list with GET', async () => {
       const client = await serve({ agents: { default: greeting() } })
-      const list = listening(await fetch(`${client.url}/threads/subscribe?agentId=default`))
+      const list = listening(await client.fetch(`${client.url}/threads/subscribe?agentId=default`))
       await talk(client, 't1')
       expect((await list.next())?.data).toMatchObject({ type: 'thread_changed', thread: { id: 't1' } })
-      await list.leave()
+      await list.disconnect()
     })
   }
 }

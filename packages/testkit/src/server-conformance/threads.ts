@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { readEvents } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
@@ -9,8 +9,8 @@ import { greeting, idsOf, listed, talk } from './thread-talk.ts'
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
 const missing = { error: 'Thread not found', message: 'There is no such thread', code: 'thread_not_found' }
 
-export function threadTests({ serve, mode }: Suite): void {
-  test('a thread is listed as stock clients read it', async () => {
+export function threadTests({ serve, mode, core, wire }: Suite): void {
+  core('a listed thread has the fields that stock clients read', async () => {
     const client = await serve({ agents: { default: greeting() } })
     await talk(client, 't1')
     const response = await client.send({ method: 'threads/list' })
@@ -37,11 +37,10 @@ export function threadTests({ serve, mode }: Suite): void {
     })
   })
 
-  test('a list is the most recently active first, by agent if one is named', async () => {
+  core('the list is sorted by last activity and can be filtered by agent', async () => {
     const client = await serve({ agents: { default: greeting(), other: greeting() } })
     for (const threadId of ['t1', 't2', 't3']) await talk(client, threadId)
-    const input = inputOf({ threadId: 't4' })
-    await readEvents(await client.send({ method: 'agent/run', agentId: 'other' }, { body: input }))
+    await talk(client, 't4', { agentId: 'other' })
     await talk(client, 't1', { runId: 'again' })
     expect(await idsOf(client)).toEqual(['t1', 't4', 't3', 't2'])
     expect(await idsOf(client, { query: { agentId: 'default' } })).toEqual(['t1', 't3', 't2'])
@@ -49,7 +48,7 @@ export function threadTests({ serve, mode }: Suite): void {
     expect(await idsOf(client, { query: { agentId: 'none' } })).toEqual([])
   })
 
-  test('a list comes in pages, and threads that change in between are neither lost nor doubled', async () => {
+  core('pages of the list neither skip nor repeat threads that change in between', async () => {
     const client = await serve({ agents: { default: greeting() }, threads: { maxPageSize: 3 } })
     for (const threadId of ['t1', 't2', 't3', 't4', 't5']) await talk(client, threadId)
     const first = await listed(client, { query: { limit: '2' } })
@@ -62,7 +61,7 @@ export function threadTests({ serve, mode }: Suite): void {
     expect(await idsOf(client, { query: { limit: '1000' } })).toHaveLength(3)
   })
 
-  test('a run that lasts is in the list', async () => {
+  core('a running run is shown in the list', async () => {
     const agent = scriptedAgent((input) => [...saying(input, ['Hm']).slice(0, 3), { until: forever }])
     const client = await serve({ agents: { default: agent } })
     const run = reading(await client.run(inputOf({ threadId: 't1' })))
@@ -73,7 +72,7 @@ export function threadTests({ serve, mode }: Suite): void {
     expect((await listed(client)).threads).toMatchObject([{ running: null, lastRunStatus: 'cancelled' }])
   })
 
-  test('a thread is renamed, and may lose its name again', async () => {
+  wire('a thread can be renamed and its name removed', async () => {
     const client = await serve({ agents: { default: greeting() } })
     await talk(client, 't1')
     const update = { method: 'threads/update', threadId: 't1' } as const
@@ -88,7 +87,7 @@ export function threadTests({ serve, mode }: Suite): void {
     expect(await (await client.send(update, { body: { name: null } })).json()).toMatchObject({ name: null })
   })
 
-  test('an archived thread is out of the list, can be asked for, and comes back', async () => {
+  core('an archived thread is hidden by default, can be listed and unarchived', async () => {
     const client = await serve({ agents: { default: greeting() } })
     await talk(client, 't1')
     await talk(client, 't2')
@@ -107,25 +106,27 @@ export function threadTests({ serve, mode }: Suite): void {
     expect(await idsOf(client)).toEqual(['t2', 't1'])
   })
 
-  test.each([
+  for (const [how, body] of [
     ['with a body', { agentId: 'default' }],
     ['without a body', undefined],
-  ])('a thread is deleted with everything of it, %s', async (_, body) => {
-    const client = await serve({ agents: { default: greeting() } })
-    await talk(client, 't1')
-    const remove = { method: 'threads/delete', threadId: 't1' } as const
-    const deleted = await client.send(remove, { body })
-    expect([deleted.status, await deleted.json()]).toEqual([200, { threadId: 't1', deleted: true }])
-    expect(await idsOf(client)).toEqual([])
-    expect(await (await client.connect('t1')).text()).toBe('')
-    const again = await client.send(remove)
-    expect([again.status, await again.json()]).toEqual([404, missing])
-    await talk(client, 't1', { runId: 'anew' })
-    const messages = await client.send({ method: 'threads/messages', threadId: 't1' })
-    expect(await messages.json()).toMatchObject({ messages: [{ id: 'u1' }, { id: 'm-anew' }] })
-  })
+  ] as const) {
+    wire(`a thread is deleted with all its data, ${how}`, async () => {
+      const client = await serve({ agents: { default: greeting() } })
+      await talk(client, 't1')
+      const remove = { method: 'threads/delete', threadId: 't1' } as const
+      const deleted = await client.send(remove, { body })
+      expect([deleted.status, await deleted.json()]).toEqual([200, { threadId: 't1', deleted: true }])
+      expect(await idsOf(client)).toEqual([])
+      expect(await (await client.connect('t1')).text()).toBe('')
+      const again = await client.send(remove)
+      expect([again.status, await again.json()]).toEqual([404, missing])
+      await talk(client, 't1', { runId: 'again' })
+      const messages = await client.send({ method: 'threads/messages', threadId: 't1' })
+      expect(await messages.json()).toMatchObject({ messages: [{ id: 'u1' }, { id: 'm-again' }] })
+    })
+  }
 
-  test('a thread is deleted under its run, which ends first', async () => {
+  core('deleting a thread first stops its run', async () => {
     const agent = scriptedAgent((input) => [...saying(input, ['Hm']).slice(0, 3), { until: forever }])
     const client = await serve({ agents: { default: agent } })
     const run = reading(await client.run(inputOf({ threadId: 't1' })))
@@ -138,7 +139,7 @@ export function threadTests({ serve, mode }: Suite): void {
     expect(await idsOf(client)).toEqual([])
   })
 
-  test('threads are cleared where that is allowed', async () => {
+  wire('threads can be cleared if allowClear is set', async () => {
     const client = await serve({ agents: { default: greeting() }, threads: { allowClear: true } })
     await talk(client, 't1')
     await talk(client, 't2')
@@ -147,27 +148,29 @@ export function threadTests({ serve, mode }: Suite): void {
     expect(await idsOf(client)).toEqual([])
   })
 
-  test.each([
+  for (const [what, threadId] of [
     ['info', 'info'],
     ['clear', 'clear'],
     ['threads', 'threads'],
     ['my thread/✈?#', 'my thread/✈?#'],
     ['a%2Fb', 'a%2Fb'],
-    ['by as long a name as there may be', 'x'.repeat(1_024)],
-  ])('a thread may be called %s', async (_, threadId) => {
-    const client = await serve({ agents: { default: greeting() } })
-    await talk(client, threadId, { runId: 'r1' })
-    const got = await client.send({ method: 'threads/get', threadId })
-    expect(await got.json()).toMatchObject({ id: threadId })
-    const update = { method: 'threads/update', threadId } as const
-    expect(await (await client.send(update, { body: { name: 'N' } })).json()).toMatchObject({ name: 'N' })
-    const messages = await client.send({ method: 'threads/messages', threadId })
-    expect(await messages.json()).toMatchObject({ messages: [{ id: 'u1' }, { role: 'assistant' }] })
-    expect((await client.send({ method: 'threads/archive', threadId })).status).toBe(200)
-    expect((await client.send({ method: 'threads/delete', threadId })).status).toBe(200)
-  })
+    ['as long as the limit', 'x'.repeat(1_024)],
+  ] as const) {
+    wire(`a thread id may be ${what}`, async () => {
+      const client = await serve({ agents: { default: greeting() } })
+      await talk(client, threadId, { runId: 'r1' })
+      const got = await client.send({ method: 'threads/get', threadId })
+      expect(await got.json()).toMatchObject({ id: threadId })
+      const update = { method: 'threads/update', threadId } as const
+      expect(await (await client.send(update, { body: { name: 'N' } })).json()).toMatchObject({ name: 'N' })
+      const messages = await client.send({ method: 'threads/messages', threadId })
+      expect(await messages.json()).toMatchObject({ messages: [{ id: 'u1' }, { role: 'assistant' }] })
+      expect((await client.send({ method: 'threads/archive', threadId })).status).toBe(200)
+      expect((await client.send({ method: 'threads/delete', threadId })).status).toBe(200)
+    })
+  }
 
-  test('a thread gets the name that is made for it after its first run, unless it has one', async () => {
+  core('a thread without a name gets a generated one after its first run', async () => {
     const client = await serve({
       agents: { default: greeting() },
       generateThreadName: ({ messages }) => ` About ${messages.length}\n messages `,
@@ -176,7 +179,7 @@ export function threadTests({ serve, mode }: Suite): void {
     await eventually(() => listed(client)).toMatchObject({ threads: [{ name: 'About 2 messages' }] })
   })
 
-  test('a thread that is exported can be imported where that is allowed', async () => {
+  wire('an exported thread can be imported if allowImport is set', async () => {
     const client = await serve({ agents: { default: greeting() }, threads: { allowImport: true } })
     await talk(client, 't1')
     await client.send({ method: 'threads/update', threadId: 't1' }, { body: { name: 'Kept' } })
@@ -191,13 +194,13 @@ export function threadTests({ serve, mode }: Suite): void {
   })
 
   if (mode === 'single-route') {
-    test('stock clients reach threads by an envelope around a path', async () => {
+    core('stock clients reach threads with resource envelopes', async () => {
       const client = await serve({ agents: { default: greeting() } })
       await talk(client, 't/1')
       const ask = async (params: object, body?: unknown): Promise<unknown> => {
         const headers = { 'content-type': 'application/json' }
         const text = JSON.stringify({ method: 'resource/request', params, body })
-        return (await fetch(client.url, { method: 'POST', headers, body: text })).json()
+        return (await client.fetch(client.url, { method: 'POST', headers, body: text })).json()
       }
       const path = '/threads/t%2F1'
       expect(await ask({ path: '/threads?agentId=none', httpMethod: 'GET' })).toMatchObject({ threads: [] })
@@ -211,12 +214,12 @@ export function threadTests({ serve, mode }: Suite): void {
       })
     })
 
-    test('what a query narrows may stand among the params of an envelope', async () => {
+    core('query parameters of the list can be params of the envelope', async () => {
       const client = await serve({ agents: { default: greeting() } })
       for (const threadId of ['t1', 't2']) await talk(client, threadId)
       const headers = { 'content-type': 'application/json' }
       const body = JSON.stringify({ method: 'threads/list', params: { limit: 1, includeArchived: true } })
-      const page = await (await fetch(client.url, { method: 'POST', headers, body })).json()
+      const page = await (await client.fetch(client.url, { method: 'POST', headers, body })).json()
       expect(page).toMatchObject({ threads: [{ id: 't2' }], nextCursor: expect.any(String) })
     })
   }

@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { expectRefusal } from './bad-input-case.ts'
-import { type Client, pathOf, type Suite } from './client.ts'
-import { bytesOf, listener, opus, recording, transcribe } from './listening.ts'
+import type { Client, Suite } from './client.ts'
+import { bytesOf, opus, recording, transcribe, transcribing } from './transcription-service.ts'
 
 function post(client: Client, init: RequestInit): Promise<Response> {
-  return fetch(client.url + pathOf(transcribe), { method: 'POST', ...init })
+  return client.fetch(client.addressOf(transcribe), { method: 'POST', ...init })
 }
 
 function sendForm(
@@ -39,41 +39,47 @@ function formOf(bytes: Uint8Array<ArrayBuffer>, name: string, type: string): For
   return form
 }
 
-export function formTests({ serve }: Suite): void {
-  test('a recording in a form reaches the service byte for byte', async () => {
-    const service = listener(() => 'Hello there.')
+export function formTests({ serve, mode, wire }: Suite): void {
+  // Envelopes are JSON.
+  if (mode === 'single-route') return
+
+  wire('a form upload reaches the service byte for byte', async () => {
+    const service = transcribing(() => 'Hello there.')
     const client = await serve({ agents: {}, transcriptionService: service })
     const bytes = recording(300_000)
     const response = await sendForm(client, formOf(bytes, 'blob', opus))
     expect(await response.json()).toEqual({ text: 'Hello there.', size: 300_000, type: opus })
-    const file = service.heard[0]?.audioFile
+    const file = service.calls[0]?.audioFile
     expect([file?.name, file?.type]).toEqual(['blob.webm', opus])
     expect(await bytesOf(file)).toEqual(bytes)
   })
 
-  test('a form without a type is recognised by its bytes', async () => {
-    const service = listener(() => 'Hello')
+  wire('an upload without a type is recognized by its bytes', async () => {
+    const service = transcribing(() => 'Hello')
     const client = await serve({ agents: {}, transcriptionService: service })
     const response = await sendForm(client, formOf(recording(100), 'note.wav', ''))
     expect(await response.json()).toMatchObject({ type: 'audio/webm' })
-    expect(service.heard[0]?.audioFile.name).toBe('note.webm')
+    expect(service.calls[0]?.audioFile.name).toBe('note.webm')
   })
 
-  test.each<[string, (form: FormData) => Promise<RequestInit>]>([
-    ['announced as too large', whole],
-    ['announced as too large, and sent in pieces,', async (form) => ({ body: form })],
-    ['that does not announce its size', unannounced],
-  ])('a form %s is refused, and the next one is heard', async (_, toInit) => {
-    const service = listener(() => 'Hello')
-    const transcription = { maxBytes: 200_000 }
-    const client = await serve({ agents: {}, transcription, transcriptionService: service })
-    const large = await toInit(formOf(recording(1_000_000), 'a.webm', opus))
-    await expectRefusal(await post(client, large), 413, { code: 'audio_too_large' })
-    expect(service.heard).toEqual([])
-    expect((await sendForm(client, formOf(recording(100), 'a.webm', opus))).status).toBe(200)
-  })
+  const tooLarge: readonly (readonly [string, (form: FormData) => Promise<RequestInit>])[] = [
+    ['with a content-length beyond the limit', whole],
+    ['sent as FormData beyond the limit', async (form) => ({ body: form })],
+    ['beyond the limit without a content-length', unannounced],
+  ]
+  for (const [what, toInit] of tooLarge) {
+    wire(`a form ${what} is refused and the next one is accepted`, async () => {
+      const service = transcribing(() => 'Hello')
+      const transcription = { maxBytes: 200_000 }
+      const client = await serve({ agents: {}, transcription, transcriptionService: service })
+      const large = await toInit(formOf(recording(1_000_000), 'a.webm', opus))
+      await expectRefusal(await post(client, large), 413, { code: 'audio_too_large' })
+      expect(service.calls).toEqual([])
+      expect((await sendForm(client, formOf(recording(100), 'a.webm', opus))).status).toBe(200)
+    })
+  }
 
-  test('a form is refused where there is no service', async () => {
+  wire('a form is refused without a transcription service', async () => {
     const client = await serve({ agents: {} })
     await expectRefusal(await sendForm(client, formOf(recording(100_000), 'a.webm', opus)), 503, {
       error: 'service_not_configured',
@@ -82,19 +88,19 @@ export function formTests({ serve }: Suite): void {
     })
   })
 
-  test('a form that ends too early is refused', async () => {
-    const service = listener(() => 'Hello')
+  wire('a truncated form is refused', async () => {
+    const service = transcribing(() => 'Hello')
     const client = await serve({ agents: {}, transcriptionService: service })
     const { body, ...init } = await whole(formOf(recording(5_000), 'a.webm', opus))
     await expectRefusal(await post(client, { ...init, body: body.slice(0, 3_000) }), 400, {
       code: 'invalid_request',
       message: 'The multipart form data is malformed',
     })
-    expect(service.heard).toEqual([])
+    expect(service.calls).toEqual([])
   })
 
-  test('a form without a recording, and one with two, is refused', async () => {
-    const client = await serve({ agents: {}, transcriptionService: listener(() => 'Hello') })
+  wire('a form with no recording or two recordings is refused', async () => {
+    const client = await serve({ agents: {}, transcriptionService: transcribing(() => 'Hello') })
     const none = new FormData()
     none.append('audio', 'text')
     await expectRefusal(await sendForm(client, none), 400, {
@@ -107,8 +113,8 @@ export function formTests({ serve }: Suite): void {
     })
   })
 
-  test('another content type is refused', async () => {
-    const client = await serve({ agents: {}, transcriptionService: listener(() => 'Hello') })
+  wire('another content type is refused', async () => {
+    const client = await serve({ agents: {}, transcriptionService: transcribing(() => 'Hello') })
     await expectRefusal(await sendForm(client, recording(100), opus), 400, {
       message: 'Request must be multipart/form-data or application/json with base64 audio',
     })

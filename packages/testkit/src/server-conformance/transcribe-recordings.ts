@@ -1,42 +1,42 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { expectRefusal } from './bad-input-case.ts'
 import type { Suite } from './client.ts'
-import { base64Of, bytesOf, listener, opus, recording, transcribe } from './listening.ts'
+import { base64Of, bytesOf, opus, recording, transcribe, transcribing } from './transcription-service.ts'
 
-export function recordingTests({ serve }: Suite): void {
-  test('info tells that there is a service', async () => {
-    const client = await serve({ agents: {}, transcriptionService: listener(() => '') })
+export function recordingTests({ serve, core, wire }: Suite): void {
+  core('info says that transcription is enabled', async () => {
+    const client = await serve({ agents: {}, transcriptionService: transcribing(() => '') })
     const response = await client.send({ method: 'info' })
     expect(await response.json()).toMatchObject({ audioFileTranscriptionEnabled: true })
   })
 
-  test('a recording in JSON reaches the service byte for byte', async () => {
-    const service = listener(() => 'Hello there.')
+  wire('a recording in JSON reaches the service byte for byte', async () => {
+    const service = transcribing(() => 'Hello there.')
     const client = await serve({ agents: {}, transcriptionService: service })
     const bytes = recording(5_000)
     const body = { audio: base64Of(bytes), mimeType: opus, filename: 'voice.webm' }
     const response = await client.send(transcribe, { body })
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual({ text: 'Hello there.', size: 5_000, type: opus })
-    expect(service.heard).toHaveLength(1)
-    const { audioFile, ...told } = service.heard[0] ?? {}
-    expect(told).toEqual({ mimeType: opus, size: 5_000, signal: expect.any(AbortSignal) })
+    expect(service.calls).toHaveLength(1)
+    const { audioFile, ...rest } = service.calls[0] ?? {}
+    expect(rest).toEqual({ mimeType: opus, size: 5_000, signal: expect.any(AbortSignal) })
     expect([audioFile?.name, audioFile?.type]).toEqual(['voice.webm', opus])
     expect(await bytesOf(audioFile)).toEqual(bytes)
   })
 
-  test('a recording that is larger than other bodies may be is heard', async () => {
-    const service = listener(() => 'Hello')
+  wire('a recording may be larger than maxBodyBytes', async () => {
+    const service = transcribing(() => 'Hello')
     const limits = { maxBodyBytes: 20_000 }
     const client = await serve({ agents: {}, limits, transcriptionService: service })
     const bytes = recording(60_000)
     const response = await client.send(transcribe, { body: { audio: base64Of(bytes), mimeType: opus } })
     expect(response.status).toBe(200)
-    expect(await bytesOf(service.heard[0]?.audioFile)).toEqual(bytes)
+    expect(await bytesOf(service.calls[0]?.audioFile)).toEqual(bytes)
   })
 
-  test('a recording over its limit is refused, and the next one is heard', async () => {
-    const service = listener(() => 'Hello')
+  wire('a recording beyond transcription.maxBytes is refused and the next one is accepted', async () => {
+    const service = transcribing(() => 'Hello')
     const transcription = { maxBytes: 20_000 }
     const client = await serve({ agents: {}, transcription, transcriptionService: service })
     for (const size of [20_001, 400_000]) {
@@ -48,27 +48,29 @@ export function recordingTests({ serve }: Suite): void {
         retryable: false,
       })
     }
-    expect(service.heard).toEqual([])
+    expect(service.calls).toEqual([])
     const body = { audio: base64Of(recording(20_000)), mimeType: opus }
     expect((await client.send(transcribe, { body })).status).toBe(200)
   })
 
-  test.each([
+  for (const [what, body, message] of [
     ['no audio', { mimeType: opus }, "Request must include 'audio' field with base64-encoded audio data"],
-    ['rubbish', { audio: '***', mimeType: opus }, 'Failed to decode base64 audio data'],
+    ['malformed base64', { audio: '***', mimeType: opus }, 'Failed to decode base64 audio data'],
     ['no type', { audio: 'AAAA' }, "Request must include 'mimeType' field (e.g., 'audio/webm')"],
-  ])('%s instead of a recording is refused', async (_, body, message) => {
-    const client = await serve({ agents: {}, transcriptionService: listener(() => 'Hello') })
-    await expectRefusal(await client.send(transcribe, { body }), 400, {
-      error: 'invalid_request',
-      code: 'invalid_request',
-      message,
-      retryable: false,
+  ] as const) {
+    core(`${what} instead of a recording is refused`, async () => {
+      const client = await serve({ agents: {}, transcriptionService: transcribing(() => 'Hello') })
+      await expectRefusal(await client.send(transcribe, { body }), 400, {
+        error: 'invalid_request',
+        code: 'invalid_request',
+        message,
+        retryable: false,
+      })
     })
-  })
+  }
 
-  test('what is no sound is refused', async () => {
-    const client = await serve({ agents: {}, transcriptionService: listener(() => 'Hello') })
+  core('a type that is not audio is refused', async () => {
+    const client = await serve({ agents: {}, transcriptionService: transcribing(() => 'Hello') })
     const body = { audio: 'AAAA', mimeType: 'text/html' }
     await expectRefusal(await client.send(transcribe, { body }), 400, { code: 'invalid_audio_format' })
   })

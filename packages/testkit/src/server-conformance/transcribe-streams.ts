@@ -1,13 +1,21 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { readEvents } from '../read-sse.ts'
 import type { Suite } from './client.ts'
-import { base64Of, listener, opus, recording, streaming, transcribe, whenAborted } from './listening.ts'
 import { gate, reading } from './reading.ts'
+import {
+  base64Of,
+  opus,
+  recording,
+  streaming,
+  transcribe,
+  transcribing,
+  whenAborted,
+} from './transcription-service.ts'
 
 const asStream = { accept: 'text/event-stream' }
 
-export function transcriptStreamTests({ serve }: Suite): void {
-  test('a client that asks for a stream gets the words as they are spoken', async () => {
+export function transcriptStreamTests({ serve, wire, core }: Suite): void {
+  wire('a client that accepts a stream gets the text as it is produced', async () => {
     const goOn = gate()
     const service = streaming(async function* () {
       yield 'Hello'
@@ -29,8 +37,8 @@ export function transcriptStreamTests({ serve }: Suite): void {
     ])
   })
 
-  test('a stream of a service that cannot stream holds the whole text', async () => {
-    const client = await serve({ agents: {}, transcriptionService: listener(() => 'Hello') })
+  core('the stream of a service without streaming has the whole text', async () => {
+    const client = await serve({ agents: {}, transcriptionService: transcribing(() => 'Hello') })
     const body = { audio: base64Of(recording(100)), mimeType: opus }
     const response = await client.send(transcribe, { body, headers: asStream })
     expect(await readEvents(response)).toEqual([
@@ -38,7 +46,7 @@ export function transcriptStreamTests({ serve }: Suite): void {
     ])
   })
 
-  test('a stream that fails ends with an event that says so', async () => {
+  core('a stream that fails ends with an error event', async () => {
     const service = streaming(async function* () {
       yield 'Hello'
       throw Object.assign(new Error('sk-secret'), { status: 503 })
@@ -58,7 +66,7 @@ export function transcriptStreamTests({ serve }: Suite): void {
     ])
   })
 
-  test('a client that leaves a stream aborts the service', async () => {
+  wire('a client that disconnects from a stream aborts the service', async () => {
     const aborted = gate()
     const service = streaming(async function* (given) {
       yield 'Hello'
@@ -66,12 +74,12 @@ export function transcriptStreamTests({ serve }: Suite): void {
       aborted.open()
     })
     const client = await serve({ agents: {}, transcriptionService: service })
-    const leaving = new AbortController()
+    const abort = new AbortController()
     const body = { audio: base64Of(recording(100)), mimeType: opus }
-    const { signal } = leaving
+    const { signal } = abort
     const reader = reading(await client.send(transcribe, { body, headers: asStream, signal }))
     await reader.until(({ delta }) => delta === 'Hello')
-    leaving.abort()
+    abort.abort()
     await aborted.opened
   })
 }

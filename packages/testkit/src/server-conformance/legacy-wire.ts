@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { readEvents, type SseData } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import { event, inputOf, type Suite } from './client.ts'
@@ -23,22 +23,22 @@ const modern = scriptedAgent(({ threadId, runId }) => [
 const inputWithout = (threadId: string): object => inputOf({ threadId, protocolVersion: undefined })
 const resultIn = (events: readonly SseData[]): unknown => ofType(events, 'TOOL_CALL_RESULT')[0]?.content
 
-export function spellingTests({ serve }: Suite): void {
-  test('a client that names its version reads AG-UI 1.0 as the agent wrote it', async () => {
+export function legacyWireTests({ serve, core }: Suite): void {
+  core('a client that declares its version gets AG-UI 1.0 unchanged', async () => {
     const client = await serve({ agents: { default: modern } })
     const events = await readEvents(await client.run(inputOf({ threadId: 't1' })))
     expect(resultIn(events)).toEqual(parts)
     expect(events.at(-1)?.outcome).toEqual({ type: 'success', pendingToolCallIds: ['c2'] })
   })
 
-  test('a client that names no version reads what AG-UI 0.x knows', async () => {
+  core('a client without a version gets AG-UI 0.x events', async () => {
     const client = await serve({ agents: { default: modern } })
     const events = await readEvents(await client.run(inputWithout('t1')))
     expect(resultIn(events)).toBe(asText)
     expect(events.at(-1)?.outcome).toEqual({ type: 'success' })
   })
 
-  test('a stop has no outcome in the old spelling, for the one who ran and for those who join', async () => {
+  core('the legacy wire has no outcome after a stop, for the run and for followers', async () => {
     const agent = scriptedAgent((input) => [...saying(input, ['Hm']).slice(0, 3), { until: forever }])
     const client = await serve({ agents: { default: agent } })
     const run = reading(await client.run(inputWithout('t1')))
@@ -55,7 +55,7 @@ export function spellingTests({ serve }: Suite): void {
     expect((await readEvents(old)).at(-1)).not.toHaveProperty('outcome')
   })
 
-  test('a join restates messages in the reader’s spelling', async () => {
+  core('a snapshot is written for the version of the client', async () => {
     const client = await serve({ agents: { default: modern } })
     await readEvents(await client.run(inputOf({ threadId: 't1' })))
     const read = async (body: object): Promise<unknown> => {

@@ -2,17 +2,17 @@ import type { TranscriptionArguments, TranscriptionLike } from './server-under-t
 
 /** The operation. */
 export const transcribe = { method: 'transcribe' } as const
-/** What browsers say of their recordings. */
+/** The type of a recording made by a browser. */
 export const opus = 'audio/webm;codecs=opus'
 
-/** Bytes that begin as WebM does and go through every value, line breaks and dashes of a form among them. */
+/** Bytes with the signature of WebM and every byte value, including the line breaks and dashes of a multipart form. */
 export function recording(size: number): Uint8Array<ArrayBuffer> {
   const bytes = Uint8Array.from({ length: size }, (_, at) => (at * 7 + (at >> 8)) % 256)
   bytes.set([0x1a, 0x45, 0xdf, 0xa3])
   return bytes
 }
 
-/** Bytes as JSON has them. */
+/** Bytes as base64. */
 export function base64Of(bytes: Uint8Array): string {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
 }
@@ -22,25 +22,27 @@ export async function bytesOf(file: File | undefined): Promise<Uint8Array> {
   return new Uint8Array((await file?.arrayBuffer()) ?? new ArrayBuffer(0))
 }
 
-/** A service of a test. */
-export interface Listener extends TranscriptionLike {
-  /** What it was given, call by call. */
-  readonly heard: TranscriptionArguments[]
+/** A transcription service that records its calls. */
+export interface RecordingService extends TranscriptionLike {
+  /** The arguments of each call. */
+  readonly calls: TranscriptionArguments[]
 }
 
-/** A service that answers what the function gives. */
-export function listener(answer: (given: TranscriptionArguments) => string | Promise<string>): Listener {
-  const heard: TranscriptionArguments[] = []
+/** A service that returns the result of a function. */
+export function transcribing(
+  answer: (given: TranscriptionArguments) => string | Promise<string>,
+): RecordingService {
+  const calls: TranscriptionArguments[] = []
   return {
-    heard,
+    calls,
     async transcribeFile(given) {
-      heard.push(given)
+      calls.push(given)
       return answer(given)
     },
   }
 }
 
-/** A service that speaks while it listens. */
+/** A service that streams its text. */
 export function streaming(
   pieces: (given: TranscriptionArguments) => AsyncIterable<string>,
 ): TranscriptionLike {
@@ -50,7 +52,7 @@ export function streaming(
   }
 }
 
-/** Resolves when nobody waits for the words any more. */
+/** Resolves when the call is aborted. */
 export function whenAborted({ signal }: TranscriptionArguments): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) resolve()
