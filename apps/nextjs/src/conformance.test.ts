@@ -6,6 +6,6 @@ hostConformance(
   {
     // Both transports are one function to Next; src/host.test.ts runs each.
     modes: ['multi-route'],
-    except: { 'broken percent-encoding': 'Next itself answers an address that it cannot decode' },
+    except: { 'invalid percent-encoding': 'Next itself answers an address that it cannot decode' },
   },
 )

@@ -14,7 +14,7 @@ hostConformance(
       'an unknown thread is an empty stream': charset,
       'connect to an unknown thread': charset,
       'a list subscriber receives changed and deleted threads': charset,
-      'broken percent-encoding': 'React Router itself answers an address that it cannot decode',
+      'invalid percent-encoding': 'React Router itself answers an address that it cannot decode',
     },
   },
 )

@@ -8,6 +8,6 @@ hostConformance(
     modes: ['multi-route'],
     // srvx sends the headers with the first bytes; the comments of an idle stream are such bytes.
     defaults: { keepAliveMs: 100 },
-    except: { 'broken percent-encoding': 'TanStack Start itself answers an address that it cannot decode' },
+    except: { 'invalid percent-encoding': 'TanStack Start itself answers an address that it cannot decode' },
   },
 )

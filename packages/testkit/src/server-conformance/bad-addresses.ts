@@ -27,7 +27,7 @@ export const badAddresses: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'agent named like a member of every object',
+    name: 'agent named like a member of Object.prototype',
     async check({ serve }) {
       const client = await serve({ agents: { default: polite() } })
       for (const agentId of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
@@ -78,7 +78,7 @@ export const badAddresses: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'path beside the base path',
+    name: 'path outside the base path',
     tag: 'wire',
     async check({ serve, mode }) {
       const client = await serve({ agents: { default: polite() } })
@@ -102,7 +102,7 @@ export const badAddresses: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'broken percent-encoding',
+    name: 'invalid percent-encoding',
     tag: 'wire',
     async check({ serve }) {
       const client = await serve({ agents: { default: polite() } })

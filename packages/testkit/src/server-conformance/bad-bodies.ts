@@ -106,7 +106,7 @@ export const badBodies: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'body no object',
+    name: 'body not an object',
     tag: 'wire',
     async check({ serve }) {
       const client = await serve({ agents: { default: polite() } })

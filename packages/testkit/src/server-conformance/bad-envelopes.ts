@@ -109,7 +109,7 @@ export const badEnvelopes: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'envelope sent to a server of paths',
+    name: 'envelope sent to a multi-route server',
     modes: ['multi-route'],
     async check({ serve }) {
       const client = await serve({ agents: { default: polite() } })

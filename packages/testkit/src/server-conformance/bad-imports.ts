@@ -46,7 +46,7 @@ const impossible: readonly (readonly [path: string, thread: object])[] = [
 /** Imports that cannot be made threads. */
 export const badImports: readonly BadInputCase[] = [
   {
-    name: 'import where it is not allowed',
+    name: 'import while it is disabled',
     async check(suite) {
       const client = await serving(suite, false)
       const body = await taken(client)
@@ -58,7 +58,7 @@ export const badImports: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'import of what is damaged',
+    name: 'import of a damaged export',
     async check(suite) {
       const client = await serving(suite, true)
       const body = await taken(client)
@@ -73,7 +73,7 @@ export const badImports: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'import of a thread that is there',
+    name: 'import of an existing thread',
     async check(suite) {
       const client = await serving(suite, true)
       const body = await (await client.send({ method: 'threads/export', threadId: 't1' })).text()
@@ -84,7 +84,7 @@ export const badImports: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'import of what no thread holds',
+    name: 'import of content that no run could produce',
     async check(suite) {
       const client = await serving(suite, true)
       const exported = await taken(client)

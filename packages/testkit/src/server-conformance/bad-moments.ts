@@ -44,7 +44,7 @@ export const badMoments: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'stop of nothing',
+    name: 'stop without a run in progress',
     async check({ serve }) {
       const client = await serve({ agents: { default: polite() } })
       const response = await client.stop('unknown')
@@ -56,7 +56,7 @@ export const badMoments: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'stop with a body that says nothing',
+    name: 'stop with a body without runId',
     async check({ serve }) {
       const client = await serve({ agents: { default: hanging() } })
       for (const body of ['not JSON', '[]', 'null', '{}']) {
@@ -72,7 +72,7 @@ export const badMoments: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'stop of a run whose id is no string',
+    name: 'stop with a runId that is not a string',
     async check({ serve }) {
       const client = await serve({ agents: { default: hanging() } })
       const run = reading(await client.run(inputOf({ threadId: 't1' })))

@@ -52,7 +52,7 @@ export const badThreads: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'change of a thread not JSON',
+    name: 'thread update not JSON',
     async check(suite) {
       const client = await serving(suite)
       await expectRefusal(await client.send(update, { body: '{"name":' }), 400, {
@@ -62,45 +62,45 @@ export const badThreads: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'change of a thread no object',
+    name: 'thread update not an object',
     async check(suite) {
       await expectNoChange(await serving(suite), [[], 3, '"name"'], 'must be an object')
     },
   },
   {
-    name: 'change of a thread without a change',
+    name: 'thread update without a change',
     async check(suite) {
       await expectNoChange(await serving(suite), [{}, { agentId: 'default' }], 'must have a name or archived')
     },
   },
   {
-    name: 'name of a thread no string',
+    name: 'thread name not a string',
     async check(suite) {
       await expectNoChange(await serving(suite), [{ name: 3 }, { name: {} }], 'name must be a string or null')
     },
   },
   {
-    name: 'name of a thread blank',
+    name: 'thread name blank',
     async check(suite) {
       await expectNoChange(await serving(suite), [{ name: '' }, { name: ' \n' }], 'name must not be blank')
     },
   },
   {
-    name: 'name of a thread too long',
+    name: 'thread name too long',
     async check(suite) {
       const name = 'x'.repeat(201)
       await expectNoChange(await serving(suite), [{ name }], 'name must have at most 200 characters')
     },
   },
   {
-    name: 'archived no boolean',
+    name: 'archived not a boolean',
     async check(suite) {
       const bodies = [{ archived: 'true' }, { archived: null, name: 'N' }]
       await expectNoChange(await serving(suite), bodies, 'archived must be a boolean')
     },
   },
   {
-    name: 'limit of a page no whole number from 1',
+    name: 'page limit not a positive integer',
     async check(suite) {
       const client = await serving(suite)
       for (const limit of ['0', '-1', '1.5', 'many', '1e3']) {
@@ -115,7 +115,7 @@ export const badThreads: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'cursor of a page malformed',
+    name: 'page cursor malformed',
     async check(suite) {
       const client = await serving(suite)
       for (const cursor of ['nonsense', '-1', '%ZZ', '1.%E0%A4%A', '{}']) {
@@ -129,7 +129,7 @@ export const badThreads: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'archived in a query no choice',
+    name: 'unknown value of archived in a query',
     async check(suite) {
       const client = await serving(suite)
       await expectRefusal(await client.send(list, { query: { archived: 'yes' } }), 400, {
@@ -139,7 +139,7 @@ export const badThreads: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'clear where nobody is identified',
+    name: 'clear without identifyUser',
     async check(suite) {
       const client = await serving(suite)
       await expectRefusal(await client.send({ method: 'threads/clear' }), 403, {
@@ -150,7 +150,7 @@ export const badThreads: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'run on a thread that waits for an answer',
+    name: 'run without resume on a thread with open interrupts',
     async check({ serve }) {
       const client = await serve({ agents: { default: asking() } })
       await talk(client, 't1')
@@ -162,7 +162,7 @@ export const badThreads: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'answer that differs from the one before',
+    name: 'resume answer that differs from the first',
     async check({ serve }) {
       const client = await serve({ agents: { default: asking() } })
       await talk(client, 't1')
@@ -181,7 +181,7 @@ export const badThreads: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'answer that comes too late',
+    name: 'resume answer to an expired interrupt',
     async check({ serve }) {
       const client = await serve({ agents: { default: asking({ expiresAt: '2020-01-01T00:00:00Z' }) } })
       await talk(client, 't1')
@@ -195,7 +195,7 @@ export const badThreads: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'subscription to a websocket',
+    name: 'websocket subscription',
     async check(suite) {
       const client = await serving(suite)
       await expectRefusal(await client.send({ method: 'threads/realtime' }, { body: {} }), 501, {
@@ -217,7 +217,7 @@ export const badThreads: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'resource envelope that leads elsewhere',
+    name: 'resource envelope outside of /threads',
     modes: ['single-route'],
     async check(suite) {
       const client = await serving(suite)
