@@ -14,8 +14,6 @@ export interface LogChunk {
   through: number
   /** Indexes into `events` of those that 0.x clients must be given in the old spelling. */
   marked: readonly number[]
-  /** Room for what a server makes of the chunk: readers that stand at the same place are given the same chunk. */
-  framed?: Record<string, unknown> | undefined
 }
 
 /** A cursor into a thread's log. It pulls; nothing is kept for it while it does not. */

@@ -67,7 +67,7 @@ export class RunLog {
     const events = this.#events.slice(start, end)
     const through = after + events.length
     const marked = this.#marked.length === 0 ? NONE : this.#markedBetween(after, through)
-    return { generation: this.generation, first: after + 1, events, through, marked, framed: undefined }
+    return { generation: this.generation, first: after + 1, events, through, marked }
   }
 
   /** Calls back once when something is added, or the log is closed. */

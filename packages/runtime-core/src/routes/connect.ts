@@ -1,7 +1,8 @@
 import { RuntimeError } from '../http/runtime-error.ts'
 import type { RouteResult } from '../routing/dispatch.ts'
 import { sseResponse } from '../sse/sse.ts'
-import { dialectOf } from './event-response.ts'
+import { framesIn } from '../sse/sse-frames.ts'
+import { wireVersionOf } from './event-response.ts'
 import type { HandlerContext } from './handler-context.ts'
 import { readInput } from './run-input.ts'
 import { toRefusal } from './runner-refusal.ts'
@@ -24,7 +25,7 @@ export async function connect(
     const reader = await runtime.runs.follow({ threadId: asked.threadId, agentId, owner, cursor })
     return {
       response: sseResponse(() => reader, {
-        dialect: dialectOf(asked.protocolVersion),
+        toFrames: framesIn(wireVersionOf(asked.protocolVersion)),
         keepAliveMs: runtime.keepAliveMs,
         request,
       }),

@@ -2,10 +2,10 @@ import type { AcceptedRun, Message } from '@flightdeck/run-engine'
 import type { AfterRequestMessage, AfterRun } from '../routing/dispatch.ts'
 import type { ResolvedRuntime } from '../runtime/resolved-runtime.ts'
 import { sseResponse } from '../sse/sse.ts'
-import type { Dialect } from '../sse/sse-frames.ts'
+import { framesIn, type WireVersion } from '../sse/sse-frames.ts'
 
-/** What a client reads: one that does not say which version it speaks is a 0.x client. */
-export function dialectOf(protocolVersion: string | undefined): Dialect {
+/** Returns the version of AG-UI that a client reads. A client that declares none is a 0.x client. */
+export function wireVersionOf(protocolVersion: string | undefined): WireVersion {
   return protocolVersion === undefined ? '0.x' : '1.0'
 }
 
@@ -19,10 +19,7 @@ export function afterRun(
   accepted: Pick<AcceptedRun, 'ended' | 'reader'>,
 ): Promise<AfterRun> | undefined {
   if (!runtime.hasAfterMiddleware) return undefined
-  const options = {
-    dialect: '1.0',
-    keepAliveMs: runtime.keepAliveMs,
-  } as const
+  const options = { toFrames: framesIn('1.0'), keepAliveMs: runtime.keepAliveMs }
   return accepted.ended.then(({ messages, threadId, runId }) => {
     const response = sseResponse(accepted.reader, options)
     return { messages: messages.map(toAfterMessage), threadId, runId, response }

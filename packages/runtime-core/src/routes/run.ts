@@ -1,7 +1,8 @@
 import { forwardableHeaders } from '../http/forward-headers.ts'
 import type { RouteResult } from '../routing/dispatch.ts'
 import { sseResponse } from '../sse/sse.ts'
-import { afterRun, dialectOf } from './event-response.ts'
+import { framesIn } from '../sse/sse-frames.ts'
+import { afterRun, wireVersionOf } from './event-response.ts'
 import type { HandlerContext } from './handler-context.ts'
 import { prepareAgent } from './prepare-agent.ts'
 import { readInput } from './run-input.ts'
@@ -45,7 +46,7 @@ export async function run(context: HandlerContext, { agentId }: { agentId: strin
         })
     }
     const response = sseResponse(() => reader, {
-      dialect: dialectOf(input.protocolVersion),
+      toFrames: framesIn(wireVersionOf(input.protocolVersion)),
       keepAliveMs: runtime.keepAliveMs,
       request,
       onLeave: runtime.onDisconnect === 'cancel' ? stop : undefined,

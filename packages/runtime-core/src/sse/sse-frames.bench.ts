@@ -1,7 +1,8 @@
 import type { LogChunk } from '@flightdeck/run-engine'
 import { bench, describe } from 'vitest'
-import { toFrames } from './sse-frames.ts'
+import { framesIn } from './sse-frames.ts'
 
+const toFrames = framesIn('1.0')
 const options = { time: 300, warmupTime: 50 }
 
 function chunkOf(length: number, first: number): LogChunk {
@@ -16,16 +17,12 @@ const many = chunkOf(1_000, 1).events
 
 // Frames are made once for a chunk, so that each turn needs a chunk of its own.
 describe('framing 1,000 events', () => {
-  bench(
-    'in one chunk',
-    () => void toFrames({ ...chunkOf(0, 1), events: [...many], through: 1_000 }, '1.0'),
-    options,
-  )
+  bench('in one chunk', () => void toFrames({ ...chunkOf(0, 1), events: [...many], through: 1_000 }), options)
   bench(
     'each in a chunk of its own',
     () => {
       for (let first = 1; first <= 1_000; first += 1) {
-        toFrames({ ...chunkOf(0, first), events: [...one], through: first }, '1.0')
+        toFrames({ ...chunkOf(0, first), events: [...one], through: first })
       }
     },
     options,

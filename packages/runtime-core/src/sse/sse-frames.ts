@@ -2,10 +2,10 @@ import { sseFrame, toCursor } from '@flightdeck/protocol'
 import { type LogChunk, toLegacySpelling, type WireEvent } from '@flightdeck/run-engine'
 import type { BodyChunk } from '../http/host-request.ts'
 
-/** Which spelling of AG-UI a client reads: 1.0 as the log holds it, or the older one of 0.x clients. */
-export type Dialect = '1.0' | '0.x'
+/** The version of AG-UI that a client reads: 1.0, as in the log, or 0.x. */
+export type WireVersion = '1.0' | '0.x'
 
-/** SSE frames in one piece, as text and, once somebody asked for them, as bytes. */
+/** SSE frames as text, and as bytes, which are encoded on first use. */
 export class Frames implements BodyChunk {
   readonly text: string
   #bytes: Uint8Array | undefined
@@ -22,14 +22,32 @@ export class Frames implements BodyChunk {
 
 const encoder = new TextEncoder()
 
-/** A chunk of the log as SSE frames, one per event. Made once for all who are given the same chunk. */
-export function toFrames(chunk: LogChunk, dialect: Dialect): Frames {
-  const known = chunk.framed?.[dialect]
-  if (known instanceof Frames) return known
-  const frames = new Frames(dialect === '0.x' && chunk.marked.length > 0 ? legacyText(chunk) : text(chunk))
-  chunk.framed ??= {}
-  chunk.framed[dialect] = frames
-  return frames
+const FRAMES = Symbol('SSE frames')
+const LEGACY_FRAMES = Symbol('SSE frames of AG-UI 0.x')
+
+/**
+ * A chunk with its frames. Readers at the same position are given the same chunk, so that frames are made once for all
+ * of them. A property costs less than a WeakMap, whose entries outlive short-lived chunks until a major collection.
+ */
+interface FramedChunk extends LogChunk {
+  [FRAMES]?: Frames
+  [LEGACY_FRAMES]?: Frames
+}
+
+/** Returns the function that renders chunks of the log as SSE frames for a client of that version. */
+export function framesIn(version: WireVersion): (chunk: LogChunk) => Frames {
+  return version === '1.0' ? modernFrames : legacyFrames
+}
+
+function modernFrames(chunk: FramedChunk): Frames {
+  chunk[FRAMES] ??= new Frames(text(chunk))
+  return chunk[FRAMES]
+}
+
+function legacyFrames(chunk: FramedChunk): Frames {
+  if (chunk.marked.length === 0) return modernFrames(chunk)
+  chunk[LEGACY_FRAMES] ??= new Frames(legacyText(chunk))
+  return chunk[LEGACY_FRAMES]
 }
 
 function text(chunk: LogChunk): string {
@@ -44,13 +62,13 @@ function legacyText(chunk: LogChunk): string {
   let frames = ''
   for (let index = 0; index < chunk.events.length; index += 1) {
     const json = chunk.events[index] as string
-    const spelled = chunk.marked.includes(index) ? respell(json) : json
-    if (spelled !== undefined) frames += frame(chunk, index, spelled)
+    const legacy = chunk.marked.includes(index) ? toLegacyJson(json) : json
+    if (legacy !== undefined) frames += frame(chunk, index, legacy)
   }
   return frames
 }
 
-function respell(json: string): string | undefined {
+function toLegacyJson(json: string): string | undefined {
   const event = toLegacySpelling(JSON.parse(json) as WireEvent)
   return event && JSON.stringify(event)
 }

@@ -1,11 +1,22 @@
 import { SSE_KEEP_ALIVE } from '@flightdeck/protocol'
-import { type Awaitable, type LogChunk, type LogReader, timerMs } from '@flightdeck/run-engine'
+import { type Awaitable, timerMs } from '@flightdeck/run-engine'
 import type { BodySource } from '../http/host-request.ts'
-import { type Dialect, Frames, toFrames } from './sse-frames.ts'
+import { Frames } from './sse-frames.ts'
+
+/** Pulls chunks: a `ChunkReader<Chunk>` of the engine, or a reader of something else that is sent as SSE. */
+export interface ChunkReader<Chunk> {
+  /** Resolves with the next chunk; null at the end. One call at a time. */
+  next(maxBytes: number): Awaitable<Chunk | null>
+  /** Returns the next chunk; undefined if there is none yet, and then calls `wake` once when there may be one. */
+  poll?(maxBytes: number, wake: () => void): Chunk | null | undefined
+  /** Stops reading. A pending `next` resolves with null. */
+  close(): void
+}
 
 /** How a reader is turned into bytes. */
-export interface SseSourceOptions {
-  dialect: Dialect
+export interface SseSourceOptions<Chunk> {
+  /** Renders a chunk. */
+  toFrames(chunk: Chunk): Frames
   /** Milliseconds of silence, exactly, after which a comment keeps the connection open. */
   keepAliveMs: number
   /** Milliseconds of silence after which the first comment is given, when nothing came before it. @default keepAliveMs */
@@ -27,14 +38,14 @@ const FLOOD_GAP_MS = 5
  * A reader as Server-Sent Events, to be pulled. The reader is not opened before the first pull. A comment is given only
  * to somebody who waits: a client that has stalled has nothing piled up.
  */
-export class SseSource implements BodySource {
-  readonly #open: () => LogReader
-  readonly #options: SseSourceOptions
-  #reader: LogReader | undefined
+export class SseSource<Chunk> implements BodySource {
+  readonly #open: () => ChunkReader<Chunk>
+  readonly #options: SseSourceOptions<Chunk>
+  #reader: ChunkReader<Chunk> | undefined
   /** Whether the reader was asked for more and has not answered yet. */
   #asked = false
   /** What the reader answered while nobody waited. */
-  #ready: { chunk: LogChunk | null } | { error: unknown } | undefined
+  #ready: { chunk: Chunk | null } | { error: unknown } | undefined
   #waiter: { resolve(frames: Frames | null): void; reject(error: unknown): void } | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Milliseconds of silence after which a comment is due. */
@@ -54,7 +65,7 @@ export class SseSource implements BodySource {
     if (chunk !== undefined) this.#settle({ chunk })
   }
 
-  constructor(open: () => LogReader, options: SseSourceOptions) {
+  constructor(open: () => ChunkReader<Chunk>, options: SseSourceOptions<Chunk>) {
     this.#open = open
     this.#options = options
     this.#patienceMs = Math.min(options.openMs ?? Infinity, options.keepAliveMs)
@@ -95,7 +106,7 @@ export class SseSource implements BodySource {
   }
 
   /** A chunk, null at the end; nothing if the reader will settle it later. */
-  #ask(reader: LogReader): LogChunk | null | undefined {
+  #ask(reader: ChunkReader<Chunk>): Chunk | null | undefined {
     if (reader.poll !== undefined) {
       const polled = reader.poll(PULL_BYTES, this.#onMore)
       this.#asked = polled === undefined
@@ -111,7 +122,7 @@ export class SseSource implements BodySource {
     return undefined
   }
 
-  #settle(answer: { chunk: LogChunk | null } | { error: unknown }): void {
+  #settle(answer: { chunk: Chunk | null } | { error: unknown }): void {
     const waiter = this.#waiter
     this.#asked = false
     this.#waiter = undefined
@@ -123,7 +134,7 @@ export class SseSource implements BodySource {
     waiter.reject(answer.error)
   }
 
-  #give(chunk: LogChunk | null): Frames | null {
+  #give(chunk: Chunk | null): Frames | null {
     if (chunk === null || this.#over) {
       this.#end()
       return null
@@ -132,7 +143,7 @@ export class SseSource implements BodySource {
     this.#chunksInFlood = now - this.#lastGivenAt < FLOOD_GAP_MS ? this.#chunksInFlood + 1 : 0
     this.#lastGivenAt = now
     this.#patienceMs = this.#options.keepAliveMs
-    return toFrames(chunk, this.#options.dialect)
+    return this.#options.toFrames(chunk)
   }
 
   /** The timer is not moved for each chunk: when it fires it looks how long the silence has been. */

@@ -1,6 +1,7 @@
 import type { LogChunk, LogReader } from '@flightdeck/run-engine'
 import { bench, describe } from 'vitest'
 import { sseResponse } from './sse.ts'
+import { framesIn } from './sse-frames.ts'
 
 const EVENTS = 1_000
 const options = { time: 300, warmupTime: 50 }
@@ -21,7 +22,7 @@ function readerOf(size: number, later: boolean): LogReader {
 }
 
 async function readAll(size: number, later: boolean): Promise<void> {
-  const { body } = sseResponse(() => readerOf(size, later), { dialect: '1.0', keepAliveMs: 8_000 })
+  const { body } = sseResponse(() => readerOf(size, later), { toFrames: framesIn('1.0'), keepAliveMs: 8_000 })
   if (body === null) throw new Error('There is no body')
   const reader = body.getReader()
   while (!(await reader.read()).done);

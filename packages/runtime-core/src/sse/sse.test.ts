@@ -1,6 +1,7 @@
 import type { LogChunk, LogReader } from '@flightdeck/run-engine'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { sseResponse } from './sse.ts'
+import { framesIn } from './sse-frames.ts'
 
 /** A reader that is fed by hand. */
 class FedReader implements LogReader {
@@ -33,7 +34,12 @@ function serving(
   { signal, ...options }: { signal?: AbortSignal; onLeave?: () => void; keepAliveMs?: number } = {},
 ): ReadableStreamDefaultReader<Uint8Array> {
   const request = new Request('http://host/', signal && { signal })
-  const response = sseResponse(() => reader, { dialect: '1.0', keepAliveMs: 1_000, request, ...options })
+  const response = sseResponse(() => reader, {
+    toFrames: framesIn('1.0'),
+    keepAliveMs: 1_000,
+    request,
+    ...options,
+  })
   if (response.body === null) throw new Error('The response has no body')
   return response.body.getReader()
 }

@@ -1,10 +1,9 @@
 import { sseHeaders } from '@flightdeck/protocol'
-import type { LogReader } from '@flightdeck/run-engine'
 import { type HostResponse, hostOf, onClientLeft, type ServerRequest } from '../http/host-request.ts'
-import { SseSource, type SseSourceOptions } from './sse-source.ts'
+import { type ChunkReader, SseSource, type SseSourceOptions } from './sse-source.ts'
 
 /** How a stream of events is served. */
-export interface SseOptions extends Omit<SseSourceOptions, 'onEnd' | 'openMs'> {
+export interface SseOptions<Chunk> extends Omit<SseSourceOptions<Chunk>, 'onEnd' | 'openMs'> {
   /** The request it answers; the stream ends when its client leaves. Nothing where the answer is not for a client. */
   request?: ServerRequest | undefined
   /** Called when the client leaves before the end. */
@@ -18,13 +17,13 @@ export interface SseOptions extends Omit<SseSourceOptions, 'onEnd' | 'openMs'> {
 const OPEN_MS = 150
 
 /** Serves a reader as Server-Sent Events. The response pulls: a client that does not read costs nothing. */
-export function sseResponse(open: () => LogReader, options: SseOptions): Response {
-  const { request, dialect, keepAliveMs, onLeave } = options
+export function sseResponse<Chunk>(open: () => ChunkReader<Chunk>, options: SseOptions<Chunk>): Response {
+  const { request, toFrames, keepAliveMs, onLeave } = options
   let forget = (): void => {}
   let left = false
   const host = request && hostOf(request)
   const source = new SseSource(open, {
-    dialect,
+    toFrames,
     keepAliveMs,
     openMs: host ? undefined : OPEN_MS,
     onEnd: () => {
@@ -43,7 +42,7 @@ export function sseResponse(open: () => LogReader, options: SseOptions): Respons
   return Object.assign(response, { hostBody: { next: () => source.next(), close: leave } })
 }
 
-function streamOf(source: SseSource, leave: () => void): ReadableStream<Uint8Array> {
+function streamOf<Chunk>(source: SseSource<Chunk>, leave: () => void): ReadableStream<Uint8Array> {
   let cancelled = false
   return new ReadableStream<Uint8Array>(
     {

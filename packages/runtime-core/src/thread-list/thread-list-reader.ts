@@ -1,7 +1,8 @@
 import { sseFrame, sseId, type ThreadListEvent } from '@flightdeck/protocol'
-import type { LogChunk, LogReader, ThreadChanges, Threads } from '@flightdeck/run-engine'
+import type { ThreadChanges, Threads } from '@flightdeck/run-engine'
 import type { Logger } from '../logging/logger.ts'
 import { Frames } from '../sse/sse-frames.ts'
+import type { ChunkReader } from '../sse/sse-source.ts'
 import type { ListCursors } from './list-cursors.ts'
 import { toThreadRecord } from './thread-record.ts'
 
@@ -22,7 +23,7 @@ export interface ThreadListOptions {
 }
 
 /** Reads what changes in the list of one owner's threads, as SSE frames whose ids are cursors. It never ends by itself. */
-export class ThreadListReader implements LogReader {
+export class ThreadListReader implements ChunkReader<Frames> {
   readonly #options: ThreadListOptions
   #since: number | undefined
   /** Frames that wait to be read. */
@@ -53,11 +54,11 @@ export class ThreadListReader implements LogReader {
     this.#ready = cursor === undefined ? sseId(id) : frame({ type: 'reset' }, id)
   }
 
-  async next(): Promise<LogChunk | null> {
+  async next(): Promise<Frames | null> {
     while (!this.#closed) {
       const text = this.#ready || (this.#mayHaveMore ? await this.#readMore() : '')
       this.#ready = ''
-      if (text !== '' && !this.#closed) return toChunk(text)
+      if (text !== '' && !this.#closed) return new Frames(text)
       if (!this.#mayHaveMore && !this.#closed) await this.#nextLook()
     }
     return null
@@ -120,10 +121,6 @@ export class ThreadListReader implements LogReader {
 /** Only the last frame of a look has an id: a look that was read in part counts as not read. */
 function frame(event: ThreadListEvent, id: string | undefined): string {
   return sseFrame(JSON.stringify(event), id)
-}
-
-function toChunk(text: string): LogChunk {
-  return { generation: '', events: [], through: 0, marked: [], framed: { '1.0': new Frames(text) } }
 }
 
 function ownerOf(owner: string | undefined): { owner?: string } {

@@ -18,7 +18,7 @@ export async function subscribeToThreads(context: HandlerContext): Promise<Route
     runtime.subscriptions.open({ threads, owner, agentId, cursor }),
   )
   const { keepAliveMs } = runtime
-  return { response: sseResponse(() => reader, { dialect: '1.0', keepAliveMs, request }) }
+  return { response: sseResponse(() => reader, { toFrames: (frames) => frames, keepAliveMs, request }) }
 }
 
 /** `POST /threads/subscribe`: asks for the websocket of the original's cloud, which `/info` does not announce. */
