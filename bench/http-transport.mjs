@@ -13,7 +13,7 @@ import { DeltaCount } from './delta-count.mjs'
  */
 
 /**
- * What somebody wants to know before the last byte.
+ * Callbacks for progress before the last byte.
  *
  * @typedef {object} Watch
  * @property {() => void} [onFirst] called with the first byte

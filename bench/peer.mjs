@@ -1,4 +1,4 @@
-// Installs the original into a folder of the system's temporary ones, once.
+// Installs `@copilotkit/runtime` into a temporary folder, once.
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

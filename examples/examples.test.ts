@@ -15,9 +15,9 @@ async function servesPaths(send: Send, path = base, headers: Record<string, stri
   const connected = await send(`${path}/agent/default/connect`, json(runInput(), headers))
   expect(connected.status).toBe(200)
   await connected.text()
-  const stopped = await send(`${path}/agent/default/stop/nobody`, json({}, headers))
+  const stopped = await send(`${path}/agent/default/stop/unknown-thread`, json({}, headers))
   expect(await stopped.json()).toMatchObject({ stopped: false })
-  const unknown = await send(`${path}/agent/nobody/run`, json(runInput(), headers))
+  const unknown = await send(`${path}/agent/unknown/run`, json(runInput(), headers))
   expect(await unknown.json()).toMatchObject({ error: 'Agent not found' })
 }
 
@@ -41,7 +41,7 @@ async function asksModel(send: Send, agentId = 'default'): Promise<void> {
 async function heard(send: Send): Promise<unknown> {
   expect(await (await send(`${base}/info`)).json()).toMatchObject({ audioFileTranscriptionEnabled: true })
   const body = new FormData()
-  // The first bytes of a WebM file, and some more.
+  // The first bytes of a WebM file, and some others.
   const bytes = new Uint8Array(64)
   bytes.set([0x1a, 0x45, 0xdf, 0xa3])
   body.append('audio', new File([bytes], 'said.webm', { type: 'audio/webm' }))
@@ -65,7 +65,7 @@ async function allowsOrigin(send: Send, path = `${base}/agent/default/run`): Pro
 
 const authorized = { authorization: 'Bearer token' }
 
-/** What each example is there for. */
+/** The checks of each example. */
 const examples: Record<string, () => Promise<void>> = {
   async fetch() {
     const send = reach(await import('./src/fetch.ts'))
@@ -210,7 +210,7 @@ const examples: Record<string, () => Promise<void>> = {
       'a run of DEFAULT',
     ])
     example.log.length = 0
-    const failed = await send(`${base}/agent/default/stop/nobody`, json({}, authorized))
+    const failed = await send(`${base}/agent/default/stop/unknown-thread`, json({}, authorized))
     expect([failed.status, await failed.text()]).toEqual([500, expect.not.stringContaining('register')])
     expect(example.log.at(-1)).toBe('failed: Error: the register of stops is out of order')
     const origin = 'https://app.example.com'

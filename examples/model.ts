@@ -1,12 +1,12 @@
 import { LLMock } from '@copilotkit/aimock'
 import { onTestFinished, vi } from 'vitest'
 
-/** The key that this process has in `OPENAI_API_KEY`. */
+/** The API key of this process, in `OPENAI_API_KEY`. */
 const KEY = 'sk-of-the-process'
 
 /**
- * Starts an imitation of OpenAI that greets whoever says hello and has the key, hears “Hello” in every recording, and leads
- * the clients of OpenAI in this process to it. Gives how often it was called so far.
+ * Starts a mock of OpenAI and points the OpenAI clients of this process to it. It accepts requests with the key, answers
+ * "hello" with "Hello", and transcribes every recording as "Hello". Returns a function that counts the requests so far.
  */
 export async function startModel(key: string = KEY): Promise<() => number> {
   const mock = new LLMock({ port: 0, logLevel: 'silent', auth: { apiKeys: [key] } })

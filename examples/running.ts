@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { readEvents } from '@flightdeck/testkit'
 import { onTestFinished } from 'vitest'
 
-/** Sends requests to an example, whichever way it is reached. */
+/** Sends requests to an example, in process or over a socket. */
 export type Send = (path: string, init?: RequestInit) => Promise<Response>
 
 interface Listening {
@@ -54,7 +54,7 @@ export function json(body: unknown, headers: Record<string, string> = {}): Reque
 
 let runs = 0
 
-/** The input of a run on a thread of its own. */
+/** The input of a run on a new thread. */
 export function runInput(messages: readonly object[] = []): Record<string, unknown> {
   const id = `${++runs}`
   return { threadId: `thread-${id}`, runId: `run-${id}`, messages, tools: [], context: [] }
@@ -65,7 +65,7 @@ export function question(content: string): object {
   return { id: `question-${runs + 1}`, role: 'user', content }
 }
 
-/** What an agent says in a run, and how the run ends. */
+/** The text that an agent sends in a run, and the ending of the run. */
 export async function said(response: Response): Promise<string> {
   const events = await readEvents(response)
   const words = events.map((event) => ('delta' in event ? String(event.delta) : '')).join('')

@@ -40,8 +40,8 @@ const PEERS_IN_NAME: Readonly<Record<string, string>> = {
 }
 
 /**
- * Builds an application that has one route for each entry: for the edge where the entry may need nothing of Node, and for
- * Node elsewhere. Next evaluates each route as it builds.
+ * Builds an application with one route for each entry, on the edge runtime if the entry must not need Node, otherwise on
+ * the Node runtime. Next evaluates each route during the build.
  */
 export async function buildWithNext(): Promise<NextBuild> {
   // Inside of the repository, since Next reads nothing that lies outside of one root.

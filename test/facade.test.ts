@@ -96,7 +96,7 @@ describe('the façade', () => {
     expect((await bundledBy(used)).filter((name) => name !== '@ag-ui/core')).toEqual(core)
   })
 
-  it('stands in for the original under its name', async () => {
+  it('replaces @copilotkit/runtime under an alias', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'flightdeck-alias-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
     mkdirSync(join(folder, 'node_modules/@copilotkit'), { recursive: true })

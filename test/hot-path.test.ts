@@ -94,7 +94,7 @@ describe.each(['fetch', 'node'] as const)('events one by one over %s', (over) =>
     expect(writes).toBeLessThanOrEqual(events + AROUND_A_RUN)
   })
 
-  it('are encoded once for all who read them, and decoded for nobody', () => {
+  it('are encoded once for all readers, and never decoded', () => {
     const { encodings, decodings, events } = report[over].fanOut
     expect(encodings).toBeLessThanOrEqual(events / READERS + AROUND_A_RUN)
     expect(decodings).toBeLessThanOrEqual(AROUND_A_RUN)

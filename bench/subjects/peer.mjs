@@ -1,4 +1,4 @@
-// The original, from the folder it was installed to.
+// `@copilotkit/runtime`, from the folder it was installed in.
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { eventsOf } from '../workload.mjs'

@@ -1,4 +1,4 @@
-// What one writes by hand: parse the body, encode each event once, write it to whoever listens, wait for the slow.
+// A hand-written server: parse the body, encode each event once, write it to all readers, wait for `drain`.
 import { once } from 'node:events'
 import { json } from 'node:stream/consumers'
 import { eventsOf } from '../workload.mjs'

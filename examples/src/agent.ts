@@ -1,11 +1,11 @@
 import type { EventLike } from '@flightdeck/runtime/v2'
 
-/** An agent of your own: any object with a `run` method that gives AG-UI events. */
+/** A custom agent: any object with a `run` method that returns AG-UI events. */
 export interface OwnAgent {
   run(input: { threadId: string; runId: string }): AsyncIterable<EventLike>
 }
 
-/** Greets. */
+/** Sends a greeting. */
 export function greeter(greeting = 'Hello'): OwnAgent {
   return {
     async *run({ threadId, runId }) {
@@ -15,7 +15,7 @@ export function greeter(greeting = 'Hello'): OwnAgent {
   }
 }
 
-/** Counts, for as long as somebody listens. */
+/** Counts until the run is stopped. */
 export function counter(): OwnAgent {
   return {
     async *run({ runId }) {

@@ -1,7 +1,7 @@
 import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
 import { greeter } from './agent.ts'
 
-// Called for every request that needs agents, with that request.
+// Called with each request that needs agents.
 const runtime = new CopilotRuntime({
   agents: async ({ request }) => ({
     default: greeter(),

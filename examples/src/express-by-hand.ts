@@ -8,8 +8,8 @@ const app = express()
 const runtime = new CopilotRuntime({ agents: { default: greeter() } })
 const handler = createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit' })
 
-// Express 4 writes '/api/copilotkit/*'. createCopilotExpressHandler does the same and more: it survives body parsers,
-// tells the agent when the client leaves, and waits for slow clients.
+// Express 4 writes '/api/copilotkit/*'. createCopilotExpressHandler does the same and more: it works behind body parsers,
+// aborts the request's signal when the client disconnects, and respects backpressure.
 app.all('/api/copilotkit/*path', async (req, res) => {
   const headers = new Headers()
   for (const [name, value] of Object.entries(req.headers)) {

@@ -9,7 +9,7 @@ import { greeter } from './agent.ts'
 const runtime = new CopilotRuntime({ agents: { default: greeter() } })
 const app = express()
 
-// NestJS: the same lines, with the app that NestFactory.create<NestExpressApplication>(AppModule) gives.
+// NestJS: the same lines, with the app returned by NestFactory.create<NestExpressApplication>(AppModule).
 app.use('/api/copilotkit', createCopilotEndpointExpress({ runtime, basePath: '/' }))
 app.use('/api/single', createCopilotEndpointSingleRouteExpress({ runtime, basePath: '/' }))
 

@@ -3,7 +3,7 @@ import { greeter } from './agent.ts'
 
 const runtime = new CopilotRuntime({ agents: { default: greeter() } })
 
-// Without basePath, routes are found at the end of any path: for a router that has matched the beginning already.
+// Without basePath, routes match at the end of any path: for a router that has already matched the start.
 // new Elysia().all('/api/copilotkit/*', ({ request }) => handler(request))
 const handler = createCopilotRuntimeHandler({ runtime, cors: true })
 

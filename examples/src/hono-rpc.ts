@@ -7,7 +7,7 @@ import { greeter } from './agent.ts'
 const runtime = new CopilotRuntime({ agents: { default: greeter() } })
 const app = new Hono().route('/', createCopilotHonoHandler({ runtime, basePath: '/api/copilotkit' }))
 
-/** What a client of the same repository reads, with the types of the routes. */
+/** A client in the same repository gets the types of the routes. */
 export async function agentNames(url: string, fetch?: typeof globalThis.fetch): Promise<string[]> {
   const client = hc<typeof app>(url, { ...(fetch && { fetch }) })
   const info = await (await client.api.copilotkit.info.$get()).json()

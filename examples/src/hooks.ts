@@ -3,7 +3,7 @@ import { greeter } from './agent.ts'
 
 const runtime = new CopilotRuntime({ agents: { default: greeter() } })
 
-/** What happened, in the place of a log. */
+/** Collects what happened, instead of a logger. */
 export const log: string[] = []
 
 const handler = createCopilotRuntimeHandler({
@@ -18,7 +18,7 @@ const handler = createCopilotRuntimeHandler({
     onBeforeHandler: async ({ route }) => {
       log.push(`handling ${route.method} for agent ${route.agentId} and thread ${route.threadId}`)
       if (route.method === 'agent/run') log.push(`a run of ${route.agentId.toUpperCase()}`)
-      // What is thrown and is no Response is a failure: status 500 for the client, and the cause for onError.
+      // Any other thrown value is a failure: the client gets status 500, and onError gets the cause.
       if (route.method === 'agent/stop') throw new Error('the register of stops is out of order')
     },
     onResponse: async ({ response }) => {

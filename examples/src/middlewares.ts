@@ -1,7 +1,7 @@
 import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime'
 import { greeter } from './agent.ts'
 
-/** What happened, in the place of a log. */
+/** Collects what happened, instead of a logger. */
 export const log: unknown[] = []
 
 const runtime = new CopilotRuntime({

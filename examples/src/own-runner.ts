@@ -13,7 +13,7 @@ import {
 import { from, type Observable } from 'rxjs'
 import { counter, greeter } from './agent.ts'
 
-/** Keeps events in a list for each thread. A real one would write them to a queue. */
+/** Stores events in a list for each thread. A real runner would write them to a queue. */
 class QueueBackedRunner extends AgentRunner {
   readonly #events = new Map<string, EventLike[]>()
   readonly #running = new Set<string>()

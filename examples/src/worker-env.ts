@@ -8,7 +8,7 @@ interface Env {
 type Handler = (request: Request) => Promise<Response>
 let handler: Handler | undefined
 
-// A Worker learns of its keys with the first request: the runtime is made then, and kept.
+// A Worker gets its API keys with the first request: create the runtime then, and keep it.
 function getHandler(env: Env): Handler {
   if (handler) return handler
   const runtime = new CopilotRuntime({ agents: { default: greeter(env.GREETING) } })

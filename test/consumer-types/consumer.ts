@@ -48,7 +48,7 @@ class MyRunner extends AgentRunner {
   }
 }
 
-/** Written for the original, whose runners drive the agent through its client-side pipeline. */
+/** Written for `@copilotkit/runtime`, whose runners drive the agent through its client-side pipeline. */
 class MyOlderRunner extends MyRunner {
   override async *run({ agent, input }: AgentRunnerRunRequest) {
     agent.setMessages(input.messages)
