@@ -4,6 +4,7 @@ import {
   createCopilotRuntimeHandler,
   type HostRequest,
   type HostResponse,
+  type RequestPlace,
 } from '@flightdeck/runtime-core'
 import { type Request, Router } from 'express'
 import { checkedBasePath, countBelow } from './router-path.ts'
@@ -47,8 +48,11 @@ export function createCopilotExpressHandler(params: CopilotExpressEndpointParams
   const base = checkedBasePath(params.basePath)
   const handler = createCopilotRuntimeHandler({ ...options, cors, basePath: `/${base.join('/')}` })
   const listener = (segmentsBelow: number, trustProxy: boolean, keepsOrigin = false): NodeFetchHandler => {
-    const serve = async (request: HostRequest | globalThis.Request): Promise<HostResponse> => {
-      const response = await handler.fromHost(request, { segmentsBelow })
+    const serve = async (
+      request: HostRequest | globalThis.Request,
+      place?: RequestPlace,
+    ): Promise<HostResponse> => {
+      const response = await handler.fromHost(request, { ...place, segmentsBelow })
       if (keepsOrigin) response.headers.delete(ALLOW_ORIGIN)
       return response
     }

@@ -1,4 +1,4 @@
-import type { HostRequest, HostResponse } from '@flightdeck/runtime-core'
+import type { HostRequest, HostResponse, RequestPlace } from '@flightdeck/runtime-core'
 import { type Answer, closeAfter, internalError, Refusal, requestTimeout, sendAnswer } from './answer.ts'
 import { watchClient } from './client-watch.ts'
 import { discardRest } from './discard-rest.ts'
@@ -49,7 +49,7 @@ export type NodeFetchHandler = (req: NodeRequest, res: NodeResponse) => Promise<
 /** A fetch handler. One that takes requests as a host has them is given those, which costs less. */
 export interface FetchHandler {
   (request: Request): Response | Promise<Response>
-  fromHost?(request: HostRequest): Promise<HostResponse>
+  fromHost?(request: HostRequest, place?: RequestPlace): Promise<HostResponse>
 }
 
 /**
@@ -103,7 +103,7 @@ export function createCopilotNodeHandler(
       if (fetchHandler.fromHost !== undefined) {
         const hosted = toHostRequest(req, { ...reading, client })
         body = hosted.body
-        answered = fetchHandler.fromHost(hosted.request)
+        answered = fetchHandler.fromHost(hosted.request, placeOf(res))
       } else {
         const converted = toRequest(req, { ...reading, signal: client.signal })
         body = converted.body
@@ -139,6 +139,12 @@ function isContinueDue(req: NodeRequest, res: NodeResponse): boolean {
   if (!/\b100-continue\b/i.test(req.headers.expect ?? '')) return false
   // Not part of Node's documented API. Where it is missing the client is told twice, which HTTP allows.
   return !('_sent100' in res && res._sent100 === true)
+}
+
+/** What the middlewares in front have put on the response. */
+function placeOf(res: NodeResponse): RequestPlace | undefined {
+  const allowedOrigin = res.getHeader('access-control-allow-origin')
+  return typeof allowedOrigin === 'string' ? { allowedOrigin } : undefined
 }
 
 /** Tells of a failure. Never rejects. */

@@ -28,6 +28,16 @@ export const errorCodes = {
   },
   unauthorized: { status: 401, error: 'Unauthorized', message: 'This request needs a signed-in user' },
   forbidden: { status: 403, error: 'Forbidden', message: 'This user may not do that' },
+  cross_site: {
+    status: 403,
+    error: 'Forbidden',
+    message: 'The request came from a page of another site: name its origin in cors.origin or trustedOrigins',
+  },
+  host_not_allowed: {
+    status: 403,
+    error: 'Forbidden',
+    message: 'This server does not answer to this host: add it to allowedHosts',
+  },
   not_enabled: { status: 403, error: 'Forbidden', message: 'This operation is switched off on this server' },
   not_found: { status: 404, error: 'Not found', message: 'There is nothing at this address' },
   agent_not_found: { status: 404, error: 'Agent not found', message: 'The agent does not exist' },

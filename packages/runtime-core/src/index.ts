@@ -1,5 +1,6 @@
 export type { ErrorCode, RouteName, RouteParams, RuntimeRoute, ThreadRecord } from '@flightdeck/protocol'
 export type { CopilotCorsConfig } from './cors/cors-config.ts'
+export type { OriginList } from './cors/cors-origin.ts'
 export type {
   CopilotRuntimeHooks,
   ErrorHookContext,
@@ -39,6 +40,7 @@ export type { RuntimeUser } from './runtime/runtime-user.ts'
 export type { GenerateThreadName, ThreadNameRequest } from './runtime/thread-names.ts'
 export type { ThreadOptions } from './runtime/thread-settings.ts'
 export { VERSION } from './runtime/version.ts'
+export { loopbackHosts } from './server/allowed-hosts.ts'
 export {
   type CopilotRuntimeFetchHandler,
   type CopilotRuntimeHandlerOptions,

@@ -10,10 +10,18 @@ export type CorsOrigin =
   | readonly (string | RegExp)[]
   | ((origin: string) => string | null | undefined)
 
+/** Origins by name: one, a `RegExp` that they match, or a list of these. */
+export type OriginList = string | RegExp | readonly (string | RegExp)[]
+
 /** Who may call. */
 export interface AllowedOrigins {
   /** The value of `Access-Control-Allow-Origin` for a request's `Origin` header, `undefined` for none. */
   allow(origin: string | null): string | undefined
+  /**
+   * Whether an origin is allowed by name, or only because every origin is. `null`, the origin of every sandboxed page, is
+   * never allowed by a wildcard.
+   */
+  accessOf(origin: string): 'named' | 'wildcard' | undefined
   /** True if the answer depends on who asks, so that caches must know. */
   readonly vary: boolean
 }
@@ -29,24 +37,56 @@ export function resolveOrigins(origin: CorsOrigin, credentials: boolean): Allowe
   if (origin === false) return undefined
   if (typeof origin === 'function') {
     checkFunction(origin)
+    const answerTo = (asking: string): string | undefined => safe(origin(asking), credentials)
     return {
       vary: true,
-      allow: (asking) => (asking === null ? undefined : safe(origin(asking), credentials)),
+      allow: (asking) => (asking === null ? undefined : answerTo(asking)),
+      accessOf(asking) {
+        const answer = answerTo(asking)
+        if (answer === asking) return 'named'
+        return answer === '*' ? wildcardFor(asking) : undefined
+      },
     }
   }
   if (origin === true) {
     if (credentials) throw openToAll()
-    return { vary: true, allow: (asking) => asking ?? undefined }
+    return { vary: true, allow: (asking) => asking ?? undefined, accessOf: wildcardFor }
   }
-  const listed = toList(origin).map(checkedOrigin)
+  const listed = toList(origin, 'cors.origin').map((one) => checkedOrigin(one, 'cors.origin'))
   if (credentials && (listed.includes('*') || listed.includes('null'))) throw openToAll()
-  if (listed.includes('*')) return { vary: false, allow: () => '*' }
-  if (typeof origin === 'string') return { vary: true, allow: () => origin }
+  const isNamed = (asking: string): boolean => listed.some((one) => matches(one, asking))
+  if (listed.includes('*')) {
+    const accessOf = (asking: string) => (isNamed(asking) ? 'named' : wildcardFor(asking))
+    return { vary: false, allow: () => '*', accessOf }
+  }
+  const accessOf = (asking: string) => (isNamed(asking) ? 'named' : undefined)
+  if (typeof origin === 'string') return { vary: true, allow: () => origin, accessOf }
   return {
     vary: true,
-    allow: (asking) =>
-      asking !== null && listed.some((one) => matches(one, asking)) ? safe(asking, credentials) : undefined,
+    allow: (asking) => (asking !== null && isNamed(asking) ? safe(asking, credentials) : undefined),
+    accessOf,
   }
+}
+
+/**
+ * Makes a test for a list of origins.
+ *
+ * @throws TypeError for something that is not an origin, and for `*`
+ */
+export function resolveOriginList(list: OriginList | undefined): (origin: string) => boolean {
+  if (list === undefined) return () => false
+  const listed = toList(list, 'trustedOrigins').map((one) => checkedOrigin(one, 'trustedOrigins'))
+  if (listed.includes('*')) {
+    throw new TypeError(
+      "trustedOrigins must name origins, not '*': every web site could then act as your users. Write, for example, " +
+        "trustedOrigins: ['https://app.example.com'].",
+    )
+  }
+  return (origin) => listed.some((one) => matches(one, origin))
+}
+
+function wildcardFor(origin: string): 'wildcard' | undefined {
+  return origin === 'null' ? undefined : 'wildcard'
 }
 
 function matches(allowed: string | RegExp, asking: string): boolean {
@@ -71,16 +111,22 @@ function checkFunction(origin: (...given: never[]) => unknown): void {
   )
 }
 
-function toList(origin: string | RegExp | readonly (string | RegExp)[]): readonly unknown[] {
+function toList(origin: OriginList, option: 'cors.origin' | 'trustedOrigins'): readonly unknown[] {
   if (Array.isArray(origin)) return origin
-  if (typeof origin === 'string' || origin instanceof RegExp) return [origin]
-  throw new TypeError('cors.origin must be a string, a RegExp, a list of these, a function or a boolean.')
+  if (typeof origin === 'string' || isRegExp(origin)) return [origin]
+  const others = option === 'cors.origin' ? ', a function or a boolean' : ''
+  throw new TypeError(`${option} must be a string, a RegExp, a list of these${others}.`)
 }
 
-function checkedOrigin(origin: unknown): string | RegExp {
-  if (origin instanceof RegExp || (typeof origin === 'string' && ORIGIN.test(origin))) return origin
+/** True for a regular expression of another realm as well, such as a test environment's. */
+function isRegExp(value: unknown): value is RegExp {
+  return Object.prototype.toString.call(value) === '[object RegExp]'
+}
+
+function checkedOrigin(origin: unknown, option: 'cors.origin' | 'trustedOrigins'): string | RegExp {
+  if (isRegExp(origin) || (typeof origin === 'string' && ORIGIN.test(origin))) return origin
   throw new TypeError(
-    `cors.origin '${String(origin)}' is not an origin. An origin is a scheme, a host and perhaps a port, ` +
+    `${option} '${String(origin)}' is not an origin. An origin is a scheme, a host and perhaps a port, ` +
       "without a path or a closing slash: 'https://app.example.com'.",
   )
 }

@@ -9,6 +9,8 @@ export interface Cors {
    * The response with its CORS headers. Makes a new one only if the headers of this one cannot be changed.
    */
   apply(request: ServerRequest, response: Response): Response
+  /** Whether an origin is allowed by name, or only because every origin is. */
+  accessOf(origin: string): 'named' | 'wildcard' | undefined
 }
 
 /**
@@ -25,6 +27,7 @@ export function resolveCors(cors: boolean | CopilotCorsConfig | undefined): Cors
     preflight: (request) =>
       new Response(null, { status: settings.preflightStatus, headers: preflightHeaders(settings, request) }),
     apply: (request, response) => withHeaders(response, (headers) => addOrigin(settings, request, headers)),
+    accessOf: (origin) => settings.origins.accessOf(origin),
   }
 }
 

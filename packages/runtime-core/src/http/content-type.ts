@@ -1,3 +1,6 @@
+import type { ServerRequest } from './host-request.ts'
+import { isFromPage, isSameOrigin } from './sender.ts'
+
 /**
  * The media type of a content type header, lower-cased and without parameters; `''` if the header is missing.
  */
@@ -9,6 +12,23 @@ export function mediaType(contentType: string | null): string {
 export function isJsonContentType(contentType: string | null): boolean {
   const type = mediaType(contentType)
   return type === 'application/json' || type.endsWith('+json')
+}
+
+/**
+ * True if the body of a request may be read as JSON. A missing content type is taken for JSON unless a page sent the
+ * request, because a form of another site can leave it out.
+ */
+export function isJsonRequest(request: ServerRequest): boolean {
+  return request.headers.get('content-type') === null ? !isFromPage(request) : isTypedAsJson(request)
+}
+
+/**
+ * True if a request says that its body is JSON. `fetch` calls a string `text/plain`; so can a form of any site, which is
+ * why it counts for pages of this server only.
+ */
+export function isTypedAsJson(request: ServerRequest): boolean {
+  const contentType = request.headers.get('content-type')
+  return isJsonContentType(contentType) || (mediaType(contentType) === 'text/plain' && isSameOrigin(request))
 }
 
 /** True if an accept header names `text/event-stream`; that it takes anything does not count. */

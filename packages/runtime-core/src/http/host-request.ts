@@ -35,10 +35,12 @@ export interface HostRequest extends ServerRequest {
   readonly host: HostLink
 }
 
-/** Where a request lies, told by a host that has done the first part of the routing. */
+/** What a host has done with a request before it got here. */
 export interface RequestPlace {
-  /** How many segments at the end of the path are below the mount. */
-  readonly segmentsBelow: number
+  /** How many segments at the end of the path are below the mount. @default the option `basePath` says */
+  readonly segmentsBelow?: number | undefined
+  /** The `Access-Control-Allow-Origin` that a middleware in front has put on the response. @default none */
+  readonly allowedOrigin?: string | undefined
 }
 
 /** A piece of a body: text, and the same in UTF-8, made when it is asked for and once for all readers. */

@@ -6,7 +6,7 @@ import {
   readChunks,
   toReadFailure,
 } from '@flightdeck/transcription'
-import { isJsonContentType } from './content-type.ts'
+import { isJsonRequest } from './content-type.ts'
 import { hostOf, type ServerRequest } from './host-request.ts'
 import { invalidJson, parseJson } from './parse-body.ts'
 import { isRuntimeError, RuntimeError } from './runtime-error.ts'
@@ -25,14 +25,12 @@ export interface BodyLimits {
 export const defaultBodyLimits: BodyLimits = { maxBodyBytes: 10 * 1024 * 1024, maxJsonDepth: 200 }
 
 /**
- * Reads the JSON value of a request. A missing content type is taken for JSON.
+ * Reads the JSON value of a request, if {@link isJsonRequest} says that it has one.
  *
  * @throws RuntimeError `unsupported_media_type`, `invalid_json`, and what {@link readBytes} throws
  */
 export async function readJson(request: ServerRequest, limits: BodyLimits): Promise<unknown> {
-  const contentType = request.headers.get('content-type')
-  if (contentType !== null && !isJsonContentType(contentType))
-    throw new RuntimeError('unsupported_media_type')
+  if (!isJsonRequest(request)) throw new RuntimeError('unsupported_media_type')
   return parseJson(await readText(request, limits.maxBodyBytes), limits.maxJsonDepth)
 }
 

@@ -11,6 +11,8 @@ export interface HandlerContext {
   readonly request: ServerRequest
   /** Which of the transports this handler speaks. */
   readonly mode: RouteMode
+  /** True for a page of another origin where users are not identified: it is told of no thread whose id it does not know. */
+  readonly isForeign: boolean
   /** Every agent that this request may use, by its id. */
   agents(): Promise<Record<string, AgentLike>>
   /**

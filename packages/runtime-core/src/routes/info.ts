@@ -38,10 +38,11 @@ const NO_THREADS: ThreadEndpoints = { list: false, inspect: false, mutations: fa
 function threadEndpoints({
   runtime,
   mode,
+  isForeign,
 }: HandlerContext): Pick<RuntimeInfo, 'threadEndpoints' | 'singleRoute'> {
   const { kind } = runtime.threads
   const ours: ThreadEndpoints = {
-    list: kind !== 'none',
+    list: kind !== 'none' && !isForeign,
     inspect: kind !== 'none',
     mutations: kind === 'engine',
     realtimeMetadata: false,

@@ -43,6 +43,8 @@ export type DispatchedRequest<Name extends RouteName = RouteName> = {
     readonly request: ServerRequest
     /** The path of the URL as it came in. */
     readonly path: string
+    /** True if the page that sent the request may read the response only because every page may. */
+    readonly isForeign: boolean
   }
 }[Name]
 

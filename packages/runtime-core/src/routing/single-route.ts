@@ -1,5 +1,5 @@
 import { paramNames, type RouteRow, routeTable } from '@flightdeck/protocol'
-import { isJsonContentType } from '../http/content-type.ts'
+import { isTypedAsJson } from '../http/content-type.ts'
 import { letGo } from '../http/discard-body.ts'
 import { fetchRequestOf, type ServerRequest } from '../http/host-request.ts'
 import { type BodyLimits, unread } from '../http/read-body.ts'
@@ -53,7 +53,7 @@ function checkAddress(request: ServerRequest, path: string, base: readonly strin
 
 async function readEnvelope(given: ServerRequest, limits: BodyLimits): Promise<unknown> {
   const request = fetchRequestOf(given)
-  if (!isJsonContentType(request.headers.get('content-type'))) {
+  if (!isTypedAsJson(request)) {
     const message = 'Single-route endpoint expects JSON payloads'
     throw new RuntimeError('unsupported_media_type', message, { error: 'invalid_request' })
   }

@@ -1,6 +1,7 @@
 import type { ParamsOf, RouteName } from '@flightdeck/protocol'
 import type { RunObserver } from '@flightdeck/run-engine'
 import type { CopilotCorsConfig } from '../cors/cors-config.ts'
+import type { OriginList } from '../cors/cors-origin.ts'
 import { composeBeforeRun } from '../hooks/before-run.ts'
 import type { CopilotRuntimeHooks, RunHookContext } from '../hooks/hooks.ts'
 import {
@@ -39,6 +40,7 @@ import { checkAgents } from '../runtime/option-checks.ts'
 import type { ResolvedRuntime } from '../runtime/resolved-runtime.ts'
 import type { RuntimeUser } from '../runtime/runtime-user.ts'
 import { transcribe } from '../transcribe/transcribe.ts'
+import { checkForeignPage, openToAllPages } from './foreign-pages.ts'
 import { createPipeline } from './pipeline.ts'
 
 /** Options of `createCopilotRuntimeHandler`. */
@@ -52,6 +54,16 @@ export interface CopilotRuntimeHandlerOptions {
   mode?: RouteMode | undefined
   /** Whether pages of other origins may call; `true` for all of them. @default false */
   cors?: boolean | CopilotCorsConfig | undefined
+  /**
+   * Origins whose pages may send requests with a user's cookies, beside those that `cors.origin` names. For pages whose
+   * CORS headers something in front of this server sends. @default none
+   */
+  trustedOrigins?: OriginList | undefined
+  /**
+   * The host names that requests may be sent to, without ports; `.example.com` stands for every name below it. Protects a
+   * server on a private address from DNS rebinding: `loopbackHosts` for one that listens on loopback. @default any
+   */
+  allowedHosts?: readonly string[] | undefined
   /** Functions called on the way of every request. */
   hooks?: CopilotRuntimeHooks<CopilotRuntime> | undefined
 }
@@ -60,8 +72,8 @@ export interface CopilotRuntimeHandlerOptions {
 export interface CopilotRuntimeFetchHandler {
   (request: Request): Promise<Response>
   /**
-   * The same for adapters. Of a host's own request nothing of the fetch standard is made that nobody looks at. Where only
-   * requests tell at which path the runtime is mounted, `place` stands for the option `basePath`.
+   * The same for adapters: takes a request as its host has it, and makes a fetch `Request` only where code of the
+   * application is given one. `place` says what the host has done with the request before.
    */
   fromHost?(request: HostRequest | Request, place?: RequestPlace): Promise<HostResponse>
 }
@@ -74,7 +86,7 @@ export interface CopilotRuntimeFetchHandler {
 export function createCopilotRuntimeHandler(
   options: CopilotRuntimeHandlerOptions,
 ): CopilotRuntimeFetchHandler & Required<Pick<CopilotRuntimeFetchHandler, 'fromHost'>> {
-  const { runtime, basePath, mode = 'multi-route', cors, hooks } = options
+  const { runtime, basePath, mode = 'multi-route', cors, trustedOrigins, allowedHosts, hooks } = options
   const resolved = resolvedOf(runtime)
   const { agents = resolved.options.agents } = options
   checkAgents(agents)
@@ -83,10 +95,12 @@ export function createCopilotRuntimeHandler(
     <Name extends RouteName>(
       route: (context: HandlerContext, params: ParamsOf<Name>) => Promise<RouteResult>,
     ) =>
-    async ({ name, request, path, params }: DispatchedRequest<Name>): Promise<RouteResult> => {
+    async ({ name, request, path, params, ...sent }: DispatchedRequest<Name>): Promise<RouteResult> => {
+      const isForeign = sent.isForeign && resolved.options.identifyUser === undefined
+      if (isForeign) checkForeignPage(name)
       const context = contextOf(
         { runtime, resolved, agents, mode, beforeRun },
-        { request, path, action: name },
+        { request, path, isForeign, action: name },
       )
       if (!isOpen(name, resolved)) await context.user()
       return route(context, params)
@@ -119,12 +133,16 @@ export function createCopilotRuntimeHandler(
     basePath,
     mode,
     cors,
+    trustedOrigins,
+    allowedHosts,
     hooks: [resolved.options.hooks, hooks],
     limits: resolved.bodyLimits,
     isShown: typeof agents === 'function' || showsRequests(resolved.options),
     dispatch,
     logger: resolved.logger,
   })
+  const warning = openToAllPages(cors, resolved)
+  if (warning !== undefined) resolved.logger.warn(warning)
   return Object.assign((request: Request) => serve(request), { fromHost: serve })
 }
 
@@ -143,7 +161,12 @@ interface ServedRuntime {
 
 function contextOf(
   { runtime, resolved, agents: config, mode, beforeRun }: ServedRuntime,
-  { request, path, action }: { request: ServerRequest; path: string; action: RouteName },
+  {
+    request,
+    path,
+    isForeign,
+    action,
+  }: { request: ServerRequest; path: string; isForeign: boolean; action: RouteName },
 ): HandlerContext {
   const { options, logger } = resolved
   const { identifyUser, authorize } = options
@@ -164,6 +187,7 @@ function contextOf(
     runtime: resolved,
     request,
     mode,
+    isForeign,
     agents,
     async agent(agentId) {
       try {

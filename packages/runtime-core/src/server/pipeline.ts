@@ -1,5 +1,7 @@
 import { resolveCors } from '../cors/cors.ts'
 import type { CopilotCorsConfig } from '../cors/cors-config.ts'
+import type { OriginList } from '../cors/cors-origin.ts'
+import { createOriginPolicy } from '../cors/origin-policy.ts'
 import { runAfterRequest } from '../hooks/after-request.ts'
 import { composeHooks } from '../hooks/compose-hooks.ts'
 import type { CopilotRuntimeHooks } from '../hooks/hooks.ts'
@@ -16,6 +18,7 @@ import { createMultiRouter } from '../routing/multi-route.ts'
 import type { RouteInfo } from '../routing/route-match.ts'
 import type { RouteMode, Router } from '../routing/router.ts'
 import { createSingleRouter } from '../routing/single-route.ts'
+import { resolveAllowedHosts } from './allowed-hosts.ts'
 
 /** How requests are routed. */
 export interface RouterOptions {
@@ -33,6 +36,10 @@ export interface PipelineOptions<Runtime extends RequestMiddlewares<Runtime>> ex
   runtime: Runtime
   /** Whether pages of other origins may call. @default false */
   cors?: boolean | CopilotCorsConfig | undefined
+  /** Origins whose pages may change something here without CORS. @default none */
+  trustedOrigins?: OriginList | undefined
+  /** The host names that requests may be sent to. @default any */
+  allowedHosts?: readonly string[] | undefined
   /** Sets of hooks in the order in which they run. @default none */
   hooks?: readonly (CopilotRuntimeHooks<Runtime> | undefined)[] | undefined
   /** Whether routes hand the request to code that is not ours. @default false */
@@ -69,6 +76,8 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
 ): (request: ServerRequest, place?: RequestPlace) => Promise<Response> {
   const { runtime, logger } = options
   const cors = resolveCors(options.cors)
+  const origins = createOriginPolicy(cors, options.trustedOrigins)
+  const checkHost = resolveAllowedHosts(options.allowedHosts)
   const hooks = composeHooks(options.hooks ?? [], logger)
   const middlewares = resolveMiddlewares(runtime, logger)
   const router = createRouter(options)
@@ -78,10 +87,13 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
 
   /** A request that goes where it wants to go. Rejects with whatever a step throws. */
   async function pass(exchange: Exchange<Runtime>, place: RequestPlace | undefined): Promise<Answer> {
+    // Asked before a hook replaces the request, which may then lack its headers.
+    const isForeign = origins.isForeign(exchange.request, place)
     if (hasHooks) exchange.request = await hooks.onRequest(forHooks(exchange))
     const early = await runBefore(exchange)
     if (early !== undefined) return { response: early }
-    const base = place && basePathAbove(exchange.path, place.segmentsBelow)
+    const below = place?.segmentsBelow
+    const base = below === undefined ? undefined : basePathAbove(exchange.path, below)
     const routed = await router(exchange.request, exchange.path, base)
     if (routed.kind === 'refusal') {
       if (routed.route !== undefined) exchange.route = routed.route
@@ -92,7 +104,8 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
     if (hasHooks) {
       exchange.request = await hooks.onBeforeHandler({ ...forHooks(exchange), route: match.route })
     }
-    const dispatched = { ...match, request: toInner(exchange.request), path: exchange.path }
+    const { path } = exchange
+    const dispatched = { ...match, request: toInner(exchange.request), path, isForeign }
     const result = await options.dispatch(dispatched).catch(toResult)
     // Nobody may be waiting for the end of the run.
     result.after?.catch(() => {})
@@ -159,12 +172,30 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
     }
   }
 
+  /** The answer to a request that no code of the application shall see: it names another host, or comes from another site. */
+  function refusalOf(request: ServerRequest, url: URL, place: RequestPlace | undefined): Answer | undefined {
+    try {
+      checkHost?.(url)
+      origins.check(request, place)
+      return undefined
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      const { code, message } = error
+      logger.warn('A request was refused', { code, reason: message, path: url.pathname })
+      return { response: errorResponse(error) }
+    }
+  }
+
   return async (given, place) => {
     try {
-      const request = isShown ? fetchRequestOf(given) : given
-      if (cors !== undefined && request.method === 'OPTIONS') return cors.preflight(request)
-      const exchange: Exchange<Runtime> = { runtime, path: new URL(request.url).pathname, request }
-      const answer = await pass(exchange, place).catch((thrown) => rescue(exchange, thrown))
+      const url = new URL(given.url)
+      const refusal = refusalOf(given, url, place)
+      const request = isShown && refusal === undefined ? fetchRequestOf(given) : given
+      if (refusal === undefined && cors !== undefined && request.method === 'OPTIONS') {
+        return cors.preflight(request)
+      }
+      const exchange: Exchange<Runtime> = { runtime, path: url.pathname, request }
+      const answer = refusal ?? (await pass(exchange, place).catch((thrown) => rescue(exchange, thrown)))
       // A host of its own kind knows how to answer a client that is still sending.
       if (hostOf(given) === undefined && !isServed(answer)) await discardUnread(given, exchange.request)
       return send(request, exchange.path, answer)
