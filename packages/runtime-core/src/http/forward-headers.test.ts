@@ -26,6 +26,53 @@ describe('resolveForwardHeaders', () => {
     expect(forwarded(undefined)).toEqual({ authorization: 'Bearer user', 'x-tenant': 'acme' })
   })
 
+  test.each([
+    ['oauth2-proxy', ['X-Auth-Request-User', 'X-Auth-Request-Access-Token', 'X-Forwarded-Email']],
+    [
+      'AWS load balancers',
+      ['X-Amzn-Oidc-Data', 'X-Amzn-Oidc-Accesstoken', 'X-Amzn-Mtls-Clientcert', 'X-Amzn-Trace-Id'],
+    ],
+    [
+      'Azure',
+      [
+        'X-MS-CLIENT-PRINCIPAL',
+        'X-MS-CLIENT-PRINCIPAL-ID',
+        'X-MS-TOKEN-AAD-ACCESS-TOKEN',
+        'X-ARR-ClientCert',
+      ],
+    ],
+    ['Google', ['X-Goog-IAP-JWT-Assertion', 'X-Goog-Authenticated-User-Email', 'X-Apigateway-Api-Userinfo']],
+    ['Pomerium', ['X-Pomerium-Jwt-Assertion', 'X-Pomerium-Claim-Email']],
+    ['Authelia', ['Remote-User', 'Remote-Groups', 'X-Remote-User']],
+    [
+      'Traefik',
+      ['X-Forwarded-Tls-Client-Cert', 'X-Forwarded-Tls-Client-Cert-Info', 'X-Forwarded-User', 'X-Real-Ip'],
+    ],
+    ['Envoy', ['X-Forwarded-Client-Cert', 'X-Envoy-External-Address', 'X-Envoy-Peer-Metadata']],
+    ['Tailscale', ['Tailscale-User-Login', 'Tailscale-User-Name']],
+    ['Kong', ['X-Consumer-Username', 'X-Credential-Identifier', 'X-Userinfo', 'X-Authenticated-Userid']],
+    ['nginx', ['X-SSL-Client-Cert', 'X-SSL-Client-S-Dn', 'X-Client-Cert', 'X-Client-Cert-Chain']],
+  ])('withholds what %s tells of the user', (_proxy, names) => {
+    const sent = new Request('http://localhost/', { headers: names.map((name) => [name, 'value']) })
+    expect(forwardableHeaders(sent, resolveForwardHeaders(undefined))).toEqual({})
+  })
+
+  test('alsoAllow names exceptions, which deny still subtracts', () => {
+    expect(forwarded({ alsoAllow: ['X-Forwarded-For', 'Accept-Language'] })).toEqual({
+      authorization: 'Bearer user',
+      'x-tenant': 'acme',
+      'x-forwarded-for': '10.0.0.1',
+      'accept-language': 'de',
+    })
+    expect(forwarded({ alsoAllow: ['x-forwarded-for'], deny: ['x-forwarded-for'] })).not.toHaveProperty(
+      'x-forwarded-for',
+    )
+    expect(forwarded({ allow: ['cookie'], alsoAllow: ['x-tenant'] })).toEqual({
+      cookie: 'session=1',
+      'x-tenant': 'acme',
+    })
+  })
+
   test('false forwards nothing', () => {
     expect(forwarded(false)).toEqual({})
   })

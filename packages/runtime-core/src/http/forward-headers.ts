@@ -3,38 +3,81 @@ import type { ServerRequest } from './host-request.ts'
 /** Which headers of a request are handed to the agent it runs. */
 export interface ForwardHeadersConfig {
   /**
-   * Leave out the headers that proxies and platforms add (`x-forwarded-*`, `x-real-ip`, `x-vercel-*`, …).
-   * Without effect when `allow` is given. @default true
+   * Leave out the headers that proxies and platforms add: addresses, traces, and the identity of the user or of its
+   * certificate (`x-forwarded-*`, `x-auth-request-*`, `x-amzn-oidc-*`, …). Without effect when `allow` is given.
+   * @default true
    */
   useDefaultDenylist?: boolean | undefined
   /** Names never forwarded, beside the default ones. @default [] */
   deny?: readonly string[] | undefined
   /** Beginnings of names never forwarded, beside the default ones. @default [] */
   denyPrefixes?: readonly string[] | undefined
-  /** Forward these names and no others; any header may be named. `deny` and `denyPrefixes` still subtract. */
+  /** Names forwarded beside the default ones: exceptions from the default denylist, or any other header. @default [] */
+  alsoAllow?: readonly string[] | undefined
+  /**
+   * Forward these names and those of `alsoAllow`, and no others; any header may be named. `deny` and `denyPrefixes` still
+   * subtract.
+   */
   allow?: readonly string[] | undefined
 }
 
 /** Decides by its lower-case name whether a header is forwarded. */
 export type ForwardHeadersPolicy = (name: string) => boolean
 
+/** Headers of proxies and platforms that have no prefix of their own. */
 const DENIED_NAMES = [
-  'x-forwarded-for',
-  'x-forwarded-proto',
-  'x-forwarded-host',
-  'x-forwarded-port',
-  'x-forwarded-server',
   'x-real-ip',
-  'x-amzn-trace-id',
-  'x-amz-cf-id',
+  'x-client-ip',
+  'x-cluster-client-ip',
   'x-cloud-trace-context',
   'x-cache',
   'x-served-by',
   'x-request-id',
-  'x-copilotcloud-public-api-key',
+  // Identities that proxies have verified: Kong, Google's API gateways, Grafana's and Apache's authenticating proxies.
+  'x-userinfo',
+  'x-anonymous-consumer',
+  'x-endpoint-api-userinfo',
+  'x-serverless-authorization',
 ]
-const DENIED_PREFIXES = ['x-amz-', 'x-azure-', 'x-fastly-', 'x-vercel-', 'x-middleware-', 'x-copilotcloud-']
-const OPTION_NAMES = ['useDefaultDenylist', 'deny', 'denyPrefixes', 'allow']
+
+const DENIED_PREFIXES = [
+  // Where a request came from: proxies, load balancers and platforms.
+  'x-forwarded-',
+  'x-original-',
+  'x-amz-',
+  'x-amzn-trace-',
+  'x-azure-',
+  'x-arr-',
+  'x-appgw-',
+  'x-envoy-',
+  'x-fastly-',
+  'x-nf-',
+  'x-vercel-',
+  'x-middleware-',
+  'x-copilotcloud-',
+  // Who sent it, as a proxy in front has verified: oauth2-proxy, AWS, Azure, Google, Pomerium, authentik, Kong.
+  'x-auth-request-',
+  'x-amzn-oidc-',
+  'x-ms-client-principal',
+  'x-ms-token-',
+  'x-goog-iap-',
+  'x-goog-authenticated-user-',
+  'x-apigateway-',
+  'x-pomerium-',
+  'x-authentik-',
+  'x-consumer-',
+  'x-credential-',
+  'x-authenticated-',
+  'x-remote-',
+  'x-webauth-',
+  // Its client certificate.
+  'x-client-cert',
+  'x-ssl-',
+  'x-amzn-mtls-',
+  'x-amzn-tls-',
+  'x-tls-client-',
+]
+const OPTION_NAMES = ['useDefaultDenylist', 'deny', 'denyPrefixes', 'alsoAllow', 'allow']
 
 /**
  * Turns the `forwardHeaders` option into a policy. Without one, `authorization` and every `x-*` header are
@@ -46,21 +89,26 @@ export function resolveForwardHeaders(
   config: ForwardHeadersConfig | false | undefined,
 ): ForwardHeadersPolicy {
   if (config === false) return () => false
-  const { useDefaultDenylist = true, deny = [], denyPrefixes = [], allow } = checked(config ?? {})
+  const {
+    useDefaultDenylist = true,
+    deny = [],
+    denyPrefixes = [],
+    alsoAllow = [],
+    allow,
+  } = checked(config ?? {})
+  const excepted = new Set(normalized(alsoAllow))
   const ownDenied = new Set(normalized(deny))
   const ownPrefixes = normalized(denyPrefixes)
   const isDenied = (name: string): boolean => ownDenied.has(name) || startsWithAny(name, ownPrefixes)
   if (allow !== undefined) {
     const allowed = new Set(normalized(allow))
-    return (name) => allowed.has(name) && !isDenied(name)
+    return (name) => (allowed.has(name) || excepted.has(name)) && !isDenied(name)
   }
   const denied = new Set(useDefaultDenylist ? DENIED_NAMES : [])
   const prefixes = useDefaultDenylist ? DENIED_PREFIXES : []
-  return (name) =>
-    (name === 'authorization' || name.startsWith('x-')) &&
-    !denied.has(name) &&
-    !startsWithAny(name, prefixes) &&
-    !isDenied(name)
+  const isDefault = (name: string): boolean =>
+    (name === 'authorization' || name.startsWith('x-')) && !denied.has(name) && !startsWithAny(name, prefixes)
+  return (name) => (isDefault(name) || excepted.has(name)) && !isDenied(name)
 }
 
 /** The headers of `request` that `policy` lets through, by lower-case name. */
