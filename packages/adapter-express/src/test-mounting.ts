@@ -9,6 +9,7 @@ import { createCopilotEndpointExpress, createCopilotEndpointSingleRouteExpress }
 const runtime = new CopilotRuntime({ agents: { default: scriptedAgent((input) => saying(input, ['Hi'])) } })
 const input = { threadId: 't', runId: 'r', messages: [], tools: [], context: [] }
 let threads = 0
+const page = 'https://app.example.com'
 
 async function listen(app: Express): Promise<string> {
   const server = await new Promise<Server>((resolve) => {
@@ -91,6 +92,27 @@ export function mountingTests(): void {
         expect(response.status).toBe(200)
         await response.text()
       }
+    })
+
+    test.each([
+      ['the origin of the page', page, {}, 200],
+      ['another origin', 'https://other.example', {}, 403],
+      ['every origin', '*', {}, 200],
+      ['every origin, with cookies', '*', { cookie: 'session=1' }, 403],
+    ])('behind a middleware that allows %s', async (_what, allowed, sent, status) => {
+      const app = express()
+      app.use((_req, res, next) => {
+        res.setHeader('Access-Control-Allow-Origin', allowed)
+        next()
+      })
+      app.use(createCopilotExpressHandler({ runtime, basePath: '/api', cors: false }))
+      const response = await fetch(`${await listen(app)}/api/agent/default/run`, {
+        method: 'POST',
+        headers: { origin: page, 'content-type': 'application/json', ...sent },
+        body: JSON.stringify({ ...input, threadId: `t${++threads}` }),
+      })
+      await response.text()
+      expect(response.status).toBe(status)
     })
 
     test('every tenant without reading its options anew', async () => {

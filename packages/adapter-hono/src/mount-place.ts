@@ -5,8 +5,11 @@ import { PatternRouter } from 'hono/router/pattern-router'
 /** A parameter that stands for what is below the mount. No mount path has one of this name. */
 const BELOW = 'below_the_mount'
 
-/** Tells how much of a request's path lies below the mount, for routes whose pattern ends with a wildcard. */
-export type FindPlace = (c: Context) => RequestPlace
+/**
+ * Tells how much of a request's path lies below the mount, for routes whose pattern ends with a wildcard, and which origin
+ * a middleware in front has allowed.
+ */
+export type FindPlace = (c: Context) => RequestPlace & { readonly segmentsBelow: number }
 
 /**
  * Where an app is mounted only the pattern tells that a request matched, and what a wildcard stands for Hono does not
@@ -24,10 +27,14 @@ export function createPlaceFinder(): FindPlace {
     }
     return router
   }
-  return ({ req }) => {
+  return (c) => {
+    const { req } = c
     const [[match]] = routerOf(req.routePath).match('ALL', req.path)
     const below = match?.[1]?.[BELOW]
     const segments = typeof below === 'string' ? below.split('/') : []
-    return { segmentsBelow: segments.filter((segment) => segment !== '').length }
+    const segmentsBelow = segments.filter((segment) => segment !== '').length
+    // Reading `c.res` makes a response, which only requests of pages are worth.
+    if (req.header('origin') === undefined) return { segmentsBelow }
+    return { segmentsBelow, allowedOrigin: c.res.headers.get('access-control-allow-origin') ?? undefined }
   }
 }
