@@ -123,7 +123,10 @@ describe('a request that succeeds', () => {
     await handle(new Request('http://localhost/api', { method: 'POST', body, headers }))
     expect(dispatched[0]).toMatchObject({ name: 'agent/run', params: { agentId: 'a' } })
     const inner = dispatched[0]?.request
-    expect(await (inner && fetchRequestOf(inner).json())).toEqual({ threadId: 't' })
+    expect(await (inner && fetchRequestOf(inner).json())).toEqual({
+      threadId: 't',
+      runId: expect.any(String),
+    })
   })
 
   test('gets the response that onResponse gave', async () => {
