@@ -28,6 +28,7 @@ export const bundleCeilings: Readonly<Record<string, BundleCeilings>> = {
   'runtime/v2/node': { alone: 105, next: 170 },
   testkit: { alone: 6 },
   'testkit/conformance': { alone: 290 },
+  'testkit/storm': { alone: 30 },
   transcription: { alone: 18, next: 18 },
   'voice-openai': { alone: 9, next: 21 },
   'voice-whisper-http': { alone: 7, next: 20 },

@@ -237,9 +237,9 @@ export const packages: Readonly<Record<string, PackageRow>> = {
     siblings: ['protocol', 'run-engine'],
     thirdParties: ['eventsource-parser'],
     peers: ['vitest'],
-    entries: ['.', './conformance'],
-    esmOnly: ['./conformance'],
-    node: false,
+    entries: ['.', './conformance', './storm'],
+    esmOnly: ['./conformance', './storm'],
+    node: true,
     bundle: [
       '@flightdeck/testkit',
       '@flightdeck/protocol',

@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util'
+import { runStorm } from '@flightdeck/testkit/storm'
+
+const USAGE = `pnpm storm [options]
+  --minutes N      how long clients act (default 1)
+  --runner R       sqlite, memory, or the path of a script that calls serveStorm (default sqlite)
+  --processes N    processes on one store (default 3; 1 with memory)
+  --clients N      (default 10)
+  --seed N         plays the faults and the clients' acts of this seed again (default a random one)
+  --no-faults      no process is killed, suspended or restarted
+  --lease N        milliseconds of the runner's lease (default 5000)`
+
+/**
+ * Runs a storm as the arguments say, and prints what came of it.
+ *
+ * @param bundle makes one file of the script of a runner, by its name or path
+ * @returns the exit code: 0 if nothing was wrong
+ */
+export async function runFromCommandLine(
+  args: string[],
+  bundle: (name: string) => Promise<string>,
+): Promise<number> {
+  const { values } = parseArgs({
+    args: args.filter((each) => each !== '--'),
+    options: {
+      minutes: { type: 'string', default: '1' },
+      runner: { type: 'string', default: 'sqlite' },
+      processes: { type: 'string' },
+      clients: { type: 'string', default: '10' },
+      seed: { type: 'string' },
+      lease: { type: 'string', default: '5000' },
+      'no-faults': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) {
+    console.log(USAGE)
+    return 0
+  }
+  const isMemory = values.runner === 'memory'
+  const faults = values['no-faults'] ? 'none' : isMemory ? 'survivable' : 'all'
+  if (faults === 'survivable')
+    console.log('A store in memory ends with its process: it is suspended, not killed.')
+  const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000))
+  const processes = Number(values.processes ?? (isMemory ? 1 : 3))
+  console.log(
+    `seed ${seed}, ${values.runner}, ${processes} processes, ${values.minutes} minutes, faults: ${faults}`,
+  )
+  const { violations, figures } = await runStorm({
+    script: await bundle(values.runner),
+    seed,
+    processes,
+    durationMs: Number(values.minutes) * 60_000,
+    clients: Number(values.clients),
+    leaseMs: Number(values.lease),
+    faults,
+    onFault: (message) => console.log(message),
+    onViolation: ({ atMs, who, what }) => console.log(`VIOLATION at ${atMs} ms: ${who}: ${what}`),
+  })
+  console.log(JSON.stringify(figures, undefined, 2))
+  console.log(`${violations.length} violations`)
+  const again = `pnpm storm --seed ${seed} --runner ${values.runner} --minutes ${values.minutes}`
+  if (violations.length > 0) console.log(`again: ${again}${values['no-faults'] ? ' --no-faults' : ''}`)
+  return violations.length === 0 ? 0 : 1
+}
