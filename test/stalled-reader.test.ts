@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
 
 const EVENTS = 200_000
-const STALL_MS = 60_000
+/** How long the client reads nothing: a queue for it would be full long before. */
+const STALL_MS = process.env.TEST_FULL ? 60_000 : 3_000
 /**
  * The first run's text, which its thread keeps, buffers of the socket and one chunk on its way come to some 4.5 MB; a
  * queue of what the client has not read would be some 20 MB.
@@ -71,7 +72,7 @@ async function memoryWhenEmitted(port: number): Promise<number> {
 
 const goOn = (port: number): Promise<Response> => fetch(`http://127.0.0.1:${port}/go-on`)
 
-test('a client that reads nothing for a minute of a 200,000-event run costs no memory beyond the log', async () => {
+test('a client that stops reading a run of 200,000 events uses no memory beyond the log', async () => {
   const port = await serve()
 
   const reading = startRun(port, 'reading')

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { properties } from '../test/properties.ts'
 import { decodeBase64 } from './base64.ts'
 
 function byAtob(text: string): Uint8Array | undefined {
@@ -52,7 +53,7 @@ test('whatever else is given is read or refused as atob does', () => {
       const text = characters.join('')
       expect(byUs(text)).toEqual(byAtob(text))
     }),
-    { numRuns: 2_000 },
+    properties,
   )
 })
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { properties } from '../test/properties.ts'
 import { ChunkJoiner, joinChunks } from './chunk-joiner.ts'
 
 const KIB = 1_024
@@ -26,7 +27,7 @@ describe('chunks', () => {
         const chunks = sizes.map((length, index) => new Uint8Array(length).fill(index))
         expect(Buffer.compare(joinChunks(joined(chunks)), Buffer.concat(chunks))).toBe(0)
       }),
-      { numRuns: 50 },
+      properties,
     )
   })
 

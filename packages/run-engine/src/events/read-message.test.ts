@@ -1,6 +1,7 @@
 import { MessageSchema } from '@ag-ui/core/schemas'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { properties } from '../../test/properties.ts'
 import { readContent, readMessage } from './read-message.ts'
 
 const legal = [
@@ -204,7 +205,7 @@ describe('readMessage', () => {
         expect(read.ok && !read.changed).toBe(MessageSchema.safeParse(value).success)
         if (read.ok) expect(MessageSchema.safeParse(read.value).success).toBe(true)
       }),
-      { numRuns: 2000 },
+      properties,
     )
   })
 })

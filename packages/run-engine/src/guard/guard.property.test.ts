@@ -10,6 +10,7 @@ import fc from 'fast-check'
 import type { Observable } from 'rxjs'
 import { from, toArray } from 'rxjs'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { properties } from '../../test/properties.ts'
 import { encodeEvent } from '../events/encode-event.ts'
 import type { RunAgentInput, WireEvent } from '../events/events.ts'
 import { needsLegacySpelling, toLegacySpelling } from '../events/legacy-wire.ts'
@@ -146,7 +147,7 @@ describe('whatever an agent emits', { timeout: 240_000 }, () => {
         expectAcceptedBy1(output)
         expectAcceptedBy0(output)
       }),
-      { numRuns: 1000 },
+      properties,
     )
   })
 
@@ -162,7 +163,7 @@ describe('whatever an agent emits', { timeout: 240_000 }, () => {
         expect(output).toHaveLength(run.length)
         expect(output.every((event, index) => event === run[index])).toBe(true)
       }),
-      { numRuns: 500 },
+      properties,
     )
   })
 
@@ -183,7 +184,7 @@ describe('whatever an agent emits', { timeout: 240_000 }, () => {
         expect(again.every((event, index) => event === output[index])).toBe(true)
         expect(again).toHaveLength(output.length)
       }),
-      { numRuns: 300 },
+      properties,
     )
   })
 
@@ -205,7 +206,7 @@ describe('whatever an agent emits', { timeout: 240_000 }, () => {
         })
         for (const call of calls) expect(answers).toContain(call)
       }),
-      { numRuns: 200 },
+      properties,
     )
   })
 
@@ -246,7 +247,7 @@ describe('whatever an agent emits', { timeout: 240_000 }, () => {
         expectAcceptedBy1(output)
         expectAcceptedBy0(output)
       }),
-      { numRuns: 300 },
+      properties,
     )
   })
 
@@ -258,7 +259,7 @@ describe('whatever an agent emits', { timeout: 240_000 }, () => {
           expect(needsLegacySpelling(event)).toBe(differs)
         }
       }),
-      { numRuns: 200 },
+      properties,
     )
   })
 })

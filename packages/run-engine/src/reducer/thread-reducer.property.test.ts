@@ -3,6 +3,7 @@ import { AbstractAgent as AbstractAgent0, type BaseEvent as BaseEvent0 } from 'a
 import fc from 'fast-check'
 import { from, type Observable } from 'rxjs'
 import { beforeEach, expect, it, vi } from 'vitest'
+import { properties } from '../../test/properties.ts'
 import type { WireEvent } from '../events/events.ts'
 import type { ThreadContent } from './thread-content.ts'
 import { ThreadReducer } from './thread-reducer.ts'
@@ -312,7 +313,7 @@ it('computes what the 1.0 client computes', async () => {
     fc.asyncProperty(stories(false), async (story) => {
       expect(decode(reduce(baseOf(story), story.runs.flat()))).toEqual(await asClient(new Client1(story)))
     }),
-    { numRuns: 1000 },
+    properties,
   )
 })
 
@@ -321,7 +322,7 @@ it('computes what the 0.x client computes, where the two agree', async () => {
     fc.asyncProperty(stories(true), async (story) => {
       expect(decode(reduce(baseOf(story), story.runs.flat()))).toEqual(await asClient(new Client0(story)))
     }),
-    { numRuns: 500 },
+    properties,
   )
 })
 
@@ -332,7 +333,7 @@ it('comes to the same run by run as all at once, and again when asked twice', ()
       expect(decode(runByRun)).toEqual(decode(reduce(baseOf(story), story.runs.flat())))
       expect(reduce(runByRun, [])).toEqual(runByRun)
     }),
-    { numRuns: 1000 },
+    properties,
   )
 })
 
@@ -346,7 +347,7 @@ it('comes to the same however often somebody asks on the way', () => {
       })
       expect(decode(reducer.content())).toEqual(decode(reduce(baseOf(story), story.runs.flat())))
     }),
-    { numRuns: 1000 },
+    properties,
   )
 })
 
@@ -360,6 +361,6 @@ it('keeps the object of every message that says what it said before', () => {
         if (before?.json === message.json) expect(message).toBe(before)
       }
     }),
-    { numRuns: 500 },
+    properties,
   )
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { properties } from '../../test/properties.ts'
 import { keyText, type ThreadKey } from './thread-record.ts'
 
 test('two keys have the same text only if they are the same key', () => {
@@ -14,6 +15,6 @@ test('two keys have the same text only if they are the same key', () => {
       const isSame = one.threadId === other.threadId && one.owner === other.owner
       expect(keyText(one) === keyText(other)).toBe(isSame)
     }),
-    { numRuns: 5_000, seed: 6 },
+    properties,
   )
 })

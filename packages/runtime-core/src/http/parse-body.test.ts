@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { properties } from '../../test/properties.ts'
 import { parseJson } from './parse-body.ts'
 
 const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
@@ -13,6 +14,7 @@ describe('parseJson', () => {
         fc.pre(!text.includes('__proto__') && !text.includes('prototype'))
         expect(parseJson(text, 50)).toEqual(JSON.parse(text))
       }),
+      properties,
     )
   })
 

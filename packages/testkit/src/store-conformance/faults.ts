@@ -3,25 +3,25 @@ import { STORE_METHODS } from '../interleavings/fate.ts'
 import { type Played, playSeed } from '../interleavings/play-seed.ts'
 import { type CreateStore, openStore } from './store-under-test.ts'
 
-/** How many seeds are played unless `FAULT_SEED` names some. */
-const SEEDS = { inVirtualTime: 29, inRealTime: 3 }
+/** The number of seeds that run by default. */
+const SEEDS = { inVirtualTime: 10, inRealTime: 3 }
 
-/** Seeds that are played beyond these, if need be, until everything has failed that can. */
-const MORE_SEEDS = 40
+/** Further seeds that run until every method of the store has failed in every way. */
+const MORE_SEEDS = 50
 
-/** Milliseconds in which a busy machine has played all that one test plays. */
+/** Milliseconds that one test may take on a loaded machine. */
 const timeout = 240_000
 
 const WAYS = ['throws before', 'throws after', 'waits before', 'waits after']
 
 /**
- * What holds whatever a store does. Each seed is a play of its own: clients of two users and of nobody, two engines on one
- * store, one of which may die, and calls of the store that fail before they take effect, fail after it, or are late.
- * `FAULT_SEED=7` plays one seed, and tells all its turns if it fails; `FAULT_SEED=1-1000` plays many.
+ * Runs generated scenarios against a store with faults. In each, clients of two users and clients without a user share
+ * two engines on one store. One engine may die, and calls of the store may fail before they take effect, fail after it,
+ * or be delayed. `FAULT_SEEDS=200` runs 200 of them; `FAULT_SEED=7` runs one and prints its steps if it fails;
+ * `FAULT_SEED=1-1000` runs a range.
  *
- * What is the same each time: what clients and agents do, and for each call, known by engine, method, thread and count,
- * whether it fails. In virtual time the order of all turns is the same as well, which a test compares. In real time,
- * for a store with `ownTime`, answers come when they come, and so does who is next.
+ * A seed determines what clients and agents do and which calls fail. In virtual time it also determines the order of all
+ * steps, which a test checks. In real time, for a store with `ownTime`, the order depends on the store.
  */
 export function faultTests(create: CreateStore, ownTime: boolean): void {
   const fates = new Set<string>()
@@ -33,30 +33,29 @@ export function faultTests(create: CreateStore, ownTime: boolean): void {
       onFate: (method, way) => fates.add(`${method} ${way}`),
     })
   const asked = process.env.FAULT_SEED
-  const seeds = seedsOf(asked ?? `1-${ownTime ? SEEDS.inRealTime : SEEDS.inVirtualTime}`)
+  const count = process.env.FAULT_SEEDS ?? (ownTime ? SEEDS.inRealTime : SEEDS.inVirtualTime)
+  const seeds = seedsOf(asked ?? `1-${count}`)
 
   test.for(seeds)(
-    'whatever goes wrong in seed %i, readers are told once, and what the store says',
+    'with the faults of seed %i, every reader receives each event once, as the store has it',
     { timeout },
     async (seed) => {
       const { violations, turns } = await play(seed)
       const details = seeds.length === 1 ? `:\n${turns.join('\n')}` : ''
-      expect(violations, `FAULT_SEED=${seed} plays this again${details}`).toEqual([])
+      expect(violations, `FAULT_SEED=${seed} repeats this${details}`).toEqual([])
     },
   )
 
   if (asked !== undefined || ownTime) return
 
-  test('every method of the store fails and is late, before and after, in these seeds or a few more', {
-    timeout,
-  }, async () => {
+  test('these seeds and some more cover every fault of every method of the store', { timeout }, async () => {
     const all = STORE_METHODS.flatMap((method) => WAYS.map((way) => `${method} ${way}`))
     const missing = (): string[] => all.filter((each) => !fates.has(each))
     for (let more = 1; more <= MORE_SEEDS && missing().length > 0; more += 1) await play(seeds.length + more)
     expect(missing()).toEqual([])
   })
 
-  test('a seed is the same play every time', { timeout }, async () => {
+  test('a seed gives the same steps every time', { timeout }, async () => {
     const [one, other] = [await play(1), await play(1)]
     expect(one.turns.length).toBeGreaterThan(100)
     expect(other.turns).toEqual(one.turns)

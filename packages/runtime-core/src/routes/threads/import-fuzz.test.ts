@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readSse, saying, scriptedAgent } from '@flightdeck/testkit'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
+import { properties } from '../../../test/properties.ts'
 import { CopilotRuntime } from '../../runtime/copilot-runtime.ts'
 import { createCopilotRuntimeHandler } from '../../server/handler.ts'
 
@@ -119,7 +120,7 @@ test('whatever is changed in an export is refused and leaves nothing, or is a th
       expect((await ask('POST', '/threads/import', again)).status).toBe(200)
       await ask('DELETE', thread)
     }),
-    { numRuns: 200, seed: 10 },
+    properties,
   )
   expect([...outcomes].sort()).toEqual([200, 400])
 })
