@@ -7,11 +7,11 @@ import { stripVTControlCharacters } from 'node:util'
 /** @typedef {import('vitest/node').Reporter} Reporter */
 
 /**
- * @typedef {object} Report what one package's tests came to, as `run-all.mjs` reads it
- * @property {number} passed
- * @property {{ name: string }[]} failed tests, suites and files that failed, and errors that nothing caught
+ * @typedef {object} Report the result of a run, as `run-all.mjs` reads it
+ * @property {{ file: string, tests: number, passed: number, ms: number }[]} files
+ * @property {{ name: string }[]} failed tests, suites and files that failed, and uncaught errors
  * @property {{ file: string, name: string, reason: string | undefined }[]} skipped
- * @property {{ file: string, count: number }[]} notRun tests whose suite or file could not be set up
+ * @property {{ file: string, count: number }[]} notRun tests whose suite or file failed during setup
  */
 
 /** @param {readonly { message: string, stack?: string, diff?: string }[]} errors */
@@ -26,8 +26,7 @@ function show(errors) {
 }
 
 /**
- * A vitest reporter: one line for each file, all of an error where there is one, and a report in the file that
- * `TEST_REPORT` names.
+ * A vitest reporter: one line per file, errors in full, and a JSON report in the file named by `TEST_REPORT`.
  *
  * @implements {Reporter}
  */
@@ -59,7 +58,7 @@ export default class CompactReporter {
    */
   onTestRunEnd(modules, unhandled) {
     for (const error of unhandled) {
-      console.log('    FAILED with an error that nothing caught')
+      console.log('    FAILED with an uncaught error')
       show([error])
     }
     const tests = modules.flatMap((module) =>
@@ -67,12 +66,17 @@ export default class CompactReporter {
     )
     /** @type {Report} */
     const report = {
-      passed: tests.filter(({ test }) => test.result().state === 'passed').length,
+      files: modules.map((module) => ({
+        file: this.#label(module),
+        tests: [...module.children.allTests()].length,
+        passed: [...module.children.allTests('passed')].length,
+        ms: Math.round(module.diagnostic().duration),
+      })),
       failed: [
         ...modules.flatMap((module) =>
           failures(module).map(({ name }) => ({ name: `${this.#label(module)}: ${name}` })),
         ),
-        ...unhandled.map((error) => ({ name: `nothing caught: ${error.message}` })),
+        ...unhandled.map((error) => ({ name: `uncaught error: ${error.message}` })),
       ],
       skipped: tests
         .filter(({ test }) => test.result().state === 'skipped' && !isSetUpFailure(test))
@@ -101,7 +105,7 @@ export default class CompactReporter {
 }
 
 /**
- * Everything in a file that failed: the file itself, suites whose set-up threw, tests.
+ * Everything in a file that failed: the file itself, suites whose setup threw, tests.
  *
  * @param {import('vitest/node').TestModule} module
  */
@@ -116,7 +120,7 @@ function failures(module) {
 }
 
 /**
- * Whether a skipped test never ran because its suite or its file failed: that failure is reported, the test adds nothing.
+ * Whether a skipped test did not run because its suite or file failed. That failure is reported instead.
  *
  * @param {import('vitest/node').TestCase} test
  */
@@ -128,7 +132,7 @@ function isSetUpFailure(test) {
 }
 
 /**
- * What the test gave to `ctx.skip`.
+ * The reason that the test gave to `ctx.skip`.
  *
  * @param {import('vitest/node').TestCase} test
  */

@@ -1,0 +1,58 @@
+// @ts-check
+// `pnpm check`: types, lint, and the unit tests affected by the changes since the merge base with main.
+import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { biome, vitest } from './tools.mjs'
+import { turbo } from './turbo.mjs'
+
+/** Files that start processes or run a whole conformance suite. `pnpm test` runs them. */
+const NOT_UNIT = [
+  'conformance',
+  'express-4',
+  'express-5',
+  'crash',
+  'drivers',
+  'every-driver',
+  'processes',
+  'scrubber',
+  'sqlite-agent-runner',
+]
+
+function mergeBase() {
+  for (const main of ['main', 'origin/main']) {
+    const { status, stdout } = spawnSync('git', ['merge-base', 'HEAD', main], { encoding: 'utf8' })
+    if (status === 0) return stdout.trim()
+  }
+  console.error('No merge base with main or origin/main. Fetch it: git fetch origin main')
+  process.exit(1)
+}
+
+const base = mergeBase()
+
+/** @type {[string, () => Promise<number>][]} */
+const steps = [
+  ['lint', () => biome(['check', '.'])],
+  [
+    'types',
+    async () => (await turbo(['typecheck', `--filter=...[${base}]`, '--output-logs=errors-only'])).code,
+  ],
+  [
+    'unit tests',
+    () =>
+      vitest([
+        'run',
+        ...readdirSync('packages').map((folder) => `--project=@flightdeck/${folder}`),
+        `--changed=${base}`,
+        '--passWithNoTests',
+        '--reporter=./test/reporter.mjs',
+        ...NOT_UNIT.map((name) => `--exclude=**/${name}.test.ts`),
+      ]),
+  ],
+]
+
+for (const [name, run] of steps) {
+  const from = Date.now()
+  const code = await run()
+  console.log(`${name}: ${code === 0 ? 'ok' : 'FAILED'} (${((Date.now() - from) / 1000).toFixed(1)} s)`)
+  if (code !== 0) process.exitCode = 1
+}

@@ -1,0 +1,19 @@
+import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** The files that take longest. They start first, so that none of them runs alone at the end. */
+const SLOWEST: readonly string[] = ['test/publish.test.ts', 'packages/runner-sqlite/src/every-driver.test.ts']
+
+/** Orders test files: the slow ones in the order above, then the others by path. */
+export class SlowestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => {
+      const at = SLOWEST.indexOf(relative(root, moduleId))
+      return at < 0 ? SLOWEST.length : at
+    }
+    return files.sort((a, b) => place(a) - place(b) || a.moduleId.localeCompare(b.moduleId))
+  }
+}
