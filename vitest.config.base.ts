@@ -17,5 +17,9 @@ export default defineConfig({
   },
   define: { __PACKAGE_VERSION__: JSON.stringify('0.0.0-source') },
   // A time-out finds tests that hang; on a busy machine the others take their time.
-  test: { include: ['src/**/*.test.ts'], testTimeout: 60_000, expect: { poll: { timeout: 30_000 } } },
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    testTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
+  },
 })

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import ts from 'typescript'
 import { readText, root } from './workspace.ts'
@@ -10,17 +10,21 @@ export interface SourceImport {
   readonly specifier: string
 }
 
-/** Every TypeScript file under a folder of this repository, by its path from the root. */
+/** Every TypeScript file under a folder of this repository, by its path from the root; none if it does not exist. */
 export function sourceFiles(folder: string): string[] {
+  if (!existsSync(root + folder)) return []
   return readdirSync(root + folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
     .sort()
 }
 
-/** Whether a source file is a test, a benchmark or, as `test-….ts`, what these share: never published, may import more. */
+/**
+ * Whether a file is a test, a benchmark or code shared by tests (in the `test/` folder of a package, or named
+ * `test-….ts`). Such files are not published and may import more.
+ */
 export function isTestFile(file: string): boolean {
-  return /\.(test|bench)\.tsx?$|(^|\/)test-[^/]+\.tsx?$/.test(file)
+  return /\.(test|bench)\.tsx?$|(^|\/)test-[^/]+\.tsx?$|^packages\/[^/]+\/test\//.test(file)
 }
 
 /** What a file imports, types included. */

@@ -182,7 +182,8 @@ describe.each(rows)('$folder', ({ folder, row, manifest }) => {
   })
 
   it('imports what the table allows and never the inside of a neighbour', () => {
-    const forbidden = sourceFiles(`packages/${folder}/src`)
+    const forbidden = ['src', 'test']
+      .flatMap((part) => sourceFiles(`packages/${folder}/${part}`))
       .flatMap(importsOf)
       .flatMap(({ file, specifier }) =>
         targetsOf(manifest, specifier).map((target) => ({ file, specifier: target })),
