@@ -3,12 +3,12 @@ import { Agent, request as httpRequest } from 'node:http'
 import { connect, createServer } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { deferred, head, listen, processWarnings, rawClient } from '../test/test-server.ts'
 import { createCopilotNodeHandler, createNodeFetchHandler } from './node-handler.ts'
-import { deferred, head, listen, processWarnings, rawClient } from './test-server.ts'
 
 const get = (path: string): string => head(`GET ${path} HTTP/1.1`, 'Host: a')
 const pathOf = (request: Request): string => new URL(request.url).pathname
-const tellPath = createCopilotNodeHandler((request) => new Response(`<${pathOf(request)}>`))
+const respondWithPath = createCopilotNodeHandler((request) => new Response(`<${pathOf(request)}>`))
 
 describe('a handler that fails', () => {
   const failing: [string, () => Response | Promise<Response>][] = [
@@ -19,10 +19,10 @@ describe('a handler that fails', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('secret'))],
-    ['answers Response.error()', () => Response.error()],
+    ['returns Response.error()', () => Response.error()],
   ]
   test.each(failing)(
-    'because it %s is answered with 500, without its words, and reported',
+    'that %s causes a 500 without the text of the error, and is reported',
     async (_how, fail) => {
       const reported = deferred<unknown>()
       const { url } = await listen(createCopilotNodeHandler(fail, { onError: reported.resolve }))
@@ -37,20 +37,23 @@ describe('a handler that fails', () => {
     },
   )
 
-  test.each(failing)('because it %s is left to a caller who asks for that', async (_how, fail) => {
-    const handler = createCopilotNodeHandler(fail, { throwUnsent: true })
-    const { url } = await listen((req, res) => {
-      handler(req, res).catch((error: unknown) => {
-        res.statusCode = 503
-        res.end(`${res.headersSent} ${error instanceof Error}`)
+  test.each(failing)(
+    'that %s rejects the promise of the listener if throwUnsent is set',
+    async (_how, fail) => {
+      const handler = createCopilotNodeHandler(fail, { throwUnsent: true })
+      const { url } = await listen((req, res) => {
+        handler(req, res).catch((error: unknown) => {
+          res.statusCode = 503
+          res.end(`${res.headersSent} ${error instanceof Error}`)
+        })
       })
-    })
-    const response = await fetch(url)
-    expect(response.status).toBe(503)
-    expect(await response.text()).toBe('false true')
-  })
+      const response = await fetch(url)
+      expect(response.status).toBe(503)
+      expect(await response.text()).toBe('false true')
+    },
+  )
 
-  test('midway through its body is not left to a caller, for something was sent', async () => {
+  test('in the middle of its body does not reject: something was already sent', async () => {
     const caught: unknown[] = []
     const body = new ReadableStream({
       start: (controller) => controller.enqueue(new TextEncoder().encode('part')),
@@ -64,7 +67,7 @@ describe('a handler that fails', () => {
     expect(caught).toEqual([])
   })
 
-  test('may have a reporter that fails as well', async () => {
+  test('causes a 500 even if onError fails', async () => {
     const options = { onError: () => Promise.reject(new Error('reporter')) }
     const { url } = await listen(createCopilotNodeHandler(() => Promise.reject(new Error('secret')), options))
     expect((await fetch(url)).status).toBe(500)
@@ -84,8 +87,8 @@ describe('a handler that fails', () => {
 })
 
 describe('a connection', () => {
-  test('serves one request after the other', async () => {
-    const { port } = await listen(tellPath)
+  test('serves one request after another', async () => {
+    const { port } = await listen(respondWithPath)
     const client = rawClient(port, get('/1'))
     await client.until('</1>')
     client.send(get('/2'))
@@ -103,7 +106,7 @@ describe('a connection', () => {
     expect(raw.match(/<.*?>/g)).toEqual(['</1>', '</2>', '</3>'])
   })
 
-  test('that closes aborts the pipelined requests whose turn has not come', async () => {
+  test('that closes aborts the pipelined requests that still wait', async () => {
     const warnings = processWarnings()
     const aborted: string[] = []
     const all = deferred()
@@ -135,20 +138,20 @@ describe('a connection', () => {
       head('POST /1 HTTP/1.1', 'Host: a', 'Transfer-Encoding: chunked'),
       `${`2710\r\n${'x'.repeat(10_000)}\r\n`.repeat(10)}0\r\n\r\n`,
     ],
-  ])('is good for the next request after a body %s that nobody read', async (_how, start, body) => {
-    const { port } = await listen(tellPath)
+  ])('serves the next request after an unread body %s', async (_how, start, body) => {
+    const { port } = await listen(respondWithPath)
     const client = rawClient(port, start)
     await client.until('</1>')
     client.send(`${body}${get('/2')}`)
     await client.until('</2>')
   })
 
-  test('is good for the next request after a body of which a part was read', async () => {
+  test('serves the next request after a body that was read in part', async () => {
     const { port } = await listen(
       createCopilotNodeHandler(async (request) => {
         const reader = request.body?.getReader()
         await reader?.read()
-        // Long enough for the rest to come, be kept, and the socket be paused.
+        // Long enough for the rest to arrive, be buffered and pause the socket.
         if (reader !== undefined) await sleep(50)
         return new Response(`<${pathOf(request)}>`)
       }),
@@ -160,8 +163,8 @@ describe('a connection', () => {
     await client.until('</2>')
   })
 
-  test('is closed by an unread body that is too long to be read away', async () => {
-    const { port } = await listen(tellPath)
+  test('is closed if an unread body is too long to discard', async () => {
+    const { port } = await listen(respondWithPath)
     const client = rawClient(port, head('POST /1 HTTP/1.1', 'Host: a', `Content-Length: ${2 ** 40}`))
     await client.until('</1>')
     const block = 'x'.repeat(1024 * 1024)
@@ -174,7 +177,7 @@ describe('a connection', () => {
     expect(client.received.match(/HTTP\/1\.1/g)).toHaveLength(1)
   })
 
-  test('that serves 1000 requests collects no listeners', async () => {
+  test('that serves 1000 requests leaks no listeners', async () => {
     const warnings = processWarnings()
     const left: number[] = []
     const handler = createCopilotNodeHandler(async (request) => new Response(await request.text()))
@@ -206,8 +209,8 @@ describe('a connection', () => {
   })
 })
 
-describe('a client that left before the handler was called', () => {
-  test('has its signal aborted from the start', async () => {
+describe('a client that disconnected before the handler was called', () => {
+  test('has an aborted signal from the start', async () => {
     const aborted = deferred<boolean>()
     const handler = createCopilotNodeHandler((request) => {
       aborted.resolve(request.signal.aborted)
@@ -250,7 +253,7 @@ describe('over HTTP/2', () => {
     return { session, stream, response: once(stream, 'response'), port }
   }
 
-  test('a request and a streamed response come through, without the headers that HTTP/2 forbids', async () => {
+  test('serves a request with a streamed response, without the headers that HTTP/2 forbids', async () => {
     const warnings = processWarnings()
     const handler = createCopilotNodeHandler(
       async (request) =>
@@ -295,7 +298,7 @@ describe('over HTTP/2', () => {
     expect(await cancelled.promise).toMatchObject({ name: 'AbortError' })
   })
 
-  test('a body that fails midway breaks off the stream alone', async () => {
+  test('a body that fails in the middle closes only its stream', async () => {
     let fail: (error: unknown) => void = () => {}
     const body = new ReadableStream({
       start(controller) {
@@ -312,7 +315,7 @@ describe('over HTTP/2', () => {
     expect(session.destroyed).toBe(false)
   })
 
-  test('a body that does not arrive is answered with 408', async () => {
+  test('a body that does not arrive gets a 408', async () => {
     const handler = createCopilotNodeHandler(async (request) => new Response(await request.text()), {
       bodyTimeoutMs: 50,
     })

@@ -1,66 +1,73 @@
 import type { HostRequest, HostResponse, RequestPlace } from '@flightdeck/runtime-core'
-import { type Answer, closeAfter, internalError, Refusal, requestTimeout, sendAnswer } from './answer.ts'
-import { watchClient } from './client-watch.ts'
-import { discardRest } from './discard-rest.ts'
-import { isHttp2, type NodeRequest, type NodeResponse } from './exchange.ts'
-import type { NodeBody } from './node-body.ts'
-import { toHostRequest } from './to-host-request.ts'
-import { toRequest } from './to-request.ts'
-import { cancelBody, writeResponse } from './write-response.ts'
+import { watchClient } from './connection/client-connection.ts'
+import { isHttp2, type NodeRequest, type NodeResponse } from './connection/exchange.ts'
+import { discardUnreadBody } from './request/discard-unread-body.ts'
+import { RequestError } from './request/request-error.ts'
+import type { StreamedBody } from './request/stream-body.ts'
+import { toHostRequest } from './request/to-host-request.ts'
+import { toRequest } from './request/to-request.ts'
+import {
+  closeAfter,
+  type ErrorResponse,
+  internalError,
+  requestTimeout,
+  sendErrorResponse,
+} from './response/error-response.ts'
+import { cancelBody, writeResponse } from './response/write-response.ts'
 
-/** How long a handler whose body timed out may take to word the 408 itself. */
-const OWN_ANSWER_MS = 1_000
+/** Milliseconds that a handler has for a 408 response of its own after its request body timed out. */
+const OWN_RESPONSE_MS = 1_000
 
-/** How {@link createCopilotNodeHandler} reads requests and reports failures. */
+/** Options of {@link createCopilotNodeHandler}. */
 export interface NodeHandlerOptions {
   /**
-   * Milliseconds to wait for the next bytes of a request body that is being read, before the answer is 408 and the
-   * connection is closed. 0 waits for ever.
+   * Milliseconds to wait for the next bytes of a request body that is being read. After that the response is 408 and
+   * the connection is closed. 0 disables the timeout.
    * @default 30000
    */
   bodyTimeoutMs?: number | undefined
   /**
    * Take the URL's scheme and host from the first value of `x-forwarded-proto` and `x-forwarded-host`. Set it only
-   * behind a proxy that overwrites them, for anyone else can send them.
+   * behind a proxy that overwrites these headers: otherwise any client can set them.
    * @default false
    */
   trustProxy?: boolean | undefined
   /**
    * Called when the handler or the body of its response failed, and when the response could not be sent. Not called
-   * for a client that left or was too slow. What it throws is ignored.
+   * if the client disconnected or was too slow. Errors it throws are ignored.
    * @default nothing is reported
    */
   onError?: ((error: unknown) => void | Promise<void>) | undefined
   /**
-   * Leave a failure before which nothing was sent to the caller: the promise of the listener rejects with it, and
-   * nothing is sent. For frameworks with error handling of their own.
-   * @default false: it is answered with 500
+   * If the handler fails before anything was sent, reject the listener's promise and send nothing. For frameworks with
+   * error handling of their own.
+   * @default false: the response is 500
    */
   throwUnsent?: boolean | undefined
 }
 
 /**
- * A request listener for `node:http`, `node:https`, the compatibility API of `node:http2`, and everything that takes
- * such a listener. Its promise settles when the response is written or the client has left. It never rejects, unless
- * `throwUnsent` is set.
+ * A request listener for `node:http`, `node:https`, the compatibility API of `node:http2`, and every framework that
+ * takes such a listener. Its promise settles when the response is written or the client has disconnected. It never
+ * rejects, unless `throwUnsent` is set.
  */
 export type NodeFetchHandler = (req: NodeRequest, res: NodeResponse) => Promise<void>
 
-/** A fetch handler. One that takes requests as a host has them is given those, which costs less. */
+/** A fetch handler. If it has `fromHost`, that is called instead, which costs less. */
 export interface FetchHandler {
   (request: Request): Response | Promise<Response>
   fromHost?(request: HostRequest, place?: RequestPlace): Promise<HostResponse>
 }
 
 /**
- * Serves a fetch handler from Node.
+ * Creates a request listener for Node that calls a fetch handler.
  *
- * The listener works with every method and with `Expect: 100-continue`, also as the listener of 'checkContinue'. A
- * body that a parser has read before is taken from `req.rawBody` or `req.body`. The request's signal is aborted when
- * the client leaves before the response is complete. A handler that throws is answered with 500.
+ * The listener supports every method and `Expect: 100-continue`, also as the listener of 'checkContinue'. A body that a
+ * parser has already read is taken from `req.rawBody` or `req.body`. The request's signal is aborted when the client
+ * disconnects before the response is complete. If the handler throws, the response is 500.
  *
- * @param fetchHandler answers a `Request` with a `Response`, such as what `createCopilotRuntimeHandler` returns
- * @throws RangeError if `bodyTimeoutMs` is not a number of milliseconds that a timer can take
+ * @param fetchHandler takes a `Request` and returns a `Response`, such as the result of `createCopilotRuntimeHandler`
+ * @throws RangeError if `bodyTimeoutMs` is not between 0 and 2147483647
  */
 export function createCopilotNodeHandler(
   fetchHandler: FetchHandler,
@@ -73,86 +80,89 @@ export function createCopilotNodeHandler(
 
   return async (req, res) => {
     const client = watchClient(req, res)
-    let body: Pick<NodeBody, 'fail'> | undefined
-    let owesContinue = isContinueDue(req, res)
-    let overdue: { error: unknown; timer: NodeJS.Timeout } | undefined
+    let body: Pick<StreamedBody, 'fail'> | undefined
+    let continueDue = isContinueDue(req, res)
+    let timedOut: { error: unknown; timer: NodeJS.Timeout } | undefined
 
-    const answer = (content: Answer): void => {
-      // A client that was not asked for its body may send it or not, so nothing can follow on this connection.
-      if (!client.gone && !res.headersSent) sendAnswer(res, content, owesContinue || overdue !== undefined)
+    const respond = (content: ErrorResponse): void => {
+      // A client that waits for 100-continue may or may not send its body now, so the connection cannot be reused.
+      if (!client.disconnected && !res.headersSent)
+        sendErrorResponse(res, content, continueDue || timedOut !== undefined)
     }
     const onFirstRead = (): void => {
-      if (owesContinue && !client.gone && !res.headersSent) res.writeContinue()
-      owesContinue = false
+      if (continueDue && !client.disconnected && !res.headersSent) res.writeContinue()
+      continueDue = false
     }
     const onIdle = (): void => {
       const error = new DOMException('The request body did not arrive in time', 'TimeoutError')
-      const answerForHandler = (): void => {
+      const respondForHandler = (): void => {
         if (res.headersSent) return
-        answer(requestTimeout)
-        client.giveUp(error)
+        respond(requestTimeout)
+        client.abandon(error)
       }
-      overdue = { error, timer: setTimeout(answerForHandler, OWN_ANSWER_MS) }
+      timedOut = { error, timer: setTimeout(respondForHandler, OWN_RESPONSE_MS) }
       body?.fail(error)
     }
 
     try {
       if (!isHttp2(res)) req.socket.setNoDelay(true)
       const reading = { trustProxy, idleMs: bodyTimeoutMs, onFirstRead, onIdle }
-      let answered: HostResponse | Promise<HostResponse>
+      let responding: HostResponse | Promise<HostResponse>
       if (fetchHandler.fromHost !== undefined) {
         const hosted = toHostRequest(req, { ...reading, client })
         body = hosted.body
-        answered = fetchHandler.fromHost(hosted.request, placeOf(res))
+        responding = fetchHandler.fromHost(hosted.request, placeOf(res))
       } else {
         const converted = toRequest(req, { ...reading, signal: client.signal })
         body = converted.body
-        answered = fetchHandler(converted.request)
+        responding = fetchHandler(converted.request)
       }
-      client.onLeave((reason) => body?.fail(reason))
-      const response = await answered
-      if (overdue !== undefined && response.status !== requestTimeout.status) {
+      client.onDisconnect((reason) => body?.fail(reason))
+      const response = await responding
+      if (timedOut !== undefined && response.status !== requestTimeout.status) {
         cancelBody(response)
-        answer(requestTimeout)
+        respond(requestTimeout)
       } else {
-        if (owesContinue || overdue !== undefined) closeAfter(res)
+        if (continueDue || timedOut !== undefined) closeAfter(res)
         await writeResponse(response, req, res, client)
       }
     } catch (error) {
       const expected =
-        error instanceof Refusal || error === overdue?.error || (client.gone && error === client.reason)
+        error instanceof RequestError ||
+        error === timedOut?.error ||
+        (client.disconnected && error === client.reason)
       if (!expected) void report(onError, error)
-      if (!expected && throwUnsent && !client.gone && !res.headersSent) throw error
-      if (error instanceof Refusal) answer(error)
-      else answer(overdue === undefined ? internalError : requestTimeout)
+      if (!expected && throwUnsent && !client.disconnected && !res.headersSent) throw error
+      if (error instanceof RequestError) respond(error)
+      else respond(timedOut === undefined ? internalError : requestTimeout)
     } finally {
-      clearTimeout(overdue?.timer)
+      clearTimeout(timedOut?.timer)
       client.release()
       body?.fail(new Error('The response was complete before the request body was read'))
-      discardRest(req, res)
+      discardUnreadBody(req, res)
     }
   }
 }
 
-/** Node answers `Expect: 100-continue` by itself, unless the listener was called by a 'checkContinue' event. */
+/** Node sends `100 Continue` itself, unless the listener was called by a 'checkContinue' event. */
 function isContinueDue(req: NodeRequest, res: NodeResponse): boolean {
   if (!/\b100-continue\b/i.test(req.headers.expect ?? '')) return false
-  // Not part of Node's documented API. Where it is missing the client is told twice, which HTTP allows.
+  // `_sent100` is not documented by Node. If it is missing the client receives 100 twice, which HTTP allows.
   return !('_sent100' in res && res._sent100 === true)
 }
 
-/** What the middlewares in front have put on the response. */
+/** The CORS header that a middleware has already set on the response. */
 function placeOf(res: NodeResponse): RequestPlace | undefined {
   const allowedOrigin = res.getHeader('access-control-allow-origin')
   return typeof allowedOrigin === 'string' ? { allowedOrigin } : undefined
 }
 
-/** Tells of a failure. Never rejects. */
+/** Calls `onError`. Never rejects. */
 async function report(onError: NodeHandlerOptions['onError'], error: unknown): Promise<void> {
   try {
     await onError?.(error)
   } catch {
-    // A reporter that fails must not end the process.
+    // An error in `onError` must not crash the process.
   }
 }
 

@@ -1,8 +1,8 @@
 import { CopilotRuntime } from '@flightdeck/runtime-core'
 import { readEvents } from '@flightdeck/testkit'
 import { expect, test } from 'vitest'
+import { deferred, head, listen, rawClient } from '../test/test-server.ts'
 import { createCopilotNodeListener } from './node-listener.ts'
-import { deferred, head, listen, rawClient } from './test-server.ts'
 
 const input = {
   threadId: 't',
@@ -14,7 +14,7 @@ const input = {
   forwardedProps: {},
 }
 
-test('a runtime is served below its base path', async () => {
+test('serves a runtime below its base path', async () => {
   const agent = {
     async *run({ threadId, runId }: { threadId: string; runId: string }) {
       yield { type: 'TEXT_MESSAGE_CHUNK', messageId: 'm', delta: 'hello' }
@@ -33,7 +33,7 @@ test('a runtime is served below its base path', async () => {
   expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', runId: 'r' })
 })
 
-test('an event is on its way before the next one is made', async () => {
+test('an event is sent before the agent emits the next one', async () => {
   const go = deferred()
   const agent = {
     async *run({ threadId, runId }: { threadId: string; runId: string }) {
@@ -54,7 +54,7 @@ test('an event is on its way before the next one is made', async () => {
   await client.until('RUN_FINISHED')
 })
 
-test('a body that does not arrive is answered by the runtime, with its CORS headers', async () => {
+test('the runtime responds to a body that does not arrive, with its CORS headers', async () => {
   const agent = { async *run() {} }
   const runtime = new CopilotRuntime({ agents: { a: agent } })
   const { port } = await listen(createCopilotNodeListener({ runtime, cors: true }, { bodyTimeoutMs: 50 }))

@@ -1,15 +1,16 @@
 import { type CopilotRuntimeHandlerOptions, createCopilotRuntimeHandler } from '@flightdeck/runtime-core'
 import { createCopilotNodeHandler, type NodeFetchHandler, type NodeHandlerOptions } from './node-handler.ts'
 
-/** What {@link createCopilotNodeListener} returns: a listener for `http.createServer`. */
+/** The result of {@link createCopilotNodeListener}: a listener for `http.createServer`. */
 export type NodeCopilotListener = NodeFetchHandler
 
 /**
- * Serves a runtime from Node: `createCopilotRuntimeHandler(options)` behind {@link createCopilotNodeHandler}.
+ * Creates a request listener for Node that serves a runtime: `createCopilotRuntimeHandler(options)` passed to
+ * {@link createCopilotNodeHandler}.
  *
  * @param options the options of `createCopilotRuntimeHandler`
  * @param nodeOptions the options of {@link createCopilotNodeHandler}
- * @throws whatever `createCopilotRuntimeHandler` throws for its options
+ * @throws TypeError if an option is missing or wrong, and what `createCopilotNodeHandler` throws
  *
  * @example
  * http.createServer(createCopilotNodeListener({ runtime, basePath: '/api/copilotkit' })).listen(4000)

@@ -1,21 +1,22 @@
+// Covered by to-host-request.test.ts and parsed-audio.test.ts.
 import type { Readable } from 'node:stream'
-import type { NodeRequest } from './exchange.ts'
-import type { NodeBody, NodeBodyOptions } from './node-body.ts'
+import type { NodeRequest } from '../connection/exchange.ts'
+import type { BodyOptions, StreamedBody } from './stream-body.ts'
 
-/** Takes a body chunk by chunk. */
+/** Receives a body chunk by chunk. */
 export type TakeChunk = (chunk: Uint8Array<ArrayBuffer>) => void
 
-/** A body that is being read to its end. */
-export interface BodyReading extends Pick<NodeBody, 'fail'> {
-  /** Rejects with what `fail` was given, and with what the function that takes the chunks throws. */
+/** A body that is being read. */
+export interface BodyReading extends Pick<StreamedBody, 'fail'> {
+  /** Resolves at the end of the body. Rejects with the reason given to `fail`, or with what `take` throws. */
   readonly done: Promise<void>
 }
 
 /** Reads the whole body of a request. */
-export function readNodeBody(
+export function readWholeBody(
   req: NodeRequest,
   take: TakeChunk,
-  { idleMs, onFirstRead, onIdle }: NodeBodyOptions,
+  { idleMs, onFirstRead, onIdle }: BodyOptions,
 ): BodyReading {
   const source: Readable = req
   let over = false

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { createCopilotNodeHandler, type NodeFetchHandler, type NodeHandlerOptions } from './node-handler.ts'
-import { deferred, head, listen, rawClient, settled } from './test-server.ts'
+import { deferred, head, listen, rawClient, settled } from '../../test/test-server.ts'
+import { createCopilotNodeHandler, type NodeFetchHandler, type NodeHandlerOptions } from '../node-handler.ts'
 
 const get = head('GET / HTTP/1.1', 'Host: a')
 const getAndClose = head('GET / HTTP/1.1', 'Host: a', 'Connection: close')
@@ -15,7 +15,7 @@ async function exchange(text: string, create: () => Response): Promise<string> {
   return await rawClient(port, text).closed
 }
 
-/** A stream that can be pushed into, and that tells when it was cancelled. */
+/** A stream that tests push chunks into, and that records its cancellation. */
 function source<T = Uint8Array>(): {
   stream: ReadableStream
   push: (chunk: T) => void
@@ -43,7 +43,7 @@ function source<T = Uint8Array>(): {
 }
 
 describe('the head', () => {
-  test('has the status, its text and the headers', async () => {
+  test('has the status, the status text and the headers', async () => {
     const raw = await exchange(
       getAndClose,
       () =>
@@ -58,7 +58,7 @@ describe('the head', () => {
     expect(raw).toContain('\r\nx-b: ü\r\n')
   })
 
-  test('keeps cookies apart, and those a middleware has set', async () => {
+  test('keeps cookies separate, and keeps those that a middleware has set', async () => {
     const handler = answering(() => {
       const headers = new Headers()
       headers.append('set-cookie', 'a=1; Expires=Wed, 09 Jun 2100 10:18:14 GMT')
@@ -73,24 +73,24 @@ describe('the head', () => {
     expect(headers.getSetCookie()).toEqual(['session=x', 'a=1; Expires=Wed, 09 Jun 2100 10:18:14 GMT', 'b=2'])
   })
 
-  test('leaves the connection and its encoding to Node', async () => {
+  test('leaves connection and transfer-encoding to Node', async () => {
     const headers = { connection: 'keep-alive', 'keep-alive': 'timeout=99', 'transfer-encoding': 'gzip' }
     const raw = await exchange(getAndClose, () => new Response('hi', { headers }))
     expect(raw).toMatch(/\r\nconnection: close\r\n/i)
     expect(raw).not.toMatch(/timeout=99|transfer-encoding/i)
   })
 
-  test('closes the connection if the handler says so', async () => {
+  test('closes the connection if the handler asks for it', async () => {
     const raw = await exchange(get, () => new Response('hi', { headers: { connection: 'close' } }))
     expect(raw).toMatch(/\r\nconnection: close\r\n/i)
   })
 
-  test('tells the length of a body that is all there', async () => {
+  test('has the content-length of a body that is complete', async () => {
     const raw = await exchange(getAndClose, () => Response.json({ a: 1 }))
     expect(raw).toMatch(/\r\nContent-Length: 7\r\n/i)
   })
 
-  test('is sent at once when the body has nothing to say yet', async () => {
+  test('is sent immediately if the body has no chunk yet', async () => {
     const { stream, push } = source()
     const { port } = await listen(answering(() => new Response(stream, { headers: { 'x-a': '1' } })))
     const client = rawClient(port, get)
@@ -99,7 +99,7 @@ describe('the head', () => {
     await client.until('later')
   })
 
-  test('goes out over a socket without delay', async () => {
+  test('is sent over a socket without Nagle delay', async () => {
     const noDelay: unknown[] = []
     const { url, server } = await listen(
       answering(() => new Response('hi')),
@@ -118,7 +118,7 @@ describe('the head', () => {
 })
 
 describe('no body is sent', () => {
-  test('to HEAD, and the one there is cancelled', async () => {
+  test('for HEAD, and the body is cancelled', async () => {
     const { stream, cancelled } = source()
     const raw = await exchange(
       head('HEAD / HTTP/1.1', 'Host: a', 'Connection: close'),
@@ -134,13 +134,13 @@ describe('no body is sent', () => {
     expect(raw).not.toMatch(/transfer-encoding|content-length/i)
   })
 
-  test('without one, and the length is 0', async () => {
+  test('if the response has none, and content-length is 0', async () => {
     expect(await exchange(getAndClose, () => new Response(null))).toMatch(/content-length: 0.*\r\n\r\n$/is)
   })
 })
 
 describe('the body', () => {
-  test('is sent chunk by chunk as it comes', async () => {
+  test('is sent chunk by chunk', async () => {
     const { stream, push, close } = source()
     const { port } = await listen(answering(() => new Response(stream)))
     const client = rawClient(port, getAndClose)
@@ -152,7 +152,7 @@ describe('the body', () => {
     expect(await client.closed).toMatch(/3\r\none\r\n3\r\ntwo\r\n5\r\nthree\r\n0\r\n\r\n$/)
   })
 
-  test('may come as strings, as other views, and empty', async () => {
+  test('may have chunks that are strings, other views, or empty', async () => {
     const { stream, push, close } = source<string | Uint8Array | DataView | ArrayBuffer>()
     const { url } = await listen(
       answering(() => {
@@ -183,7 +183,7 @@ describe('the body', () => {
     expect(raw).not.toMatch(/transfer-encoding|keep-alive/i)
   })
 
-  test('of 64 MB in large chunks arrives whole, and is not read ahead of the client', async () => {
+  test('of 64 MB in large chunks arrives complete, and is not read ahead of the client', async () => {
     const size = 64 * 1024 * 1024
     const chunk = Buffer.alloc(256 * 1024, 'x')
     let made = 0
@@ -196,7 +196,7 @@ describe('the body', () => {
     })
     const { port } = await listen(answering(() => new Response(stream)))
     const [res] = await once(httpRequest({ port, host: '127.0.0.1' }).end(), 'response')
-    // Nobody reads yet: the kernel's buffers take some, and then the writer waits.
+    // The client does not read yet: the kernel buffers some of the body, and then the writer waits.
     expect(await settled(() => made)).toBeLessThan(size)
     let received = 0
     for await (const part of res) received += part.length
@@ -204,7 +204,7 @@ describe('the body', () => {
   })
 })
 
-describe('when the client leaves', () => {
+describe('when the client disconnects', () => {
   /** Fills the connection until the writer waits for drain. */
   function endless(): {
     stream: ReadableStream<Uint8Array>
@@ -224,13 +224,13 @@ describe('when the client leaves', () => {
     return { stream, cancelled: cancelled.promise, pulls: () => pulls }
   }
 
-  const leaving: [string, (client: ReturnType<typeof rawClient>) => void][] = [
+  const disconnects: [string, (client: ReturnType<typeof rawClient>) => void][] = [
     ['by closing', (client) => client.socket.destroy()],
     ['by a reset', (client) => client.socket.resetAndDestroy()],
-    ['by closing its half', (client) => client.socket.end()],
+    ['by half-closing', (client) => client.socket.end()],
   ]
 
-  test.each(leaving)('%s, an idle body is cancelled and the signal aborted', async (_way, leave) => {
+  test.each(disconnects)('%s, an idle body is cancelled and the signal aborted', async (_way, disconnect) => {
     const { stream, push, cancelled } = source()
     const aborted = deferred<unknown>()
     const done = deferred()
@@ -242,27 +242,30 @@ describe('when the client leaves', () => {
     const client = rawClient(port, get)
     push(Buffer.from('hello'))
     await client.until('hello')
-    leave(client)
+    disconnect(client)
     expect(await cancelled).toMatchObject({ name: 'AbortError' })
     expect(await aborted.promise).toMatchObject({ name: 'AbortError' })
     await done.promise
   })
 
-  test.each(leaving.slice(0, 2))('%s, a body that waits for drain is cancelled', async (_way, leave) => {
-    const { stream, cancelled, pulls } = endless()
-    const done = deferred()
-    const handler = answering(() => new Response(stream))
-    const { port } = await listen((req, res) => void handler(req, res).then(done.resolve))
-    const client = rawClient(port)
-    client.socket.pause()
-    client.send(get)
-    await settled(pulls)
-    leave(client)
-    expect(await cancelled).toMatchObject({ name: 'AbortError' })
-    await done.promise
-  })
+  test.each(disconnects.slice(0, 2))(
+    '%s, a body that waits for drain is cancelled',
+    async (_way, disconnect) => {
+      const { stream, cancelled, pulls } = endless()
+      const done = deferred()
+      const handler = answering(() => new Response(stream))
+      const { port } = await listen((req, res) => void handler(req, res).then(done.resolve))
+      const client = rawClient(port)
+      client.socket.pause()
+      client.send(get)
+      await settled(pulls)
+      disconnect(client)
+      expect(await cancelled).toMatchObject({ name: 'AbortError' })
+      await done.promise
+    },
+  )
 
-  test('before the handler answers, its response is cancelled and not reported', async () => {
+  test('before the handler responds, its response is cancelled and not reported', async () => {
     const { stream, cancelled } = source()
     const errors: unknown[] = []
     const called = deferred()
@@ -297,7 +300,7 @@ describe('when the client leaves', () => {
 })
 
 describe('a body that fails', () => {
-  test('midway breaks the response off and is reported', async () => {
+  test('after its first chunk aborts the response and is reported', async () => {
     const reported = deferred<unknown>()
     const { stream, push, fail } = source()
     const { port } = await listen(answering(() => new Response(stream), { onError: reported.resolve }))
@@ -312,7 +315,7 @@ describe('a body that fails', () => {
     expect(await reported.promise).toBe(error)
   })
 
-  test('before its first chunk is answered with 500', async () => {
+  test('before its first chunk causes a 500', async () => {
     const { stream, fail } = source()
     fail(new Error('secret'))
     const headers = {
@@ -326,7 +329,7 @@ describe('a body that fails', () => {
     expect(raw).not.toMatch(/secret|content-encoding|999/)
   })
 
-  test('by a chunk that is no bytes is cancelled and broken off', async () => {
+  test('because a chunk is neither bytes nor a string is cancelled, and the response aborted', async () => {
     const { stream, push, cancelled } = source<unknown>()
     const { port } = await listen(answering(() => new Response(stream)))
     const client = rawClient(port, get)
@@ -337,7 +340,7 @@ describe('a body that fails', () => {
     expect(await client.closed).not.toContain('0\r\n\r\n')
   })
 
-  test('to fit its content-length is broken off', async () => {
+  test('to match its content-length aborts the response', async () => {
     const { stream, push, close } = source()
     const { port } = await listen(
       answering(() => new Response(stream, { headers: { 'content-length': '5' } })),
@@ -351,7 +354,7 @@ describe('a body that fails', () => {
   })
 })
 
-test('a response that somebody else has given meanwhile is left alone', async () => {
+test('a response that something else has sent is not changed', async () => {
   const { stream, cancelled } = source()
   const go = deferred()
   const handler = createCopilotNodeHandler(async () => {
@@ -369,14 +372,14 @@ test('a response that somebody else has given meanwhile is left alone', async ()
 })
 
 test.each([true, false])(
-  'a response that somebody else ends midway is written no further, if its body ends: %s',
+  'nothing is written after something else ended the response, if its body ends: %s',
   async (bodyEnds) => {
     const { stream, push, close, cancelled } = source()
     const handler = answering(() => new Response(stream))
     const { port } = await listen((req, res) => {
       void handler(req, res)
       push(Buffer.from('first'))
-      // By then the first turn of the event loop, and what was made in it, are on their way.
+      // By then the chunks of the first turn of the event loop are sent.
       setTimeout(() => {
         res.end()
         push(Buffer.from('second'))
@@ -388,7 +391,7 @@ test.each([true, false])(
   },
 )
 
-test('a response that errs is broken off, and its body cancelled', async () => {
+test('a response with a socket error is aborted, and its body cancelled', async () => {
   const { stream, push, cancelled } = source()
   const handler = answering(() => new Response(stream))
   const { port } = await listen((req, res) => {

@@ -1,11 +1,11 @@
-import { Refusal } from './answer.ts'
-import type { NodeRequest } from './exchange.ts'
+import type { NodeRequest } from '../connection/exchange.ts'
+import { RequestError } from './request-error.ts'
 import { urlencode } from './urlencode.ts'
 
-/** A body that something in front of this adapter has read, as bytes again. */
+/** A body that a body parser or other middleware has read, converted back to bytes. */
 export interface ParsedBody {
   readonly bytes: Uint8Array<ArrayBuffer>
-  /** The content type that fits the bytes, where it is not the one of the request. */
+  /** The content type of the bytes, if it differs from that of the request. */
   readonly contentType?: string | undefined
 }
 
@@ -13,16 +13,16 @@ const jsonType = /^application\/(?:[\w.+-]+\+)?json\b/i
 const formType = /^application\/x-www-form-urlencoded\b/i
 const multipartType = /^multipart\//i
 
-/** True if the body was read, or begun to be read, before the request came here. */
+/** True if something has read the body, or a part of it, before this adapter. */
 export function isBodyRead(req: NodeRequest): boolean {
   return req.readableDidRead || req.readableEnded
 }
 
 /**
- * Takes the body from where parsers leave it: `rawBody`, else `body`. Undefined if there is nothing to go by.
- * `body` counts only when the stream was read, for some parsers set an empty one on requests they do not touch.
+ * Takes the body from `req.rawBody`, or else from `req.body`. Returns undefined if the body was not read before.
+ * `body` is used only if the stream was read: some parsers set an empty `body` on requests that they do not parse.
  *
- * @throws Refusal `body_already_read` if the body was read and cannot be had back
+ * @throws RequestError `body_already_read` if the body was read and cannot be restored
  */
 export function toParsedBody(req: NodeRequest): ParsedBody | undefined {
   const raw = 'rawBody' in req ? toBytes(req.rawBody) : undefined
@@ -30,17 +30,17 @@ export function toParsedBody(req: NodeRequest): ParsedBody | undefined {
   if (!isBodyRead(req)) return undefined
   const parsed = 'body' in req ? fromValue(req.body, req.headers['content-type'] ?? '') : undefined
   if (parsed !== undefined) return parsed
-  throw new Refusal(
+  throw new RequestError(
     'body_already_read',
-    'The request body was read before it came to the handler, and neither req.rawBody nor req.body holds it. ' +
-      'Mount the handler in front of the body parser, or set one of the two.',
+    'The request body was already read, and neither req.rawBody nor req.body contains it. ' +
+      'Mount the handler before the body parser, or set req.rawBody.',
   )
 }
 
 function fromValue(value: unknown, contentType: string): ParsedBody | undefined {
   const bytes = toBytes(value)
   if (bytes !== undefined) return { bytes }
-  // The files of a parsed upload are elsewhere.
+  // A multipart parser does not put the files into `body`.
   if (value === undefined || multipartType.test(contentType)) return undefined
   if (formType.test(contentType) && typeof value === 'object' && value !== null) {
     return { bytes: Buffer.from(urlencode(value)) }
@@ -61,7 +61,7 @@ function toBytes(value: unknown): Uint8Array<ArrayBuffer> | undefined {
     : undefined
 }
 
-/** Undefined for what JSON cannot say: cycles, big integers, functions. */
+/** Returns undefined for values that JSON cannot represent: cycles, big integers, functions. */
 function toJson(value: unknown): string | undefined {
   try {
     const json: unknown = JSON.stringify(value)

@@ -1,28 +1,28 @@
 import type { Readable } from 'node:stream'
-import type { NodeRequest } from './exchange.ts'
+import type { NodeRequest } from '../connection/exchange.ts'
 
-/** Chunks kept for a slow reader before the socket is paused; each is at most 64 KiB. */
+/** Chunks buffered for a slow reader before the socket is paused. Each is at most 64 KiB. */
 const CHUNKS_AHEAD = 4
 
-/** How {@link streamNodeBody} tells the exchange about the body. */
-export interface NodeBodyOptions {
-  /** Milliseconds that a waiting reader waits for the next bytes. 0: for ever. */
+/** Options of {@link streamBody}. */
+export interface BodyOptions {
+  /** Milliseconds that a reader waits for the next bytes. 0 disables the timeout. */
   readonly idleMs: number
-  /** Called when the body is read for the first time. */
+  /** Called before the first read. */
   readonly onFirstRead: () => void
-  /** Called, once, when a reader has waited for `idleMs`. */
+  /** Called once, when a reader has waited for `idleMs`. */
   readonly onIdle: () => void
 }
 
-/** The body of a request while it arrives. */
-export interface NodeBody {
+/** The body of a request, as a stream. */
+export interface StreamedBody {
   readonly stream: ReadableStream<Uint8Array>
-  /** Lets this and every later read fail with `reason`. Nothing happens if the body has ended. */
+  /** Fails the current and every later read with `reason`. Does nothing if the body has ended. */
   fail(reason: unknown): void
 }
 
-/** Turns the body of a request into a stream that touches the socket only when it is read. */
-export function streamNodeBody(req: NodeRequest, { idleMs, onFirstRead, onIdle }: NodeBodyOptions): NodeBody {
+/** Converts the body of a request to a stream that does not read from the socket before it is read itself. */
+export function streamBody(req: NodeRequest, { idleMs, onFirstRead, onIdle }: BodyOptions): StreamedBody {
   const source: Readable = req
   let controller: ReadableStreamDefaultController<Uint8Array>
   let state: 'untouched' | 'flowing' | 'over' = 'untouched'
@@ -43,7 +43,7 @@ export function streamNodeBody(req: NodeRequest, { idleMs, onFirstRead, onIdle }
     finish()
     controller.close()
   }
-  // One timer for the whole body, started again by every read: a slow reader is not the client's fault.
+  // One timer for the whole body, restarted by every read: time that the handler takes between two reads does not count.
   const onTimer = (): void => {
     timer = undefined
     if (readerWaits) onIdle()
@@ -67,7 +67,7 @@ export function streamNodeBody(req: NodeRequest, { idleMs, onFirstRead, onIdle }
       },
       cancel: finish,
     },
-    // Without this the stream would read ahead, and ask a client that waits for 100-continue for its body.
+    // A larger mark would read ahead, and so request the body of a client that waits for 100-continue.
     { highWaterMark: 0 },
   )
 

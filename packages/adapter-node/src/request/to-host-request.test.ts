@@ -7,15 +7,15 @@ import {
 import { readEvents, readSse, saying, scriptedAgent } from '@flightdeck/testkit'
 import express from 'express'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createCopilotNodeListener } from './node-listener.ts'
-import { head, listen, rawClient } from './test-server.ts'
+import { head, listen, rawClient } from '../../test/test-server.ts'
+import { createCopilotNodeListener } from '../node-listener.ts'
 
 const input = { threadId: 't', runId: 'r', messages: [{ id: 'u', role: 'user', content: 'hi' }] }
 const headers = { 'content-type': 'application/json' }
 
-// A runtime that shows requests to nobody gets them as Node has them; with a hook, it makes fetch requests of them.
+// A runtime without hooks is given the Node request; a hook makes it create a fetch request.
 describe.each([
-  ['as Node has it', {}],
+  ['as a Node request', {}],
   ['as a fetch request, for a hook', { hooks: { onRequest: () => {} } }],
 ] as const)('a request handled %s', (_name, handlerOptions: Partial<CopilotRuntimeHandlerOptions>) => {
   const listenerOf = (options: Partial<CopilotRuntimeOptions> = {}): RequestListener => {
@@ -32,7 +32,7 @@ describe.each([
     expect((await readEvents(await run(url))).at(-1)).toMatchObject({ type: 'RUN_FINISHED', runId: 'r' })
   })
 
-  test('has a body that a parser has read', async () => {
+  test('has the body that a parser has read', async () => {
     const agent = scriptedAgent((given) => saying(given, ['Hello']))
     const app = express()
       .use(express.json())
@@ -43,16 +43,16 @@ describe.each([
   })
 
   test.each([
-    ['is told to be', (listener: RequestListener) => listener],
+    ['has a content-length that is', (listener: RequestListener) => listener],
     ['was parsed and is', (listener: RequestListener) => express().use(express.json()).use(listener)],
-  ])('is refused when its body %s too large', async (_how, mount) => {
+  ])('is refused if its body %s too large', async (_how, mount) => {
     const { url } = await listen(mount(listenerOf({ limits: { maxBodyBytes: 500 } })))
     const response = await run(url, { ...input, forwardedProps: 'x'.repeat(1_000) })
     expect(response.status).toBe(413)
     expect(await response.json()).toMatchObject({ code: 'payload_too_large' })
   })
 
-  test('is refused when its body, in pieces without a length, grows too large', async () => {
+  test('is refused if its chunked body grows too large', async () => {
     const { port } = await listen(listenerOf({ limits: { maxBodyBytes: 500 } }))
     const lines = ['Host: a', 'Content-Type: application/json', 'Transfer-Encoding: chunked']
     const client = rawClient(port, head('POST /agent/default/run HTTP/1.1', ...lines))
@@ -61,7 +61,7 @@ describe.each([
     expect(await client.until('payload_too_large')).toMatch(/^HTTP\/1\.1 413 /)
   })
 
-  test('whose upload stops is answered with 408, and the server goes on', async () => {
+  test('whose upload stops gets a 408, and the server continues', async () => {
     const { port, url } = await listen(listenerOf())
     const lines = ['Host: a', 'Content-Type: application/json', 'Content-Length: 1000']
     const raw = await rawClient(port, `${head('POST /agent/default/run HTTP/1.1', ...lines)}{`).closed
@@ -69,7 +69,7 @@ describe.each([
     expect((await run(url)).status).toBe(200)
   })
 
-  test('whose client dies while it uploads starts no run', async () => {
+  test('whose client disconnects during the upload starts no run', async () => {
     const agent = scriptedAgent([])
     const { port, url } = await listen(listenerOf({ agents: { default: agent } }))
     const lines = ['Host: a', 'Content-Type: application/json', 'Content-Length: 1000']
@@ -80,7 +80,7 @@ describe.each([
     expect(agent.inputs).toEqual([])
   })
 
-  test('whose client leaves in mid-answer does not end its run', async () => {
+  test('whose client disconnects during the response does not end its run', async () => {
     let goOn = (): void => {}
     const paused = new Promise<void>((resolve) => {
       goOn = resolve
@@ -97,7 +97,7 @@ describe.each([
     expect((await joined).at(-1)?.type).toBe('RUN_FINISHED')
   })
 
-  test('whose client leaves takes its run with it where the runtime says so', async () => {
+  test('whose client disconnects ends its run if the runtime is configured so', async () => {
     const agent = scriptedAgent((given) => [
       ...saying(given, ['x']).slice(0, 3),
       { until: new Promise(() => {}) },
@@ -118,7 +118,7 @@ describe.each([
     await expect.poll(() => client.received.split(': keep-alive').length).toBeGreaterThan(3)
   })
 
-  test('has its headers handed to the agent', async () => {
+  test('passes its headers to the agent', async () => {
     const seen: unknown[] = []
     const agent = {
       ...scriptedAgent([]),
@@ -139,7 +139,7 @@ describe.each([
   })
 })
 
-test('code that is not ours is given a fetch request', async () => {
+test('hooks and callbacks are given a fetch request', async () => {
   const seen: unknown[] = []
   const runtime = new CopilotRuntime({
     agents: ({ request }) => {

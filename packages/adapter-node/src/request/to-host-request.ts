@@ -1,36 +1,36 @@
 import type { HeadersReader, HostRequest } from '@flightdeck/runtime-core'
-import type { ClientWatch } from './client-watch.ts'
-import type { NodeRequest } from './exchange.ts'
-import type { NodeBody, NodeBodyOptions } from './node-body.ts'
+import type { ClientConnection } from '../connection/client-connection.ts'
+import type { NodeRequest } from '../connection/exchange.ts'
 import { type ParsedBody, toParsedBody } from './parsed-body.ts'
-import { readNodeBody, type TakeChunk } from './read-node-body.ts'
+import { readWholeBody, type TakeChunk } from './read-whole-body.ts'
 import { toRequestUrl } from './request-url.ts'
+import type { BodyOptions, StreamedBody } from './stream-body.ts'
 import { mayHaveBody, toRequest } from './to-request.ts'
 
-/** What {@link toHostRequest} needs beside the request itself. */
-export interface ToHostRequestOptions extends NodeBodyOptions {
-  readonly client: ClientWatch
-  /** Whether `x-forwarded-proto` and `x-forwarded-host` are believed. */
+/** Options of {@link toHostRequest}. */
+export interface ToHostRequestOptions extends BodyOptions {
+  readonly client: ClientConnection
+  /** Whether to use `x-forwarded-proto` and `x-forwarded-host`. */
   readonly trustProxy: boolean
 }
 
-/** A request for a handler that asks for no more of it than it needs, and its body while it arrives. */
+/** A host request, and its body while it arrives. */
 export interface HostedRequest {
   readonly request: HostRequest
-  readonly body: Pick<NodeBody, 'fail'>
+  readonly body: Pick<StreamedBody, 'fail'>
 }
 
 /**
- * Hands a Node request to a runtime as it is. The fetch request is made when the runtime has code that wants it.
+ * Wraps a Node request for a runtime. A fetch `Request` is created only if the runtime asks for one.
  *
- * @throws Refusal `invalid_url`, `body_already_read`
+ * @throws RequestError `invalid_url`, `body_already_read`
  */
 export function toHostRequest(req: NodeRequest, options: ToHostRequestOptions): HostedRequest {
   const { client } = options
   const method = req.method ?? 'GET'
   const parsed: ParsedBody | undefined = mayHaveBody(req, method) ? toParsedBody(req) : undefined
   let made: Request | undefined
-  let reading: Pick<NodeBody, 'fail'> | undefined
+  let reading: Pick<StreamedBody, 'fail'> | undefined
 
   const toFetchRequest = (): Request => {
     const converted = toRequest(req, { ...options, signal: client.signal })
@@ -40,7 +40,7 @@ export function toHostRequest(req: NodeRequest, options: ToHostRequestOptions): 
   const readBody = async (take: TakeChunk): Promise<void> => {
     if (!mayHaveBody(req, method)) return
     if (parsed !== undefined) return take(parsed.bytes)
-    const body = readNodeBody(req, take, options)
+    const body = readWholeBody(req, take, options)
     reading = body
     await body.done
   }
@@ -55,7 +55,7 @@ export function toHostRequest(req: NodeRequest, options: ToHostRequestOptions): 
           return made
         },
         readBody,
-        onLeave: (callback) => client.onLeave(callback),
+        onLeave: (callback) => client.onDisconnect(callback),
       },
     },
     body: { fail: (reason) => reading?.fail(reason) },

@@ -1,14 +1,14 @@
 import { CopilotRuntime, type TranscribeFileOptions, TranscriptionService } from '@flightdeck/runtime-core'
 import express, { type RequestHandler } from 'express'
 import { describe, expect, test } from 'vitest'
-import { createCopilotNodeListener } from './node-listener.ts'
-import { head, listen, rawClient } from './test-server.ts'
+import { head, listen, rawClient } from '../../test/test-server.ts'
+import { createCopilotNodeListener } from '../node-listener.ts'
 
 const sound = Uint8Array.from({ length: 200_000 }, (_, at) =>
   at < 4 ? ([0x1a, 0x45, 0xdf, 0xa3][at] ?? 0) : at % 251,
 )
 
-class Listener extends TranscriptionService {
+class RecordingService extends TranscriptionService {
   readonly heard: TranscribeFileOptions[] = []
 
   override async transcribeFile(options: TranscribeFileOptions): Promise<string> {
@@ -35,9 +35,9 @@ function form(): FormData {
   return body
 }
 
-describe('a recording behind a parser', () => {
-  async function sent(parser: RequestHandler, init: RequestInit): Promise<[Response, Listener]> {
-    const service = new Listener()
+describe('a recording after a body parser', () => {
+  async function sent(parser: RequestHandler, init: RequestInit): Promise<[Response, RecordingService]> {
+    const service = new RecordingService()
     const app = express()
     app.use(parser)
     app.use(serving(service))
@@ -52,7 +52,7 @@ describe('a recording behind a parser', () => {
   test.each([
     ['JSON, parsed', express.json({ limit: '10mb' }), json],
     ['a form, kept whole', express.raw({ type: '*/*', limit: '10mb' }), { body: form() }],
-    ['a form that the parser does not touch', express.json(), { body: form() }],
+    ['a form that the parser does not read', express.json(), { body: form() }],
   ])('arrives byte for byte: %s', async (_, parser, init) => {
     const [response, service] = await sent(parser, init)
     expect(await response.json()).toEqual({ text: 'Hello', size: sound.byteLength, type: 'audio/webm' })
@@ -60,7 +60,7 @@ describe('a recording behind a parser', () => {
     expect(Buffer.from(bytes ?? new ArrayBuffer(0)).equals(sound)).toBe(true)
   })
 
-  test('that was taken apart is refused, and the reason is told', async () => {
+  test('that was parsed is refused with the reason', async () => {
     const takeApart: RequestHandler = (req, _res, next) => {
       req.resume().on('end', () => {
         Object.assign(req, { body: {}, file: { originalname: 'a.webm' } })
@@ -84,14 +84,14 @@ describe('an upload over a socket', () => {
     )
   const begin = '--b\r\nContent-Disposition: form-data; name="audio"; filename="a.webm"\r\n\r\nabc'
 
-  test('that is announced as too large is refused before a byte of it is sent', async () => {
-    const { port } = await listen(serving(new Listener(), 1_000))
+  test('with a content-length that is too large is refused before a byte is sent', async () => {
+    const { port } = await listen(serving(new RecordingService(), 1_000))
     const client = rawClient(port, lines(1_000_000))
     expect(await client.until('audio_too_large')).toMatch(/^HTTP\/1\.1 413 /)
   })
 
-  test('that the client breaks off reaches no service, and the server goes on', async () => {
-    const service = new Listener()
+  test('that the client aborts reaches no service, and the server continues', async () => {
+    const service = new RecordingService()
     const { port, url } = await listen(serving(service))
     const client = rawClient(port, lines(100_000) + begin)
     await expect.poll(() => client.socket.bytesWritten).toBeGreaterThan(begin.length)

@@ -1,35 +1,35 @@
 import type { Writable } from 'node:stream'
 import type { BodyChunk, HostResponse } from '@flightdeck/runtime-core'
-import type { ClientWatch } from './client-watch.ts'
-import { breakOff, isHttp2, type NodeRequest, type NodeResponse } from './exchange.ts'
+import type { ClientConnection } from '../connection/client-connection.ts'
+import { abortResponse, isHttp2, type NodeRequest, type NodeResponse } from '../connection/exchange.ts'
 
 type Chunk = string | Uint8Array
 
-type Piece = Chunk | BodyChunk | null
+type SourceItem = Chunk | BodyChunk | null
 
 /** Where the bytes of a response come from. */
 interface ChunkSource {
-  next(): Piece | PromiseLike<Piece>
+  next(): SourceItem | PromiseLike<SourceItem>
   close(reason?: unknown): void
 }
 
-/** Node decides these by itself, from the request's version and the response's length. HTTP/2 forbids them. */
+/** Node sets these itself, from the request's version and the response's length. HTTP/2 forbids them. */
 const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding'])
 
 /**
- * Sends a fetch `Response`. Resolves when all of it is handed to Node, or the client has left; the reader of the body
- * is cancelled then. A response that was already answered by someone else is left alone.
+ * Sends a fetch `Response`. Resolves when all of it is written, or when the client has disconnected; the body is then
+ * cancelled. Does nothing but cancel the body if something else has already sent a response.
  *
- * @throws whatever the body throws; the response is broken off by then, or, where nothing was sent, untouched
+ * @throws whatever the body throws. By then the response is aborted, or unchanged if nothing was sent
  */
 export async function writeResponse(
   response: HostResponse,
   req: NodeRequest,
   res: NodeResponse,
-  client: ClientWatch,
+  client: ClientConnection,
 ): Promise<void> {
   const { body, hostBody } = response
-  if (client.gone || res.headersSent || res.writableEnded) return cancelBody(response)
+  if (client.disconnected || res.headersSent || res.writableEnded) return cancelBody(response)
   applyHead(response, res)
   const out: Writable = res
   if (
@@ -45,13 +45,13 @@ export async function writeResponse(
   await pump(hostBody ?? streamSource(body), res, client)
 }
 
-/** Gives a body back that will not be sent. Never awaited: a body that was cloned settles only with its twin. */
+/** Cancels a body that is not sent. Not awaited: cancelling a cloned body settles only when both clones are cancelled. */
 export function cancelBody({ body, hostBody }: HostResponse): void {
   hostBody?.close()
   body?.cancel().catch(() => {})
 }
 
-/** The body of a fetch response, to be pulled like that of a host response. */
+/** Pulls from the body of a fetch response, as from that of a host response. */
 function streamSource(body: ReadableStream<unknown> | null): ChunkSource {
   const reader = body?.getReader()
   return {
@@ -71,28 +71,28 @@ function applyHead(response: Response, res: NodeResponse): void {
   res.statusCode = response.status
   if (!isHttp2(res)) {
     if (response.statusText !== '') res.statusMessage = response.statusText
-    // A body that does not fit its content-length would run into the next response.
+    // A body longer than its content-length would be read as part of the next response.
     res.strictContentLength = true
     if (response.headers.get('connection')?.toLowerCase() === 'close') res.setHeader('connection', 'close')
   }
   for (const [name, value] of response.headers) {
     if (name !== 'set-cookie' && !hopByHop.has(name)) res.setHeader(name, value)
   }
-  // Added to what a middleware has set.
+  // Appended to cookies that a middleware has set.
   for (const cookie of response.headers.getSetCookie()) res.appendHeader('set-cookie', cookie)
 }
 
-/** Chunks of a body that are asked for before anything is sent, to see whether it is already over. */
+/** Chunks of a body that are pulled before the head is sent, so that a short body is sent with its length. */
 const CHUNKS_IN_HEAD = 8
 
 /**
- * Writes once in a turn of the event loop. A short body then leaves in one packet, with its length; and the sockets of
- * many streams are written to one after the other, which wakes their readers together and costs half as much.
+ * Writes once per turn of the event loop. A short body is then sent in one packet, with its length. The sockets of many
+ * streams are written one after the other, which wakes their readers together and costs half as much.
  */
-async function pump(source: ChunkSource, res: NodeResponse, client: ClientWatch): Promise<void> {
+async function pump(source: ChunkSource, res: NodeResponse, client: ClientConnection): Promise<void> {
   const out: Writable = res
   const cancel = (reason: unknown): void => source.close(reason)
-  client.onLeave(cancel)
+  client.onDisconnect(cancel)
 
   let held: Chunk[] = []
   let written: Promise<void> | undefined
@@ -100,11 +100,11 @@ async function pump(source: ChunkSource, res: NodeResponse, client: ClientWatch)
   let failure: { error: unknown } | undefined
   const write = (): void => {
     written = undefined
-    if (client.gone || res.writableEnded) return
+    if (client.disconnected || res.writableEnded) return
     const chunks = held
     held = []
     try {
-      // A body that has nothing to say in the first turn sends its headers.
+      // If the body has produced nothing in the first turn, its headers are sent alone.
       if (chunks.length === 0 && !res.headersSent) flushHead(res)
       for (const chunk of chunks) if (!out.write(chunk)) drained = client.drained()
     } catch (error) {
@@ -127,9 +127,9 @@ async function pump(source: ChunkSource, res: NodeResponse, client: ClientWatch)
     for (;;) {
       const next = await source.next()
       const chunk = next !== null && typeof next === 'object' && 'text' in next ? next.text : next
-      // Somebody else may have ended the response; to write on would be an 'error' event.
+      // Something else may have ended the response. Another write would emit an 'error' event.
       if (res.writableEnded) return cancel(undefined)
-      if (client.gone) return breakOff(res)
+      if (client.disconnected) return abortResponse(res)
       if (failure !== undefined) throw failure.error
       if (chunk === null) break
       if (chunk.length === 0) continue
@@ -146,7 +146,7 @@ async function pump(source: ChunkSource, res: NodeResponse, client: ClientWatch)
     else out.end(last)
   } catch (error) {
     cancel(error)
-    if (res.headersSent) breakOff(res)
+    if (res.headersSent) abortResponse(res)
     throw error
   }
 }
@@ -156,7 +156,7 @@ function flushHead(res: NodeResponse): void {
   else res.flushHeaders()
 }
 
-/** Some handlers stream strings, which the fetch standard does not allow and every Node server takes. */
+/** Some handlers stream strings. The fetch standard does not allow that, but every Node server accepts it. */
 function toChunk(value: unknown): Chunk {
   if (typeof value === 'string' || value instanceof Uint8Array) return value
   if (value instanceof ArrayBuffer) return new Uint8Array(value)

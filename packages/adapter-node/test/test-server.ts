@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 
-/** A listening server of one test. */
+/** A server of one test. */
 export interface TestServer {
   readonly port: number
   readonly url: string
@@ -23,15 +23,15 @@ export async function listen(listener: RequestListener, options: ServerOptions =
   return { port: address.port, url: `http://127.0.0.1:${address.port}`, server }
 }
 
-/** A client that sends exactly the bytes it is told to, and keeps what comes back. */
+/** A client that sends exactly the given bytes, and keeps what it receives. */
 export interface RawClient {
   readonly socket: Socket
   /** Everything received so far, as latin1 text. */
   readonly received: string
   send(text: string): void
-  /** Resolves with everything received, once that contains `text`. Rejects if the connection ends before. */
+  /** Resolves with everything received, once that contains `text`. Rejects if the connection closes before. */
   until(text: string): Promise<string>
-  /** Resolves with everything received, once the connection is closed, also by an error. */
+  /** Resolves with everything received, once the connection is closed, with or without an error. */
   readonly closed: Promise<string>
 }
 
@@ -43,7 +43,7 @@ export function rawClient(port: number, firstText = ''): RawClient {
   socket.on('data', (text) => {
     received += String(text)
   })
-  // A reset is one of the ways a connection ends here; `closed` resolves then, too.
+  // `closed` resolves after a reset as well.
   socket.on('error', () => {})
   socket.on('end', () => socket.end())
   const closed = new Promise<string>((resolve) => socket.once('close', () => resolve(received)))
@@ -63,24 +63,24 @@ export function rawClient(port: number, firstText = ''): RawClient {
         const look = (): void => {
           if (received.includes(text)) finish(() => resolve(received))
         }
-        const lost = (): void =>
+        const onClose = (): void =>
           finish(() => reject(new Error(`Closed before '${text}', after '${received}'`)))
         const finish = (settle: () => void): void => {
-          socket.off('data', look).off('close', lost)
+          socket.off('data', look).off('close', onClose)
           settle()
         }
-        socket.on('data', look).on('close', lost)
+        socket.on('data', look).on('close', onClose)
         look()
       }),
   }
 }
 
-/** The lines of a request head, with the empty line after it. */
+/** A request head of the given lines, with the empty line after it. */
 export function head(...lines: string[]): string {
   return `${lines.join('\r\n')}\r\n\r\n`
 }
 
-/** What the process warns of, such as too many listeners, until the test is over. */
+/** Collects the process warnings of a test, such as too many listeners. */
 export function processWarnings(): readonly Error[] {
   const warnings: Error[] = []
   const add = (warning: Error): void => void warnings.push(warning)
@@ -89,7 +89,7 @@ export function processWarnings(): readonly Error[] {
   return warnings
 }
 
-/** Waits until a count that has begun to grow has stopped growing, and gives it. */
+/** Waits until a count has grown and stopped growing, and returns it. */
 export async function settled(count: () => number): Promise<number> {
   let before = 0
   while (before !== count() || before === 0) {

@@ -1,9 +1,9 @@
 import express from 'express'
 import { expect, test } from 'vitest'
-import { listen } from './test-server.ts'
+import { listen } from '../../test/test-server.ts'
 import { urlencode } from './urlencode.ts'
 
-test('a form written again is parsed to the same values', async () => {
+test('a serialized form is parsed to the same values', async () => {
   const form = {
     a: '1',
     list: ['x', 'y & z'],

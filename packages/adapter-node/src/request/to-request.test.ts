@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 import express from 'express'
 import { describe, expect, test } from 'vitest'
-import { createCopilotNodeHandler } from './node-handler.ts'
-import { deferred, head, listen, rawClient, settled } from './test-server.ts'
+import { deferred, head, listen, rawClient, settled } from '../../test/test-server.ts'
+import { createCopilotNodeHandler } from '../node-handler.ts'
 
 const describeRequest = async (request: Request): Promise<Response> =>
   Response.json({
@@ -34,7 +34,7 @@ async function statusOf(text: string, trustProxy = false): Promise<string> {
 }
 
 describe('the URL', () => {
-  test('is made of the Host header and the path', async () => {
+  test('consists of the Host header and the path', async () => {
     const { url, method } = await ask(
       head('PUT /a/b%20c?d=1&d=2 HTTP/1.1', 'Host: example.com:81', 'Connection: close'),
     )
@@ -42,36 +42,36 @@ describe('the URL', () => {
     expect(method).toBe('PUT')
   })
 
-  test('keeps a path that begins with two slashes on the host', async () => {
+  test('keeps its host if the path begins with two slashes', async () => {
     const { url } = await ask(
       head('GET //evil.example/x HTTP/1.1', 'Host: good.example', 'Connection: close'),
     )
     expect(url).toBe('http://good.example//evil.example/x')
   })
 
-  test('of a request in absolute form wins over the Host header', async () => {
+  test('of a request in absolute form takes precedence over the Host header', async () => {
     const { url } = await ask(
       head('GET http://a.example/x?y HTTP/1.1', 'Host: b.example', 'Connection: close'),
     )
     expect(url).toBe('http://a.example/x?y')
   })
 
-  test('in absolute form needs no path', async () => {
+  test('in absolute form may have no path', async () => {
     const { url } = await ask(head('GET http://a.example?y HTTP/1.1', 'Host: b.example', 'Connection: close'))
     expect(url).toBe('http://a.example/?y')
   })
 
-  test('takes an IPv6 address as host', async () => {
+  test('may have an IPv6 address as host', async () => {
     const { url } = await ask(head('GET /x HTTP/1.1', 'Host: [::1]:8080', 'Connection: close'))
     expect(url).toBe('http://[::1]:8080/x')
   })
 
-  test('of OPTIONS * is a path of its own', async () => {
+  test('of OPTIONS * has the path /*', async () => {
     const { url } = await ask(head('OPTIONS * HTTP/1.1', 'Host: a.example', 'Connection: close'))
     expect(url).toBe('http://a.example/*')
   })
 
-  test('of HTTP/1.0 without a Host header is on localhost', async () => {
+  test('of HTTP/1.0 without a Host header has the host localhost', async () => {
     const { url } = await ask(head('GET /x HTTP/1.0'))
     expect(url).toBe('http://localhost/x')
   })
@@ -91,13 +91,13 @@ describe('the URL', () => {
     expect(raw).toContain('"code":"invalid_url"')
   })
 
-  test('ignores what a proxy says unless it is trusted', async () => {
+  test('ignores forwarded headers unless trustProxy is set', async () => {
     const lines = ['X-Forwarded-Proto: https', 'X-Forwarded-Host: public.example', 'Connection: close']
     const { url } = await ask(head('GET /x HTTP/1.1', 'Host: inner:80', ...lines))
     expect(url).toBe('http://inner/x')
   })
 
-  test('takes the first values of a trusted proxy', async () => {
+  test('uses the first values of the forwarded headers with trustProxy', async () => {
     const lines = [
       'X-Forwarded-Proto: https, http',
       'X-Forwarded-Host: public.example, inner',
@@ -107,7 +107,7 @@ describe('the URL', () => {
     expect(url).toBe('https://public.example/x')
   })
 
-  test('uses its own scheme and host where a trusted proxy names none', async () => {
+  test('uses its own scheme and host if a trusted proxy sends none', async () => {
     const { url } = await ask(head('GET /x HTTP/1.1', 'Host: inner', 'Connection: close'), true)
     expect(url).toBe('http://inner/x')
   })
@@ -120,7 +120,7 @@ describe('the URL', () => {
     },
   )
 
-  test('is the whole one under a sub-router', async () => {
+  test('is complete in a sub-router', async () => {
     const app = express()
     const router = express.Router()
     router.use('/inner', createCopilotNodeHandler(describeRequest))
@@ -131,13 +131,13 @@ describe('the URL', () => {
   })
 })
 
-test('a method that fetch forbids is answered with 501', async () => {
+test('a method that fetch forbids gets a 501', async () => {
   const raw = await statusOf(head('TRACE / HTTP/1.1', 'Host: a', 'Connection: close'))
   expect(raw).toMatch(/^HTTP\/1\.1 501 /)
   expect(raw).toContain('"code":"method_not_supported"')
 })
 
-test('all headers arrive, repeated ones joined', async () => {
+test('has all headers, repeated ones joined', async () => {
   const lines = ['Host: a', 'X-One: 1', 'x-one: 2', 'Cookie: a=1', 'Cookie: b=2', 'Connection: close']
   const { headers } = await ask(head('GET / HTTP/1.1', ...lines))
   expect(Object.fromEntries(headers)).toEqual({
@@ -149,7 +149,7 @@ test('all headers arrive, repeated ones joined', async () => {
 })
 
 describe('the body', () => {
-  test.each(['GET', 'HEAD'])('of %s is not handed on', async (method) => {
+  test.each(['GET', 'HEAD'])('of %s is not passed on', async (method) => {
     const seen = deferred<boolean>()
     const { port } = await listen(
       createCopilotNodeHandler((request) => {
@@ -161,12 +161,12 @@ describe('the body', () => {
     expect(await seen.promise).toBe(true)
   })
 
-  test('is null where a request has no length and no chunks', async () => {
+  test('is null if the request has no length and no chunks', async () => {
     const { body } = await ask(head('POST / HTTP/1.1', 'Host: a', 'Connection: close'))
     expect(body).toBeNull()
   })
 
-  test('is null where its length is 0', async () => {
+  test('is null if its length is 0', async () => {
     const { body } = await ask(head('POST / HTTP/1.1', 'Host: a', 'Content-Length: 0', 'Connection: close'))
     expect(body).toBeNull()
   })
@@ -184,7 +184,7 @@ describe('the body', () => {
     expect(body).toBe('hello')
   })
 
-  test('is a stream that is read while it is sent', async () => {
+  test('is a stream that can be read while it arrives', async () => {
     const first = deferred<string>()
     const { port } = await listen(
       createCopilotNodeHandler(async (request) => {
@@ -199,7 +199,7 @@ describe('the body', () => {
     expect(await client.until('other')).toContain('200 OK')
   })
 
-  test('of many megabytes is not read ahead of a reader that is slow, and arrives whole', async () => {
+  test('of many megabytes is not read ahead of a slow reader, and arrives complete', async () => {
     const size = 32 * 1024 * 1024
     const taken = deferred<number>()
     const handler = createCopilotNodeHandler(async (request) => {

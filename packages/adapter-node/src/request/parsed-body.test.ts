@@ -1,7 +1,7 @@
 import express, { type RequestHandler } from 'express'
 import { describe, expect, test } from 'vitest'
-import { createCopilotNodeHandler } from './node-handler.ts'
-import { listen } from './test-server.ts'
+import { listen } from '../../test/test-server.ts'
+import { createCopilotNodeHandler } from '../node-handler.ts'
 
 interface Echo {
   body: string | null
@@ -45,20 +45,20 @@ const setBody =
     })
   }
 
-describe('behind a parser the body is', () => {
-  test('JSON again after express.json()', async () => {
+describe('after a parser, the body is', () => {
+  test('JSON after express.json()', async () => {
     const { body, type, length } = await posted(express.json(), '{ "a": [1, null] }', 'application/json')
     expect(body).toBe('{"a":[1,null]}')
     expect(type).toBe('application/json')
     expect(length).toBeNull()
   })
 
-  test('JSON with the more precise content type it came with', async () => {
+  test('JSON with its original, more specific content type', async () => {
     const parser = express.json({ type: '*/*' })
     expect((await posted(parser, '{"a":1}', 'application/ld+json')).type).toBe('application/ld+json')
   })
 
-  test('JSON with the content type of JSON after a parser that took something else for it', async () => {
+  test('JSON with the JSON content type, if the parser accepted another type as JSON', async () => {
     const parser = express.json({ type: '*/*' })
     expect(await posted(parser, '{"a":1}', 'text/plain')).toMatchObject({
       body: '{"a":1}',
@@ -66,7 +66,7 @@ describe('behind a parser the body is', () => {
     })
   })
 
-  test('a form again after express.urlencoded()', async () => {
+  test('a form after express.urlencoded()', async () => {
     const form = 'a=1&a=2&b%5Bc%5D=%26%3D&d='
     const extended = await posted(
       express.urlencoded({ extended: true }),
@@ -87,7 +87,7 @@ describe('behind a parser the body is', () => {
     expect((await posted(express.text({ type: '*/*' }), 'äö', 'text/plain')).body).toBe('äö')
   })
 
-  test('plain after a parser that decompressed it', async () => {
+  test('uncompressed after a parser that decompressed it', async () => {
     const gzip = new Response('{"a":1}').body?.pipeThrough(new CompressionStream('gzip'))
     const bytes = await new Response(gzip ?? null).arrayBuffer()
     const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' }
@@ -95,13 +95,13 @@ describe('behind a parser the body is', () => {
     expect(echoed).toMatchObject({ body: '{"a":1}', encoding: null })
   })
 
-  test('what rawBody holds, if that is there', async () => {
+  test('the content of rawBody, if it is set', async () => {
     const parser = setBody({ body: { a: 1 }, rawBody: Buffer.from('{ "a" : 1 }') })
     expect((await posted(parser, '{ "a" : 1 }', 'application/json')).body).toBe('{ "a" : 1 }')
   })
 })
 
-test('a body that a parser did not touch is read from the socket, whatever req.body says', async () => {
+test('a body that the parser did not read comes from the socket, whatever req.body contains', async () => {
   const empty: RequestHandler = (req, _res, next) => {
     req.body = {}
     next()
@@ -110,7 +110,7 @@ test('a body that a parser did not touch is read from the socket, whatever req.b
   expect((await posted(express.json(), 'x=1', 'application/x-www-form-urlencoded')).body).toBe('x=1')
 })
 
-test('a request without a body has none behind a parser either', async () => {
+test('a request without a body has none after a parser either', async () => {
   const app = express()
   app.use(express.json())
   app.use(echo)
@@ -119,13 +119,13 @@ test('a request without a body has none behind a parser either', async () => {
   expect(echoed.body).toBeNull()
 })
 
-describe('a body that was read and cannot be had back is refused with 400:', () => {
+describe('a body that was read and cannot be restored is refused with 400:', () => {
   const cyclic: Record<string, unknown> = {}
   cyclic.self = cyclic
   test.each([
-    ['nothing was kept', {}, 'application/json'],
-    ['a value that is no JSON was kept', { body: cyclic }, 'application/json'],
-    ['only the fields of an upload were kept', { body: { name: 'x' } }, 'multipart/form-data; boundary=x'],
+    ['req.body is not set', {}, 'application/json'],
+    ['req.body is not JSON', { body: cyclic }, 'application/json'],
+    ['req.body has only the fields of an upload', { body: { name: 'x' } }, 'multipart/form-data; boundary=x'],
   ])('%s', async (_case, values, type) => {
     const response = await post(setBody(values), 'hello', { 'content-type': type })
     expect(response.status).toBe(400)

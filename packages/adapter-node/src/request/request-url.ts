@@ -1,14 +1,16 @@
-import { Refusal } from './answer.ts'
-import type { NodeRequest } from './exchange.ts'
+// Covered by to-request.test.ts, under "the URL".
+
+import type { NodeRequest } from '../connection/exchange.ts'
+import { RequestError } from './request-error.ts'
 
 const absoluteForm = /^(https?):\/\/([^/?#]*)(.*)$/is
 const validHost = /^(?:[\w.~!$&'()*+,;=%-]+|\[[\da-f:.]+\])(?::\d*)?$/i
 
 /**
- * The absolute URL a request was sent to, not yet parsed. With `trustProxy`, the first value of `x-forwarded-proto` and of
- * `x-forwarded-host` stand for what the client used.
+ * Returns the absolute URL of a request as text. With `trustProxy`, scheme and host are the first value of
+ * `x-forwarded-proto` and of `x-forwarded-host`.
  *
- * @throws Refusal `invalid_url`
+ * @throws RequestError `invalid_url`
  */
 export function toRequestUrl(req: NodeRequest, trustProxy: boolean): string {
   const target = originalUrl(req)
@@ -19,17 +21,17 @@ export function toRequestUrl(req: NodeRequest, trustProxy: boolean): string {
   const scheme =
     forwarded('x-forwarded-proto')?.toLowerCase() ?? absolute?.[1]?.toLowerCase() ?? ownScheme(req)
   if (scheme !== 'http' && scheme !== 'https')
-    throw new Refusal('invalid_url', 'The scheme must be http or https')
+    throw new RequestError('invalid_url', 'The scheme must be http or https')
 
   const host = forwarded('x-forwarded-host') ?? absolute?.[2] ?? ownHost(req)
-  if (!validHost.test(host)) throw new Refusal('invalid_url', 'The Host header is missing or malformed')
+  if (!validHost.test(host)) throw new RequestError('invalid_url', 'The Host header is missing or malformed')
 
-  // Never resolved against a base: a path such as //example.com/ would then name another host.
+  // Not resolved against a base URL: a path such as //example.com/ would then change the host.
   const path = absolute?.[3] ?? target
   return `${scheme}://${host}${path.startsWith('/') ? path : `/${path}`}`
 }
 
-/** Routers cut their mount path off `url` and keep the whole in `originalUrl`. */
+/** Routers remove their mount path from `url` and keep the complete target in `originalUrl`. */
 function originalUrl(req: NodeRequest): string {
   if ('originalUrl' in req && typeof req.originalUrl === 'string') return req.originalUrl
   return req.url ?? '/'
@@ -44,7 +46,7 @@ function ownScheme(req: NodeRequest): string {
 function ownHost(req: NodeRequest): string {
   const authority = req.headers[':authority']
   if (typeof authority === 'string') return authority
-  // HTTP/1.0 has no Host header.
+  // HTTP/1.0 does not require a Host header.
   return req.headers.host ?? (req.httpVersion === '1.0' ? 'localhost' : '')
 }
 

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { createCopilotNodeHandler } from './node-handler.ts'
-import { deferred, head, listen, rawClient } from './test-server.ts'
+import { deferred, head, listen, rawClient } from '../../test/test-server.ts'
+import { createCopilotNodeHandler } from '../node-handler.ts'
 
 const unfinished = head('POST / HTTP/1.1', 'Host: a', 'Content-Length: 10')
 
-/** Answers 200 with the body, or with the given words where reading it failed. */
+/** Responds with the body, or with a fixed text if reading it failed. */
 const tolerant = createCopilotNodeHandler(
   (request) =>
     request.text().then(
@@ -16,7 +16,7 @@ const tolerant = createCopilotNodeHandler(
   { bodyTimeoutMs: 50 },
 )
 
-describe('a body that does not arrive is answered with 408, and the connection closed,', () => {
+describe('a body that does not arrive: the response is 408 and the connection is closed', () => {
   const expect408 = (raw: string): void => {
     expect(raw).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/)
     expect(raw).toMatch(/\r\nconnection: close\r\n/i)
@@ -24,7 +24,7 @@ describe('a body that does not arrive is answered with 408, and the connection c
     expect(body).toEqual({ error: 'Request timeout', code: 'request_timeout', message: expect.any(String) })
   }
 
-  test('when the handler lets the failure through, which is then not reported', async () => {
+  test('if the handler rethrows the error, which is not reported', async () => {
     const errors: unknown[] = []
     const options = { bodyTimeoutMs: 50, onError: (error: unknown) => void errors.push(error) }
     const { port } = await listen(
@@ -34,18 +34,18 @@ describe('a body that does not arrive is answered with 408, and the connection c
     expect(errors).toEqual([])
   })
 
-  test('when the handler answers something else', async () => {
+  test('if the handler returns another response', async () => {
     const { port } = await listen(tolerant)
     expect408(await rawClient(port, unfinished).closed)
   })
 
-  test('when the chunks stop', async () => {
+  test('if a chunked body stops', async () => {
     const { port } = await listen(tolerant)
     const chunked = head('POST / HTTP/1.1', 'Host: a', 'Transfer-Encoding: chunked')
     expect408(await rawClient(port, `${chunked}3\r\nabc\r\n`).closed)
   })
 
-  test('when the handler never settles, whose signal is aborted then', async () => {
+  test('if the handler never settles, and its signal is aborted', async () => {
     const reason = deferred<unknown>()
     const { port } = await listen(
       createCopilotNodeHandler(
@@ -61,7 +61,7 @@ describe('a body that does not arrive is answered with 408, and the connection c
     expect(await reason.promise).toMatchObject({ name: 'TimeoutError' })
   })
 
-  test('in the words of the handler, if it has some', async () => {
+  test('with the body of the handler, if it returns a 408 itself', async () => {
     const { port } = await listen(
       createCopilotNodeHandler(
         (request) =>
@@ -78,7 +78,7 @@ describe('a body that does not arrive is answered with 408, and the connection c
   })
 })
 
-test('the wait for a body begins anew with every byte', async () => {
+test('every received byte restarts the body timeout', async () => {
   const handler = createCopilotNodeHandler(async (request) => new Response(await request.text()), {
     bodyTimeoutMs: 1_500,
   })
@@ -91,7 +91,7 @@ test('the wait for a body begins anew with every byte', async () => {
   expect(await client.until('0123456789')).toContain('200 OK')
 })
 
-test('the time a handler takes between two reads does not count', async () => {
+test('time that the handler takes between two reads does not count', async () => {
   const { port } = await listen(
     createCopilotNodeHandler(
       async (request) => {
@@ -111,7 +111,7 @@ test('the time a handler takes between two reads does not count', async () => {
   expect(await client.until('0123456789')).toContain('200 OK')
 })
 
-test('bodyTimeoutMs 0 waits', async () => {
+test('bodyTimeoutMs 0 disables the timeout', async () => {
   const handler = createCopilotNodeHandler(async (request) => new Response(await request.text()), {
     bodyTimeoutMs: 0,
   })
@@ -122,7 +122,7 @@ test('bodyTimeoutMs 0 waits', async () => {
   expect(await client.until('0123456789')).toContain('200 OK')
 })
 
-test('a response that has begun goes on when the body stops arriving', async () => {
+test('a response that has started continues when the request body stops arriving', async () => {
   const { port } = await listen(
     createCopilotNodeHandler(
       (request) => {
@@ -130,7 +130,7 @@ test('a response that has begun goes on when the body stops arriving', async () 
         const chunks = async function* (): AsyncGenerator<Uint8Array> {
           yield Buffer.from('begun ')
           const name = await failed
-          // Longer than a handler may take to answer in time.
+          // Longer than a handler has for a 408 of its own.
           await sleep(1_200)
           yield Buffer.from(name)
         }
@@ -143,7 +143,7 @@ test('a response that has begun goes on when the body stops arriving', async () 
   expect(raw).toMatch(/200 OK.*begun .*TimeoutError/s)
 })
 
-test.each([-1, Number.NaN, 2 ** 31])('bodyTimeoutMs %d is refused', (bodyTimeoutMs) => {
+test.each([-1, Number.NaN, 2 ** 31])('bodyTimeoutMs %d throws a RangeError', (bodyTimeoutMs) => {
   expect(() => createCopilotNodeHandler(() => new Response(), { bodyTimeoutMs })).toThrow(RangeError)
 })
 
@@ -151,7 +151,7 @@ describe('Expect: 100-continue', () => {
   const expecting = head('POST / HTTP/1.1', 'Host: a', 'Content-Length: 5', 'Expect: 100-continue')
   const echo = createCopilotNodeHandler(async (request) => new Response(await request.text()))
 
-  test('is answered once on a plain server', async () => {
+  test('a plain server sends 100 once', async () => {
     const { port } = await listen(echo)
     const client = rawClient(port, expecting)
     await client.until('100 Continue\r\n\r\n')
@@ -159,7 +159,7 @@ describe('Expect: 100-continue', () => {
     expect((await client.until('hello')).match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 100', 'HTTP/1.1 200'])
   })
 
-  test("is answered when the handler reads the body, where the handler serves 'checkContinue'", async () => {
+  test("a listener of 'checkContinue' sends 100 when the handler reads the body", async () => {
     const called = deferred()
     const go = deferred()
     const { port, server } = await listen(() => {})
@@ -182,7 +182,7 @@ describe('Expect: 100-continue', () => {
     expect(raw).not.toMatch(/connection: close/i)
   })
 
-  test('is not answered to a client whose body nobody wants, and the connection ends', async () => {
+  test("a listener of 'checkContinue' sends no 100 if the body is not read, and the connection is closed", async () => {
     const { port, server } = await listen(() => {})
     server.on(
       'checkContinue',
@@ -194,8 +194,8 @@ describe('Expect: 100-continue', () => {
   })
 })
 
-describe('an upload that is aborted', () => {
-  test('fails the read of its body, aborts the signal, and nothing is written or reported', async () => {
+describe('an aborted upload', () => {
+  test('fails the read of its body and aborts the signal; nothing is written or reported', async () => {
     const failure = deferred<unknown>()
     const aborted = deferred()
     const errors: unknown[] = []

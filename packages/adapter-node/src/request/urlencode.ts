@@ -1,6 +1,6 @@
 /**
- * Writes a parsed form back as `application/x-www-form-urlencoded`, so that the parsers in use read the same again:
- * `a=1&a=2` for lists, `a[b]=1` for nested records.
+ * Serializes a parsed form as `application/x-www-form-urlencoded`, so that the common parsers return the same value:
+ * `a=1&a=2` for arrays, `a[b]=1` for nested objects.
  */
 export function urlencode(form: object): string {
   const pairs: string[] = []
