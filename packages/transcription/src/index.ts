@@ -1,10 +1,4 @@
-export { type CallOptions, DEFAULT_TIMEOUT_MS } from './call-watch.ts'
-export { ChunkJoiner, joinChunks } from './chunk-joiner.ts'
-export { readAudioJson } from './read-audio-json.ts'
-export { readAudioUpload } from './read-audio-upload.ts'
-export { type BodyLimit, readChunks, toReadFailure, type UploadRequest } from './read-chunks.ts'
-export { toTranscriptionError } from './to-transcription-error.ts'
-export { openTranscript, type Transcript, type TranscriptStep, transcribeRecording } from './transcript.ts'
+export { toTranscriptionError } from './errors/to-transcription-error.ts'
 export {
   isTranscriptionError,
   TranscriptionError,
@@ -12,12 +6,23 @@ export {
   type TranscriptionErrorOptions,
   type TranscriptionErrorRow,
   transcriptionErrors,
-} from './transcription-error.ts'
-export { type TranscribeFileOptions, TranscriptionService } from './transcription-service.ts'
+} from './errors/transcription-error.ts'
+export {
+  openTranscript,
+  type Transcript,
+  type TranscriptStep,
+  transcribeRecording,
+} from './service/transcript.ts'
+export { type CallOptions, DEFAULT_TIMEOUT_MS } from './service/transcription-call.ts'
+export { type TranscribeFileOptions, TranscriptionService } from './service/transcription-service.ts'
+export { ChunkJoiner, joinChunks } from './upload/chunk-joiner.ts'
+export { readAudioJson } from './upload/read-audio-json.ts'
+export { readAudioUpload } from './upload/read-audio-upload.ts'
+export { type BodyLimit, readChunks, toReadFailure, type UploadRequest } from './upload/read-chunks.ts'
 export {
   DEFAULT_MAX_BYTES,
   isMostlyStrings,
   maxJsonBytes,
   recordingTooLarge,
   type UploadLimits,
-} from './upload-limits.ts'
+} from './upload/upload-limits.ts'

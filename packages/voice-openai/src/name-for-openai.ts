@@ -1,6 +1,6 @@
 /**
- * The same recording under a name that OpenAI knows. It goes by the extension, and of those for Ogg it takes `ogg` and
- * `oga`, but not `opus`, as messengers name their voice notes.
+ * Returns the recording with a file name that OpenAI accepts. OpenAI detects the format by the extension: for Ogg it
+ * accepts `ogg` and `oga`, but not `opus`, which messengers use for voice notes.
  */
 export function nameForOpenAI(file: File): File {
   if (!/\.opus$/i.test(file.name)) return file

@@ -1,4 +1,4 @@
-/** The request that is made for a recording, in the fields of OpenAI's `POST /audio/transcriptions`. */
+/** The fields of OpenAI's `POST /audio/transcriptions`. */
 export interface OpenAITranscriptionRequest {
   file: File
   model: string
@@ -9,8 +9,8 @@ export interface OpenAITranscriptionRequest {
 }
 
 /**
- * What is used of a client of the `openai` package, versions 5 to 7. Clients are known by this shape, so that an
- * `OpenAI` or `AzureOpenAI` of any copy of the package will do, as will another SDK that has the same method.
+ * The part of a client of the `openai` package (versions 5 to 7) that is used. Clients are matched by shape, so an
+ * `OpenAI` or `AzureOpenAI` of any copy of the package works, and so does another SDK with the same method.
  */
 export interface OpenAITranscriptionClient {
   readonly audio: {

@@ -2,10 +2,10 @@ import OpenAI from 'openai'
 import OpenAI5 from 'openai-5'
 import OpenAI7 from 'openai-7'
 import { describe, expect, it } from 'vitest'
+import type { Responder } from '../test/test-provider.ts'
+import { errorResponse, half, json, silence, startProvider, stream } from '../test/test-provider.ts'
+import { audioFile, bytes } from '../test/test-recording.ts'
 import { TranscriptionServiceOpenAI } from './index.ts'
-import type { Answer } from './test-provider.ts'
-import { half, json, refusal, silence, startProvider, stream } from './test-provider.ts'
-import { audioFile, bytes } from './test-recording.ts'
 
 const SDKS = [
   ['5', OpenAI5],
@@ -13,53 +13,53 @@ const SDKS = [
   ['7', OpenAI7],
 ] as const
 
-const TEAPOT: Answer = (response) =>
+const TEAPOT: Responder = (response) =>
   response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Hi</h1>')
 
 describe.each(SDKS)('with version %s of the openai package', (_version, Sdk) => {
-  it.each<[string, Answer, object]>([
+  it.each<[string, Responder, object]>([
     [
       '401',
-      refusal(401, { code: 'invalid_api_key' }),
+      errorResponse(401, { code: 'invalid_api_key' }),
       { code: 'auth_failed', status: 401, retryable: false },
     ],
-    ['403', refusal(403, {}), { code: 'auth_failed', retryable: false }],
-    ['404', refusal(404, { code: 'model_not_found' }), { code: 'provider_error', retryable: false }],
-    ['413', refusal(413, {}), { code: 'audio_too_large', status: 413, retryable: false }],
-    ['415', refusal(415, {}), { code: 'invalid_audio_format', retryable: false }],
+    ['403', errorResponse(403, {}), { code: 'auth_failed', retryable: false }],
+    ['404', errorResponse(404, { code: 'model_not_found' }), { code: 'provider_error', retryable: false }],
+    ['413', errorResponse(413, {}), { code: 'audio_too_large', status: 413, retryable: false }],
+    ['415', errorResponse(415, {}), { code: 'invalid_audio_format', retryable: false }],
     [
-      '429 with a time to wait',
-      refusal(429, { code: 'rate_limit_exceeded' }, { 'retry-after': '7' }),
+      '429 with retry-after',
+      errorResponse(429, { code: 'rate_limit_exceeded' }, { 'retry-after': '7' }),
       { code: 'rate_limited', status: 429, retryable: true, retryAfterMs: 7000 },
     ],
     [
-      '429 because the money is spent',
-      refusal(429, { code: 'insufficient_quota' }, { 'retry-after': '7' }),
+      '429 because the quota is exhausted',
+      errorResponse(429, { code: 'insufficient_quota' }, { 'retry-after': '7' }),
       { code: 'rate_limited', retryable: false, retryAfterMs: undefined },
     ],
-    ['500', refusal(500, {}), { code: 'provider_error', status: 500, retryable: true }],
-    ['503', refusal(503, {}), { code: 'provider_error', retryable: true }],
-    ['504', refusal(504, {}), { code: 'transcription_timeout', status: 504, retryable: true }],
+    ['500', errorResponse(500, {}), { code: 'provider_error', status: 500, retryable: true }],
+    ['503', errorResponse(503, {}), { code: 'provider_error', retryable: true }],
+    ['504', errorResponse(504, {}), { code: 'transcription_timeout', status: 504, retryable: true }],
     [
       'a recording that is too short',
-      refusal(400, { code: 'audio_too_short', param: 'file' }),
+      errorResponse(400, { code: 'audio_too_short', param: 'file' }),
       { code: 'audio_too_short' },
     ],
     [
       'a format that it cannot read',
-      refusal(400, { code: 'unsupported_format' }),
+      errorResponse(400, { code: 'unsupported_format' }),
       { code: 'invalid_audio_format' },
     ],
     [
       'a request that it cannot read',
-      refusal(400, { param: 'prompt' }),
+      errorResponse(400, { param: 'prompt' }),
       { code: 'provider_error', retryable: false },
     ],
-    ['JSON without words', json({ words: 'Hello' }), { code: 'provider_error', retryable: true }],
+    ['JSON without text', json({ words: 'Hello' }), { code: 'provider_error', retryable: true }],
     ['a page', TEAPOT, { code: 'provider_error', retryable: true }],
-    ['half an answer', half, { code: 'network_error', status: 502, retryable: true }],
-  ])('a provider that answers %s', async (_case, answer, expected) => {
-    const provider = await startProvider(answer)
+    ['half a response', half, { code: 'network_error', status: 502, retryable: true }],
+  ])('a provider that responds with %s', async (_case, respond, expected) => {
+    const provider = await startProvider(respond)
     const openai = new Sdk({ apiKey: 'key', baseURL: provider.url, maxRetries: 0 })
     const error = await new TranscriptionServiceOpenAI({ openai, model: 'gpt-4o-transcribe' })
       .transcribeFile({ audioFile })
@@ -70,7 +70,7 @@ describe.each(SDKS)('with version %s of the openai package', (_version, Sdk) => 
     expect(provider.received).toMatchObject([{ bytes }])
   })
 
-  it("a provider that says nothing is given up after the client's time-out", async () => {
+  it("a provider that does not respond fails after the client's timeout", async () => {
     const provider = await startProvider(silence)
     const openai = new Sdk({ apiKey: 'key', baseURL: provider.url, maxRetries: 0, timeout: 200 })
     await expect(
@@ -83,7 +83,7 @@ describe.each(SDKS)('with version %s of the openai package', (_version, Sdk) => 
     await provider.abandoned
   })
 
-  it('a provider that is not there', async () => {
+  it('a provider that cannot be reached', async () => {
     const openai = new Sdk({ apiKey: 'key', baseURL: 'http://127.0.0.1:1/v1', maxRetries: 0 })
     await expect(
       new TranscriptionServiceOpenAI({ openai }).transcribeFile({ audioFile }),
@@ -94,9 +94,9 @@ describe.each(SDKS)('with version %s of the openai package', (_version, Sdk) => 
     })
   })
 
-  it('a signal that is aborted ends the call and gives its own reason', async () => {
+  it('an aborted signal ends the call with its reason', async () => {
     const leaving = new AbortController()
-    const reason = new Error('The client has left')
+    const reason = new Error('The client disconnected')
     const provider = await startProvider(() => leaving.abort(reason))
     const openai = new Sdk({ apiKey: 'key', baseURL: provider.url })
     const words = new TranscriptionServiceOpenAI({ openai }).transcribeFile({
@@ -108,8 +108,8 @@ describe.each(SDKS)('with version %s of the openai package', (_version, Sdk) => 
     expect(provider.received).toHaveLength(1)
   })
 
-  it('a failure that passes is retried by the SDK, with the same bytes', async () => {
-    const busy = refusal(429, {}, { 'retry-after-ms': '1' })
+  it('a temporary failure is retried by the SDK with the same bytes', async () => {
+    const busy = errorResponse(429, {}, { 'retry-after-ms': '1' })
     const provider = await startProvider(busy, json({ text: 'Hello' }))
     const openai = new Sdk({ apiKey: 'key', baseURL: provider.url })
     expect(await new TranscriptionServiceOpenAI({ openai }).transcribeFile({ audioFile })).toBe('Hello')
@@ -118,13 +118,13 @@ describe.each(SDKS)('with version %s of the openai package', (_version, Sdk) => 
 })
 
 describe('a stream', () => {
-  const serve = async (...answers: [Answer, ...Answer[]]) => {
-    const provider = await startProvider(...answers)
+  const serve = async (...responders: [Responder, ...Responder[]]) => {
+    const provider = await startProvider(...responders)
     const openai = new OpenAI({ apiKey: 'key', baseURL: provider.url, maxRetries: 0 })
     return { provider, service: new TranscriptionServiceOpenAI({ openai }) }
   }
 
-  it('that breaks off after some words is an error, and no shorter text', async () => {
+  it('that ends early is an error and not a shorter text', async () => {
     const { service } = await serve(stream(['Hello', ' fli']))
     const words = service.transcribeFileStream({ audioFile })
     expect(await words.next()).toEqual({ done: false, value: 'Hello' })
@@ -132,7 +132,7 @@ describe('a stream', () => {
     await expect(words.next()).rejects.toMatchObject({ code: 'provider_error', retryable: true })
   })
 
-  it('whose connection breaks is a failure of the network', async () => {
+  it('whose connection is lost is a network error', async () => {
     const { service } = await serve((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       response.write('data: {"type":"transcript.text.delta","delta":"Hi"}\n\n', () =>
@@ -144,7 +144,7 @@ describe('a stream', () => {
     await expect(words.next()).rejects.toMatchObject({ code: 'network_error', retryable: true })
   })
 
-  it('that tells of a failure midway is that failure', async () => {
+  it('with an error event fails with that error', async () => {
     const { service } = await serve((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       response.end('data: {"error":{"message":"sk-secret","code":"audio_too_long"}}\n\n')
@@ -156,13 +156,13 @@ describe('a stream', () => {
     })
   })
 
-  it('is refused like any other answer', async () => {
-    const { service } = await serve(refusal(401, {}))
+  it('is refused like any other response', async () => {
+    const { service } = await serve(errorResponse(401, {}))
     const words = service.transcribeFileStream({ audioFile })
     await expect(words.next()).rejects.toMatchObject({ code: 'auth_failed' })
   })
 
-  it('that nobody reads any more lets go of the provider', async () => {
+  it('that is no longer read closes the connection to the provider', async () => {
     const { provider, service } = await serve((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       response.write('data: {"type":"transcript.text.delta","delta":"Hi"}\n\n')
@@ -174,7 +174,7 @@ describe('a stream', () => {
     await provider.abandoned
   })
 
-  it('ends with the reason of a signal that is aborted midway', async () => {
+  it('ends with the reason of a signal that is aborted in the middle', async () => {
     const leaving = new AbortController()
     const { provider, service } = await serve((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
@@ -182,7 +182,7 @@ describe('a stream', () => {
     })
     const words = service.transcribeFileStream({ audioFile, signal: leaving.signal })
     await words.next()
-    const reason = new Error('The client has left')
+    const reason = new Error('The client disconnected')
     const next = words.next()
     leaving.abort(reason)
     await expect(next).rejects.toBe(reason)

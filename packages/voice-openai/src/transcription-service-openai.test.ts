@@ -2,15 +2,15 @@ import OpenAI6, { AzureOpenAI } from 'openai'
 import OpenAI5 from 'openai-5'
 import OpenAI7 from 'openai-7'
 import { describe, expect, it } from 'vitest'
+import type { Provider, Responder } from '../test/test-provider.ts'
+import { errorResponse, json, startProvider, stream } from '../test/test-provider.ts'
+import { audioFile, bytes } from '../test/test-recording.ts'
 import { TranscriptionServiceOpenAI } from './index.ts'
-import type { Answer, Provider } from './test-provider.ts'
-import { json, refusal, startProvider, stream } from './test-provider.ts'
-import { audioFile, bytes } from './test-recording.ts'
 
 type Options = Partial<ConstructorParameters<typeof TranscriptionServiceOpenAI>[0]>
 
-async function serve(options: Options, ...answers: [Answer, ...Answer[]]) {
-  const provider = await startProvider(...answers)
+async function serve(options: Options, ...responders: [Responder, ...Responder[]]) {
+  const provider = await startProvider(...responders)
   const openai = new OpenAI6({ apiKey: 'key', baseURL: provider.url, maxRetries: 0 })
   return { provider, service: new TranscriptionServiceOpenAI({ openai, ...options }) }
 }
@@ -32,7 +32,7 @@ describe.each([
   ['6', OpenAI6],
   ['7', OpenAI7],
 ])('with version %s of the openai package', (_version, OpenAI) => {
-  it('sends the very bytes under their name and type, and gives the words', async () => {
+  it('sends the unchanged bytes with their name and type, and returns the text', async () => {
     const provider = await startProvider(json({ text: 'Hello flight deck' }))
     const openai = new OpenAI({ apiKey: 'key', baseURL: provider.url })
     const service = new TranscriptionServiceOpenAI({ openai })
@@ -49,7 +49,7 @@ describe.each([
     ])
   })
 
-  it('gives the words as they come, and all of them at the end', async () => {
+  it('yields the text in parts and returns the complete text', async () => {
     const provider = await startProvider(stream(['Hello', ' flight', ' deck'], 'Hello flight deck.'))
     const openai = new OpenAI({ apiKey: 'key', baseURL: provider.url })
     const parts = new TranscriptionServiceOpenAI({ openai }).transcribeFileStream({ audioFile })
@@ -62,7 +62,7 @@ describe.each([
 })
 
 describe('the request', () => {
-  it('carries what the options say, and no field that they leave out', async () => {
+  it('has a field for every option that is set, and no others', async () => {
     const { provider, service } = await serve(
       {
         model: 'gpt-4o-transcribe-diarize',
@@ -84,14 +84,14 @@ describe('the request', () => {
     })
   })
 
-  it('names Ogg as OpenAI knows it, and touches no byte of it', async () => {
+  it('names Ogg files as OpenAI requires, with unchanged bytes', async () => {
     const { provider, service } = await serve({}, json({ text: 'Hello' }))
     const note = new File([bytes], 'PTT-1.opus', { type: 'audio/ogg;codecs=opus' })
     await service.transcribeFile({ audioFile: note })
     expect(provider.received).toMatchObject([{ name: 'PTT-1.ogg', type: 'audio/ogg;codecs=opus', bytes }])
   })
 
-  it('goes to a deployment of Azure as well', async () => {
+  it('can go to an Azure deployment', async () => {
     const provider = await startProvider(json({ text: 'Hello' }))
     const endpoint = new URL(provider.url).origin
     const openai = new AzureOpenAI({
@@ -106,7 +106,7 @@ describe('the request', () => {
     ])
   })
 
-  it('goes through any client of the right shape', async () => {
+  it('can go through any client of the right shape', async () => {
     const openai = {
       audio: { transcriptions: { create: async ({ file }: { file: File }) => ({ text: file.name }) } },
     }
@@ -115,17 +115,17 @@ describe('the request', () => {
   })
 })
 
-describe('a recording that the model refuses', () => {
-  const refused = refusal(400, { code: 'invalid_value', param: 'file' })
+describe('a recording that the model rejects', () => {
+  const refused = errorResponse(400, { code: 'invalid_value', param: 'file' })
 
-  it('is given with the same bytes to whisper-1, which reads what browsers record', async () => {
+  it('is sent with the same bytes to whisper-1, which reads what browsers record', async () => {
     const { provider, service } = await serve({}, refused, json({ text: 'Hello' }))
     expect(await service.transcribeFile({ audioFile })).toBe('Hello')
     expect(models(provider)).toEqual(['gpt-4o-mini-transcribe', 'whisper-1'])
     expect(provider.received[1]).toMatchObject({ name: 'recording.webm', bytes })
   })
 
-  it('is given to it in one piece when a stream was asked for', async () => {
+  it('is returned in one part by it if a stream was requested', async () => {
     const { provider, service } = await serve({}, refused, json({ text: 'Hello' }))
     expect((await collect(service.transcribeFileStream({ audioFile }))).deltas).toEqual(['Hello'])
     expect(provider.received[1]?.fields).toEqual({ model: 'whisper-1', response_format: 'json' })
@@ -134,7 +134,7 @@ describe('a recording that the model refuses', () => {
   it.each<[string, Options, string[]]>([
     ['a model of your choice', { model: 'gpt-4o-transcribe' }, ['gpt-4o-transcribe']],
     ['fallbackModel: false', { fallbackModel: false }, ['gpt-4o-mini-transcribe']],
-    ['a fallback that refuses it too', { model: 'a', fallbackModel: 'b' }, ['a', 'b']],
+    ['a fallback that rejects it too', { model: 'a', fallbackModel: 'b' }, ['a', 'b']],
   ])('is an error with %s', async (_case, options, asked) => {
     const { provider, service } = await serve(options, refused)
     await expect(service.transcribeFile({ audioFile })).rejects.toMatchObject({
@@ -146,18 +146,18 @@ describe('a recording that the model refuses', () => {
   })
 })
 
-describe('a client that wants a stream', () => {
+describe('a client that requests a stream', () => {
   it.each<[string, Options]>([
     ['whisper-1', { model: 'whisper-1' }],
-    ['a model that nothing is known about', { model: 'Systran/faster-whisper-small' }],
+    ['an unknown model', { model: 'Systran/faster-whisper-small' }],
     ['streaming: false', { streaming: false }],
-  ])('gets the words in one piece with %s', async (_case, options) => {
+  ])('receives the text in one part with %s', async (_case, options) => {
     const { provider, service } = await serve(options, json({ text: 'Hello' }))
     expect((await collect(service.transcribeFileStream({ audioFile }))).deltas).toEqual(['Hello'])
     expect(provider.received[0]?.fields).not.toHaveProperty('stream')
   })
 
-  it('gets them as they come from another model with streaming: true', async () => {
+  it('receives it in parts from another model with streaming: true', async () => {
     const { service } = await serve({ model: 'm', streaming: true }, stream(['Hel', 'lo'], 'Hello'))
     expect((await collect(service.transcribeFileStream({ audioFile }))).deltas).toEqual(['Hel', 'lo'])
   })

@@ -5,36 +5,36 @@ import {
 } from '@flightdeck/transcription'
 import { nameForOpenAI } from './name-for-openai.ts'
 import type { OpenAITranscriptionClient, OpenAITranscriptionRequest } from './openai-client.ts'
-import { readDelta, readEvents, readText, readWhole } from './read-answer.ts'
-import { isRefusal, toFailure } from './to-failure.ts'
+import { readDelta, readEvents, readText, readWhole } from './read-response.ts'
+import { isBadRequest, toFailure } from './to-transcription-failure.ts'
 
-/** What a {@link TranscriptionServiceOpenAI} is made of. */
+/** Options of {@link TranscriptionServiceOpenAI}. */
 export interface TranscriptionServiceOpenAIOptions {
   /**
-   * The client to ask, such as `new OpenAI()`: its key, its `baseURL`, its `timeout` and its retries count. With
-   * another `baseURL` it asks any endpoint that speaks OpenAI's API; name that endpoint's `model` then.
+   * The client to call, such as `new OpenAI()`. Its key, `baseURL`, `timeout` and retries apply. With another `baseURL`
+   * it calls any endpoint that implements OpenAI's API; set `model` for that endpoint.
    */
   openai: OpenAITranscriptionClient
-  /** The model that listens. @default 'gpt-4o-mini-transcribe' */
+  /** The transcription model. @default 'gpt-4o-mini-transcribe' */
   model?: string | undefined
   /**
-   * The model that is asked with the same bytes when `model` refuses a recording with 400 or 415; `false` for
-   * none. Browsers record WebM without a length, which the newer models refuse at times and `whisper-1` reads.
+   * The model that is called with the same bytes if `model` rejects a recording with 400 or 415; `false` for none.
+   * Browsers record WebM without a duration. The newer models sometimes reject that, and `whisper-1` accepts it.
    *
-   * @default 'whisper-1' where `model` is not set, otherwise none
+   * @default 'whisper-1' if `model` is not set, otherwise none
    */
   fallbackModel?: string | false | undefined
-  /** The language spoken, as ISO 639-1 has it: `en`. @default the model finds out */
+  /** The spoken language as an ISO 639-1 code, such as `en`. @default detected by the model */
   language?: string | undefined
-  /** A text in that language whose style and spelling the words should follow. @default none */
+  /** A text in that language whose style and spelling the transcript should follow. @default none */
   prompt?: string | undefined
-  /** From 0 to 1: how freely the model chooses words. @default the provider's */
+  /** Sampling temperature, from 0 to 1. @default the provider's */
   temperature?: number | undefined
-  /** More fields of the request, as they are: `{ chunking_strategy: 'auto' }`. @default none */
+  /** Additional fields of the request, such as `{ chunking_strategy: 'auto' }`. @default none */
   requestFields?: Readonly<Record<string, unknown>> | undefined
   /**
-   * Whether the provider is asked for words as they come when the client wants a stream. Otherwise they come in
-   * one piece. `whisper-1` cannot do it.
+   * Whether to request a stream from the provider when the client asks for one. If false, the client receives the text
+   * in one part. `whisper-1` does not stream.
    *
    * @default true for models whose name begins with `gpt-`
    */
@@ -42,9 +42,9 @@ export interface TranscriptionServiceOpenAIOptions {
 }
 
 const DEFAULT_MODEL = 'gpt-4o-mini-transcribe'
-const PATIENT_MODEL = 'whisper-1'
+const DEFAULT_FALLBACK_MODEL = 'whisper-1'
 
-/** Puts recordings into words with OpenAI's API, through its official SDK. */
+/** Transcribes recordings with OpenAI's API, through the official SDK. */
 export class TranscriptionServiceOpenAI extends TranscriptionService {
   readonly #openai: OpenAITranscriptionClient
   readonly #model: string
@@ -55,7 +55,7 @@ export class TranscriptionServiceOpenAI extends TranscriptionService {
   constructor(options: TranscriptionServiceOpenAIOptions) {
     super()
     const { openai, model = DEFAULT_MODEL, language, prompt, temperature } = options
-    const { fallbackModel = options.model === undefined && PATIENT_MODEL } = options
+    const { fallbackModel = options.model === undefined && DEFAULT_FALLBACK_MODEL } = options
     this.#openai = openai
     this.#model = model
     this.#fallbackModel = fallbackModel || undefined
@@ -70,22 +70,22 @@ export class TranscriptionServiceOpenAI extends TranscriptionService {
   }
 
   /**
-   * The words of a recording.
+   * Returns the text of a recording.
    *
-   * @throws TranscriptionError what the provider's failure means; the reason of `signal` once it is aborted
+   * @throws TranscriptionError if the provider fails; the reason of `signal` if that is aborted
    */
   override async transcribeFile(options: TranscribeFileOptions): Promise<string> {
     try {
-      return readText(await this.#ask(this.#model, options))
+      return readText(await this.#request(this.#model, options))
     } catch (error) {
       return this.#fallBack(error, options)
     }
   }
 
   /**
-   * The words of a recording as they come.
+   * Yields the text of a recording while it is transcribed.
    *
-   * @throws TranscriptionError what the provider's failure means; the reason of `signal` once it is aborted
+   * @throws TranscriptionError if the provider fails; the reason of `signal` if that is aborted
    */
   override async *transcribeFileStream(
     options: TranscribeFileOptions,
@@ -96,7 +96,7 @@ export class TranscriptionServiceOpenAI extends TranscriptionService {
     }
     let events: AsyncIterable<unknown>
     try {
-      events = readEvents(await this.#ask(this.#model, options, { stream: true }))
+      events = readEvents(await this.#request(this.#model, options, { stream: true }))
     } catch (error) {
       yield await this.#fallBack(error, options)
       return undefined
@@ -113,11 +113,11 @@ export class TranscriptionServiceOpenAI extends TranscriptionService {
     }
     options.signal?.throwIfAborted()
     throw new TranscriptionError('provider_error', undefined, {
-      cause: new Error('The stream ended before it told all the words'),
+      cause: new Error('The stream ended without the complete text'),
     })
   }
 
-  #ask(
+  #request(
     model: string,
     { audioFile, signal }: TranscribeFileOptions,
     more: Readonly<Record<string, unknown>> = {},
@@ -127,11 +127,11 @@ export class TranscriptionServiceOpenAI extends TranscriptionService {
   }
 
   async #fallBack(error: unknown, options: TranscribeFileOptions): Promise<string> {
-    if (this.#fallbackModel === undefined || !isRefusal(error)) {
+    if (this.#fallbackModel === undefined || !isBadRequest(error)) {
       throw toFailure(this.#openai, error, options.signal)
     }
     try {
-      return readText(await this.#ask(this.#fallbackModel, options))
+      return readText(await this.#request(this.#fallbackModel, options))
     } catch (again) {
       throw toFailure(this.#openai, again, options.signal)
     }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
+import { startWhisperServer } from '../test/test-whisper-server.ts'
 import { TranscriptionServiceWhisperHttp } from './index.ts'
-import { startWhisperServer } from './test-whisper-server.ts'
 
 const bytes = Uint8Array.from({ length: 100_000 }, (_, index) => (index * 31) % 256)
 const audioFile = new File([bytes], 'recording.webm', { type: 'audio/webm;codecs=opus' })
@@ -12,7 +12,7 @@ function json(body: unknown, status = 200, headers: Record<string, string> = {})
 }
 
 describe('TranscriptionServiceWhisperHttp', () => {
-  it('posts the very bytes to whisper.cpp and gives its lines as one', async () => {
+  it('posts the unchanged bytes to whisper.cpp and joins its lines', async () => {
     const server = await startWhisperServer(json({ text: ' Hello flight deck.\n Can you hear me?\n' }))
     const service = new TranscriptionServiceWhisperHttp({ url: `${server.origin}/inference` })
     expect(await service.transcribeFile({ audioFile })).toBe('Hello flight deck. Can you hear me?')
@@ -27,7 +27,7 @@ describe('TranscriptionServiceWhisperHttp', () => {
     ])
   })
 
-  it('tells a server with the API of OpenAI what the options say', async () => {
+  it('sends its options to a server with the API of OpenAI', async () => {
     const server = await startWhisperServer(json({ text: 'Hallo' }))
     const service = new TranscriptionServiceWhisperHttp({
       url: new URL('/v1/audio/transcriptions', server.origin),
@@ -52,7 +52,7 @@ describe('TranscriptionServiceWhisperHttp', () => {
     })
   })
 
-  it('sends through the fetch that it is given', async () => {
+  it('uses the given fetch function', async () => {
     const service = new TranscriptionServiceWhisperHttp({
       url: 'http://whisper.internal/inference',
       fetch: async (url) => Response.json({ text: String(url) }),
@@ -60,15 +60,15 @@ describe('TranscriptionServiceWhisperHttp', () => {
     expect(await service.transcribeFile({ audioFile })).toBe('http://whisper.internal/inference')
   })
 
-  it('does not take what is no address', () => {
+  it('throws for an invalid URL', () => {
     expect(() => new TranscriptionServiceWhisperHttp({ url: 'whisper' })).toThrow(TypeError)
   })
 })
 
-describe('a server that answers', () => {
+describe('a server that responds', () => {
   it.each<[string, (response: ServerResponse) => void, object]>([
     ['400', json({ error: 'secret' }, 400), { code: 'invalid_audio_format', retryable: false }],
-    ['an error with 200, as older ones do', json({ error: 'secret' }), { code: 'invalid_audio_format' }],
+    ['with an error and 200, as older ones do', json({ error: 'secret' }), { code: 'invalid_audio_format' }],
     ['401', json({}, 401), { code: 'auth_failed', status: 401, retryable: false }],
     ['413', json({}, 413), { code: 'audio_too_large', status: 413, retryable: false }],
     ['415', json({}, 415), { code: 'invalid_audio_format', retryable: false }],
@@ -79,12 +79,12 @@ describe('a server that answers', () => {
       { code: 'rate_limited', retryable: true, retryAfterMs: 3000 },
     ],
     ['500', json({ error: 'secret' }, 500), { code: 'provider_error', status: 500, retryable: true }],
-    ['503 while it loads its model', json({}, 503), { code: 'provider_error', retryable: true }],
-    ['JSON without words', json(['secret']), { code: 'provider_error', retryable: true }],
+    ['with 503 while it loads its model', json({}, 503), { code: 'provider_error', retryable: true }],
+    ['with JSON without text', json(['secret']), { code: 'provider_error', retryable: true }],
     ['a page', (response) => response.end('<h1>secret</h1>'), { code: 'provider_error', retryable: true }],
-    ['half an answer', half, { code: 'network_error', status: 502, retryable: true }],
-  ])('%s', async (_case, answer, expected) => {
-    const server = await startWhisperServer(answer)
+    ['with half a response', half, { code: 'network_error', status: 502, retryable: true }],
+  ])('%s', async (_case, respond, expected) => {
+    const server = await startWhisperServer(respond)
     const service = new TranscriptionServiceWhisperHttp({ url: `${server.origin}/inference` })
     const error = await service.transcribeFile({ audioFile }).catch((caught: unknown) => caught)
     expect(error).toMatchObject({ name: 'TranscriptionError', ...expected })
@@ -92,16 +92,16 @@ describe('a server that answers', () => {
     expect(String(error)).not.toMatch(/secret|127\.0\.0\.1/)
   })
 
-  it('nothing, until nobody waits any more', async () => {
+  it('with nothing, until the call is aborted', async () => {
     const leaving = new AbortController()
-    const reason = new Error('The client has left')
+    const reason = new Error('The client disconnected')
     const server = await startWhisperServer(() => leaving.abort(reason))
     const service = new TranscriptionServiceWhisperHttp({ url: `${server.origin}/inference` })
     await expect(service.transcribeFile({ audioFile, signal: leaving.signal })).rejects.toBe(reason)
     await server.abandoned
   })
 
-  it('not at all, for it is not there', async () => {
+  it('not at all, because it cannot be reached', async () => {
     const service = new TranscriptionServiceWhisperHttp({ url: 'http://127.0.0.1:1/inference' })
     await expect(service.transcribeFile({ audioFile })).rejects.toMatchObject({
       code: 'network_error',
@@ -109,7 +109,7 @@ describe('a server that answers', () => {
     })
   })
 
-  it('not at all, at an edge whose fetch gives no code', async () => {
+  it('not at all, if fetch errors have no code', async () => {
     const fetch = async () => {
       throw new TypeError('Network connection lost.')
     }

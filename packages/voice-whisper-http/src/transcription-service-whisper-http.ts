@@ -1,38 +1,38 @@
 import { type TranscribeFileOptions, TranscriptionService } from '@flightdeck/transcription'
-import { readAnswer } from './read-answer.ts'
-import { toFailure } from './to-failure.ts'
+import { readWhisperResponse } from './read-whisper-response.ts'
+import { toFailure } from './to-whisper-failure.ts'
 
-/** What a {@link TranscriptionServiceWhisperHttp} is made of. */
+/** Options of {@link TranscriptionServiceWhisperHttp}. */
 export interface TranscriptionServiceWhisperHttpOptions {
   /**
-   * Where recordings are posted: `http://127.0.0.1:8080/inference` of whisper.cpp's server, or
-   * `http://127.0.0.1:8000/v1/audio/transcriptions` of one that speaks OpenAI's API.
+   * The URL that recordings are posted to: `http://127.0.0.1:8080/inference` for the server of whisper.cpp, or
+   * `http://127.0.0.1:8000/v1/audio/transcriptions` for a server with OpenAI's API.
    */
   url: string | URL
-  /** The model that listens. whisper.cpp has the one that it was started with. @default not sent */
+  /** The transcription model. whisper.cpp uses the one it was started with. @default not sent */
   model?: string | undefined
-  /** The language spoken, as ISO 639-1 has it, or what else the server knows: `auto`. @default the server's */
+  /** The spoken language as an ISO 639-1 code, or another value that the server knows: `auto`. @default the server's */
   language?: string | undefined
-  /** A text in that language whose style and spelling the words should follow. @default none */
+  /** A text in that language whose style and spelling the transcript should follow. @default none */
   prompt?: string | undefined
-  /** From 0 to 1: how freely the model chooses words. @default the server's */
+  /** Sampling temperature, from 0 to 1. @default the server's */
   temperature?: number | undefined
-  /** More fields of the form: `{ temperature_inc: '0.2' }`. @default none */
+  /** Additional form fields, such as `{ temperature_inc: '0.2' }`. @default none */
   formFields?: Readonly<Record<string, string>> | undefined
-  /** Headers to send along, such as `authorization`. @default none */
+  /** Request headers, such as `authorization`. @default none */
   headers?: Readonly<Record<string, string>> | undefined
-  /** What sends the requests. @default globalThis.fetch */
+  /** The fetch function to use. @default globalThis.fetch */
   fetch?: typeof globalThis.fetch | undefined
 }
 
-/** Puts recordings into words with a Whisper server of your own, over plain `fetch`. */
+/** Transcribes recordings with a self-hosted Whisper server, over `fetch`. */
 export class TranscriptionServiceWhisperHttp extends TranscriptionService {
   readonly #url: URL
   readonly #fields: Readonly<Record<string, string>>
   readonly #headers: Readonly<Record<string, string>>
   readonly #fetch: typeof globalThis.fetch
 
-  /** @throws TypeError when `url` is not one */
+  /** @throws TypeError if `url` is not a URL */
   constructor(options: TranscriptionServiceWhisperHttpOptions) {
     super()
     const { url, model, language, prompt, temperature, formFields, headers = {} } = options
@@ -50,9 +50,9 @@ export class TranscriptionServiceWhisperHttp extends TranscriptionService {
   }
 
   /**
-   * The words of a recording, in one line.
+   * Returns the text of a recording, in one line.
    *
-   * @throws TranscriptionError what the server's failure means; the reason of `signal` once it is aborted
+   * @throws TranscriptionError if the server fails; the reason of `signal` if that is aborted
    */
   override async transcribeFile({ audioFile, signal }: TranscribeFileOptions): Promise<string> {
     const body = new FormData()
@@ -66,7 +66,7 @@ export class TranscriptionServiceWhisperHttp extends TranscriptionService {
         body,
         signal: signal ?? null,
       })
-      return await readAnswer(response)
+      return await readWhisperResponse(response)
     } catch (error) {
       throw toFailure(error, signal)
     }

@@ -72,7 +72,7 @@ describe('an envelope', () => {
     const text = `{"method":"transcribe","body":[${'[],'.repeat(30_000)}[]]}`
     await expect(readEnvelopeJson(envelope(text), limits)).rejects.toMatchObject({
       code: 'invalid_request',
-      message: 'The request body holds too much beside the recording',
+      message: 'The request body contains too much data besides the recording',
     })
   })
 

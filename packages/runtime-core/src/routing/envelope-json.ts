@@ -33,7 +33,7 @@ export async function readEnvelopeJson(request: Request, limits: BodyLimits): Pr
   )
   const isLarge = bytes.byteLength > maxBodyBytes
   if (isLarge && !isMostlyStrings(bytes)) {
-    const message = 'The request body holds too much beside the recording'
+    const message = 'The request body contains too much data besides the recording'
     throw toRuntimeError(new TranscriptionError('invalid_request', message))
   }
   const envelope = parseJson(decodeUtf8(bytes), maxJsonDepth)

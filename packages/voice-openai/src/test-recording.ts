@@ -1,8 +1,0 @@
-import { readFileSync } from 'node:fs'
-
-/** Speech as a browser records it: WebM with Opus in it, and without a length in its head. */
-export const bytes: Uint8Array<ArrayBuffer> = new Uint8Array(
-  readFileSync(new URL('../fixtures/no-duration.webm', import.meta.url)),
-)
-
-export const audioFile: File = new File([bytes], 'recording.webm', { type: 'audio/webm;codecs=opus' })
