@@ -1,7 +1,7 @@
 import express from 'express'
 import { expect, test, vi } from 'vitest'
-import { expressConformance } from './test-conformance.ts'
-import { mountingTests } from './test-mounting.ts'
+import { expressConformance } from '../test/express-conformance.ts'
+import { mountingTests } from '../test/mounting-tests.ts'
 
 vi.mock('express', () => import('express-4'))
 

@@ -1,3 +1,4 @@
+// Covered by test/mounting-tests.ts and test/express-conformance.ts, which express-4.test.ts and express-5.test.ts run.
 import { createCopilotNodeHandler, type NodeFetchHandler } from '@flightdeck/adapter-node'
 import {
   type CopilotRuntimeHandlerOptions,
@@ -12,8 +13,8 @@ import { checkedBasePath, countBelow } from './router-path.ts'
 /** Options of {@link createCopilotExpressHandler}. */
 export interface CopilotExpressEndpointParams extends Omit<CopilotRuntimeHandlerOptions, 'basePath'> {
   /**
-   * The path below which the runtime is mounted, as the router sees it: `/api/copilotkit` under `app.use(router)`, `/`
-   * under `app.use('/api/copilotkit', router)`.
+   * The base path of the runtime, relative to where the router is mounted: `/api/copilotkit` with `app.use(router)`, `/`
+   * with `app.use('/api/copilotkit', router)`.
    */
   basePath: string
   /**
@@ -22,21 +23,21 @@ export interface CopilotExpressEndpointParams extends Omit<CopilotRuntimeHandler
    * @default true
    */
   cors?: CopilotRuntimeHandlerOptions['cors']
-  /** Milliseconds to wait for the next bytes of a request body that is being read; 0 waits for ever. @default 30000 */
+  /** Milliseconds to wait for the next bytes of a request body. 0 disables the timeout. @default 30000 */
   bodyTimeoutMs?: number | undefined
 }
 
 const ALLOW_ORIGIN = 'access-control-allow-origin'
 
-/** What {@link createCopilotExpressHandler} returns: a router for `app.use`. */
+/** The result of {@link createCopilotExpressHandler}: a router for `app.use`. */
 export type CopilotExpressRouter = Router
 
 /**
- * Serves a runtime from Express 4 or 5.
+ * Creates a router for Express 4 or 5 that serves a runtime.
  *
- * Requests below `basePath` are answered (in single-route mode, those to `basePath` itself), all others are passed on.
- * Body parsers may stand in front. Scheme and host of the URL come from the proxy's headers where the application's
- * `trust proxy` says so. A failure before which nothing was sent is handed to `next`.
+ * It handles requests below `basePath` (in single-route mode, requests to `basePath` itself) and calls `next` for all
+ * others. Body parsers may be mounted before it. Scheme and host of the URL are taken from the proxy's headers according
+ * to the app's `trust proxy` setting. An error before anything was sent is passed to `next`.
  *
  * @throws TypeError if `basePath` is missing or another option is wrong
  *
@@ -59,7 +60,7 @@ export function createCopilotExpressHandler(params: CopilotExpressEndpointParams
     const nodeOptions = { bodyTimeoutMs, trustProxy, throwUnsent: true }
     return createCopilotNodeHandler(Object.assign(serve, { fromHost: serve }), nodeOptions)
   }
-  // Made once now, so that what is wrong with the options shows before the first request.
+  // Created here so that wrong options throw before the first request.
   listener(0, false)
 
   const router = Router()
@@ -72,7 +73,7 @@ export function createCopilotExpressHandler(params: CopilotExpressEndpointParams
   return router
 }
 
-/** Whether the application's `trust proxy` covers whoever sent this request. */
+/** Whether the app's `trust proxy` setting trusts the sender of this request. */
 function isFromProxy(req: Request): boolean {
   const trusts: unknown = req.app.get('trust proxy fn')
   return typeof trusts === 'function' && trusts(req.socket.remoteAddress, 0) === true

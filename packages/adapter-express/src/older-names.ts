@@ -4,11 +4,11 @@ import {
   createCopilotExpressHandler,
 } from './express-handler.ts'
 
-/** @deprecated The former name of {@link createCopilotExpressHandler}. */
+/** @deprecated Use {@link createCopilotExpressHandler}. */
 export const createCopilotEndpointExpress: typeof createCopilotExpressHandler = createCopilotExpressHandler
 
 /**
- * Serves a runtime at a single address.
+ * Creates a router that serves a runtime in single-route mode.
  *
  * @deprecated Use {@link createCopilotExpressHandler} with `mode: 'single-route'`.
  * @throws TypeError if `basePath` is missing or another option is wrong

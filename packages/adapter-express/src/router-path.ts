@@ -1,37 +1,38 @@
-/** What is read of a request: where routers have brought it. */
+// Covered by test/mounting-tests.ts.
+/** The paths of a request inside a router. */
 export interface RoutedRequest {
-  /** The target as the client sent it. */
+  /** The complete request target. */
   readonly originalUrl: string
-  /** The part of the path that routers in front have taken. */
+  /** The part of the path that outer routers have matched. */
   readonly baseUrl: string
   /** The rest of the path. */
   readonly path: string
 }
 
 /**
- * The segments of a `basePath` option.
+ * Returns the segments of a `basePath` option.
  *
- * @throws TypeError if there is none
+ * @throws TypeError if it is missing
  */
 export function checkedBasePath(basePath: unknown): string[] {
   if (typeof basePath === 'string' && basePath !== '') return segmentsOf(basePath)
   throw new TypeError(
-    'basePath is missing: say below which path the runtime answers. Write ' +
+    'basePath is missing: pass the path of the runtime, such as ' +
       "app.use(createCopilotExpressHandler({ runtime, basePath: '/api/copilotkit' })), or, to mount it at a path, " +
       "app.use('/api/copilotkit', createCopilotExpressHandler({ runtime, basePath: '/' })).",
   )
 }
 
 /**
- * Counts the segments of a request's path that are below the base path. A base path that the mount path ends with
- * already is not asked for a second time. Undefined for a request that lies elsewhere.
+ * Returns the number of path segments below the base path, or undefined for a request that is not below it. If the mount
+ * path already ends with the base path, it is not required again.
  */
 export function countBelow(req: RoutedRequest, base: readonly string[]): number | undefined {
   const rest = restBelow(req, base)
   if (rest === undefined) return undefined
   const whole = segmentsOf(pathOf(req.originalUrl))
   const end = whole.length - rest.length
-  // Something in front wrote another path into the request, which then is not where the client sent it.
+  // A middleware has rewritten the path of the request, so it is not the path that the client sent.
   return rest.every((segment, at) => whole[end + at] === segment) ? rest.length : undefined
 }
 
@@ -46,7 +47,7 @@ function segmentsOf(path: string): string[] {
   return path.split('/').filter((segment) => segment !== '')
 }
 
-/** The path of a request target, which is a path already, except for a proxy's. */
+/** The path of a request target. Only a target in absolute form is more than a path. */
 function pathOf(target: string): string {
   return target.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '')
 }

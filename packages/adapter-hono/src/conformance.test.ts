@@ -17,7 +17,7 @@ const places: [string, string, (endpoint: CopilotHonoApp<typeof basePath>) => Pi
     (endpoint) => {
       const app = new Hono()
       app.route('/v1/:tenant', endpoint)
-      // What the runtime's routes do not take is the app's to answer.
+      // Requests that no route of the runtime matches are handled by the app.
       app.notFound((c) =>
         c.json({ error: 'Not found', code: 'not_found' }, 404, { 'cache-control': 'no-store' }),
       )

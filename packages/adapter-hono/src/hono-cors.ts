@@ -1,12 +1,12 @@
 import type { CopilotCorsConfig } from '@flightdeck/runtime-core'
 
-/** CORS as Hono's own middleware spells it. */
+/** CORS options as in Hono's own middleware. */
 export interface CopilotEndpointCorsConfig extends Omit<CopilotCorsConfig, 'origin'> {
-  /** As the fetch handler takes it, where a function may have the context as its second parameter. */
+  /** As in the fetch handler; a function may have the context as its second parameter. */
   origin?: CopilotCorsConfig['origin'] | ((origin: string, context: unknown) => string | null | undefined)
 }
 
-/** The same as the fetch handler takes it. A function is called with the origin, and `undefined` for the context. */
+/** Converts to the options of the fetch handler. An origin function is called with `undefined` as the context. */
 export function toFetchCorsConfig(config: CopilotEndpointCorsConfig | CopilotCorsConfig): CopilotCorsConfig {
   const { origin, ...others } = config
   if (typeof origin !== 'function') return { ...others, origin }

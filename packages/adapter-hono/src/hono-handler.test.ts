@@ -22,8 +22,8 @@ async function infoAt(app: Pick<Hono, 'request'>, path: string): Promise<number>
   return response.status
 }
 
-describe('the app answers', () => {
-  test('by itself, and refuses what lies elsewhere in the words of the runtime', async () => {
+describe('the app handles requests', () => {
+  test('by itself, and refuses other paths with the error of the runtime', async () => {
     const endpoint = createCopilotHonoHandler({ runtime, basePath: '/api/copilotkit' })
     expect(await infoAt(endpoint, '/api/copilotkit/info')).toBe(200)
     const elsewhere = await endpoint.fetch(new Request(`${host}/info`))
@@ -31,7 +31,7 @@ describe('the app answers', () => {
     expect(await elsewhere.json()).toMatchObject({ code: 'not_found' })
   })
 
-  test('mounted beside other routes, which come before and after it', async () => {
+  test('mounted between other routes', async () => {
     const app = new Hono()
     app.get('/', (c) => c.text('first'))
     app.route('/', createCopilotEndpoint({ runtime, basePath: '/api/copilotkit' }))
@@ -77,7 +77,7 @@ describe('the app answers', () => {
     }
   })
 
-  test('every tenant without reading its options anew', async () => {
+  test('of every tenant with one handler', async () => {
     let reads = 0
     const cors = {
       get maxAge() {
@@ -90,7 +90,7 @@ describe('the app answers', () => {
     expect(reads).toBe(before)
   })
 
-  test('where an app has its own idea of the path', async () => {
+  test('in an app with a custom getPath', async () => {
     const getPath = (request: Request): string =>
       `/${new URL(request.url).host}${new URL(request.url).pathname}`
     const app = new Hono({ getPath })
@@ -115,7 +115,7 @@ describe('the app answers', () => {
     ['/:tenant', '/', '/a'],
     ['/:tenant', '/api', '/a/api'],
   ])(
-    'in single-route mode at one address, and leaves what is below it to others: %s, %s',
+    'in single-route mode at one path, and passes on requests below it: %s, %s',
     async (mount, basePath, at) => {
       const app = new Hono()
       app.route(mount, createCopilotEndpointSingleRoute({ runtime, basePath }))
@@ -137,7 +137,7 @@ describe('the app answers', () => {
     expect((await GET(new Request(`${host}/api/copilotkit/info`))).status).toBe(200)
   })
 
-  test('with the errors of the app it is mounted in where that has a handler for them', async () => {
+  test('with the error handler of the app it is mounted in', async () => {
     const endpoint = createCopilotHonoHandler({ runtime, basePath: '/api' })
     endpoint.onError((_error, c) => c.text('mine', 500))
     expect(await infoAt(new Hono().route('/v1', endpoint), '/v1/api/info')).toBe(200)
@@ -153,7 +153,7 @@ describe('CORS', () => {
       'access-control-request-headers': 'authorization',
     },
   }
-  test('is open to every origin unless it is said otherwise, Authorization included', async () => {
+  test('allows every origin by default, including the Authorization header', async () => {
     const endpoint = createCopilotHonoHandler({ runtime, basePath: '/api' })
     const { status, headers } = await endpoint.request('/api/agent/default/run', preflight)
     expect(status).toBe(204)
@@ -161,7 +161,7 @@ describe('CORS', () => {
     expect(headers.get('access-control-allow-headers')).toBe('authorization')
   })
 
-  test('takes a function of the origin, as the middleware of Hono does', async () => {
+  test('accepts a function of the origin, as the middleware of Hono does', async () => {
     const origin = (asking: string, context: unknown): string | undefined =>
       context === undefined && asking === page ? asking : undefined
     const endpoint = createCopilotHonoHandler({
@@ -181,7 +181,7 @@ describe('CORS', () => {
     (origin, _context) => (origin === page ? origin : null),
   ]
   test.each(forms.map((origin) => ({ origin })))(
-    'lets only pages read that it is told of: $origin',
+    'allows only the configured pages: $origin',
     async ({ origin }) => {
       const cors = { origin, credentials: true }
       const endpoint = createCopilotHonoHandler({ runtime, basePath: '/api', cors })
@@ -208,14 +208,14 @@ describe('CORS', () => {
   })
 })
 
-describe('making the app fails at once', () => {
-  test('without basePath, with the line to write', () => {
+describe('creating the app throws', () => {
+  test('without basePath, with an example', () => {
     const line = "createCopilotHonoHandler({ runtime, basePath: '/api/copilotkit' })"
     expect(() => createCopilotHonoHandler({ ...JSON.parse('{}'), runtime })).toThrow(line)
     expect(() => createCopilotEndpointSingleRoute({ runtime, basePath: '' })).toThrow(line)
   })
 
-  test.each([{}, { origin: true }])('with cookies for every origin: %j', (everybody) => {
+  test.each([{}, { origin: true }])('with credentials for every origin: %j', (everybody) => {
     const cors = { ...everybody, credentials: true }
     expect(() => createCopilotHonoHandler({ runtime, basePath: '/', cors })).toThrow('explicit cors.origin')
   })
@@ -226,7 +226,7 @@ describe('the RPC client of Hono', () => {
   const client = hc<typeof routes>(host, { fetch: routes.request })
   const { copilotkit } = client.v1.api
 
-  test('sees what the runtime tells of itself', async () => {
+  test('reads the runtime info', async () => {
     const info = await (await copilotkit.info.$get()).json()
     expectTypeOf(info).toExtend<CopilotRuntimeInfo>()
     expect(info.agents.default).toMatchObject({ name: 'default' })
@@ -246,7 +246,7 @@ describe('the RPC client of Hono', () => {
     expect(await response.json()).toMatchObject({ stopped: false })
   })
 
-  test('sees the routes of an app that is served by itself', async () => {
+  test('has the routes of an app that is served by itself', async () => {
     const endpoint = createCopilotHonoHandler({ runtime, basePath: '/copilotkit/' })
     const direct = hc<typeof endpoint>(host, { fetch: endpoint.request })
     const { version } = await (await direct.copilotkit.info.$get()).json()
@@ -256,18 +256,18 @@ describe('the RPC client of Hono', () => {
     )
   })
 
-  test('lets nothing through that no route takes', () => {
+  test('rejects requests that no route accepts', () => {
     const agent = copilotkit.agent[':agentId']
     const single = hc<ReturnType<typeof singleAt>>(host)
-    // Compiled and never called.
+    // Compiled but never called.
     const wrong = [
-      // @ts-expect-error there is no such route
+      // @ts-expect-error no such route
       () => copilotkit.inform.$get(),
       // @ts-expect-error the base path is /api/copilotkit
       () => client.v1.copilotkit.info.$get(),
-      // @ts-expect-error nothing is sent to info
+      // @ts-expect-error info has no input
       () => copilotkit.info.$post(),
-      // @ts-expect-error a run is not asked for with GET
+      // @ts-expect-error a run is a POST
       () => agent.run.$get({ param: { agentId: 'default' } }),
       // @ts-expect-error a run needs its agent
       () => agent.run.$post({ json: input }),
@@ -277,18 +277,18 @@ describe('the RPC client of Hono', () => {
       () => agent.stop[':threadId'].$post({ param: { agentId: 'default' } }),
       // @ts-expect-error a recording is sent in a form
       () => copilotkit.transcribe.$post({ json: {} }),
-      // @ts-expect-error there is one address only in single-route mode
+      // @ts-expect-error single-route mode has only one path
       () => single.api.single.info.$get(),
-      // @ts-expect-error an envelope names its method
+      // @ts-expect-error an envelope needs its method
       () => single.api.single.$post({ json: { params: {} } }),
-      // @ts-expect-error an envelope names a method that there is
+      // @ts-expect-error the method must exist
       () => single.api.single.$post({ json: { method: 'agent/walk' } }),
     ]
     expect(wrong).toHaveLength(11)
   })
 
   const singleAt = () => createCopilotEndpointSingleRoute({ runtime, basePath: '/api/single' })
-  test('sees the one address of single-route mode', async () => {
+  test('has the one path of single-route mode', async () => {
     const single = singleAt()
     const { api } = hc<typeof single>(host, { fetch: single.request })
     const response = await api.single.$post({ json: { method: 'info' } })

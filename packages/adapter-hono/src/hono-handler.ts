@@ -3,7 +3,7 @@ import {
   type CopilotRuntimeHandlerOptions,
   createCopilotRuntimeHandler,
 } from '@flightdeck/runtime-core'
-// The same app without the routers for large applications, which take most of the time that importing Hono takes.
+// The same class without the routers for large apps, which take most of the import time of Hono.
 import { Hono } from 'hono/tiny'
 import { type CopilotEndpointCorsConfig, toFetchCorsConfig } from './hono-cors.ts'
 import { createPlaceFinder } from './mount-place.ts'
@@ -15,17 +15,17 @@ export interface CopilotEndpointParams<
   BasePath extends string = string,
   Mode extends CopilotRouteMode = CopilotRouteMode,
 > extends Omit<CopilotRuntimeHandlerOptions, 'basePath' | 'mode' | 'cors'> {
-  /** The path below which the runtime is mounted, within the app: `/api/copilotkit`, or `/` under `app.route('/api/copilotkit', …)`. */
+  /** The base path of the runtime within the app: `/api/copilotkit`, or `/` with `app.route('/api/copilotkit', …)`. */
   basePath: BasePath
-  /** One path per operation, or a single address that takes envelopes. @default 'multi-route' */
+  /** One path per operation, or one path for all of them. @default 'multi-route' */
   mode?: Mode | undefined
-  /** Whether pages of other origins may call; `true` for all of them, without cookies. @default true */
+  /** CORS: `false` for none, `true` for every origin without credentials, or an object. @default true */
   cors?: boolean | CopilotEndpointCorsConfig | CopilotCorsConfig | undefined
 }
 
 /**
- * Serves a runtime from Hono: an app to serve by itself, or to mount with `app.route('/', …)`. Requests that lie
- * elsewhere go on to the other routes of the app it is mounted in.
+ * Creates a Hono app that serves a runtime. Serve it by itself, or mount it with `app.route('/', …)`: other requests then
+ * go to the other routes of that app.
  *
  * @throws TypeError if `basePath` is missing or another option is wrong
  *
@@ -40,11 +40,11 @@ export function createCopilotHonoHandler<
   const { basePath, mode, cors = true, ...options } = params
   if (typeof basePath !== 'string' || basePath === '') {
     throw new TypeError(
-      'basePath is missing: say below which path the runtime answers. Write ' +
+      'basePath is missing: pass the path of the runtime, such as ' +
         "app.route('/', createCopilotHonoHandler({ runtime, basePath: '/api/copilotkit' })).",
     )
   }
-  // The shortest spelling of the path; '' for the root.
+  // The path without a trailing slash; '' for the root.
   const base = `/${basePath}`.replace(/\/+/g, '/').replace(/\/$/, '')
   const handler = createCopilotRuntimeHandler({
     ...options,
@@ -60,7 +60,7 @@ export function createCopilotHonoHandler<
     if (mode === 'single-route' && place.segmentsBelow > 0) return next()
     return handler.fromHost(await unreadRequest(c.req), place)
   })
-  // An app that is mounted in another one leaves this to that one.
+  // Used only if this app is served by itself: a mounted app uses the handler of the outer app.
   app.notFound((c) => handler(c.req.raw))
   return app as unknown as CopilotHonoApp<BasePath, Mode>
 }

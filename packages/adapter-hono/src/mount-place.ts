@@ -1,22 +1,23 @@
+// Covered by hono-handler.test.ts.
 import type { RequestPlace } from '@flightdeck/runtime-core'
 import type { Context } from 'hono'
 import { PatternRouter } from 'hono/router/pattern-router'
 
-/** A parameter that stands for what is below the mount. No mount path has one of this name. */
+/** A parameter for the path below the mount. Its name must not occur in a mount path. */
 const BELOW = 'below_the_mount'
 
 /**
- * Tells how much of a request's path lies below the mount, for routes whose pattern ends with a wildcard, and which origin
- * a middleware in front has allowed.
+ * Returns how much of a request's path is below the mount, for routes whose pattern ends with a wildcard, and the origin
+ * that a middleware has allowed.
  */
 export type FindPlace = (c: Context) => RequestPlace & { readonly segmentsBelow: number }
 
 /**
- * Where an app is mounted only the pattern tells that a request matched, and what a wildcard stands for Hono does not
- * tell. Its router does, for the same pattern with a parameter in place of the wildcard.
+ * Only the matched pattern shows where an app is mounted, and Hono does not expose what its wildcard matched. A router
+ * does, for the same pattern with a parameter in place of the wildcard.
  */
 export function createPlaceFinder(): FindPlace {
-  // One for each path at which the app is mounted.
+  // One router for each mount path of the app.
   const routers = new Map<string, PatternRouter<true>>()
   const routerOf = (pattern: string): PatternRouter<true> => {
     let router = routers.get(pattern)

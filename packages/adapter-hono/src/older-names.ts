@@ -1,11 +1,11 @@
 import { type CopilotEndpointParams, createCopilotHonoHandler } from './hono-handler.ts'
 import type { CopilotHonoApp } from './routes.ts'
 
-/** @deprecated The former name of {@link createCopilotHonoHandler}. */
+/** @deprecated Use {@link createCopilotHonoHandler}. */
 export const createCopilotEndpoint: typeof createCopilotHonoHandler = createCopilotHonoHandler
 
 /**
- * Serves a runtime at a single address.
+ * Creates a Hono app that serves a runtime in single-route mode.
  *
  * @deprecated Use {@link createCopilotHonoHandler} with `mode: 'single-route'`.
  * @throws TypeError if `basePath` is missing or another option is wrong

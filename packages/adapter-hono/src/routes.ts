@@ -1,7 +1,7 @@
 import type { Envelope, RouteParams, RuntimeInfo, RuntimeRoute } from '@flightdeck/protocol'
 import type { Hono } from 'hono'
 
-/** One path per operation, or a single address that takes envelopes. */
+/** One path per operation, or one path for all of them. */
 export type CopilotRouteMode = 'multi-route' | 'single-route'
 
 /** The response of `GET /info`. */
@@ -10,13 +10,13 @@ export type CopilotRuntimeInfo = RuntimeInfo
 /** The body of a request in single-route mode. */
 export type CopilotEnvelope = Envelope
 
-/** The app that serves a runtime, with its routes in the types for Hono's RPC client. */
+/** A Hono app that serves a runtime. Its type contains the routes for Hono's RPC client. */
 export type CopilotHonoApp<
   BasePath extends string = string,
   Mode extends CopilotRouteMode = CopilotRouteMode,
 > = Hono<object, CopilotHonoSchema<BasePath, Mode>, BasePath>
 
-/** The routes of a runtime, as Hono's RPC client reads them. */
+/** The routes of a runtime, in the form of Hono's RPC client. */
 export type CopilotHonoSchema<
   BasePath extends string,
   Mode extends CopilotRouteMode,
@@ -24,7 +24,7 @@ export type CopilotHonoSchema<
   ? { [Path in Below<BasePath, ''>]: { $post: Endpoint<{ json: CopilotEnvelope }, unknown, string> } }
   : { [Pattern in RuntimeRoute['pattern'] as Below<BasePath, Pattern>]: MethodsAt<Pattern> }
 
-/** A path below the base path. Only `/` ends with a slash. */
+/** Joins the base path and a path. Only `/` ends with a slash. */
 type Below<BasePath extends string, Path extends string> = BasePath extends `${infer Start}/`
   ? Below<Start, Path>
   : `${BasePath}${Path}` extends ''
@@ -58,7 +58,7 @@ type BodyInput<Row extends RuntimeRoute, Method extends string> = Method extends
       ? { json: object }
       : { json?: object }
 
-// No interface: Hono's types look for an index signature, which only an alias can be taken to have.
+// Not an interface: Hono's types require an index signature, which only a type alias has implicitly.
 type Endpoint<Input, Output, Format extends string> = {
   input: Input
   output: Output

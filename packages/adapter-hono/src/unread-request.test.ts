@@ -9,13 +9,13 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { createCopilotHonoHandler } from './hono-handler.ts'
 import type { CopilotRouteMode } from './routes.ts'
 
-// Begins as WebM does, and is no UTF-8.
+// Begins like WebM, and is not valid UTF-8.
 const sound = Uint8Array.from({ length: 5_000 }, (_, at) => [0x1a, 0x45, 0xdf, 0xa3][at] ?? at % 251)
 const audio = Buffer.from(sound).toString('base64')
 const input = { runId: 'r', messages: [], tools: [], context: [] }
 let threads = 0
 
-class Listener extends TranscriptionService {
+class RecordingService extends TranscriptionService {
   readonly heard: TranscribeFileOptions[] = []
 
   override async transcribeFile(options: TranscribeFileOptions): Promise<string> {
@@ -28,14 +28,14 @@ type Send = (path: string, init: RequestInit) => Promise<Response>
 
 interface Served {
   readonly send: Send
-  readonly service: Listener
+  readonly service: RecordingService
 }
 
-/** An app whose middleware comes before the runtime, and how to send it requests. */
+/** Creates an app with a middleware before the runtime, and a function that sends it requests. */
 type Serve = (reads: MiddlewareHandler, mode: CopilotRouteMode, hooks?: object) => Promise<Served>
 
-function appBehind(reads: MiddlewareHandler, mode: CopilotRouteMode, hooks = {}): [Hono, Listener] {
-  const service = new Listener()
+function appBehind(reads: MiddlewareHandler, mode: CopilotRouteMode, hooks = {}): [Hono, RecordingService] {
+  const service = new RecordingService()
   const runtime = new CopilotRuntime({
     agents: { default: scriptedAgent((given) => saying(given, ['Hi'])) },
     transcriptionService: service,
@@ -93,7 +93,7 @@ const recordings: [CopilotRouteMode, string, () => RequestInit][] = [
   ['single-route', '/api', () => json({ method: 'transcribe', body: { audio, mimeType: 'audio/webm' } })],
 ]
 
-/** A middleware that reads the body before it goes on. */
+/** A middleware that reads the body and calls next. */
 const reading =
   (read: (c: Parameters<MiddlewareHandler>[0]) => Promise<unknown>): MiddlewareHandler =>
   async (c, next) => {
@@ -125,7 +125,7 @@ describe.each([
   ['in memory', inMemory],
   ['over a socket', overSocket],
 ])('%s', (_where, serve) => {
-  describe.each(jsonReaders)('behind a middleware that reads %s', (_name, reads) => {
+  describe.each(jsonReaders)('after a middleware that reads %s', (_name, reads) => {
     test.each(runs)('a run is served, %s', async (mode, path, init) => {
       const { send } = await serve(reads, mode)
       const events = await readEvents(await send(path, init()))
@@ -133,7 +133,7 @@ describe.each([
       expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', threadId: `ä${threads}` })
     })
 
-    test.each(recordings)('a recording as JSON arrives byte for byte, %s', async (mode, path, init) => {
+    test.each(recordings)('the bytes of a recording as JSON are unchanged, %s', async (mode, path, init) => {
       const { send, service } = await serve(reads, mode)
       expect(await (await send(path, init())).json()).toMatchObject({ text: 'Hello' })
       expect(await service.heard[0]?.audioFile.bytes()).toEqual(sound)
@@ -141,7 +141,7 @@ describe.each([
   })
 
   test.each(uploadReaders)(
-    'behind a middleware that reads %s an upload arrives byte for byte',
+    'after a middleware that reads %s, the bytes of an upload are unchanged',
     async (_name, reads) => {
       const { send, service } = await serve(reads, 'multi-route')
       const response = await send('/api/transcribe', upload())
@@ -153,7 +153,7 @@ describe.each([
 
   test.each<[string, MiddlewareHandler, () => RequestInit, string]>([
     ['an upload that was read as text', text, upload, '/api/transcribe'],
-    ['a body that was read past Hono', reading((c) => c.req.raw.text()), upload, '/api/transcribe'],
+    ['a body that was read without Hono', reading((c) => c.req.raw.text()), upload, '/api/transcribe'],
     [
       'a body that Hono could not read',
       reading((c) => c.req.formData().catch(() => {})),
@@ -168,7 +168,7 @@ describe.each([
     expect(service.heard).toEqual([])
   })
 
-  test('the limits hold for what is written again', async () => {
+  test('the limits apply to a body that was serialized again', async () => {
     const { send } = await serve(text, 'multi-route')
     const large = { ...input, threadId: 't', state: 'x'.repeat(10_000) }
     expect((await send('/api/agent/default/run', json(large))).status).toBe(413)
@@ -181,14 +181,14 @@ describe.each([
     })
   })
 
-  test('what has no body is served as well', async () => {
+  test('a request without a body is served', async () => {
     const { send } = await serve(text, 'multi-route')
     expect((await send('/api/info', {})).status).toBe(200)
     const empty = await send('/api/agent/default/run', { method: 'POST' })
     expect(await empty.json()).toMatchObject({ code: 'invalid_json', message: 'The request body is empty' })
   })
 
-  test('hooks see the address, the method and the headers that were sent', async () => {
+  test('hooks see the URL, the method and the headers that were sent', async () => {
     const seen: unknown[] = []
     const hooks = {
       onRequest: ({ request }: { request: Request }) => {
@@ -209,17 +209,17 @@ describe.each([
   })
 })
 
-test('the signal of a request that is made anew is aborted when the client leaves', async () => {
-  const leaving = new AbortController()
+test('the signal of a new request is aborted when the client disconnects', async () => {
+  const client = new AbortController()
   const hooks = {
     onRequest: async ({ request }: { request: Request }) => {
-      const left = new Promise((resolve) => request.signal.addEventListener('abort', resolve))
-      leaving.abort()
-      await left
-      throw new Response('gone', { status: 499 })
+      const aborted = new Promise((resolve) => request.signal.addEventListener('abort', resolve))
+      client.abort()
+      await aborted
+      throw new Response('disconnected', { status: 499 })
     },
   }
   const { send } = await inMemory(text, 'multi-route', hooks)
-  const init = json({ ...input, threadId: 'leaving' })
-  expect((await send('/api/agent/default/run', { ...init, signal: leaving.signal })).status).toBe(499)
+  const init = json({ ...input, threadId: 'disconnected' })
+  expect((await send('/api/agent/default/run', { ...init, signal: client.signal })).status).toBe(499)
 })

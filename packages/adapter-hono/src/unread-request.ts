@@ -1,8 +1,8 @@
 import type { HonoRequest } from 'hono'
 
 /**
- * The request for the runtime. Where a middleware has read the body through Hono, which keeps what it reads, the request
- * is made anew with that. One of whose body nothing is left is given as it is, for the runtime to refuse.
+ * Returns the request for the runtime. If a middleware has read the body through Hono, which caches it, this is a new
+ * request with the cached body. If the body was read in another way, the request is unchanged and the runtime refuses it.
  */
 export async function unreadRequest(req: HonoRequest): Promise<Request> {
   const { raw } = req
@@ -10,15 +10,15 @@ export async function unreadRequest(req: HonoRequest): Promise<Request> {
   const body = await keptBody(req).catch(() => undefined)
   if (body === undefined) return raw
   const headers = new Headers(raw.headers)
-  // What was parsed and written again need not be as long as what came.
+  // A body that was parsed and serialized again may have another length.
   headers.delete('content-length')
-  // A form is written with a boundary of its own.
+  // A serialized form has a new boundary.
   if (body instanceof FormData) headers.delete('content-type')
   return new Request(raw.url, { method: raw.method, headers, body, signal: raw.signal })
 }
 
 async function keptBody(req: HonoRequest): Promise<ArrayBuffer | FormData | undefined> {
-  // The first key is how the body was read; others may have been made of it.
+  // The first key is how the body was read; others may be derived from it.
   const [readAs] = Object.keys(req.bodyCache)
   switch (readAs) {
     case undefined:
@@ -27,7 +27,7 @@ async function keptBody(req: HonoRequest): Promise<ArrayBuffer | FormData | unde
       return req.formData()
     case 'text':
     case 'json':
-      // Text has lost the bytes of a recording.
+      // Decoding as text destroys the bytes of a recording.
       return /^multipart\//i.test(req.header('content-type') ?? '') ? undefined : req.arrayBuffer()
     default:
       return req.arrayBuffer()

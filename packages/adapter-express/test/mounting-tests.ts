@@ -3,8 +3,8 @@ import { type CopilotCorsConfig, CopilotRuntime } from '@flightdeck/runtime-core
 import { readEvents, saying, scriptedAgent } from '@flightdeck/testkit'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createCopilotExpressHandler } from './express-handler.ts'
-import { createCopilotEndpointExpress, createCopilotEndpointSingleRouteExpress } from './older-names.ts'
+import { createCopilotEndpointExpress, createCopilotEndpointSingleRouteExpress } from '../src/older-names.ts'
+import { createCopilotExpressHandler } from '../src/express-handler.ts'
 
 const runtime = new CopilotRuntime({ agents: { default: scriptedAgent((input) => saying(input, ['Hi'])) } })
 const input = { threadId: 't', runId: 'r', messages: [], tools: [], context: [] }
@@ -32,7 +32,7 @@ function post(url: string, body: object, headers: Record<string, string> = {}): 
   })
 }
 
-/** Runs the agent at a multi-route address, on a thread of its own. */
+/** Runs the agent at a multi-route URL, on a new thread. */
 async function runAt(url: string): Promise<string[]> {
   const response = await post(`${url}/agent/default/run`, { ...input, threadId: `t${++threads}` })
   return (await readEvents(response)).map(({ type }) => type)
@@ -40,10 +40,10 @@ async function runAt(url: string): Promise<string[]> {
 
 const aRun = expect.arrayContaining(['RUN_STARTED', 'TEXT_MESSAGE_CONTENT', 'RUN_FINISHED'])
 
-/** Where the router may be put, in the Express that is installed as `express`. */
+/** Declares the tests of how the router can be mounted, with the Express installed as `express`. */
 export function mountingTests(): void {
-  describe('the router answers', () => {
-    test('below its base path, beside the routes of the application', async () => {
+  describe('the router handles requests', () => {
+    test('below its base path, beside the routes of the app', async () => {
       const app = express()
       app.get('/before', (_req, res) => void res.send('before'))
       app.use(createCopilotExpressHandler({ runtime, basePath: '/api/copilotkit' }))
@@ -65,13 +65,13 @@ export function mountingTests(): void {
       expect(await (await post(`${url}/single`, { method: 'info' })).json()).toHaveProperty('agents.default')
     })
 
-    test('at a mount path that says its base path already', async () => {
+    test('at a mount path that already contains its base path', async () => {
       const app = express()
       app.use('/api/copilotkit', createCopilotExpressHandler({ runtime, basePath: '/api/copilotkit' }))
       expect(await runAt(`${await listen(app)}/api/copilotkit`)).toEqual(aRun)
     })
 
-    test('where a middleware in front cuts a prefix off', async () => {
+    test('after a middleware that removes a prefix', async () => {
       const app = express()
       app.use((req, _res, next) => {
         req.url = req.url.replace('/stage', '')
@@ -98,8 +98,8 @@ export function mountingTests(): void {
       ['the origin of the page', page, {}, 200],
       ['another origin', 'https://other.example', {}, 403],
       ['every origin', '*', {}, 200],
-      ['every origin, with cookies', '*', { cookie: 'session=1' }, 403],
-    ])('behind a middleware that allows %s', async (_what, allowed, sent, status) => {
+      ['every origin, with credentials', '*', { cookie: 'session=1' }, 403],
+    ])('after a middleware that allows %s', async (_what, allowed, sent, status) => {
       const app = express()
       app.use((_req, res, next) => {
         res.setHeader('Access-Control-Allow-Origin', allowed)
@@ -115,7 +115,7 @@ export function mountingTests(): void {
       expect(response.status).toBe(status)
     })
 
-    test('every tenant without reading its options anew', async () => {
+    test('of every tenant with one handler', async () => {
       let reads = 0
       const cors = {
         get maxAge() {
@@ -143,7 +143,7 @@ export function mountingTests(): void {
         [express.json(), express.urlencoded({ extended: true }), express.raw(), express.text()],
       ],
     ]
-    test.each(parsers)('behind %s, and hooks see the same URL', async (_name, before) => {
+    test.each(parsers)('after %s, and hooks see the same URL', async (_name, before) => {
       const seen: string[] = []
       const app = express()
       for (const parser of before) app.use(parser)
@@ -159,7 +159,7 @@ export function mountingTests(): void {
       expect(seen).toEqual([url + path, path])
     })
 
-    test.each(parsers)('in front of %s, which reads what is passed on', async (_name, behind) => {
+    test.each(parsers)('before %s, which parses the requests that are passed on', async (_name, behind) => {
       const echoing = (app: Express): Express => {
         for (const parser of behind) app.use(parser)
         return app.use((req, res) => {
@@ -186,8 +186,8 @@ export function mountingTests(): void {
     })
   })
 
-  describe('the router passes on', () => {
-    test('what is below the base path of a single-route runtime', async () => {
+  describe('the router passes on requests', () => {
+    test('below the base path of a single-route runtime', async () => {
       const app = express()
       app.use(createCopilotExpressHandler({ runtime, basePath: '/api', mode: 'single-route' }))
       app.get('/api/users', (_req, res) => void res.send('users'))
@@ -197,7 +197,7 @@ export function mountingTests(): void {
       expect(await (await fetch(`${url}/api/users`)).text()).toBe('users')
     })
 
-    test('what something in front sent elsewhere, for it is not where the client sent it', async () => {
+    test('whose path a middleware has rewritten', async () => {
       const app = express()
       app.use((req, _res, next) => {
         req.url = '/api/info'
@@ -212,10 +212,10 @@ export function mountingTests(): void {
   describe('the URL of a request', () => {
     const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'app.example.com' }
     test.each([
-      ['is what the proxy says, with trust proxy', true, 'https://app.example.com/api/info'],
-      ['is what the proxy says, for a proxy that is trusted', 'loopback', 'https://app.example.com/api/info'],
-      ['is not what somebody else says', '10.0.0.1', undefined],
-      ['is not what headers say without trust proxy', false, undefined],
+      ['is taken from the proxy headers with trust proxy', true, 'https://app.example.com/api/info'],
+      ['is taken from the proxy headers of a trusted proxy', 'loopback', 'https://app.example.com/api/info'],
+      ['is not taken from the headers of another sender', '10.0.0.1', undefined],
+      ['is not taken from proxy headers without trust proxy', false, undefined],
     ])('%s', async (_name, trust, expected) => {
       const seen: string[] = []
       const app = express()
@@ -234,7 +234,7 @@ export function mountingTests(): void {
       'access-control-request-method': 'POST',
       'access-control-request-headers': 'authorization,content-type',
     }
-    test('is open to every origin unless it is said otherwise, Authorization included', async () => {
+    test('allows every origin by default, including the Authorization header', async () => {
       const app = express()
       app.use(createCopilotExpressHandler({ runtime, basePath: '/api' }))
       const url = await listen(app)
@@ -246,7 +246,7 @@ export function mountingTests(): void {
       expect(info.headers.get('access-control-allow-origin')).toBe('*')
     })
 
-    test('takes the spellings of the package cors', async () => {
+    test('accepts the option names of the package cors', async () => {
       const app = express()
       const cors = { origin: asked.origin, methods: ['GET', 'POST', 'OPTIONS'], credentials: true }
       app.use(createCopilotExpressHandler({ runtime, basePath: '/api', cors }))
@@ -264,7 +264,7 @@ export function mountingTests(): void {
       (origin) => (origin === asked.origin ? origin : null),
     ]
     test.each(forms.map((origin) => ({ origin })))(
-      'takes an origin as the package cors does: $origin',
+      'accepts an origin as the package cors does: $origin',
       async ({ origin }) => {
         const app = express()
         const cors = { origin, credentials: true, optionsSuccessStatus: 200, preflightContinue: false }
@@ -279,7 +279,7 @@ export function mountingTests(): void {
     )
 
     test.each(forms.slice(1).map((origin) => ({ origin })))(
-      'gives a page of another origin nothing to read: $origin',
+      'does not allow a page of another origin: $origin',
       async ({ origin }) => {
         const app = express()
         app.use(createCopilotExpressHandler({ runtime, basePath: '/api', cors: { origin } }))
@@ -294,7 +294,7 @@ export function mountingTests(): void {
       },
     )
 
-    test('names whoever asks with origin: true, and is off with origin: false', async () => {
+    test('reflects the origin with origin: true, and is off with origin: false', async () => {
       const app = express()
       app.use(createCopilotExpressHandler({ runtime, basePath: '/all', cors: { origin: true } }))
       app.use(createCopilotExpressHandler({ runtime, basePath: '/none', cors: { origin: false } }))
@@ -323,7 +323,7 @@ export function mountingTests(): void {
       }
     })
 
-    test('is left to the application with cors: false', async () => {
+    test('is left to the app with cors: false', async () => {
       const app = express()
       app.use((_req, res, next) => {
         res.setHeader('access-control-allow-origin', 'https://mine')
@@ -335,8 +335,8 @@ export function mountingTests(): void {
     })
   })
 
-  describe('mounting fails at once', () => {
-    test('without basePath, with the line to write', () => {
+  describe('mounting throws', () => {
+    test('without basePath, with an example', () => {
       const params = JSON.parse('{}')
       const line = "app.use(createCopilotExpressHandler({ runtime, basePath: '/api/copilotkit' }))"
       expect(() => createCopilotExpressHandler({ ...params, runtime })).toThrow(line)
@@ -347,27 +347,27 @@ export function mountingTests(): void {
       expect(() => createCopilotExpressHandler(JSON.parse('{"basePath":"/"}'))).toThrow('runtime must be')
     })
 
-    test.each([{}, { origin: true }])('with cookies for every origin: %j', (everybody) => {
+    test.each([{}, { origin: true }])('with credentials for every origin: %j', (everybody) => {
       const cors = { ...everybody, credentials: true }
       expect(() => createCopilotExpressHandler({ runtime, basePath: '/', cors })).toThrow(
         'explicit cors.origin',
       )
     })
 
-    test('with a function that answers by a callback', () => {
+    test('with an origin function that uses a callback', () => {
       const origin = (_origin: string, callback: (error: null, allow: boolean) => void): void =>
         callback(null, true)
-      // @ts-expect-error the answer must be returned
+      // @ts-expect-error the result must be returned
       const mount = (): unknown => createCopilotExpressHandler({ runtime, basePath: '/', cors: { origin } })
       expect(mount).toThrow('no callback')
     })
   })
 
-  describe('a failure', () => {
+  describe('an error', () => {
     const telling: ErrorRequestHandler = (error, _req, res, _next) => {
       res.status(599).send(String(error.message))
     }
-    test('before which nothing was sent goes to the error handlers of the application', async () => {
+    test('before anything was sent goes to the error handlers of the app', async () => {
       const app = express()
       const hooks = { onResponse: () => Response.error() }
       app.use(createCopilotExpressHandler({ runtime, basePath: '/api', hooks }))
@@ -377,7 +377,7 @@ export function mountingTests(): void {
       expect(await response.text()).toContain('status 0')
     })
 
-    test('midway through a response does not', async () => {
+    test('in the middle of a response does not', async () => {
       const told: unknown[] = []
       let sent = false
       const body = (): ReadableStream =>

@@ -3,14 +3,14 @@ import { InMemoryAgentRunner } from '@flightdeck/runner-memory'
 import { CopilotRuntime } from '@flightdeck/runtime-core'
 import { type StartServer, serverConformance } from '@flightdeck/testkit/conformance'
 import express, { type Express, type RequestHandler } from 'express'
-import { createCopilotExpressHandler } from './express-handler.ts'
+import { createCopilotExpressHandler } from '../src/express-handler.ts'
 
 const basePath = '/api/copilotkit'
 
 /** The runtime itself is tested over the fetch handler and over `node:http`; `test:full` runs every check here as well. */
 const checks = process.env.TEST_FULL ? 'all' : 'host'
 
-/** A body parser that leaves what it cannot read to the router, for its own words are not what is tested here. */
+/** A body parser that passes bodies it cannot read on to the router: its own errors are not tested here. */
 function lenient(parser: RequestHandler): RequestHandler {
   return (req, res, next) => {
     parser(req, res, (error: unknown) => {
@@ -20,17 +20,17 @@ function lenient(parser: RequestHandler): RequestHandler {
   }
 }
 
-/** Refuses what is no longer the same once it was parsed: broken UTF-8, and what is nested too deep to be written again. */
+/** Refuses bodies that change when parsed and serialized: invalid UTF-8, and values nested too deep for JSON.stringify. */
 function refuseLossy(_req: unknown, _res: unknown, bytes: Buffer): void {
   JSON.stringify(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)))
 }
 
-/** Holds the router to the protocol, in the Express that is installed as `express`: bare, and behind `express.json()` below a router of a router. */
+/** Declares the server conformance tests with the Express installed as `express`: without parser, and after `express.json()` in a nested router. */
 export function expressConformance(version: string): void {
   const places: [string, string, (app: Express, router: RequestHandler) => void][] = [
     ['bare', basePath, (app, router) => app.use(router)],
     [
-      'behind express.json(), below a sub-router and a prefix',
+      'after express.json(), in a sub-router with a prefix',
       `/v1/tenant${basePath}`,
       (app, router) => {
         app.use(lenient(express.json({ limit: '50mb', verify: refuseLossy })))
@@ -51,7 +51,7 @@ export function expressConformance(version: string): void {
       })
       const app = express()
       mount(app, createCopilotExpressHandler({ runtime, basePath, mode, cors, hooks }))
-      // What the router passes on is the application's to answer.
+      // Requests that the router passes on are handled by the app.
       app.use((_req, res) => {
         res.status(404).set('cache-control', 'no-store').json({ error: 'Not found', code: 'not_found' })
       })
