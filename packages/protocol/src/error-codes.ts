@@ -79,7 +79,7 @@ export const errorCodes = {
     error: 'Too many readers',
     message: 'Too many connections follow this thread',
   },
-  client_closed: { status: 499, error: 'Client closed request', message: 'The client went away' },
+  client_closed: { status: 499, error: 'Client closed request', message: 'The client disconnected' },
   internal_error: {
     status: 500,
     error: 'internal_error',
