@@ -3,8 +3,8 @@ import { type CopilotCorsConfig, CopilotRuntime } from '@flightdeck/runtime-core
 import { readEvents, saying, scriptedAgent } from '@flightdeck/testkit'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createCopilotEndpointExpress, createCopilotEndpointSingleRouteExpress } from '../src/older-names.ts'
 import { createCopilotExpressHandler } from '../src/express-handler.ts'
+import { createCopilotEndpointExpress, createCopilotEndpointSingleRouteExpress } from '../src/older-names.ts'
 
 const runtime = new CopilotRuntime({ agents: { default: scriptedAgent((input) => saying(input, ['Hi'])) } })
 const input = { threadId: 't', runId: 'r', messages: [], tools: [], context: [] }
