@@ -188,7 +188,7 @@ describe('reading', () => {
     expect((await store.list({ limit: 5 })).threads.map((thread) => thread.key)).toEqual([key])
   })
 
-  test('whoever watches is woken by what another connection writes', async () => {
+  test('a watcher is notified of writes by another connection', async () => {
     const path = tempFile()
     const [one, other] = [openStore({ path }), openStore({ path })]
     const run = await claimed(one, key)

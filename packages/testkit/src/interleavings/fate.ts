@@ -94,5 +94,5 @@ export function subjectOf(method: StoreMethod, [first]: readonly unknown[]): str
 }
 
 function ownerText(owner: unknown): string {
-  return owner === undefined ? 'nobody' : String(owner)
+  return owner === undefined ? 'anonymous' : String(owner)
 }

@@ -77,7 +77,7 @@ export class Ledger {
   #noteClaim({ key, runId, claimId }: ClaimRequest, result: ClaimResult): void {
     if (!result.claimed) return
     const { epoch } = result
-    // Asked again, a store gives the claim that lasts once more.
+    // A repeated claim returns the current claim again.
     if (this.#claims.some((claim) => claim.claimId === claimId && claim.epoch === epoch)) return
     this.#claims.push({ key, runId, claimId, epoch, line: this.#line })
     this.#grow(key, epoch)

@@ -17,41 +17,41 @@ import { ThreadListCopy } from './list-copy.ts'
 import { readToEnd, type ToldEvent } from './strict-reading.ts'
 import type { Turns } from './turns.ts'
 
-/** Two users, and nobody. */
+/** Two users, and no user. */
 export const OWNERS = ['ann', 'bob', undefined] as const
 
-/** The same ids for each of them. */
+/** The thread ids that each of them uses. */
 export const THREAD_IDS = ['t1', 't2', 'copy'] as const
 
-/** Every thread there may be. */
+/** Every possible thread. */
 export const KEYS: readonly ThreadKey[] = OWNERS.flatMap((owner) =>
   THREAD_IDS.map((threadId) => (owner === undefined ? { threadId } : { threadId, owner })),
 )
 
-/** What stands in everything of an owner, and in nothing of another. */
+/** A mark that all content of an owner contains, and no content of another owner. */
 export function markOf(owner: string | undefined): string {
-  return `<${owner ?? 'nobody'}>`
+  return `<${owner ?? 'no owner'}>`
 }
 
 /** A thread's name in messages. */
 export function textOf({ threadId, owner }: ThreadKey): string {
-  return `${owner ?? 'nobody'}/${threadId}`
+  return `${owner ?? 'no owner'}/${threadId}`
 }
 
-/** An engine in a process of its own. */
+/** An engine in a process. */
 export interface SceneEngine {
   readonly runner: ThreadRunner
-  /** Resolves when its process is gone, with everybody who was served by it. */
+  /** Resolves when its process has died, together with its clients. */
   readonly gone: Promise<void>
 }
 
-/** A stream that somebody read. */
+/** A stream that a client has read. */
 export interface Told {
   readonly key: ThreadKey
   readonly events: readonly ToldEvent[]
-  /** The run whose reader it was; absent for whoever followed the thread. */
+  /** The run whose reader it was; absent for a client that followed the thread. */
   readonly run?: AcceptedRun | undefined
-  /** What the engine says of that run; absent if it had been started by somebody else before. */
+  /** The summary of that run by the engine; absent if another client had already started it. */
   readonly summary?: RunSummary | undefined
 }
 
@@ -101,7 +101,7 @@ export class Scene {
     return this.#engines
   }
 
-  /** An agent may ask this of whoever has the thread. */
+  /** Records an interrupt that an agent may open on the thread. */
   asked(key: ThreadKey, id: string): void {
     this.#questions.push({ key, id })
   }
@@ -157,7 +157,7 @@ export class Scene {
     )
   }
 
-  /** Resolves when nobody reads any more. */
+  /** Resolves when all readers have ended. */
   async allRead(): Promise<void> {
     for (let read = 0; read < this.#reading.length; read = this.#reading.length)
       await Promise.all(this.#reading)
@@ -191,7 +191,7 @@ export class Scene {
       await Promise.race([work(), gone])
     } catch (error) {
       if (error instanceof Fault || error instanceof RunnerError) return
-      this.violations.push(`somebody was told: ${String((error as Error).stack ?? error)}`)
+      this.violations.push(`a client got an unexpected error: ${String((error as Error).stack ?? error)}`)
     }
   }
 

@@ -13,7 +13,7 @@ export async function readToEnd(reader: LogReader): Promise<ToldEvent[]> {
   }
 }
 
-/** What a strict reader finds wrong with a stream: anything to put right, and other than one ending, at the end. */
+/** The faults of a stream for a strict reader: every repair, and anything but exactly one ending at the end. */
 export function wrongWith(events: readonly ToldEvent[], threadId: string, runId: string): string[] {
   const found: string[] = []
   const guard = new EventGuard({
@@ -25,11 +25,11 @@ export function wrongWith(events: readonly ToldEvent[], threadId: string, runId:
   for (const event of events) guard.push(event)
   const endings = events.filter(isEnding)
   if (endings.length !== 1) found.push(`${endings.length} endings`)
-  else if (endings[0] !== events.at(-1)) found.push('events behind the ending')
+  else if (endings[0] !== events.at(-1)) found.push('events after the ending')
   return found
 }
 
-/** How a run ended, as whoever reads its stream is told. */
+/** How a run ended, according to its stream. */
 export function statusTold(events: readonly ToldEvent[]): Exclude<RunStatus, 'running'> | undefined {
   const ending = events.findLast(isEnding)
   if (ending === undefined) return undefined

@@ -1,22 +1,22 @@
 import { chance } from './chance.ts'
 import type { Clock } from './clock.ts'
 
-/** Turns after which something that still waits waits for ever. */
+/** Turns after which a call that still waits is treated as stuck. */
 const MAX_TURNS = 40_000
 
-/** Rounds of the event loop in which whatever can go on by itself does. */
+/** Rounds of the event loop in which everything that can continue by itself does. */
 const SETTLING_ROUNDS = 2
 
 /**
- * What a call that does not return must outlast to be taken to wait for a timer: milliseconds of real time, and rounds of
- * the event loop, for a slow disk may keep the loop from going round.
+ * How long a call must not return to be treated as waiting for a timer: milliseconds of real time, and rounds of the event
+ * loop, because a slow disk may block the loop.
  */
 const PATIENCE = { ms: 300, rounds: 2_000 }
 
-/** How often time passes although somebody could go on. */
+/** How often time advances although a task could continue. */
 const CLOCK_CHANCE = 1 / 16
 
-/** How often several go on at once, and how many. */
+/** How often several tasks continue at once, and how many. */
 const CROWD = { chance: 1 / 8, size: 3 }
 
 interface Waiting {
@@ -25,12 +25,12 @@ interface Waiting {
 }
 
 /**
- * Whoever wants to go on takes a turn: each call of a store, each act of a client, each step of an agent. All of them
- * wait; when nothing moves any more, the seed says who goes on, or that time passes. So one seed is one interleaving,
- * as long as nothing but turns and the clock moves anybody.
+ * A scheduler. Each call of a store, each action of a client and each step of an agent takes a turn and waits. When
+ * everything waits, the seed selects the task that continues, or advances the time. One seed is therefore one interleaving,
+ * if tasks only depend on turns and the clock.
  */
 export class Turns {
-  /** The turns that were given so far, in order. */
+  /** The turns so far, in order. */
   readonly given: string[] = []
   readonly #seed: number
   readonly #clock: Clock
@@ -42,7 +42,7 @@ export class Turns {
     this.#clock = clock
   }
 
-  /** Resolves when it is the turn of who is named. A name is given once. */
+  /** Resolves when it is the turn of this name. Names are unique. */
   take(name: string): Promise<void> {
     return new Promise((goOn) => {
       this.#waiting.push({ name, goOn })
@@ -50,8 +50,8 @@ export class Turns {
   }
 
   /**
-   * Does what ends by itself: nobody else goes on before it has. A call may have to wait for timers, and then time
-   * passes.
+   * Runs work that ends by itself. No other task continues before it has ended. A call may wait for timers; then the time
+   * advances.
    */
   async during<T>(kind: 'calls' | 'others', work: () => T | PromiseLike<T>): Promise<T> {
     this.#underWay[kind] += 1

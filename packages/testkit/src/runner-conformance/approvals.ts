@@ -138,7 +138,7 @@ export function approvalTests(create: CreateRunner): void {
     expect(events.at(-1)?.type).toBe('RUN_FINISHED')
   })
 
-  test('a tool call that nobody answered is told to an agent as interrupted, right behind the call', async () => {
+  test('an agent receives a tool call without a result as interrupted, directly after the call', async () => {
     const on = await engineSubject(create)
     const call = (id: string): object => ({
       id: `m-${id}`,
@@ -174,7 +174,7 @@ export function approvalTests(create: CreateRunner): void {
     expect(agent.inputs[0]?.messages.map(({ role }) => role)).toEqual(['user', 'assistant'])
   })
 
-  test('an answer to a question that nobody remembers leaves the last calls to the agent that asked', async () => {
+  test('an answer to an unknown interrupt leaves the last calls open for the agent', async () => {
     const on = await engineSubject(create)
     const messages = [
       said('u1', 'pay'),
@@ -191,9 +191,9 @@ export function approvalTests(create: CreateRunner): void {
   })
 
   test.each<[string, Partial<RunAgentInput>]>([
-    ['an answer to a question that nobody remembers', { resume: [yes] }],
+    ['an answer to an unknown interrupt', { resume: [yes] }],
     ['a command that resumes', { forwardedProps: { command: { resume: 'yes' } } }],
-  ])('%s leaves no calls open but those that the conversation ends with', async (_, how) => {
+  ])('%s only leaves the calls at the end of the conversation open', async (_, how) => {
     const on = await engineSubject(create)
     const call = (id: string): object => ({
       id: `m-${id}`,
@@ -248,7 +248,7 @@ export function approvalTests(create: CreateRunner): void {
     expect(textOf(await resume(await pausedOnBoth(), inputOf('t', { resume: both })), 'm-done')).toBe('paid')
   })
 
-  test('an answer to a question that nobody remembers is carried out once as well', async () => {
+  test('an answer to an unknown interrupt is executed once too', async () => {
     const on = await engineSubject(create)
     const first = answering(true)
     const agent = scriptedAgent(saying(first, ['paid'], 'm-done'))

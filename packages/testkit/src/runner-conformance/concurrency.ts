@@ -38,7 +38,7 @@ export function concurrencyTests(create: CreateRunner): void {
 
 /** Policies of the engine. */
 export function engineConcurrencyTests(create: CreateRunner): void {
-  test('a second run on a busy thread is refused, with the id of the run that lasts', async () => {
+  test('a second run on a busy thread is refused, with the id of the running run', async () => {
     const on = await engineSubject(create)
     const pause = gate()
     const first = inputOf('t')
@@ -127,7 +127,7 @@ export function engineConcurrencyTests(create: CreateRunner): void {
     await Promise.all(accepted.map(({ ended }) => ended))
   })
 
-  test("under 'interrupt' a run takes the place of the one that lasts", async () => {
+  test("under 'interrupt' a run replaces the running run", async () => {
     const on = await engineSubject(create, { onConcurrentRun: 'interrupt' })
     const first = inputOf('t')
     const old = collect(

@@ -175,7 +175,7 @@ export function engineJoinTests(create: CreateRunner): void {
     await expect(follow()).rejects.toMatchObject({ code: 'too_many_readers' })
     one?.close()
     const three = await follow()
-    // Whoever started a run may always read it.
+    // The client that started a run may always read it.
     const own = accepted.reader()
     for (const reader of [two, three, own]) reader?.close()
     pause.open()

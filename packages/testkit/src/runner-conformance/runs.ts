@@ -106,7 +106,7 @@ export function runTests(create: CreateRunner): void {
 
 /** Runs as only the engine tells of them. */
 export function engineRunTests(create: CreateRunner): void {
-  test('a run goes on when its reader leaves, and is in the thread afterwards', async () => {
+  test('a run continues when its reader disconnects, and is in the thread afterwards', async () => {
     const on = await engineSubject(create)
     const input = inputOf('t')
     const accepted = await on.engine.start({

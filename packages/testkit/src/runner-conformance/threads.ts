@@ -35,7 +35,7 @@ export function threadTests(create: CreateRunner): void {
     })
   })
 
-  test('the content of a thread has what a run that lasts has said so far', async () => {
+  test('the content of a thread includes the messages of a running run so far', async () => {
     const on = await engineSubject(create)
     await talk(on, 't', 'one')
     const pause = gate()
@@ -118,9 +118,9 @@ export function threadTests(create: CreateRunner): void {
       (await engine.threads.runs({ ...key, owner })).map(({ epoch, ...run }) => run)
     expect(await endings(there.engine, 'bob')).toEqual(await endings(on.engine, 'ada'))
     expect(await endings(there.engine, 'bob')).toHaveLength(2)
-    await there.engine.threads.import(lines, { threadId: 'elsewhere' })
-    const told = await collect(there.runner.connect({ threadId: 'elsewhere' }))
-    expect(told.flatMap(({ threadId }) => threadId ?? [])).toEqual(['elsewhere', 'elsewhere'])
+    await there.engine.threads.import(lines, { threadId: 'imported' })
+    const told = await collect(there.runner.connect({ threadId: 'imported' }))
+    expect(told.flatMap(({ threadId }) => threadId ?? [])).toEqual(['imported', 'imported'])
     await talk(there, 't', 'three', 'bob')
     expect((await there.engine.threads.content({ ...key, owner: 'bob' }))?.messages).toHaveLength(6)
     await expect(there.engine.threads.import(lines, { owner: 'bob' })).rejects.toMatchObject({

@@ -8,7 +8,7 @@ import { describe, test } from 'vitest'
 export type CheckTag = 'core' | 'wire'
 
 /**
- * Which checks are declared: `all`; `core` alone; or, for a host whose runtime is tested elsewhere, `host`: every `wire`
+ * Which checks are declared: `all`; `core` alone; or, for a host whose runtime is tested separately, `host`: every `wire`
  * check and the first `core` check of each group.
  */
 export type CheckSelection = 'all' | 'core' | 'host'

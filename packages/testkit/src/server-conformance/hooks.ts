@@ -49,7 +49,7 @@ export function hookTests({ serve, core, wire }: Suite): void {
     })
   }
 
-  wire('a Request returned by a hook replaces the original', async () => {
+  wire('a Request returned by a hook replaces the original request', async () => {
     const seen: (string | null)[] = []
     const named = (request: Request, name: string): Request => {
       const headers = new Headers(request.headers)

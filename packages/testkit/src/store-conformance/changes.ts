@@ -59,7 +59,7 @@ export function changeTests(create: CreateStore): void {
     expect(await store.changes({ since: 1_000_000, limit: 1 })).toMatchObject({ reset: true, changed: [] })
   })
 
-  test('whoever watches a list is woken when it changes', async () => {
+  test('a watcher of a list is notified when it changes', async () => {
     const { store, other } = await openStore(create)
     let woken = 0
     const unwatch = other.watchList('ada', () => {
@@ -122,7 +122,7 @@ export function changeTests(create: CreateStore): void {
     ])
   })
 
-  test('a run that lasts counts with what came with it and what it said', async () => {
+  test('a running run counts with its input and its events', async () => {
     const { store } = await openStore(create)
     await runOn(store, keyOf('idle'), 1)
     const opening = JSON.stringify(['x'.repeat(1_000)])

@@ -83,7 +83,7 @@ export function claimTests(create: CreateStore): void {
     expect((await other.peek(claimed.key))?.last?.opening).toBeUndefined()
   })
 
-  test('a wish to stop reaches whoever writes or renews next', async () => {
+  test('a stop request reaches the next write or renewal', async () => {
     const { store, other } = await openStore(create)
     const claimed = await mustClaim(store, { runId: 'r' })
     const { key, epoch } = claimed
@@ -123,7 +123,7 @@ export function claimTests(create: CreateStore): void {
     expect((await store.peek(keyOf('t')))?.interrupts).toEqual([])
   })
 
-  test('an interrupt is answered once: whoever answers again is told what was answered, also while the run lasts', async () => {
+  test('an interrupt is answered once: a second answer gets the first one, even while the run is in progress', async () => {
     const { store, other } = await openStore(create)
     const key = keyOf('t')
     await runOn(store, key, 10, { status: 'paused', interrupts: [asked('a')] })
@@ -140,7 +140,7 @@ export function claimTests(create: CreateStore): void {
     expect(await other.claim(claimOf(no))).toMatchObject(told)
   })
 
-  test('an answer to a question that nobody remembers is no reason to refuse, and is remembered', async () => {
+  test('an answer to an unknown interrupt is accepted and remembered', async () => {
     const { store, other } = await openStore(create)
     const answers = [{ interruptId: 'x', json: '"yes"' }]
     const claimed = await mustClaim(store, { answers })

@@ -89,7 +89,7 @@ export function listTests(create: CreateStore): void {
     expect(await idsOf(store, { agentId: 'y', archived: 'only' })).toEqual(['b', 'd'])
   })
 
-  test('the same id under two owners, and under nobody, is three threads', async () => {
+  test('the same id under two owners, and without an owner, is three threads', async () => {
     const { store } = await openStore(create)
     const keys = [keyOf('t', 'ada'), keyOf('t', 'bob'), keyOf('t')]
     for (const [index, key] of keys.entries()) {
@@ -179,7 +179,7 @@ export function listTests(create: CreateStore): void {
     expect(rest.map(({ startedAt }) => startedAt)).toEqual([4, 3, 2, 1])
   })
 
-  test('a thread from elsewhere is created whole, and never over one that is there', async () => {
+  test('an imported thread is created completely, and never replaces an existing one', async () => {
     const { store, other } = await openStore(create)
     const key = keyOf('t', 'ada')
     const thread = putOf(key, {

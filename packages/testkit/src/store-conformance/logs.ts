@@ -173,7 +173,7 @@ export function logTests(create: CreateStore): void {
     expect(events.at(-1)).toBe(eventText(3_000))
   })
 
-  test('whoever watches a thread is woken when it changes, until it stops watching', async () => {
+  test('a watcher of a thread is notified when it changes, until it stops watching', async () => {
     const { store, other } = await openStore(create)
     const claimed = await mustClaim(store)
     let woken = 0

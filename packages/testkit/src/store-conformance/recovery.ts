@@ -36,7 +36,7 @@ const midway = (script: readonly EventLike[]): readonly EventLike[] => script.sl
 
 /** Runs whose process dies under them, and what others make of it. */
 export function recoveryTests(create: CreateStore): void {
-  test('whoever follows a run from elsewhere sees it end when its process dies', async () => {
+  test('a reader in another process sees a run end when its process dies', async () => {
     const { engine, die, runId } = await deserted(create, midway, { leaseMs: LONG_LEASE_MS })
     await eventually(async () => (await engine.threads.get({ threadId: 't' }))?.head).toBe(4)
     const followed = collect(engine.connect({ threadId: 't' }))
@@ -49,7 +49,7 @@ export function recoveryTests(create: CreateStore): void {
     })
   })
 
-  test('whoever comes later finds what was said, the question and an ending', async () => {
+  test('a later reader finds the messages, the question and an ending', async () => {
     const { engine, die } = await deserted(create, midway, { leaseMs: LONG_LEASE_MS })
     await eventually(async () => (await engine.threads.get({ threadId: 't' }))?.head).toBe(4)
     die()
@@ -104,7 +104,7 @@ export function recoveryTests(create: CreateStore): void {
     expect(textOf(await collect(engine.connect({ threadId: 't' })), 'm1')).toBe(words.join(''))
   })
 
-  test('whoever asks only for the thread, or only for its runs, is not told of a run that nobody drives', async () => {
+  test('reading only the thread, or only its runs, does not report an abandoned run as running', async () => {
     for (const look of ['get', 'runs'] as const) {
       const { engine, die, runId } = await deserted(create, midway)
       die()
@@ -117,7 +117,7 @@ export function recoveryTests(create: CreateStore): void {
     }
   })
 
-  test('the thread takes the next run, and the one before can be stopped although nobody is there', async () => {
+  test('the thread accepts the next run, and an abandoned run can be stopped', async () => {
     const { engine, die } = await deserted(create, midway, { leaseMs: LONG_LEASE_MS })
     die()
     expect(await engine.stop({ threadId: 't' })).toBe(true)
@@ -130,7 +130,7 @@ export function recoveryTests(create: CreateStore): void {
     expect((await run.ended).status).toBe('finished')
   })
 
-  test('abandoned runs are ended although nobody asks for their threads', async () => {
+  test('abandoned runs are ended without access to their threads', async () => {
     const { engine, die } = await deserted(create, midway)
     await engine.threads.list()
     die()

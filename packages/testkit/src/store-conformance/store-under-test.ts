@@ -35,7 +35,7 @@ export async function openStore(create: CreateStore): Promise<{ store: ThreadSto
   return { store: under.store, other }
 }
 
-/** The key of a thread, of nobody's if no owner is given. */
+/** The key of a thread, without an owner if none is given. */
 export function keyOf(threadId: string, owner?: string): ThreadKey {
   return owner === undefined ? { threadId } : { threadId, owner }
 }
@@ -116,7 +116,7 @@ export async function runOn(
   return claimed
 }
 
-/** A thread from elsewhere. */
+/** An imported thread. */
 export function putOf(key: ThreadKey, fields: Partial<PutRequest> = {}): PutRequest {
   return {
     key,

@@ -67,7 +67,7 @@ function checkEnds(
     journal.violation('a reader', `was shown ${beyond} characters of ${runId} (${status}) that are not kept`)
 }
 
-/** An empty stream is right only if nobody had seen a later run before it was asked for. */
+/** An empty stream is only correct if no client had seen a later run before the request. */
 function checkEmptyStreams(
   journal: Journal,
   threadId: string,

@@ -27,7 +27,7 @@ export interface StormFigures {
   restarts: number
   /** Requests that failed because their process was disturbed. */
   failedRequests: number
-  /** Runs of which somebody saw more than was kept, all of them interrupted, and the most characters of one. */
+  /** Interrupted runs of which a client saw more than was stored, and the maximum of characters. */
   runsShownBeyondKept: number
   mostShownBeyondKept: number
 }
@@ -81,7 +81,7 @@ export class Journal {
     this.#onViolation(violation)
   }
 
-  /** Somebody has received something of a run. */
+  /** Records that a client has received events of a run. */
   saw(threadId: string, runId: string): void {
     const runs = this.seen.get(threadId) ?? new Map<string, number>()
     this.seen.set(threadId, runs)

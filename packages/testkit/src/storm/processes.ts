@@ -11,7 +11,7 @@ const START_TRIES = 20
 export interface ProcessOptions {
   script: string
   options: object
-  /** Called when a process ends that nobody ended. */
+  /** Called when a process ends unexpectedly. */
   onUnexpectedExit(message: string): void
 }
 
@@ -36,7 +36,7 @@ export class StormProcess {
     return this.#url
   }
 
-  /** Whether the process runs and nobody is about to end it. */
+  /** Whether the process runs and is not about to be ended. */
   get isUp(): boolean {
     return this.#url !== undefined && !this.#isSuspended && !this.#isExpectedToExit
   }

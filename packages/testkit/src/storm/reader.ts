@@ -37,7 +37,7 @@ export class StormReader {
     this.#isCalm = isCalm
   }
 
-  /** Makes one connection, with the view's cursor if it has one, and reads until it ends or the reader leaves. */
+  /** Makes one connection, with the view's cursor if it has one, and reads until it ends or the reader disconnects. */
   async read(
     view: View,
     process: StormProcess,

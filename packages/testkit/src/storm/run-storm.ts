@@ -53,7 +53,7 @@ const SLOTS = 5
 /** Milliseconds for which a disturbed process may disturb others: it may have been suspended with the lock of a store. */
 const AFTERMATH_MS = 15_000
 
-/** Milliseconds in which everything ends once nobody begins anything more. */
+/** Milliseconds in which everything must end after the last request. */
 const CALM_MS = 60_000
 
 /**
