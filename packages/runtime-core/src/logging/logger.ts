@@ -1,4 +1,4 @@
-/** Where the runtime writes what an operator should know. Nothing is written anywhere unless one is given. */
+/** Where the runtime writes what an operator should know. */
 export interface Logger {
   /** Detail for someone looking into one request. */
   debug(message: string, fields?: Record<string, unknown>): void
@@ -12,5 +12,5 @@ export interface Logger {
 
 const drop = (): void => {}
 
-/** The default logger: writes nothing. */
+/** Writes nothing: the option `logger: false`. */
 export const silentLogger: Logger = { debug: drop, info: drop, warn: drop, error: drop }

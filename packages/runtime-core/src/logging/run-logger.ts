@@ -17,6 +17,7 @@ export function runLogger(logger: Logger, debug: boolean | DebugOptions | undefi
   const events = wanted !== undefined && wanted !== false && wanted.events !== false
   const lifecycle = wanted !== undefined && wanted !== false && wanted.lifecycle !== false
   const verbose = events && wanted.verbose === true
+  const isNew = rememberRepairs()
   return {
     ...(lifecycle && { onRunStart: (run) => logger.debug('A run started', { ...run }) }),
     ...(events && {
@@ -29,12 +30,34 @@ export function runLogger(logger: Logger, debug: boolean | DebugOptions | undefi
     }),
     onRunEnd({ threadId, runId, agentId, status, cause, errorId, repairs }) {
       const fields = { threadId, runId, agentId, status, repairs }
-      if (cause !== undefined) logger.error('An agent failed', { ...fields, errorId, error: cause })
-      else if (Object.keys(repairs).length > 0)
-        logger.warn('An agent emitted events that had to be put right', fields)
+      if (cause !== undefined) logger.error('An agent failed', { errorId, ...fields, error: cause })
       else if (lifecycle) logger.debug('A run ended', fields)
+      for (const [repair, count] of Object.entries(repairs)) {
+        if (isNew(agentId, repair)) {
+          logger.warn('An agent emits illegal events, which are repaired', {
+            agentId,
+            repair,
+            count,
+            threadId,
+            runId,
+          })
+        }
+      }
     },
     onStoreError: (error, run) =>
       logger.error('The store of a runner failed', { threadId: run?.threadId, runId: run?.runId, error }),
   }
 }
+
+/** Tells whether a kind of repair is new for an agent. Agents made for each request may have any number of ids. */
+function rememberRepairs(): (agentId: string | undefined, repair: string) => boolean {
+  const known = new Set<string>()
+  return (agentId, repair) => {
+    const key = `${agentId} ${repair}`
+    if (known.has(key) || known.size >= MAX_REPAIRS) return false
+    known.add(key)
+    return true
+  }
+}
+
+const MAX_REPAIRS = 1_000

@@ -41,7 +41,7 @@ describe('an option that is wrong is refused at construction, with what to do', 
       'limits.maxBodyBytes must be a positive number',
     ],
     ['an option of the older API', { agents, actions: [] }, "'actions' is an option of the older API"],
-    ['debug without a logger', { agents, debug: true }, 'debug writes to a logger'],
+    ['a logger without a method', { agents, logger: { warn() {} } as never }, 'logger has no method debug'],
     [
       'forwarding nothing by an empty list',
       { agents, forwardHeaders: { allow: [] } },

@@ -67,11 +67,7 @@ export function checkOptions(options: RuntimeOptions<never>): void {
     )
   }
   if (options.runner !== undefined) checkRunner(options.runner)
-  if (options.debug && options.logger === undefined) {
-    throw new TypeError(
-      'debug writes to a logger, and there is none: pass logger, for example logger: console.',
-    )
-  }
+  checkLogger(options.logger)
 }
 
 function checkName(name: string, value: unknown): void {
@@ -135,6 +131,18 @@ function checkThreads(threads: RuntimeOptions<never>['threads']): void {
   if (maxPageSize !== undefined && !(Number.isSafeInteger(maxPageSize) && maxPageSize > 0))
     throw new TypeError(`threads.maxPageSize must be a whole number from 1, not ${maxPageSize}.`)
   checkPositive('threads.maxSubscribers', threads.maxSubscribers)
+}
+
+function checkLogger(logger: unknown): void {
+  if (logger === undefined || logger === false) return
+  const missing = ['debug', 'info', 'warn', 'error'].find(
+    (level) => typeof Reflect.get(Object(logger), level) !== 'function',
+  )
+  if (missing === undefined) return
+  throw new TypeError(
+    `logger has no method ${missing}: a logger has debug, info, warn and error, as console has. Leave it out for ` +
+      'warnings and errors on the console, or pass false for none.',
+  )
 }
 
 function checkFunction(name: string, value: unknown): void {

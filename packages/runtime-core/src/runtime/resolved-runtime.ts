@@ -1,6 +1,7 @@
 import type { AgentRunner, RunObserver } from '@flightdeck/run-engine'
 import { type ForwardHeadersPolicy, resolveForwardHeaders } from '../http/forward-headers.ts'
 import { type BodyLimits, defaultBodyLimits } from '../http/read-body.ts'
+import { consoleLogger } from '../logging/console-logger.ts'
 import { type Logger, silentLogger } from '../logging/logger.ts'
 import { runLogger } from '../logging/run-logger.ts'
 import { EphemeralRuns } from '../runners/ephemeral-runs.ts'
@@ -37,8 +38,8 @@ export interface ResolvedRuntime<Runtime = never> {
 }
 
 const OPEN_THREADS =
-  'Nobody is identified: every thread is listed to everybody and open to whoever knows its id. ' +
-  'Pass identifyUser, unless whoever reaches this server may see all of its threads'
+  'Users are not identified: whoever reaches this server can list and read all threads. Pass identifyUser, or keep the ' +
+  'server private'
 
 const RUNNER_OUTLINE =
   'The runner has none of the methods run, connect, isRunning and stop: its first run will fail'
@@ -48,7 +49,8 @@ export function resolveRuntime<Runtime>(
   runner: AgentRunner,
   options: RuntimeOptions<Runtime>,
 ): ResolvedRuntime<Runtime> {
-  const { limits = {}, logger = silentLogger, onDisconnect = 'continue', keepAliveMs = 8_000 } = options
+  const { limits = {}, onDisconnect = 'continue', keepAliveMs = 8_000 } = options
+  const logger = loggerOf(options)
   const { maxBodyBytes, maxJsonDepth, maxMessages, ...runLimits } = limits
   const observers: RunObserver[] = [
     runLogger(logger, options.debug),
@@ -82,6 +84,11 @@ export function resolveRuntime<Runtime>(
     hasAfterMiddleware: typeof options.afterRequestMiddleware === 'function',
     onDisconnect,
   }
+}
+
+function loggerOf({ logger, debug }: RuntimeOptions<never>): Logger {
+  if (logger === false) return silentLogger
+  return logger ?? consoleLogger({ debug: debug !== undefined && debug !== false })
 }
 
 function namesOf(

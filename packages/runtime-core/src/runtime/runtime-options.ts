@@ -56,14 +56,17 @@ export interface RuntimeOptions<Runtime> extends OriginalOptions {
   threads?: ThreadOptions | undefined
   /** Bounds on requests and runs. Those on runs are the runner's: set them there if you bring one. */
   limits?: RuntimeLimits | undefined
-  /** Where the runtime writes. @default nowhere */
-  logger?: Logger | undefined
+  /**
+   * Where the runtime writes; `false` for nowhere. @default the console: warnings, each once per process, and errors with
+   * the stack of their cause, without secrets
+   */
+  logger?: Logger | false | undefined
   /** Which request headers an agent gets; `false` for none. @default `authorization` and `x-*` without those of proxies */
   forwardHeaders?: ForwardHeadersConfig | false | undefined
   /** What a client that leaves means for the run it started. @default 'continue' */
   onDisconnect?: 'continue' | 'cancel' | undefined
   /** Milliseconds of silence after which a stream is kept open by a comment; `Infinity` for none. @default 8_000 */
   keepAliveMs?: number | undefined
-  /** Write each run's events and its life to the logger, at level debug. @default false */
+  /** Write each run's start, events and end to the logger at level debug; without a logger, to the console. @default false */
   debug?: boolean | DebugOptions | undefined
 }
