@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { properties } from '../test/properties.ts'
+import { properties } from '../../test/properties.ts'
 import { decodeBase64 } from './base64.ts'
 
 function byAtob(text: string): Uint8Array | undefined {

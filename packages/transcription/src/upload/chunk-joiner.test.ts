@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { properties } from '../test/properties.ts'
+import { properties } from '../../test/properties.ts'
 import { ChunkJoiner, joinChunks } from './chunk-joiner.ts'
 
 const KIB = 1_024

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { properties } from '../test/properties.ts'
+import { properties } from '../../test/properties.ts'
 import { MultipartError, MultipartParser } from './multipart.ts'
 import type { PartHeaders } from './part-headers.ts'
 
