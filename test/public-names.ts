@@ -36,7 +36,8 @@ export function publicNames(file: string): PublicNames {
       ;(isType ? types : values).push(element.name.text)
     }
   }
-  return { values: values.sort(), types: types.sort() }
+  // A name of the file itself stands before the same name of its twin.
+  return { values: [...new Set(values)].sort(), types: [...new Set(types)].sort() }
 }
 
 /** The file of this package that a statement re-exports whole, if that is what it does. */

@@ -33,7 +33,11 @@ export type { RouteInfo } from './routing/route-match.ts'
 export type { AgentFactoryContext, AgentsConfig, AgentsFactory } from './runtime/agents-config.ts'
 export { resolveAgents } from './runtime/agents-config.ts'
 export type { Authorize, AuthorizeRequest } from './runtime/authorize.ts'
-export { CopilotRuntime, type CopilotRuntimeOptions } from './runtime/copilot-runtime.ts'
+export {
+  CopilotRuntime,
+  type CopilotRuntimeOptions,
+  type RuntimeCloseOptions,
+} from './runtime/copilot-runtime.ts'
 export type { IdentifyUser } from './runtime/identify.ts'
 export type { RuntimeLimits } from './runtime/runtime-options.ts'
 export type { RuntimeUser } from './runtime/runtime-user.ts'

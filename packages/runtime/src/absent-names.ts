@@ -10,6 +10,10 @@ export const absentNames = {
     "Install @ag-ui/langgraph and write: import { LangGraphAgent } from '@ag-ui/langgraph'. Its agents work as they are.",
   LangGraphHttpAgent:
     "Install @ag-ui/langgraph and write: import { LangGraphHttpAgent } from '@ag-ui/langgraph'. Its agents work as they are.",
+  LangChainAdapter:
+    "Make an agent that calls the chain: new CopilotRuntime({ agents: { default: new BuiltInAgent({ type: 'custom', factory }) } }), where factory yields AG-UI events; or use a service adapter with a model, such as OpenAIAdapter.",
+  RemoteChain:
+    'Write the chain as an action, whose handler sends POST <chainUrl>/invoke with { input } and returns output.',
   createCopilotExpressHandler:
     "So that nobody loads Express who does not use it, write: import { createCopilotExpressHandler } from '@flightdeck/runtime/v2/express'.",
   createCopilotEndpointExpress:

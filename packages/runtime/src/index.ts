@@ -1,148 +1,106 @@
-export type {
-  CopilotEndpointCorsConfig,
-  CopilotEndpointParams,
-  CopilotHonoApp,
-} from '@flightdeck/adapter-hono'
+export { LangGraphAgent, LangGraphHttpAgent } from './langgraph-elsewhere.ts'
+export type { Action, ActionsConfiguration, ActionsContext } from './v1/actions/action.ts'
+export type { MappedParameterTypes, Parameter } from './v1/actions/parameter.ts'
 export {
-  createCopilotEndpoint,
-  createCopilotEndpointSingleRoute,
-  createCopilotHonoHandler,
-  toFetchCorsConfig,
-} from '@flightdeck/adapter-hono'
+  AnthropicAdapter,
+  type AnthropicAdapterParams,
+  type AnthropicPromptCachingConfig,
+} from './v1/adapters/anthropic-adapter.ts'
+export { BedrockAdapter, type BedrockAdapterParams } from './v1/adapters/bedrock-adapter.ts'
+export { convertServiceAdapterError } from './v1/adapters/convert-service-adapter-error.ts'
+export { EmptyAdapter, ExperimentalEmptyAdapter } from './v1/adapters/empty-adapter.ts'
+export {
+  GoogleGenerativeAIAdapter,
+  type GoogleGenerativeAIAdapterParams,
+} from './v1/adapters/google-adapter.ts'
+export { GroqAdapter, type GroqAdapterParams } from './v1/adapters/groq-adapter.ts'
+export { ExperimentalOllamaAdapter, type OllamaAdapterParams } from './v1/adapters/ollama-adapter.ts'
+export { OpenAIAdapter, type OpenAIAdapterParams } from './v1/adapters/openai-adapter.ts'
+export { getSdkClientOptions, type SdkClientLike } from './v1/adapters/sdk-client.ts'
 export type {
-  BasicAgentConfiguration,
-  BuiltInAgentAISDKFactoryConfig,
-  BuiltInAgentClassicConfig,
-  BuiltInAgentConfiguration,
-  BuiltInAgentCustomFactoryConfig,
-  BuiltInAgentFactoryConfig,
-  BuiltInAgentModel,
-  BuiltInAgentTanStackFactoryConfig,
+  CopilotRuntimeChatCompletionRequest,
+  CopilotRuntimeChatCompletionResponse,
+  CopilotServiceAdapter,
+} from './v1/adapters/service-adapter.ts'
+export { UnifyAdapter, type UnifyAdapterParams } from './v1/adapters/unify-adapter.ts'
+export { CopilotRuntime } from './v1/copilot-runtime.ts'
+export { copilotRuntimeNextJSAppRouterEndpoint } from './v1/endpoints/next-app-router.ts'
+export {
+  config,
+  copilotRuntimeNestEndpoint,
+  copilotRuntimeNextJSPagesRouterEndpoint,
+  copilotRuntimeNodeExpressEndpoint,
+} from './v1/endpoints/node-frameworks.ts'
+export {
+  copilotRuntimeNodeHttpEndpoint,
+  type NodeEndpointHandler,
+  type NodeRequestLike,
+  type NodeResponseLike,
+} from './v1/endpoints/node-http.ts'
+export type { CreateCopilotRuntimeServerOptions } from './v1/endpoints/server-options.ts'
+export type { CopilotErrorEvent, CopilotErrorHandler } from './v1/hooks/error-event.ts'
+export type { Message } from './v1/hooks/message.ts'
+export type {
+  CopilotObservabilityConfig,
+  LLMErrorData,
+  LLMRequestData,
+  LLMResponseData,
+} from './v1/hooks/observability.ts'
+export type {
+  Middleware,
+  OnAfterRequestOptions,
+  OnBeforeRequestOptions,
+} from './v1/hooks/run-middleware.ts'
+export {
+  convertMCPToolsToActions,
+  generateMcpToolInstructions,
+  type MCPAction,
+} from './v1/mcp/mcp-actions.ts'
+export type {
+  AnyMCPClient,
+  CreateMCPClientFunction,
   MCPClient,
-  MCPClientConfig,
-  MCPClientConfigHTTP,
-  MCPClientConfigSSE,
-  MCPClientProvider,
-  MCPTransport,
-  MessageConversionOptions,
-  ModelSpecifier,
-  OverridableProperty,
-  TanStackChatMessage,
-  TanStackInputResult,
-  ToolDefinition,
-} from '@flightdeck/builtin-agent'
+  MCPEndpointConfig,
+  MCPTool,
+} from './v1/mcp/mcp-client.ts'
+export { extractParametersFromSchema } from './v1/mcp/parameters-of-schema.ts'
+export type { CopilotRuntimeConstructorParams } from './v1/options.ts'
+export { buildSchema } from './v1/refused/build-schema.ts'
+export { LangChainAdapter, RemoteChain } from './v1/refused/langchain.ts'
 export {
-  convertInputToTanStackAI,
-  convertJsonSchemaToZodSchema,
-  convertMessagesToVercelAISDKMessages,
-  convertToolDefinitionsToVercelAITools,
-  convertToolsToVercelAITools,
-  defineTool,
-  InterruptSignal,
-  resolveModel,
-} from '@flightdeck/builtin-agent/parts'
+  OpenAIAssistantAdapter,
+  type OpenAIAssistantAdapterParams,
+} from './v1/refused/openai-assistant-adapter.ts'
+export {
+  type CopilotKitEndpoint,
+  copilotKitEndpoint,
+  type EndpointDefinition,
+  type LangGraphPlatformEndpoint,
+  langGraphPlatformEndpoint,
+  type RemoteChainParameters,
+  resolveEndpointType,
+} from './v1/refused/remote-endpoints.ts'
+export {
+  type CommonConfig,
+  type CopilotRuntimeLogger,
+  createLogger,
+  getCommonConfig,
+  type LogLevel,
+} from './v1/small/create-logger.ts'
+export {
+  GuardrailsValidationFailureResponse,
+  MessageStreamInterruptedResponse,
+  UnknownErrorResponse,
+} from './v1/small/failed-responses.ts'
+export { TelemetryAgentRunner, type TelemetryAgentRunnerConfig } from './v1/small/telemetry-agent-runner.ts'
 export type {
-  AgentLike,
-  AgentRunContext,
-  AgentRunnerConnectRequest,
-  AgentRunnerIsRunningRequest,
-  AgentRunnerStopRequest,
-  EventLike,
-  EventSource,
-  RunObserver,
-} from '@flightdeck/run-engine'
-export { AgentRunner } from '@flightdeck/run-engine'
-export { InMemoryAgentRunner, type InMemoryAgentRunnerOptions } from '@flightdeck/runner-memory'
-export type {
-  AfterRequestMessage,
-  AfterRequestMiddlewareContext,
-  AgentFactoryContext,
-  AgentsConfig,
-  AgentsFactory,
-  BeforeRequestMiddlewareContext,
-  CopilotCorsConfig,
-  CopilotRuntimeFetchHandler,
-  CopilotRuntimeHandlerOptions,
-  CopilotRuntimeOptions,
-  ErrorCode,
-  ForwardHeadersConfig,
-  Logger,
-  RouteInfo,
-  RuntimeLimits,
-  TranscribeFileOptions,
-} from '@flightdeck/runtime-core'
-export {
-  CopilotRuntime,
-  createCopilotRuntimeHandler,
-  RuntimeError,
-  resolveAgents,
-  TranscriptionService,
-  VERSION,
-} from '@flightdeck/runtime-core'
-export type {
-  ChannelStatus,
-  ChannelsControl,
-  CopilotIntelligenceRuntimeLike,
-  CopilotIntelligenceRuntimeOptions,
-  CopilotKitIntelligenceConfig,
-  CopilotRuntimeLearningConfig,
-  CopilotRuntimeLearningContext,
-  CopilotRuntimeMemoryConfig,
-  CreateThreadRequest,
-  InMemoryThread,
-  IntelligenceAgentRunnerOptions,
-  ListThreadsResponse,
-  LocalThreadEndpointRecord,
-  McpAppsConfig,
-  McpAppsServerConfig,
-  MemoryAccess,
-  MemoryConsumer,
-  MemoryGrant,
-  OpenGenerativeUIConfig,
-  OpenGenerativeUIOptions,
-  RunnerStartupBoundary,
-  RuntimeWithDeclaredChannels,
-  SubscribeToThreadsRequest,
-  SubscribeToThreadsResponse,
-  ThreadSummary,
-  UpdateThreadRequest,
-} from './absent-types.ts'
-export {
-  BasicAgent,
-  BuiltInAgent,
-  convertAISDKStream,
-  convertTanStackStream,
-} from './built-in-agent.ts'
-export {
-  CopilotIntelligenceRuntime,
-  CopilotKitIntelligence,
-  IntelligenceAgentRunner,
-  isIntelligenceRuntime,
-} from './cloud-only.ts'
-export {
-  createCopilotEndpointExpress,
-  createCopilotEndpointSingleRouteExpress,
-  createCopilotExpressHandler,
-} from './express-elsewhere.ts'
-export { type FinalizeRunOptions, finalizeRunEvents } from './finalize-run-events.ts'
-export type {
-  AfterRequestMiddleware,
-  AgentRunnerRunRequest,
-  BeforeRequestMiddleware,
-  CopilotKitRequestHandler,
-  CopilotRuntimeConstructor,
-  CopilotRuntimeFetchHandlerWithChannels,
-  CopilotRuntimeHooks,
-  CopilotRuntimeLike,
-  CopilotRuntimeUser,
-  CopilotSseRuntimeLike,
-  CopilotSseRuntimeOptions,
-  ErrorHookContext,
-  HandlerHookContext,
-  HookContext,
-  IdentifyUserCallback,
-  InMemoryLimits,
-  LocalThreadEndpointRunner,
-  ResponseHookContext,
-} from './original-names.ts'
-export { CopilotSseRuntime, isA2UIEnabled, supportsLocalThreadEndpoints } from './original-names.ts'
+  CopilotRequestContextProperties,
+  CopilotRuntimeConstructorParams_BASE,
+  CustomEventNames,
+  GraphQLContext,
+  GraphQLRequestContext,
+  PredictStateTool,
+  TextMessageEvents,
+  ToolCallEvents,
+} from './v1/types.ts'
+export * from './v2.ts'

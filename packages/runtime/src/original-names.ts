@@ -17,6 +17,7 @@ import {
   type HookContext as CoreHookContext,
   type CopilotRuntimeHooks as CoreHooks,
   type ResponseHookContext as CoreResponseHookContext,
+  type RunHookContext as CoreRunHookContext,
   type RuntimeUser,
 } from '@flightdeck/runtime-core'
 
@@ -50,6 +51,8 @@ export type HookContext<Runtime = CopilotRuntime> = CoreHookContext<Runtime>
 export type HandlerHookContext<Runtime = CopilotRuntime> = CoreHandlerHookContext<Runtime>
 /** What `onResponse` is told. */
 export type ResponseHookContext<Runtime = CopilotRuntime> = CoreResponseHookContext<Runtime>
+/** What `onBeforeRun` is told. */
+export type RunHookContext<Runtime = CopilotRuntime> = CoreRunHookContext<Runtime>
 /** What `onError` is told. */
 export type ErrorHookContext<Runtime = CopilotRuntime> = CoreErrorHookContext<Runtime>
 /** The option `beforeRequestMiddleware`. */

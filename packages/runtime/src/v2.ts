@@ -1,1 +1,149 @@
-export * from './index.ts'
+export type {
+  CopilotEndpointCorsConfig,
+  CopilotEndpointParams,
+  CopilotHonoApp,
+} from '@flightdeck/adapter-hono'
+export {
+  createCopilotEndpoint,
+  createCopilotEndpointSingleRoute,
+  createCopilotHonoHandler,
+  toFetchCorsConfig,
+} from '@flightdeck/adapter-hono'
+export type {
+  BasicAgentConfiguration,
+  BuiltInAgentAISDKFactoryConfig,
+  BuiltInAgentClassicConfig,
+  BuiltInAgentConfiguration,
+  BuiltInAgentCustomFactoryConfig,
+  BuiltInAgentFactoryConfig,
+  BuiltInAgentModel,
+  BuiltInAgentTanStackFactoryConfig,
+  MCPClient,
+  MCPClientConfig,
+  MCPClientConfigHTTP,
+  MCPClientConfigSSE,
+  MCPClientProvider,
+  MCPTransport,
+  MessageConversionOptions,
+  ModelSpecifier,
+  OverridableProperty,
+  TanStackChatMessage,
+  TanStackInputResult,
+  ToolDefinition,
+} from '@flightdeck/builtin-agent'
+export {
+  convertInputToTanStackAI,
+  convertJsonSchemaToZodSchema,
+  convertMessagesToVercelAISDKMessages,
+  convertToolDefinitionsToVercelAITools,
+  convertToolsToVercelAITools,
+  defineTool,
+  InterruptSignal,
+  resolveModel,
+} from '@flightdeck/builtin-agent/parts'
+export type {
+  AgentLike,
+  AgentRunContext,
+  AgentRunnerConnectRequest,
+  AgentRunnerIsRunningRequest,
+  AgentRunnerStopRequest,
+  EventLike,
+  EventSource,
+  RunObserver,
+} from '@flightdeck/run-engine'
+export { AgentRunner } from '@flightdeck/run-engine'
+export { InMemoryAgentRunner, type InMemoryAgentRunnerOptions } from '@flightdeck/runner-memory'
+export type {
+  AfterRequestMessage,
+  AfterRequestMiddlewareContext,
+  AgentFactoryContext,
+  AgentsConfig,
+  AgentsFactory,
+  BeforeRequestMiddlewareContext,
+  CopilotCorsConfig,
+  CopilotRuntimeFetchHandler,
+  CopilotRuntimeHandlerOptions,
+  CopilotRuntimeOptions,
+  ErrorCode,
+  ForwardHeadersConfig,
+  Logger,
+  RouteInfo,
+  RuntimeLimits,
+  TranscribeFileOptions,
+} from '@flightdeck/runtime-core'
+export {
+  CopilotRuntime,
+  createCopilotRuntimeHandler,
+  RuntimeError,
+  resolveAgents,
+  TranscriptionService,
+  VERSION,
+} from '@flightdeck/runtime-core'
+export type {
+  ChannelStatus,
+  ChannelsControl,
+  CopilotIntelligenceRuntimeLike,
+  CopilotIntelligenceRuntimeOptions,
+  CopilotKitIntelligenceConfig,
+  CopilotRuntimeLearningConfig,
+  CopilotRuntimeLearningContext,
+  CopilotRuntimeMemoryConfig,
+  CreateThreadRequest,
+  InMemoryThread,
+  IntelligenceAgentRunnerOptions,
+  ListThreadsResponse,
+  LocalThreadEndpointRecord,
+  McpAppsConfig,
+  McpAppsServerConfig,
+  MemoryAccess,
+  MemoryConsumer,
+  MemoryGrant,
+  OpenGenerativeUIConfig,
+  OpenGenerativeUIOptions,
+  RunnerStartupBoundary,
+  RuntimeWithDeclaredChannels,
+  SubscribeToThreadsRequest,
+  SubscribeToThreadsResponse,
+  ThreadSummary,
+  UpdateThreadRequest,
+} from './absent-types.ts'
+export {
+  BasicAgent,
+  BuiltInAgent,
+  convertAISDKStream,
+  convertTanStackStream,
+} from './built-in-agent.ts'
+export {
+  CopilotIntelligenceRuntime,
+  CopilotKitIntelligence,
+  IntelligenceAgentRunner,
+  isIntelligenceRuntime,
+} from './cloud-only.ts'
+export {
+  createCopilotEndpointExpress,
+  createCopilotEndpointSingleRouteExpress,
+  createCopilotExpressHandler,
+} from './express-elsewhere.ts'
+export { type FinalizeRunOptions, finalizeRunEvents } from './finalize-run-events.ts'
+export type {
+  AfterRequestMiddleware,
+  AgentRunnerRunRequest,
+  BeforeRequestMiddleware,
+  CopilotKitRequestHandler,
+  CopilotRuntimeConstructor,
+  CopilotRuntimeFetchHandlerWithChannels,
+  CopilotRuntimeHooks,
+  CopilotRuntimeLike,
+  CopilotRuntimeUser,
+  CopilotSseRuntimeLike,
+  CopilotSseRuntimeOptions,
+  ErrorHookContext,
+  HandlerHookContext,
+  HookContext,
+  IdentifyUserCallback,
+  InMemoryLimits,
+  LocalThreadEndpointRunner,
+  ResponseHookContext,
+  RunHookContext,
+} from './original-names.ts'
+export { CopilotSseRuntime, isA2UIEnabled, supportsLocalThreadEndpoints } from './original-names.ts'

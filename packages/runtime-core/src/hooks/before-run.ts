@@ -13,8 +13,8 @@ export function composeBeforeRun<Runtime>(
   return async (context) => {
     const observers: RunObserver[] = []
     for (const set of having) {
-      const observer = await set?.onBeforeRun?.(context)
-      if (typeof observer === 'object' && observer !== null) observers.push(observer)
+      const given = await set?.onBeforeRun?.(context)
+      observers.push(...[given ?? []].flat())
     }
     return observers
   }

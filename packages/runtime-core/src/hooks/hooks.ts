@@ -53,9 +53,11 @@ export interface CopilotRuntimeHooks<Runtime = unknown> {
   onBeforeHandler?: ((context: HandlerHookContext<Runtime>) => HookResult<Request>) | undefined
   /**
    * On `agent/run`, after the input was read and the user admitted, before the run starts. May give an observer of this run,
-   * which is told nothing if the run is refused. A thrown `Response` is the answer.
+   * or several, which are told nothing if the run is refused. A thrown `Response` is the answer.
    */
-  onBeforeRun?: ((context: RunHookContext<Runtime>) => HookResult<RunObserver>) | undefined
+  onBeforeRun?:
+    | ((context: RunHookContext<Runtime>) => HookResult<RunObserver | readonly RunObserver[]>)
+    | undefined
   /** Before an answer goes out, also one that was thrown. May give another response. */
   onResponse?: ((context: ResponseHookContext<Runtime>) => HookResult<Response>) | undefined
   /** When something failed unexpectedly. May give the response to send in place of the plain 500. */

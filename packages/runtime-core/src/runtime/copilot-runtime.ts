@@ -11,6 +11,12 @@ import type { RuntimeOptions } from './runtime-options.ts'
 /** Options of `CopilotRuntime`. */
 export interface CopilotRuntimeOptions extends RuntimeOptions<CopilotRuntime> {}
 
+/** Options of `close()` of a runtime. */
+export interface RuntimeCloseOptions extends CloseOptions {
+  /** Leaves the runner and its runs alone, because other runtimes use it. @default false */
+  keepRunner?: boolean | undefined
+}
+
 /**
  * Hosts agents: who they are, what runs them, and what every request passes through.
  *
@@ -50,11 +56,11 @@ export class CopilotRuntime {
    * Takes no more runs, lets the running ones end by themselves for a while, ends the rest visibly, and lets go of
    * what the runner holds open.
    */
-  async close(options: CloseOptions = {}): Promise<void> {
+  async close({ keepRunner = false, ...options }: RuntimeCloseOptions = {}): Promise<void> {
     this.resolved.subscriptions.close()
     this.resolved.names?.close()
     await Promise.all([
-      asThreadRunner(this.runner)?.close(options),
+      keepRunner ? undefined : asThreadRunner(this.runner)?.close(options),
       this.resolved.ephemeralRuns.close(options),
     ])
   }

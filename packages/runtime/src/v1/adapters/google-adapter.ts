@@ -1,0 +1,31 @@
+import { adaptedModel } from './adapted-model.ts'
+import type { CopilotServiceAdapter, LanguageModel } from './service-adapter.ts'
+
+/** Options of {@link GoogleGenerativeAIAdapter}. */
+export interface GoogleGenerativeAIAdapterParams {
+  /** @default 'gemini-2.5-flash' */
+  model?: string | undefined
+  /** The version of the API. @default 'v1beta' */
+  apiVersion?: 'v1' | 'v1beta' | undefined
+  /** @default `GOOGLE_API_KEY` */
+  apiKey?: string | undefined
+}
+
+/** Gemini models of Google. Needs `@ai-sdk/google`. */
+export class GoogleGenerativeAIAdapter implements CopilotServiceAdapter {
+  readonly provider = 'google'
+  readonly name = 'GoogleGenerativeAIAdapter'
+  readonly model: string
+  readonly #params: GoogleGenerativeAIAdapterParams
+
+  constructor(params: GoogleGenerativeAIAdapterParams = {}) {
+    this.#params = params
+    this.model = params.model ?? 'gemini-2.5-flash'
+  }
+
+  getLanguageModel(): LanguageModel {
+    const { apiKey, apiVersion } = this.#params
+    const baseURL = apiVersion && `https://generativelanguage.googleapis.com/${apiVersion}`
+    return adaptedModel(`google/${this.model}`, { apiKey, baseURL })
+  }
+}

@@ -1,0 +1,120 @@
+import { CopilotRuntime as BaseRuntime, type CopilotRuntimeOptions } from '@flightdeck/runtime-core'
+import type { Parameter } from './actions/parameter.ts'
+import type { CopilotServiceAdapter } from './adapters/service-adapter.ts'
+import { checkParams } from './check-params.ts'
+import { runtimeHooks } from './hooks/runtime-hooks.ts'
+import { closeClients } from './mcp/mcp-clients.ts'
+import { type CopilotRuntimeConstructorParams, newerOptions } from './options.ts'
+import { reportTo } from './report-to.ts'
+import { type BoundAgents, RuntimeAgents } from './runtime-agents.ts'
+import { releaseSharedRunner, takeSharedRunner } from './shared-runner.ts'
+
+type CloseOptions = Parameters<BaseRuntime['close']>[0]
+
+const LIMITS_ON_REQUESTS = ['maxBodyBytes', 'maxJsonDepth', 'maxMessages']
+
+/**
+ * The runtime of the root: that of `/v2`, with the options of the older API beside its own. No option is required: a service
+ * adapter, passed to the endpoint, may give the agent `default`.
+ *
+ * ```ts
+ * const runtime = new CopilotRuntime({ actions: [{ name: 'now', handler: () => new Date().toISOString() }] })
+ * const serviceAdapter = new OpenAIAdapter()
+ * const { handleRequest } = copilotRuntimeNextJSAppRouterEndpoint({ runtime, serviceAdapter, endpoint: '/api/copilotkit' })
+ * ```
+ */
+export class CopilotRuntime<const T extends Parameter[] | [] = []> extends BaseRuntime {
+  /** What the runtime was constructed with. */
+  readonly params: CopilotRuntimeConstructorParams
+  /** @internal Found by name, so that another copy of this package can serve this runtime. */
+  readonly boundAgents: BoundAgents
+
+  /** @throws TypeError for an option that is unknown, contradicts another, or is not served */
+  constructor(params: CopilotRuntimeConstructorParams<T> = {}) {
+    const given = params as unknown as CopilotRuntimeConstructorParams
+    checkParams(given)
+    const { actions, createMCPClient, mcpServers = [], allowRequestMcpServers: allow, logger } = given
+    const agents = new RuntimeAgents(given.agents, {
+      actions,
+      createMCPClient,
+      configured: mcpServers,
+      allow,
+      logger,
+    })
+    const options: CopilotRuntimeOptions = {
+      ...newerOptions(given),
+      agents: agents.of(),
+      ...(sharesRunner(given) && { runner: takeSharedRunner() }),
+    }
+    const hooks = runtimeHooks({
+      params: given,
+      logger: reportTo(logger),
+      modelOf: (request) => agents.modelOf(request),
+    })
+    super(hooks === undefined ? options : { ...options, hooks })
+    this.params = given
+    this.boundAgents = agents
+  }
+
+  /** This runtime: there is no other one behind it. */
+  get instance(): this {
+    return this
+  }
+
+  /**
+   * Sets the service adapter for handlers that are not made by one of the endpoint helpers. The helpers take an adapter each.
+   *
+   * @throws TypeError for an adapter that says nothing about its model, where there are no agents
+   */
+  handleServiceAdapter(adapter: CopilotServiceAdapter): void {
+    this.boundAgents.bind(adapter)
+  }
+
+  /**
+   * Takes no more runs, lets the running ones end by themselves for a while, and closes MCP clients and the runner. The runner
+   * that runtimes share is closed with the last of them.
+   */
+  override async close(options: CloseOptions = {}): Promise<void> {
+    const { createMCPClient } = this.params
+    const isInUse = sharesRunner(this.params) && !releaseSharedRunner(this)
+    await super.close(isInUse ? { ...options, keepRunner: true } : options)
+    if (createMCPClient !== undefined) await closeClients(createMCPClient)
+  }
+
+  /** @deprecated Throws: serve the runtime with one of the endpoint helpers. */
+  processRuntimeRequest(_request: unknown): never {
+    throw removed(
+      'processRuntimeRequest',
+      'createCopilotRuntimeHandler({ runtime }), which answers a Request',
+    )
+  }
+
+  /** @deprecated Throws: use `resolveAgents(runtime.agents, request)`. */
+  getAllAgents(_context: unknown): never {
+    throw removed('getAllAgents', 'resolveAgents(runtime.agents, request), or GET /info')
+  }
+
+  /** @deprecated Throws: register every agent under `agents`. */
+  discoverAgentsFromEndpoints(_context: unknown): never {
+    throw removed('discoverAgentsFromEndpoints', 'the option agents, where every agent is registered')
+  }
+
+  /** @deprecated Throws: use `GET /threads/:threadId/state`. */
+  loadAgentState(_context: unknown, _threadId: string, _agentName: string): never {
+    throw removed('loadAgentState', 'GET /threads/:threadId/state, or runner.threads')
+  }
+
+  /** @deprecated Throws: use the option `onError`. */
+  errorGraphQLError(_error: unknown, _context: unknown): never {
+    throw removed('errorGraphQLError', 'the option onError')
+  }
+}
+
+/** Limits on runs belong to a runner, so a runtime that sets some has a runner of its own. */
+function sharesRunner({ runner, limits = {} }: CopilotRuntimeConstructorParams): boolean {
+  return runner === undefined && Object.keys(limits).every((name) => LIMITS_ON_REQUESTS.includes(name))
+}
+
+function removed(method: string, instead: string): Error {
+  return new Error(`${method} is not part of this runtime, which serves no GraphQL. Use ${instead}.`)
+}

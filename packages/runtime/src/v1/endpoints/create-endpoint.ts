@@ -1,0 +1,57 @@
+import {
+  type CopilotRuntime as BaseRuntime,
+  type CopilotRuntimeHandlerOptions,
+  createCopilotRuntimeHandler,
+  type HostRequest,
+  type HostResponse,
+} from '@flightdeck/runtime-core'
+import type { BoundAgents } from '../runtime-agents.ts'
+import type { CreateCopilotRuntimeServerOptions } from './server-options.ts'
+
+/** A runtime behind a path, which takes envelopes at the path itself and has one path per operation below it. */
+export interface Endpoint {
+  /** The segments of its path. */
+  readonly segments: readonly string[]
+  /** Answers a request. `segmentsBelow` says how much of its path is below the endpoint; undefined if it lies elsewhere. */
+  serve(request: HostRequest | Request, segmentsBelow: number | undefined): Promise<HostResponse>
+}
+
+/**
+ * Makes the endpoint that a helper serves.
+ *
+ * @throws TypeError if an option is wrong, Error without a path
+ */
+export function createEndpoint(options: CreateCopilotRuntimeServerOptions): Endpoint {
+  const { runtime, serviceAdapter, cors = true } = options
+  const segments = segmentsOf(pathOf(options))
+  const bound: BoundAgents | undefined = Reflect.get(Object(runtime) as BaseRuntime, 'boundAgents')
+  bound?.check(serviceAdapter)
+  const handlerOptions: CopilotRuntimeHandlerOptions = {
+    runtime,
+    cors,
+    basePath: `/${segments.join('/')}`,
+    ...(bound && { agents: bound.of(serviceAdapter) }),
+  }
+  const envelopes = createCopilotRuntimeHandler({ ...handlerOptions, mode: 'single-route' })
+  const paths = createCopilotRuntimeHandler(handlerOptions)
+  return {
+    segments,
+    serve: (request, segmentsBelow) => {
+      if (segmentsBelow === undefined) return envelopes.fromHost(request)
+      return (segmentsBelow === 0 ? envelopes : paths).fromHost(request, { segmentsBelow })
+    },
+  }
+}
+
+/** The segments of a path. */
+export function segmentsOf(path: string): string[] {
+  return path.split('/').filter((segment) => segment !== '')
+}
+
+function pathOf({ baseUrl, endpoint }: CreateCopilotRuntimeServerOptions): string {
+  const path = baseUrl ?? endpoint
+  if (typeof path === 'string' && path !== '') return path
+  throw new Error(
+    "basePath must be provided for single-route endpoint: pass endpoint, such as endpoint: '/api/copilotkit'.",
+  )
+}

@@ -1,0 +1,17 @@
+import type * as nodeAdapter from '@flightdeck/adapter-node'
+
+/** What the endpoints need of a host with sockets. */
+export type SocketAdapter = Pick<typeof nodeAdapter, 'createCopilotNodeHandler'>
+
+/**
+ * Stands for that of `@flightdeck/adapter-node` where the host has no sockets (workers, edge functions, browsers), so that no
+ * bundle for these carries code of Node.
+ *
+ * @throws Error that says how to serve a runtime there
+ */
+export const createCopilotNodeHandler: SocketAdapter['createCopilotNodeHandler'] = () => {
+  throw new Error(
+    'This endpoint needs node:http. Elsewhere, call the handler with a Request: handler(request), or use ' +
+      'copilotRuntimeNextJSAppRouterEndpoint.',
+  )
+}

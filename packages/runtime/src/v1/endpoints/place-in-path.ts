@@ -1,0 +1,39 @@
+import { segmentsOf } from './create-endpoint.ts'
+
+/** What is read of a request: its target, as routers in front have left it. */
+export interface RoutedTarget {
+  readonly url?: string | undefined
+  /** The target as the client sent it, where a router has cut `url`. */
+  readonly originalUrl?: unknown
+  /** What routers have cut off. */
+  readonly baseUrl?: unknown
+}
+
+/**
+ * Counts the segments of a request's path that are below an endpoint. The endpoint is looked for in the whole path and in the
+ * path below the mount, so that `app.use('/copilotkit', handler)` may repeat it or not. Undefined for a request that lies
+ * elsewhere.
+ */
+export function countBelow(request: RoutedTarget, endpoint: readonly string[]): number | undefined {
+  const { url = '/', originalUrl, baseUrl } = request
+  const cut = segmentsOf(pathOf(url))
+  const whole = typeof originalUrl === 'string' ? segmentsOf(pathOf(originalUrl)) : cut
+  for (const path of [whole, cut]) {
+    if (startsWith(path, endpoint)) return path.length - endpoint.length
+  }
+  const mount = typeof baseUrl === 'string' ? segmentsOf(baseUrl) : []
+  return endsWith(mount, endpoint) ? cut.length : undefined
+}
+
+function startsWith(path: readonly string[], start: readonly string[]): boolean {
+  return start.every((segment, at) => path[at] === segment)
+}
+
+function endsWith(path: readonly string[], end: readonly string[]): boolean {
+  return path.length >= end.length && end.every((segment, at) => path.at(at - end.length) === segment)
+}
+
+/** The path of a request target, which is a path already, except for a proxy's. */
+function pathOf(target: string): string {
+  return target.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '')
+}
