@@ -132,7 +132,7 @@ await scenario('stop', [(response) => sse(response, chatChunk({ content: 'Once' 
   const run = await runToEnd(agent, inputOf({ messages }), ({ type }) => {
     if (type === 'TEXT_MESSAGE_CONTENT') agent.abortRun()
   })
-  // The imitation learns of it a moment later.
+  // The mock detects it a moment later.
   await new Promise((resolve) => setTimeout(resolve, 500))
   return run
 })

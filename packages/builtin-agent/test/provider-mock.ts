@@ -1,24 +1,24 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** One request that the imitation of a provider got. */
+/** One request that the mock provider received. */
 export interface ProviderRequest {
   readonly path: string
   readonly headers: IncomingMessage['headers']
-  // biome-ignore lint/suspicious/noExplicitAny: the body of whichever API is imitated
+  // biome-ignore lint/suspicious/noExplicitAny: the body of the mocked API
   readonly body: any
   /** Settles when the connection ends, with whether the whole answer had been sent. */
   readonly closed: Promise<boolean>
 }
 
-/** An imitation of a provider over real HTTP, for what a well-kept one does not do. */
+/** A mock provider over real HTTP, for misbehavior that the AI mock library does not offer. */
 export interface TestProvider {
   readonly url: string
   readonly requests: ProviderRequest[]
   close(): Promise<void>
 }
 
-/** Starts an imitation that answers with the given functions, one a request; the last answers all that follow. */
+/** Starts a mock that answers each request with the next function; the last function answers all later requests. */
 export async function startProvider(
   ...answers: ((response: ServerResponse, request: ProviderRequest) => void)[]
 ): Promise<TestProvider> {

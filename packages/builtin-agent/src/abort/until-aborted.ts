@@ -1,6 +1,6 @@
 /**
- * What a source gives, until it ends or the signal aborts. A source that is silent for ever is left behind: its `return` is
- * called, and not waited for.
+ * Yields the items of a source until it ends or the signal aborts. The `return` of the source is called but not awaited,
+ * because it may never settle.
  */
 export async function* untilAborted<Item>(
   source: AsyncIterable<Item>,

@@ -103,7 +103,7 @@ export class BuiltInAgent extends AbstractAgent {
     })
   }
 
-  /** Stops the run that lasts, if there is one. It ends with outcome `cancelled`. */
+  /** Stops the running run, if there is one. It ends with outcome `cancelled`. */
   override abortRun(): void {
     this.controller?.abort()
   }

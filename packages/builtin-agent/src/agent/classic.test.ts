@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { historyAfter, inputOf, ofType, order, runToEnd, said, user } from '../../test/run-agent.ts'
 import { BuiltInAgent, type BuiltInAgentClassicConfig, defineTool } from '../index.ts'
 
-/** Each API that a provider's package speaks, against one imitation of all of them. */
+/** The API of each provider package, against one mock of all of them. */
 const apis = [
   { name: 'OpenAI responses', model: 'openai/gpt-4o-mini', base: '/v1' },
   { name: 'OpenAI chat completions', model: 'openai-compatible/gpt-4o-mini', base: '/v1' },
@@ -22,7 +22,7 @@ beforeAll(async () => {
     { name: 'weather', arguments: '{"city":"Rome"}' },
     { name: 'weather', arguments: '{"city":"Oslo"}' },
   ]
-  // Gemini ends a call of tools with STOP; the imitation would make up a reason of its own.
+  // Gemini ends a tool call with STOP; the mock would send another reason.
   const asked = { userMessage: 'weather', hasToolResult: false }
   mock.on({ ...asked, model: /gemini/ }, { toolCalls, finishReason: 'stop' })
   mock.on(asked, { toolCalls })

@@ -127,7 +127,7 @@ describe('a forced tool choice', () => {
   it.each([
     ['the AI SDK', { type: 'tool', toolName: 'colour' }],
     ['OpenAI', { type: 'function', function: { name: 'colour' } }],
-  ])('in the spelling of %s reaches the model', async (_name, toolChoice) => {
+  ])('in the format of %s reaches the model', async (_name, toolChoice) => {
     const agent = agentWith({ overridableProperties: ['toolChoice'] })
     await runToEnd(agent, inputOf({ messages, tools: [colour], forwardedProps: { toolChoice } }))
     expect(sent().tool_choice).toEqual({ type: 'function', function: { name: 'colour' } })
@@ -136,16 +136,16 @@ describe('a forced tool choice', () => {
   it.each([
     ['the AI SDK', { type: 'tool', toolName: 'colour' }],
     ['OpenAI', { type: 'function', function: { name: 'colour' } }],
-  ])("of the client's own tool, in the spelling of %s, needs no leave", async (_name, toolChoice) => {
+  ])('of a client tool, in the format of %s, needs no permission', async (_name, toolChoice) => {
     await runToEnd(agentWith(), inputOf({ messages, tools: [colour], forwardedProps: { toolChoice } }))
     expect(sent().tool_choice).toEqual({ type: 'function', function: { name: 'colour' } })
   })
 
   it.each([
-    ["a tool of the server's, even if the client offers one of its name", 'colour'],
+    ['a server tool, even if the client has one with the same name', 'colour'],
     ['a tool of the state', 'AGUISendStateDelta'],
-    ['a tool that nobody has', 'shape'],
-  ])('of %s needs leave', async (_name, toolName) => {
+    ['an unknown tool', 'shape'],
+  ])('of %s needs permission', async (_name, toolName) => {
     const agent = agentWith({ tools: [defineTool({ ...colour, execute: () => 'blue' })] })
     const tools = [colour, { ...colour, name: 'AGUISendStateDelta' }]
     const toolChoice = { type: 'tool', toolName }

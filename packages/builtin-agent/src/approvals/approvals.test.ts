@@ -188,7 +188,7 @@ describe('a tool that is a question', () => {
     expect(ofType(events, 'TOOL_CALL_RESULT')).toMatchObject([{ content: '{"status":"cancelled"}' }])
   })
 
-  it('that nobody answered reaches the model as interrupted, in order', async () => {
+  it('without an answer reaches the model as interrupted, in order', async () => {
     const agent = await agentWith([ask], (response) => chatText(response, 'All right.'))
     await runToEnd(agent, inputOf({ messages: [...asked, user('Never mind')] }))
     const sent = provider?.requests[0]?.body.messages as { role: string; content: string }[]

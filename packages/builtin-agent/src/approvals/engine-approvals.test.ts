@@ -22,7 +22,7 @@ async function provide(...answers: Parameters<typeof startProvider>): Promise<Te
   return provider
 }
 
-/** Starts a run and reads it to its end. The guard of the engine must find nothing to put right. */
+/** Starts a run and reads it to its end. The guard of the engine must not repair any event. */
 async function start(runner: InMemoryAgentRunner, agent: BuiltInAgent, input: Partial<RunAgentInput>) {
   const run = await runner.start({ threadId: 'thread', agent: agent.clone(), input: inputOf(input) })
   const reader = run.reader()

@@ -26,7 +26,7 @@ export type BuiltInAgentModel =
 /** A model by name, or a model of the AI SDK. */
 export type ModelSpecifier = string | LanguageModel
 
-/** How the model chooses among its tools. The last spelling is that of OpenAI's API and means the same as the one before. */
+/** How the model chooses among its tools. The last form is that of OpenAI's API and means the same as the one before. */
 export type ToolChoiceSetting =
   | 'auto'
   | 'required'

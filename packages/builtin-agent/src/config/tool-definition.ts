@@ -47,8 +47,8 @@ export interface ToolDefinition<Parameters extends ToolParameters = ToolParamete
 }
 
 /**
- * Defines a tool, so that the types of its arguments follow from its schema. Throws a TypeError for a tool that nobody could
- * answer: one that is both a question and a function.
+ * Defines a tool whose argument types are inferred from its schema. Throws a TypeError if both `interrupt` and `execute`
+ * are set.
  */
 export function defineTool<Parameters extends ToolParameters>(
   config: ToolDefinition<Parameters>,

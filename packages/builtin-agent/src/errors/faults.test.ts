@@ -240,7 +240,7 @@ it.each(testApis.filter(({ model }) => !model.startsWith('google')))(
 
 describe('a provider', () => {
   it.each([
-    ['429 for want of credit', 429, 'insufficient_quota', 'quota_exceeded'],
+    ['429 for an exhausted quota', 429, 'insufficient_quota', 'quota_exceeded'],
     ['400 for too many tokens', 400, 'context_length_exceeded', 'context_too_long'],
     ['400 of its filter', 400, 'content_filter', 'content_refused'],
   ] as const)(
@@ -281,7 +281,7 @@ describe('a stop', () => {
     expect(events.at(-1)?.outcome).toEqual({ type: 'cancelled' })
   })
 
-  it('closes the connection with the provider when the reader leaves', async () => {
+  it('closes the connection to the provider when the reader disconnects', async () => {
     const agent = await agentOn(endless)
     await new Promise<void>((resolve) => {
       const subscription = agent.run(input).subscribe((event) => {

@@ -9,7 +9,7 @@ import { SharedConnection } from './shared-connection.ts'
 export interface McpConnectionsOptions {
   /** Milliseconds an unused connection stays open. 0 closes it with the run that used it last. @default 60000 */
   idleMs?: number | undefined
-  /** Milliseconds after which a run asks for the tools of an open connection anew. @default 60000 */
+  /** Milliseconds after which a run lists the tools of an open connection again. @default 60000 */
   toolsMaxAgeMs?: number | undefined
   /**
    * Whether runs share connections. Cloudflare Workers let a request use only connections of its own.

@@ -9,7 +9,7 @@ export interface MCPServerOptions {
   prefix?: string | undefined
   /** Milliseconds for connecting, the handshake and the list of tools together. @default 10000 */
   connectTimeoutMs?: number | undefined
-  /** Milliseconds one call of a tool may be silent; a progress notification starts them anew. @default 60000 */
+  /** Milliseconds without data in one tool call; a progress notification restarts them. @default 60000 */
   callTimeoutMs?: number | undefined
 }
 
@@ -65,7 +65,7 @@ export interface MCPClientProvider {
   connectTimeoutMs?: number | undefined
 }
 
-/** A client that whoever made it can close. */
+/** A client that its creator can close. */
 export interface MCPClient extends MCPClientProvider {
   /** Ends the connection. */
   close(): Promise<void>

@@ -20,7 +20,7 @@ export interface McpConnection {
   readonly listedAt: number
   /** Whether the session is over, or cannot be trusted with another call. */
   readonly broken: boolean
-  /** Asks for the tools anew. */
+  /** Lists the tools again. */
   refresh(options: CallOptions): Promise<void>
   /** Calls a tool and resolves with the result of MCP. Rejects with what the SDK throws. */
   call(name: string, input: unknown, options: CallOptions): Promise<unknown>

@@ -272,7 +272,7 @@ describe('openMcpTools', () => {
     await Promise.all([server.kill(), expect(calling).rejects.toMatchObject({ code: 'mcp_unreachable' })])
   })
 
-  it('asks an open connection for its tools anew once they are old, and opens another if it cannot', async () => {
+  it('lists the tools of an open connection again once they are old, and opens another one if that fails', async () => {
     const server = await serve()
     const connections = keep({ toolsMaxAgeMs: -1 })
     const options = { connections, mcpServers: [{ type: 'http' as const, url: server.url }] }
@@ -458,7 +458,7 @@ describe('openMcpTools', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('no disk'))],
-  ])('goes on when whoever is told of a problem %s', async (_name, onFailure) => {
+  ])('continues when the callback for a problem %s', async (_name, onFailure) => {
     const mcpServers = [{ type: 'http' as const, url: 'http://127.0.0.1:9/' }]
     const { tools, problems } = await openMcpTools({ mcpServers, onFailure })
     expect(tools).toEqual({})

@@ -12,7 +12,7 @@ import { clientSource, nameClash, serverSource, type ToolSource } from './tool-s
 export interface OpenMcpToolsOptions {
   /** Servers to connect to. @default none */
   mcpServers?: readonly MCPClientConfig[] | undefined
-  /** Clients that somebody else opened and closes. @default none */
+  /** Clients that the application opens and closes. @default none */
   mcpClients?: readonly MCPClientProvider[] | undefined
   /** Names that are taken: a tool of one of them is left out, and told. @default none */
   takenNames?: Iterable<string> | undefined

@@ -17,7 +17,7 @@ async function serve(options: TestMcpServerOptions) {
   return server
 }
 
-/** An agent on an imitation of a model that calls the tool `colour` if it has it, and says its last result. */
+/** An agent on a mock model that calls the tool `colour` if it exists, and repeats its last result. */
 async function agentWith(config: Partial<BuiltInAgentClassicConfig>) {
   const provider = await startProvider((response, { body }) => {
     const last = body.messages.at(-1)
@@ -135,7 +135,7 @@ it('a run says which tools it leaves out because their names are taken', async (
   expect(ofType(events, 'TOOL_CALL_RESULT')).toEqual([])
 })
 
-it('a client that never gives its tools does not hold a run up for ever', async () => {
+it('a client whose tools() never settles does not block a run', async () => {
   const client = { tools: () => new Promise<never>(() => {}), connectTimeoutMs: 20 }
   const { agent } = await agentWith({ mcpClients: [client] })
   const { events } = await runToEnd(agent, input)

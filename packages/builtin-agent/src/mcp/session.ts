@@ -36,7 +36,7 @@ export function createSession(sdk: McpSdk, link: WatchedTransport, onBroken: () 
   client.onclose = breakUp
   client.onerror = (error) => {
     if (isLostStream(error)) {
-      // The session went with its only stream: whoever waits for an answer is told so.
+      // The session ended with its only stream, so pending calls fail.
       breakUp()
       void client.close().catch(() => {})
     } else if (error.message.startsWith('Maximum reconnection attempts')) {

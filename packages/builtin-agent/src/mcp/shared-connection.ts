@@ -3,9 +3,9 @@ import { CONNECT_TIMEOUT_MS, type MCPClientConfig } from './mcp-config.ts'
 import type { McpConnection } from './mcp-connection.ts'
 import { openConnection } from './open-connection.ts'
 
-/** What becomes of a shared connection, and who is told. */
+/** Options of a shared connection. */
 export interface SharedConnectionOptions {
-  /** Milliseconds that it stays open while nobody uses it. */
+  /** Milliseconds that it stays open while it is unused. */
   readonly idleMs: number
   /** Whether it may be given to further runs. */
   readonly reuse: boolean
@@ -48,7 +48,7 @@ export class SharedConnection {
     return this.#open
   }
 
-  /** Somebody uses it. */
+  /** Registers a user of the connection. */
   join(): void {
     clearTimeout(this.#idle)
     this.#users += 1
@@ -66,7 +66,7 @@ export class SharedConnection {
     unref?.call(this.#idle)
   }
 
-  /** Asks for the tools anew, for all who ask meanwhile. */
+  /** Lists the tools again, once for all concurrent callers. */
   refresh(connection: McpConnection): Promise<void> {
     const timeoutMs = this.#config.connectTimeoutMs ?? CONNECT_TIMEOUT_MS
     this.#refreshing ??= connection.refresh({ timeoutMs }).finally(() => {
@@ -82,7 +82,7 @@ export class SharedConnection {
     this.#options.onRetired()
   }
 
-  /** Closes it, whoever uses it. */
+  /** Closes it, even if it is in use. */
   async end(): Promise<void> {
     if (this.#ended) return
     this.#ended = true

@@ -8,7 +8,7 @@ export interface ToolList {
   readonly tools: readonly McpToolDescription[]
   /** Milliseconds since 1970 when it told them; 0 before, and once it said that they changed. */
   readonly listedAt: number
-  /** Asks for them anew. */
+  /** Lists them again. */
   refresh(options: CallOptions): Promise<void>
 }
 

@@ -45,7 +45,7 @@ export function serverSource(config: MCPClientConfig, { lease, onProblem }: Serv
   }
 }
 
-/** The tools of a client that somebody else opened, the one at `index` of `mcpClients`. */
+/** The tools of a client that the application opened, the one at `index` of `mcpClients`. */
 export function clientSource(client: MCPClientProvider, index: number): ToolSource {
   const server = `mcpClients[${index}]`
   const timeoutMs = client.connectTimeoutMs ?? CONNECT_TIMEOUT_MS

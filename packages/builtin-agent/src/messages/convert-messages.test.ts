@@ -34,7 +34,7 @@ describe('a tool call', () => {
     ])
   })
 
-  it('that nobody answered has a result that says so', () => {
+  it('without a result gets one that says so', () => {
     const [, tool] = convert([calling(call, { ...call, id: 'c2' }), answer('seen')])
     expect(tool).toMatchObject({
       role: 'tool',

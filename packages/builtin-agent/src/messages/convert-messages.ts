@@ -21,11 +21,12 @@ type AssistantPart = Exclude<AssistantModelMessage['content'], string>[number]
 type ToolPart = ToolModelMessage['content'][number]
 
 /**
- * A history for the AI SDK.
+ * Converts a history for the AI SDK.
  *
- * Each tool call is followed by its result, wherever that stands in the history, and a call that nobody answered by one that
- * says so: providers refuse anything else. Thoughts are passed on only where the provider wants its marks on them back.
- * Calls that were approved or denied in `resume` are marked so that `streamText()` carries them out. Activities are left out, and so are `system` and `developer` messages unless the options ask for them.
+ * Each tool result is moved directly after its call, and a call without a result gets one that says it was interrupted,
+ * because providers refuse anything else. Reasoning is only included if the provider requires its signatures. Calls that
+ * were approved or denied in `resume` are marked so that `streamText()` executes them. Activities are omitted, and so are
+ * `system` and `developer` messages unless the options include them.
  */
 export function convertMessagesToVercelAISDKMessages(
   messages: readonly Message[],
@@ -34,10 +35,10 @@ export function convertMessagesToVercelAISDKMessages(
   return toModelMessages(messages, options)
 }
 
-/** What the agent knows when it converts a history for a call of its own. */
+/** Options for histories that the agent converts itself. */
 export interface ModelMessageOptions extends MessageConversionOptions {
-  /** How files in results are written. @default as version 6 of the AI SDK has it, which 7 reads */
-  readonly spelling?: FileFormat
+  /** The format of files in results. @default that of AI SDK 6, which 7 reads */
+  readonly fileFormat?: FileFormat
   /** What tools tell the model of their output, by the id of the call. @default what the history has */
   readonly outputs?: ReadonlyMap<string, ResultOutput>
 }
@@ -111,7 +112,7 @@ function toAssistant(
       type: 'tool-result',
       toolCallId: call.id,
       toolName,
-      output: options.outputs?.get(call.id) ?? toOutput(answer, options.spelling ?? 'v6'),
+      output: options.outputs?.get(call.id) ?? toOutput(answer, options.fileFormat ?? 'v6'),
     })
   }
   if (content.length === thoughts.length) return []
@@ -120,8 +121,8 @@ function toAssistant(
   return converted
 }
 
-function toOutput({ content, failed }: ToolResult, spelling: FileFormat): ResultOutput {
-  return failed ? { type: 'error-text', value: textOf(content) } : toResultOutput(content, spelling)
+function toOutput({ content, failed }: ToolResult, fileFormat: FileFormat): ResultOutput {
+  return failed ? { type: 'error-text', value: textOf(content) } : toResultOutput(content, fileFormat)
 }
 
 /** What was decided about calls that are open. Only the last turn of a conversation can still be carried out. */

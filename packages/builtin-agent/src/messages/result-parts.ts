@@ -24,11 +24,14 @@ export function isContentWithFiles(value: unknown): value is ContentPart[] {
 }
 
 /** The content of a result for a model: its text, or its texts and files. Addresses that are no URLs are left out. */
-export function toResultOutput(content: string | readonly ContentPart[], spelling: FileFormat): ResultOutput {
-  if (typeof content === 'string' || spelling === 'words') {
+export function toResultOutput(
+  content: string | readonly ContentPart[],
+  fileFormat: FileFormat,
+): ResultOutput {
+  if (typeof content === 'string' || fileFormat === 'words') {
     return { type: 'text', value: contentAsText(content) }
   }
-  const toPart = spelling === 'v7' ? toPart7 : toPart6
+  const toPart = fileFormat === 'v7' ? toPart7 : toPart6
   return { type: 'content', value: content.filter(isReachable).map(toPart) as OutputParts }
 }
 

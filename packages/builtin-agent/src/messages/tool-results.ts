@@ -67,7 +67,7 @@ function toResult({ content, error }: ToolMessage): ToolResult {
   return { content: isContentWithFiles(content) ? content : textOf(content) || error || '', failed }
 }
 
-/** The result of a call that nobody answered: providers refuse a history in which it has none. */
+/** The result of a call without one: providers refuse a history with an open call. */
 export const MISSING_RESULT: string = JSON.stringify({
   status: 'interrupted',
   message: 'The call was interrupted and has no result.',

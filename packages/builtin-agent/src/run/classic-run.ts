@@ -33,7 +33,7 @@ export async function* classicRun(run: ClassicRun): AsyncGenerator<BaseEvent, vo
   const model = await loadModel(config.model, accessOf(run.config, config.model))
   // Of models by name, those that speak chat completions take text alone as a tool's result.
   const isChat = typeof config.model === 'string' && model.provider.endsWith('.chat')
-  const spelling = isChat ? 'words' : fileFormatOf(sdk)
+  const fileFormat = isChat ? 'words' : fileFormatOf(sdk)
   const ownTools = await withWrittenSchemas(toolsOf(config, input), sdk.asSchema)
   const mcp = await openMcpTools({
     mcpServers: config.mcpServers,
@@ -45,8 +45,8 @@ export async function* classicRun(run: ClassicRun): AsyncGenerator<BaseEvent, vo
   })
   try {
     yield* mcp.problems.map(toProblemEvent)
-    const tools = withFileResults({ ...ownTools, ...mcp.tools }, spelling)
-    const conversion = { ...rolesOf(config), spelling }
+    const tools = withFileResults({ ...ownTools, ...mcp.tools }, fileFormat)
+    const conversion = { ...rolesOf(config), fileFormat }
     const { messages: answered, outputs } = yield* resumeCalls({ sdk, input, tools, signal, conversion })
     const messages = toModelMessages(answered, { ...conversion, outputs })
     yield* callModel({ sdk, config, model, input, messages, tools, signal, report })

@@ -73,7 +73,7 @@ function made<Made>(make: () => Made | Promise<Made>, signal: AbortSignal): Prom
 
 type ToolMessage = Extract<Message, { role: 'tool' }> & { content: string }
 
-/** The answers of a human to tool calls that are open, as their results. Approvals are left to whoever carries the calls out. */
+/** The user's answers to open tool calls, as their results. Approvals are omitted: they belong to the code that executes the calls. */
 function answersFor({ messages, resume }: RunAgentInput): ToolMessage[] {
   const open = new Set(openCallsIn(messages).map((call) => call.id))
   return (resume ?? []).flatMap((entry): ToolMessage[] => {

@@ -1,7 +1,7 @@
 /** A tool choice as the AI SDK spells it. */
 export type SdkToolChoice = 'auto' | 'required' | 'none' | { type: 'tool'; toolName: string }
 
-/** Reads a tool choice in either spelling. Undefined for anything else. */
+/** Reads a tool choice in the format of the AI SDK or of OpenAI. Undefined for anything else. */
 export function readToolChoice(value: unknown): SdkToolChoice | undefined {
   if (value === 'auto' || value === 'required' || value === 'none') return value
   if (typeof value !== 'object' || value === null) return undefined

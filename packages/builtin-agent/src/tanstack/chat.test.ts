@@ -178,7 +178,7 @@ describe('an agent on chat() of @tanstack/ai', () => {
       expect(said(events)).toBe('Noted.')
     })
 
-    it('asks again when nobody answered', async () => {
+    it('asks again without an answer', async () => {
       const { interruptId, history } = await asked()
       const { events } = await run({ messages: history })
       expect(events.at(-1)?.outcome).toMatchObject({ type: 'interrupt', interrupts: [{ id: interruptId }] })

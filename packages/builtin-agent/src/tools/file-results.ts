@@ -8,20 +8,20 @@ import {
 
 type Tell = (result: { toolCallId: string; input: unknown; output: unknown }) => Promise<ResultOutput>
 
-/** The tools, so that a model is shown the files among the content that one returns. */
-export function withFileResults(tools: ToolSet, spelling: FileFormat): ToolSet {
+/** Wraps tools so that the model sees the files that they return. */
+export function withFileResults(tools: ToolSet, fileFormat: FileFormat): ToolSet {
   return Object.fromEntries(
     Object.entries(tools).map(([name, tool]) => [
       name,
-      tool.execute === undefined ? tool : { ...tool, toModelOutput: telling(tool, spelling) },
+      tool.execute === undefined ? tool : { ...tool, toModelOutput: telling(tool, fileFormat) },
     ]),
   )
 }
 
-function telling(tool: ToolSet[string], spelling: FileFormat): Tell {
+function telling(tool: ToolSet[string], fileFormat: FileFormat): Tell {
   return async (result) => {
     const { output } = result
-    if (isContentWithFiles(output)) return toResultOutput(output, spelling)
+    if (isContentWithFiles(output)) return toResultOutput(output, fileFormat)
     if (tool.toModelOutput !== undefined) return tool.toModelOutput(result)
     return typeof output === 'string'
       ? { type: 'text', value: output }

@@ -10,7 +10,7 @@ export const USAGE_COUNTS = [
   'cacheWriteInputTokens',
 ] as const
 
-/** One entry for each provider and model, with the sums of what was reported. What nobody reported stays absent. */
+/** One entry for each provider and model, with the sums of the reported values. Values that were not reported are absent. */
 export function aggregateUsage(entries: readonly TokenUsage[]): TokenUsage[] {
   const sums = new Map<string, TokenUsage>()
   for (const entry of entries) {
