@@ -180,8 +180,8 @@ export function mountingTests(): void {
         const echoAt = async (address: string): Promise<unknown> =>
           (await fetch(address, { method: 'POST', ...init })).json()
         const expected = await echoAt(withoutRouter)
-        expect(await echoAt(`${url}/elsewhere`)).toEqual(expected)
-        expect(await echoAt(`${url}/v1/elsewhere`)).toEqual(expected)
+        expect(await echoAt(`${url}/other`)).toEqual(expected)
+        expect(await echoAt(`${url}/v1/other`)).toEqual(expected)
       }
     })
   })
@@ -205,7 +205,7 @@ export function mountingTests(): void {
       })
       app.use(createCopilotExpressHandler({ runtime, basePath: '/api' }))
       app.use((_req, res) => void res.status(418).end())
-      expect((await fetch(`${await listen(app)}/elsewhere`)).status).toBe(418)
+      expect((await fetch(`${await listen(app)}/other`)).status).toBe(418)
     })
   })
 

@@ -26,9 +26,9 @@ describe('the app handles requests', () => {
   test('by itself, and refuses other paths with the error of the runtime', async () => {
     const endpoint = createCopilotHonoHandler({ runtime, basePath: '/api/copilotkit' })
     expect(await infoAt(endpoint, '/api/copilotkit/info')).toBe(200)
-    const elsewhere = await endpoint.fetch(new Request(`${host}/info`))
-    expect(elsewhere.status).toBe(404)
-    expect(await elsewhere.json()).toMatchObject({ code: 'not_found' })
+    const outside = await endpoint.fetch(new Request(`${host}/info`))
+    expect(outside.status).toBe(404)
+    expect(await outside.json()).toMatchObject({ code: 'not_found' })
   })
 
   test('mounted between other routes', async () => {

@@ -26,7 +26,7 @@ export interface TranscriptionServiceOpenAIOptions {
   fallbackModel?: string | false | undefined
   /** The spoken language as an ISO 639-1 code, such as `en`. @default detected by the model */
   language?: string | undefined
-  /** A text in that language whose style and spelling the transcript should follow. @default none */
+  /** A text in that language whose style and orthography the transcript should follow. @default none */
   prompt?: string | undefined
   /** Sampling temperature, from 0 to 1. @default the provider's */
   temperature?: number | undefined

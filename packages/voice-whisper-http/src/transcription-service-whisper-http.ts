@@ -13,7 +13,7 @@ export interface TranscriptionServiceWhisperHttpOptions {
   model?: string | undefined
   /** The spoken language as an ISO 639-1 code, or another value that the server knows: `auto`. @default the server's */
   language?: string | undefined
-  /** A text in that language whose style and spelling the transcript should follow. @default none */
+  /** A text in that language whose style and orthography the transcript should follow. @default none */
   prompt?: string | undefined
   /** Sampling temperature, from 0 to 1. @default the server's */
   temperature?: number | undefined

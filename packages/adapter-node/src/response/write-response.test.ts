@@ -397,7 +397,7 @@ test('a response with a socket error is aborted, and its body cancelled', async 
   const { port } = await listen((req, res) => {
     void handler(req, res)
     push(Buffer.from('first'))
-    setImmediate(() => res.emit('error', new Error('from elsewhere')))
+    setImmediate(() => res.emit('error', new Error('from outside')))
   })
   expect(await rawClient(port, get).closed).not.toContain('0\r\n\r\n')
   expect(await cancelled).toMatchObject({ name: 'AbortError' })

@@ -16,8 +16,8 @@ export interface OlderRuntimeOptions<T extends Parameter[] | [] = Parameter[]> {
   /** Connects to an MCP server. Its clients are shared by the runs and closed by `runtime.close()`. */
   createMCPClient?: CreateMCPClientFunction | undefined
   /**
-   * Whether a run may use an MCP server that the client names in `properties.mcpServers`. Whoever may name servers can have
-   * this process send requests into its own network. @default none of them
+   * Whether a run may use an MCP server that the client names in `properties.mcpServers`. A client that may name servers
+   * can make this process send requests into its own network. @default none of them
    */
   allowRequestMcpServers?: ((server: MCPEndpointConfig) => boolean) | undefined
   /** Functions called before and after each run. */

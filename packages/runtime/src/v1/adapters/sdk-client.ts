@@ -25,7 +25,7 @@ export function getSdkClientOptions(client: object): SdkClientOptions {
 /**
  * How a client reaches its provider: key, base URL, headers and query of every request, and its `fetch`.
  *
- * @param toKeyHeaders The headers that carry a key which the client asks for anew on each request
+ * @param toKeyHeaders The headers that carry a key which the client requests again for each call
  */
 export function accessOfClient(
   client: SdkClientLike,

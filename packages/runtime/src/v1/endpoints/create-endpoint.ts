@@ -12,7 +12,7 @@ import type { CreateCopilotRuntimeServerOptions } from './server-options.ts'
 export interface Endpoint {
   /** The segments of its path. */
   readonly segments: readonly string[]
-  /** Answers a request. `segmentsBelow` says how much of its path is below the endpoint; undefined if it lies elsewhere. */
+  /** Answers a request. `segmentsBelow` says how much of its path is below the endpoint; undefined if it is outside of the endpoint. */
   serve(request: HostRequest | Request, segmentsBelow: number | undefined): Promise<HostResponse>
 }
 

@@ -11,7 +11,7 @@ export type SocketAdapter = Pick<typeof nodeAdapter, 'createCopilotNodeHandler'>
  */
 export const createCopilotNodeHandler: SocketAdapter['createCopilotNodeHandler'] = () => {
   throw new Error(
-    'This endpoint needs node:http. Elsewhere, call the handler with a Request: handler(request), or use ' +
+    'This endpoint needs node:http. On other hosts, call the handler with a Request: handler(request), or use ' +
       'copilotRuntimeNextJSAppRouterEndpoint.',
   )
 }

@@ -25,7 +25,7 @@ export interface NodeResponseLike {
 
 /** An endpoint on Node: a listener, a middleware of Express, or a fetch handler, as it is called. */
 export interface NodeEndpointHandler {
-  /** Answers a request. One that lies elsewhere is handed to `next`, or answered with 404 where there is none. */
+  /** Answers a request. A request to another path is passed to `next`, or answered with 404 without `next`. */
   (request: NodeRequestLike, response: NodeResponseLike, next?: (error?: unknown) => void): Promise<void>
   (request: Request): Promise<Response>
 }

@@ -11,8 +11,8 @@ export interface RoutedTarget {
 
 /**
  * Counts the segments of a request's path that are below an endpoint. The endpoint is looked for in the whole path and in the
- * path below the mount, so that `app.use('/copilotkit', handler)` may repeat it or not. Undefined for a request that lies
- * elsewhere.
+ * path below the mount, so that `app.use('/copilotkit', handler)` may repeat it or not. Undefined for a request
+ * to another path.
  */
 export function countBelow(request: RoutedTarget, endpoint: readonly string[]): number | undefined {
   const { url = '/', originalUrl, baseUrl } = request

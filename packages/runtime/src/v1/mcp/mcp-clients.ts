@@ -30,7 +30,7 @@ export function clientFor(create: CreateMCPClientFunction, config: MCPEndpointCo
   return entry.client
 }
 
-/** Closes the client for a server, so that the next run connects anew. */
+/** Closes the client for a server, so that the next run connects again. */
 export function dropClient(create: CreateMCPClientFunction, config: MCPEndpointConfig): void {
   const key = keyOf(create, config)
   const entry = entries.get(key)
@@ -56,7 +56,7 @@ function forget(key: string, entry: Entry): void {
   if (entries.get(key) === entry) entries.delete(key)
 }
 
-/** Closes a client as soon as it is connected. Never rejects: nobody uses it any more. */
+/** Closes a client as soon as it is connected. Never rejects, because the client is not used any more. */
 async function closeLater(client: Promise<AnyMCPClient>): Promise<void> {
   try {
     await (await client).close?.()
@@ -65,7 +65,7 @@ async function closeLater(client: Promise<AnyMCPClient>): Promise<void> {
   }
 }
 
-/** Credentials are part of the key, so that no client serves the configuration of somebody else. */
+/** Credentials are part of the key, so that no client is shared between different credentials. */
 function keyOf(create: CreateMCPClientFunction, config: MCPEndpointConfig): string {
   let id = factoryIds.get(create)
   if (id === undefined) {
