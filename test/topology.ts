@@ -43,12 +43,12 @@ export const packages: Readonly<Record<string, PackageRow>> = {
     bundle: ['@flightdeck/protocol'],
   },
   'run-engine': {
-    siblings: [],
+    siblings: ['protocol'],
     thirdParties: ['@ag-ui/core'],
     peers: [],
     entries: ['.'],
     node: false,
-    bundle: ['@flightdeck/run-engine', '@ag-ui/core'],
+    bundle: ['@flightdeck/run-engine', '@flightdeck/protocol', '@ag-ui/core'],
   },
   'runner-memory': {
     siblings: ['run-engine'],
@@ -56,7 +56,7 @@ export const packages: Readonly<Record<string, PackageRow>> = {
     peers: [],
     entries: ['.'],
     node: false,
-    bundle: ['@flightdeck/runner-memory', '@flightdeck/run-engine', '@ag-ui/core'],
+    bundle: ['@flightdeck/runner-memory', '@flightdeck/run-engine', '@flightdeck/protocol', '@ag-ui/core'],
   },
   'runner-sqlite': {
     siblings: ['run-engine'],
@@ -64,7 +64,7 @@ export const packages: Readonly<Record<string, PackageRow>> = {
     peers: ['better-sqlite3', 'libsql'],
     entries: ['.'],
     node: true,
-    bundle: ['@flightdeck/runner-sqlite', '@flightdeck/run-engine', '@ag-ui/core'],
+    bundle: ['@flightdeck/runner-sqlite', '@flightdeck/run-engine', '@flightdeck/protocol', '@ag-ui/core'],
   },
   transcription: {
     siblings: [],

@@ -1,3 +1,4 @@
+export type { RunStatus } from '@flightdeck/protocol'
 export type {
   AgentLike,
   AgentRunContext,
@@ -48,7 +49,7 @@ export { isDeeperThan, parseOutsideJson } from './events/untrusted-json.ts'
 export type { GuardEnd, GuardOutcome } from './guard/endings.ts'
 export { EventGuard, type GuardOptions } from './guard/event-guard.ts'
 export type { Repair, RepairKind } from './guard/repair.ts'
-export { fromCursor, type LogChunk, type LogReader, toCursor } from './log/log-reader.ts'
+export type { LogChunk, LogReader } from './log/log-reader.ts'
 export type { StoredMessage, ThreadContent } from './reducer/thread-content.ts'
 export { ThreadReducer } from './reducer/thread-reducer.ts'
 export { asThreadRunner } from './runner/as-thread-runner.ts'
@@ -62,7 +63,6 @@ export {
   isSameRun,
   keyText,
   type RunRecord,
-  type RunStatus,
   type ThreadInfo,
   type ThreadKey,
   type ThreadView,

@@ -1,6 +1,7 @@
+import type { RunStatus } from '@flightdeck/protocol'
 import type { Interrupt, Message, TokenUsage, WireEvent } from '../events/events.ts'
 import type { Repair, RepairKind } from '../guard/repair.ts'
-import type { RunStatus, ThreadKey } from '../store/thread-record.ts'
+import type { ThreadKey } from '../store/thread-record.ts'
 
 /** Which run something is about. */
 export interface RunIdentity {

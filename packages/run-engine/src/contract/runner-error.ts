@@ -1,7 +1,9 @@
+import type { ErrorCode } from '@flightdeck/protocol'
 import type { Interrupt } from '../events/events.ts'
 
-/** Why a runner refuses; the closed list. */
-export type RunnerErrorCode =
+/** The error codes with which a runner refuses a request. */
+export type RunnerErrorCode = Extract<
+  ErrorCode,
   | 'thread_busy'
   | 'queue_full'
   | 'too_many_readers'
@@ -12,6 +14,7 @@ export type RunnerErrorCode =
   | 'invalid_cursor'
   | 'invalid_import'
   | 'thread_exists'
+>
 
 /** What a refusal tells beside its message. */
 export interface RunnerErrorDetails {

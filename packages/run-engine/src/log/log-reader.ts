@@ -28,16 +28,3 @@ export interface LogReader {
   /** Ends the reading; a pending `next` resolves with null at once. The run goes on. */
   close(): void
 }
-
-/** Where a reader stands, as text for `id:` lines and `Last-Event-ID`. */
-export function toCursor(generation: string, position: number): string {
-  return `${generation}.${position}`
-}
-
-/** Reads a cursor; nothing if it is not one of ours. */
-export function fromCursor(cursor: string): { generation: string; position: number } | undefined {
-  const dot = cursor.lastIndexOf('.')
-  const digits = cursor.slice(dot + 1)
-  if (dot < 1 || !/^\d{1,15}$/.test(digits)) return undefined
-  return { generation: cursor.slice(0, dot), position: Number(digits) }
-}

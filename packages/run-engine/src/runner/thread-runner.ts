@@ -1,3 +1,4 @@
+import { fromCursor } from '@flightdeck/protocol'
 import type { EventSource } from '../agent/agent.ts'
 import {
   AgentRunner,
@@ -18,7 +19,7 @@ import type {
   ThreadRunnerOptions,
 } from '../contract/runner-requests.ts'
 import { endedPreludeOf } from '../log/catch-up.ts'
-import { fromCursor, type LogReader } from '../log/log-reader.ts'
+import type { LogReader } from '../log/log-reader.ts'
 import { readOnce } from '../log/read-once.ts'
 import { Upkeep } from '../recovery/maintenance.ts'
 import { Elsewhere } from '../recovery/remote-runs.ts'

@@ -1,3 +1,4 @@
+import type { RunStatus } from '@flightdeck/protocol'
 import type { StoredMessage } from '../reducer/thread-content.ts'
 
 /** What names a thread. With an owner, the same id under two owners is two threads. */
@@ -6,12 +7,6 @@ export interface ThreadKey {
   /** Who the thread belongs to; absent where nobody is identified. */
   owner?: string | undefined
 }
-
-/**
- * Where a run stands. All but `running` are final: once recorded they never change.
- * `paused` waits for answers to open interrupts; `interrupted` means its process died or shut down under it.
- */
-export type RunStatus = 'running' | 'finished' | 'failed' | 'cancelled' | 'paused' | 'interrupted'
 
 /** What is known of one run. Within a thread, `base` tells runs apart: a run id may come twice. */
 export interface RunRecord {

@@ -1,12 +1,6 @@
+import type { RunStatus } from '@flightdeck/protocol'
 import type { StoredMessage } from '../reducer/thread-content.ts'
-import type {
-  InterruptRecord,
-  RunRecord,
-  RunStatus,
-  ThreadInfo,
-  ThreadKey,
-  ThreadView,
-} from './thread-record.ts'
+import type { InterruptRecord, RunRecord, ThreadInfo, ThreadKey, ThreadView } from './thread-record.ts'
 
 /** A value, or a promise of one: a store may be synchronous or not. */
 export type Awaitable<T> = T | PromiseLike<T>

@@ -1,3 +1,4 @@
+import type { ExportedThread } from '@flightdeck/protocol'
 import type { ResumeEntry } from '../events/events.ts'
 import {
   asIs,
@@ -19,15 +20,8 @@ import {
 import { readId } from '../events/read-id.ts'
 import { readResumeEntry } from '../events/read-run-input.ts'
 import { answersOf } from '../store/interrupts.ts'
-import type { PutRequest } from '../store/thread-store.ts'
 import { readEnding } from './read-ending.ts'
 import { readJsonText } from './read-json-text.ts'
-
-/** What an export tells of a thread beside its messages and its state. */
-export type ExportedThread = Omit<PutRequest, 'key' | 'messages' | 'state'> & {
-  version: number
-  threadId: string
-}
 
 /** What the reading of an exported thread depends on. */
 export interface ExportReadingOptions {

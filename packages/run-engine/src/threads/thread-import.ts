@@ -1,11 +1,17 @@
+import {
+  EXPORT_CHECKSUM_EVENT,
+  EXPORT_THREAD_EVENT,
+  EXPORT_VERSION,
+  type ExportedThread,
+  exportChecksum,
+} from '@flightdeck/protocol'
 import { RunnerError } from '../contract/runner-error.ts'
 import { isRecord, type Read } from '../events/read-fields.ts'
 import { readMessage } from '../events/read-message.ts'
 import { isDeeperThan, parseOutsideJson } from '../events/untrusted-json.ts'
 import type { StoredMessage } from '../reducer/thread-content.ts'
 import type { PutRequest } from '../store/thread-store.ts'
-import { type ExportedThread, readExportedThread } from './read-exported-thread.ts'
-import { CHECKSUM_EVENT, checksumOf, EXPORT_VERSION, THREAD_EVENT } from './thread-export.ts'
+import { readExportedThread } from './read-exported-thread.ts'
 
 /** A thread as an export tells it. */
 export type ImportedThread = Omit<PutRequest, 'key'> & { threadId: string }
@@ -37,18 +43,18 @@ export async function readExport(
     number += 1
     if (line.trim() === '') continue
     const event = parse(line, number, maxDepth)
-    if (event.type === 'CUSTOM' && event.name === CHECKSUM_EVENT) {
+    if (event.type === 'CUSTOM' && event.name === EXPORT_CHECKSUM_EVENT) {
       checksum = event.value
       continue
     }
     covered.push(line)
-    if (event.type === 'CUSTOM' && event.name === THREAD_EVENT)
+    if (event.type === 'CUSTOM' && event.name === EXPORT_THREAD_EVENT)
       thread = toThread(must(readExportedThread(event.value, { threadId, maxDepth }), number))
     else if (event.type === 'MESSAGES_SNAPSHOT') messages = toMessages(event.messages, number)
     else if (event.type === 'STATE_SNAPSHOT') state = JSON.stringify(event.snapshot ?? null)
   }
   if (thread === undefined) throw invalid('these are not the lines of an exported thread')
-  if (checksum !== (await checksumOf(covered)))
+  if (checksum !== (await exportChecksum(covered)))
     throw invalid('the checksum does not fit: lines are missing or changed')
   return { ...thread, messages, state }
 }

@@ -1,4 +1,5 @@
-import { type LogReader, toCursor } from '@flightdeck/run-engine'
+import { toCursor } from '@flightdeck/protocol'
+import type { LogReader } from '@flightdeck/run-engine'
 import { expect, test } from 'vitest'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import {
