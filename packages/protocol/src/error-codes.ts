@@ -13,7 +13,7 @@ export const errorCodes = {
   invalid_request: { status: 400, error: 'invalid_request', message: 'The request is not valid' },
   invalid_json: { status: 400, error: 'Invalid request body', message: 'The request body is not valid JSON' },
   invalid_import: { status: 400, error: 'Invalid request body', message: 'The exported thread is not valid' },
-  invalid_cursor: { status: 400, error: 'Invalid cursor', message: 'The cursor is not one of this list' },
+  invalid_cursor: { status: 400, error: 'Invalid cursor', message: 'The cursor is not valid for this list' },
   invalid_run_input: { status: 400, error: 'Invalid request body', message: 'The run input is not valid' },
   graphql_not_served: {
     status: 400,
@@ -24,10 +24,10 @@ export const errorCodes = {
   body_already_read: {
     status: 400,
     error: 'invalid_request',
-    message: 'The request body was read before it came here. Whoever reads it first must read a clone',
+    message: 'The request body was already read. Read a clone, request.clone(), before the runtime gets the request',
   },
-  unauthorized: { status: 401, error: 'Unauthorized', message: 'This request needs a signed-in user' },
-  forbidden: { status: 403, error: 'Forbidden', message: 'This user may not do that' },
+  unauthorized: { status: 401, error: 'Unauthorized', message: 'This request requires an authenticated user' },
+  forbidden: { status: 403, error: 'Forbidden', message: 'The user is not allowed to do this' },
   cross_site: {
     status: 403,
     error: 'Forbidden',
@@ -38,17 +38,17 @@ export const errorCodes = {
     error: 'Forbidden',
     message: 'This server does not answer to this host: add it to allowedHosts',
   },
-  not_enabled: { status: 403, error: 'Forbidden', message: 'This operation is switched off on this server' },
-  not_found: { status: 404, error: 'Not found', message: 'There is nothing at this address' },
+  not_enabled: { status: 403, error: 'Forbidden', message: 'This operation is not enabled on this server' },
+  not_found: { status: 404, error: 'Not found', message: 'No route matches this path' },
   agent_not_found: { status: 404, error: 'Agent not found', message: 'The agent does not exist' },
-  thread_not_found: { status: 404, error: 'Thread not found', message: 'There is no such thread' },
+  thread_not_found: { status: 404, error: 'Thread not found', message: 'The thread does not exist' },
   single_route_envelope_against_multi_route_runtime: {
     status: 404,
     error: 'Not found',
     message:
-      'This runtime has one path per operation: use the REST transport, or use mode "single-route" here',
+      'This runtime has one path per operation: use the REST transport, or set the mode "single-route" on the server',
   },
-  method_not_allowed: { status: 405, error: 'Method not allowed', message: 'This address has other methods' },
+  method_not_allowed: { status: 405, error: 'Method not allowed', message: 'Method not allowed for this path' },
   request_timeout: {
     status: 408,
     error: 'Request timeout',
@@ -58,14 +58,14 @@ export const errorCodes = {
   interrupts_open: {
     status: 409,
     error: 'Interrupts open',
-    message: 'The thread waits for answers to its interrupts',
+    message: 'The thread has open interrupts: resume them first',
   },
   interrupt_answered: {
     status: 409,
     error: 'Interrupt answered',
-    message: 'The interrupt was answered before, and otherwise',
+    message: 'The interrupt was already answered with a different payload',
   },
-  thread_exists: { status: 409, error: 'Thread exists', message: 'There is a thread of this id already' },
+  thread_exists: { status: 409, error: 'Thread exists', message: 'A thread with this id already exists' },
   interrupt_expired: { status: 410, error: 'Interrupt expired', message: 'The interrupt has expired' },
   payload_too_large: { status: 413, error: 'Payload too large', message: 'The request body is too large' },
   unsupported_media_type: {
@@ -77,7 +77,7 @@ export const errorCodes = {
   too_many_readers: {
     status: 429,
     error: 'Too many readers',
-    message: 'Too many connections follow this thread',
+    message: 'Too many clients follow this thread',
   },
   client_closed: { status: 499, error: 'Client closed request', message: 'The client disconnected' },
   internal_error: {
@@ -95,37 +95,37 @@ export const errorCodes = {
   threads_failed: {
     status: 500,
     error: 'Failed to serve threads',
-    message: 'The threads could not be reached',
+    message: 'The threads could not be accessed',
   },
   identify_failed: {
     status: 500,
     error: 'Failed to identify user',
-    message: 'It could not be found out who sends this request',
+    message: 'identifyUser failed',
   },
   invalid_user: {
     status: 500,
     error: 'identifyUser must return a valid user id',
-    message: 'It could not be found out who sends this request',
+    message: 'identifyUser returned an invalid user',
   },
   authorize_failed: {
     status: 500,
     error: 'Failed to authorize',
-    message: 'It could not be found out whether this request is allowed',
+    message: 'authorize failed',
   },
   threads_not_supported: {
     status: 501,
     error: 'Threads not supported',
-    message: 'The runner of this server keeps no threads that could be asked for',
+    message: 'The runner of this server does not support threads',
   },
   realtime_not_supported: {
     status: 501,
     error: 'Realtime not supported',
-    message: 'There is no websocket here: GET /threads/subscribe is the live list of threads',
+    message: 'Websockets are not supported: GET /threads/subscribe streams changes of the list',
   },
   runtime_closing: {
     status: 503,
     error: 'Runtime closing',
-    message: 'The runtime is shutting down, try again soon',
+    message: 'The runtime is shutting down, try again later',
   },
   service_not_configured: {
     status: 503,

@@ -125,7 +125,7 @@ describe('POST /transcribe', () => {
     const text = await response.text()
     expect(JSON.parse(text)).toMatchObject({ message: expect.any(String), ...expected })
     expect(text).not.toContain('sk-')
-    expect(logged).toContain('A recording could not be transcribed')
+    expect(logged).toContain('A transcription failed')
   })
 
   it("passes on how long the provider's client should wait", async () => {

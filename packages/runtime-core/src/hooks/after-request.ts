@@ -39,7 +39,7 @@ async function endOf({ after, logger, path }: AnsweredRequest<unknown>): Promise
   try {
     return (await after) ?? { messages: [] }
   } catch (error) {
-    logger.error('The messages of a run could not be read for afterRequestMiddleware', { error, path })
+    logger.error('Reading the messages of a run for afterRequestMiddleware failed', { error, path })
     return { messages: [] }
   }
 }

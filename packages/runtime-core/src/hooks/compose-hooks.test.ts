@@ -42,7 +42,7 @@ describe('composeHooks', () => {
     expect(await hooks.onRequest(context)).toBe(context.request)
     await hooks.onRequest(context)
     expect(entries).toEqual([
-      'What the hook onRequest returned is ignored; to answer with a Response, throw it',
+      'The return value of the hook onRequest is ignored; to respond with a Response, throw it',
     ])
   })
 
@@ -84,7 +84,7 @@ describe('composeHooks', () => {
 
   test('an unknown hook and one that is no function are refused', () => {
     const misspelt: object = { onRequests: () => {} }
-    expect(() => composeHooks([misspelt], silentLogger)).toThrow("There is no hook 'onRequests'")
+    expect(() => composeHooks([misspelt], silentLogger)).toThrow("Unknown hook 'onRequests'")
     const text: object = { onRequest: 'https://example.com/hook' }
     expect(() => composeHooks([text], silentLogger)).toThrow('onRequest must be a function')
   })

@@ -36,8 +36,8 @@ export function composeHooks<Runtime>(
   const warnOnce = (hook: string, returned: unknown): void => {
     if (returned === undefined || warned.has(hook)) return
     warned.add(hook)
-    const advice = isResponse(returned) ? '; to answer with a Response, throw it' : ''
-    logger.warn(`What the hook ${hook} returned is ignored${advice}`)
+    const advice = isResponse(returned) ? '; to respond with a Response, throw it' : ''
+    logger.warn(`The return value of the hook ${hook} is ignored${advice}`)
   }
   return {
     onRequest: async (context) => {

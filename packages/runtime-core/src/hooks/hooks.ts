@@ -74,7 +74,7 @@ const HOOK_NAMES = ['onRequest', 'onBeforeHandler', 'onBeforeRun', 'onResponse',
 export function checkHooks(hooks: object): void {
   for (const [name, hook] of Object.entries(hooks)) {
     if (!HOOK_NAMES.includes(name)) {
-      throw new TypeError(`There is no hook '${name}'. The hooks are: ${HOOK_NAMES.join(', ')}.`)
+      throw new TypeError(`Unknown hook '${name}'. The hooks are: ${HOOK_NAMES.join(', ')}.`)
     }
     if (hook !== undefined && typeof hook !== 'function')
       throw new TypeError(`The hook ${name} must be a function.`)

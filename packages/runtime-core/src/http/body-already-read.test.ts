@@ -44,7 +44,7 @@ async function expectRefused(response: Response): Promise<void> {
   expect(await response.json()).toEqual({
     error: 'invalid_request',
     code: 'body_already_read',
-    message: expect.stringContaining('must read a clone'),
+    message: expect.stringContaining('Read a clone'),
   })
 }
 

@@ -1,4 +1,4 @@
-import { within } from './within.ts'
+import { withTimeout } from './with-timeout.ts'
 
 /** So much of an unread body is taken in before a refusal, so that the client gets to read that. */
 const DISCARD_BYTES = 16 * 1024 * 1024
@@ -19,7 +19,7 @@ export async function discardBody({ headers, body, signal }: Request): Promise<v
   let left = Number(headers.get('content-length')) > DISCARD_BYTES ? 0 : DISCARD_BYTES
   try {
     while (left > 0 && Date.now() < until && !signal.aborted) {
-      const step = await within(reader.read(), SILENCE_MS)
+      const step = await withTimeout(reader.read(), SILENCE_MS)
       if (step === undefined) break
       if (step.done) return
       left -= step.value.byteLength

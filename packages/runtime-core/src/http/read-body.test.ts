@@ -191,7 +191,7 @@ describe('readBytes', () => {
     await request.text()
     await expect(readBytes(request, 64)).rejects.toMatchObject({
       code: 'body_already_read',
-      message: expect.stringContaining('must read a clone'),
+      message: expect.stringContaining('Read a clone'),
     })
   })
 })

@@ -5,7 +5,7 @@ import { framesIn } from '../sse/sse-frames.ts'
 import { wireVersionOf } from './event-response.ts'
 import type { HandlerContext } from './handler-context.ts'
 import { readInput } from './run-input.ts'
-import { toRefusal } from './runner-refusal.ts'
+import { fromRunnerError } from './runner-errors.ts'
 
 /**
  * `POST` and `GET /agent/:agentId/connect`: tells a thread and follows the run that lasts, if any. The GET form takes
@@ -31,7 +31,7 @@ export async function connect(
       }),
     }
   } catch (error) {
-    throw toRefusal(error)
+    throw fromRunnerError(error)
   }
 }
 

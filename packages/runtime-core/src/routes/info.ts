@@ -66,7 +66,7 @@ async function describe(
   try {
     return { ...told, capabilities: await getCapabilities.call(agent) }
   } catch (error) {
-    logger.warn('The capabilities of an agent could not be told', { agentId: id, error })
+    logger.warn('getCapabilities of an agent failed', { agentId: id, error })
     return told
   }
 }

@@ -6,7 +6,7 @@ import { afterRun, wireVersionOf } from './event-response.ts'
 import type { HandlerContext } from './handler-context.ts'
 import { prepareAgent } from './prepare-agent.ts'
 import { readInput } from './run-input.ts'
-import { toRefusal } from './runner-refusal.ts'
+import { fromRunnerError } from './runner-errors.ts'
 import { threadKey } from './thread-key.ts'
 
 /** `POST /agent/:agentId/run`: starts a run and streams it. */
@@ -39,7 +39,7 @@ export async function run(context: HandlerContext, { agentId }: { agentId: strin
       runtime.runs
         .stop({ threadId: input.threadId, runId: accepted.runId, owner })
         .catch((error: unknown) => {
-          runtime.logger.error('A run whose client left could not be stopped', {
+          runtime.logger.error('Stopping the run of a disconnected client failed', {
             error,
             threadId: input.threadId,
           })
@@ -53,6 +53,6 @@ export async function run(context: HandlerContext, { agentId }: { agentId: strin
     })
     return { response, after: afterRun(runtime, accepted) }
   } catch (error) {
-    throw toRefusal(error)
+    throw fromRunnerError(error)
   }
 }

@@ -6,7 +6,7 @@ import { afterRun, wireVersionOf } from './event-response.ts'
 import type { HandlerContext } from './handler-context.ts'
 import { prepareAgent } from './prepare-agent.ts'
 import { readInput } from './run-input.ts'
-import { toRefusal } from './runner-refusal.ts'
+import { fromRunnerError } from './runner-errors.ts'
 
 /**
  * `POST /agent/:agentId/suggest`: one run that belongs to no thread. Nothing of it is kept, nobody can join it, and it
@@ -39,6 +39,6 @@ export async function suggest(
     })
     return { response, after: afterRun(runtime, accepted) }
   } catch (error) {
-    throw toRefusal(error)
+    throw fromRunnerError(error)
   }
 }

@@ -9,7 +9,7 @@ import {
 } from '@flightdeck/transcription'
 import { parseJson } from '../http/parse-body.ts'
 import { type BodyLimits, byteLimit, decodeUtf8, gatherBody, unread } from '../http/read-body.ts'
-import { toRuntimeError } from '../http/transcription-error.ts'
+import { fromTranscriptionError } from '../http/transcription-errors.ts'
 
 /** How an envelope begins that may be as large as a recording. Stock clients write its method first. */
 const TRANSCRIPTION = /^\s*\{\s*"method"\s*:\s*"transcribe"\s*[,}]/
@@ -45,11 +45,11 @@ export async function readEnvelopeJson(request: Request, limits: BodyLimits): Pr
 function recordingLimit({ maxBodyBytes, maxRecordingBytes }: BodyLimits): BodyLimit {
   if (maxRecordingBytes === undefined) {
     const unheard = new TranscriptionError('service_not_configured')
-    return { maxBytes: maxBodyBytes, tooLarge: () => toRuntimeError(unheard) }
+    return { maxBytes: maxBodyBytes, tooLarge: () => fromTranscriptionError(unheard) }
   }
   return {
     maxBytes: maxJsonBytes(maxRecordingBytes),
-    tooLarge: () => toRuntimeError(recordingTooLarge(maxRecordingBytes)),
+    tooLarge: () => fromTranscriptionError(recordingTooLarge(maxRecordingBytes)),
   }
 }
 

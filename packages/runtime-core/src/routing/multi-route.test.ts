@@ -49,7 +49,7 @@ test('an unknown path is answered with 404 and told where the runtime is', async
   expect(response.status).toBe(404)
   expect(body).toEqual({
     error: 'Not found',
-    message: "There is no route at '/apis/info'. This runtime is mounted at '/api'.",
+    message: "No route matches '/apis/info'. This runtime is mounted at '/api'.",
     code: 'not_found',
   })
   expect(route).toBeUndefined()

@@ -5,8 +5,8 @@ import { readJson } from '../http/read-body.ts'
 import { RuntimeError } from '../http/runtime-error.ts'
 import { graphQLNotServed, isGraphQL, saysGraphQL } from './graphql.ts'
 import { matchRoute } from './match-route.ts'
-import { notFound, wrongMethod } from './refusals.ts'
 import type { Routed, Router } from './router.ts'
+import { methodNotAllowed, notFound } from './routing-errors.ts'
 import { isEnvelope } from './single-route.ts'
 
 // Enough for a client that asks for `info` by envelope; a larger body is not worth reading for the sake of a
@@ -21,7 +21,7 @@ export function createMultiRouter(usualBase: readonly string[] | undefined): Rou
       case 'match':
         return { kind: 'route', match: outcome.match, toInner: (inner) => inner }
       case 'wrong-method':
-        return { kind: 'refusal', error: wrongMethod(outcome.allow, request.method), route: outcome.route }
+        return { kind: 'refusal', error: methodNotAllowed(outcome.allow), route: outcome.route }
       case 'no-route':
         return noRoute(request, path, base)
     }

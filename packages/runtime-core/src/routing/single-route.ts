@@ -9,9 +9,9 @@ import { withEnvelopeBody } from './envelope-body.ts'
 import { readEnvelopeJson } from './envelope-json.ts'
 import { graphQLNotServed, isGraphQL } from './graphql.ts'
 import { type MatchOutcome, matchRoute } from './match-route.ts'
-import { notFound, wrongMethod } from './refusals.ts'
 import { toRouteMatch } from './route-match.ts'
 import type { Routed, Router } from './router.ts'
+import { methodNotAllowed, notFound } from './routing-errors.ts'
 
 const rows: readonly RouteRow[] = routeTable
 const MAX_SHOWN_METHOD = 100
@@ -48,7 +48,7 @@ function checkAddress(request: ServerRequest, path: string, base: readonly strin
   if (base !== undefined && afterBasePath(path, base)?.length !== 0) {
     throw notFound(path, `This runtime takes single-route envelopes only, at '/${base.join('/')}'.`)
   }
-  if (request.method !== 'POST') throw wrongMethod(['POST'], request.method)
+  if (request.method !== 'POST') throw methodNotAllowed(['POST'])
 }
 
 async function readEnvelope(given: ServerRequest, limits: BodyLimits): Promise<unknown> {
@@ -128,7 +128,7 @@ function toResource(envelope: unknown): Routed {
   const target = new URL(`http://runtime${path}`)
   const isThreads = pathSegments(target.pathname)[0] === 'threads'
   const outcome: MatchOutcome = isThreads ? matchRoute(httpMethod, target.pathname, []) : { kind: 'no-route' }
-  if (outcome.kind === 'wrong-method') throw wrongMethod(outcome.allow, httpMethod)
+  if (outcome.kind === 'wrong-method') throw methodNotAllowed(outcome.allow)
   if (outcome.kind === 'no-route') {
     throw notFound(target.pathname, `A '${RESOURCE_METHOD}' reaches /threads and what is below it.`)
   }

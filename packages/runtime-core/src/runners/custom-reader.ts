@@ -89,7 +89,7 @@ export class CustomReader implements LogReader {
   #end(error: { cause: unknown } | undefined): void {
     this.#error = error
     if (this.#error)
-      this.#guard?.finish({ kind: 'failed', message: 'The thread could not be read', code: 'run_failed' })
+      this.#guard?.finish({ kind: 'failed', message: 'Reading the thread failed', code: 'run_failed' })
     else if (this.#guard && !this.#guard.ended) this.#guard.finish({ kind: 'completed' })
     this.#tellFailure(false)
     this.#over = true

@@ -57,6 +57,6 @@ function withMethod(runner: AgentRunner, name: 'run' | 'connect' | 'stop'): Agen
 
 function checked<T>(source: T, name: string): T {
   if (!isEventSource(source))
-    throw new TypeError(`${name}() of the runner must give an Observable or an async iterable`)
+    throw new TypeError(`${name}() of the runner must return an Observable or an async iterable`)
   return source
 }

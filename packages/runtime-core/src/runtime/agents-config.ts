@@ -35,7 +35,7 @@ export async function resolveAgents(
 ): Promise<AgentsRecord> {
   const resolved: unknown = await (typeof agents === 'function' ? callFactory(agents, request) : agents)
   if (typeof resolved !== 'object' || resolved === null || Array.isArray(resolved)) {
-    throw new TypeError('agents must give an object with an agent under each id, such as { default: agent }.')
+    throw new TypeError('agents must resolve to an object of agents by id, such as { default: agent }.')
   }
   const entries: [string, unknown][] = Object.entries(resolved)
   return Object.fromEntries(entries.map(([id, agent]) => [id, checkedAgent(id, agent)]))
@@ -53,7 +53,7 @@ export function findAgent(agents: AgentsRecord, agentId: string, logger: Logger)
   const id = Object.hasOwn(agents, agentId) ? agentId : only
   const agent = id === undefined ? undefined : agents[id]
   if (agent !== undefined) return agent
-  logger.warn('A request asks for an agent that does not exist', { agentId: shown(agentId), known })
+  logger.warn('A request names an unknown agent', { agentId: shown(agentId), known })
   throw new RuntimeError('agent_not_found', `Agent '${shown(agentId)}' does not exist`)
 }
 

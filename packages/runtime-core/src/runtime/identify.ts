@@ -33,7 +33,7 @@ export async function identify(identifyUser: IdentifyUser, request: Request): Pr
 function invalidUser(member: 'id' | 'name'): RuntimeError {
   const error = `identifyUser must return a valid user ${member}`
   const cause = new TypeError(
-    `identifyUser must give { id, name? } with an id of 1 to ${MAX_USER_ID_LENGTH} characters, or null`,
+    `identifyUser must return { id, name? } with an id of 1 to ${MAX_USER_ID_LENGTH} characters, or null`,
   )
   return new RuntimeError('invalid_user', undefined, { error, cause })
 }

@@ -87,7 +87,7 @@ export function checkAgents(agents: unknown): void {
   if (typeof agents === 'function' || agents instanceof Promise) return
   if (typeof agents !== 'object' || agents === null || Array.isArray(agents)) {
     throw new TypeError(
-      'agents must be an object of agents by id, a promise of one, or a function that gives one.',
+      'agents must be an object of agents by id, a promise of one, or a function that returns one.',
     )
   }
   for (const [id, agent] of Object.entries(agents)) {
@@ -129,7 +129,7 @@ function checkThreads(threads: RuntimeOptions<never>['threads']): void {
   }
   const { maxPageSize } = threads
   if (maxPageSize !== undefined && !(Number.isSafeInteger(maxPageSize) && maxPageSize > 0))
-    throw new TypeError(`threads.maxPageSize must be a whole number from 1, not ${maxPageSize}.`)
+    throw new TypeError(`threads.maxPageSize must be a positive integer, not ${maxPageSize}.`)
   checkPositive('threads.maxSubscribers', threads.maxSubscribers)
 }
 

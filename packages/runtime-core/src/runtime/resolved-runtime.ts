@@ -98,6 +98,6 @@ function namesOf(
 ): ThreadNames | undefined {
   if (generateThreadName === undefined) return undefined
   if (access.kind === 'engine') return new ThreadNames(access.threads, generateThreadName, logger)
-  logger.warn('generateThreadName has no effect: this runner keeps no names')
+  logger.warn('generateThreadName has no effect: this runner does not store names')
   return undefined
 }

@@ -154,7 +154,7 @@ test('a function that fails is logged, and the run knows nothing of it', async (
     throw failure
   })
   await run()
-  await expect.poll(() => errors).toEqual([['A thread could not be named', failure]])
+  await expect.poll(() => errors).toEqual([['Naming a thread failed', failure]])
   expect(await name()).toBeUndefined()
 })
 
@@ -162,7 +162,7 @@ test('a function that gives no string is logged', async () => {
   const careless = (() => 7) as unknown as GenerateThreadName
   const { run, errors } = bench(careless)
   await run()
-  await expect.poll(() => errors).toEqual([['A thread could not be named', expect.any(TypeError)]])
+  await expect.poll(() => errors).toEqual([['Naming a thread failed', expect.any(TypeError)]])
 })
 
 test('what is being generated is aborted when the runtime closes', async () => {

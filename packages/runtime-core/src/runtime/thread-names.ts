@@ -56,7 +56,7 @@ export class ThreadNames {
       if (status === 'finished' && !this.#closing.signal.aborted) await this.#nameFirst(occasion, runId)
     }
     name().catch((error: unknown) => {
-      this.#logger.error('A thread could not be named', { error, threadId: occasion.key.threadId })
+      this.#logger.error('Naming a thread failed', { error, threadId: occasion.key.threadId })
     })
   }
 
@@ -87,8 +87,11 @@ export class ThreadNames {
   async #inTime(generate: (signal: AbortSignal) => unknown): Promise<unknown> {
     const stop = new AbortController()
     const { signal } = stop
-    const onClose = (): void => stop.abort(new Error('The runtime closes'))
-    const timer = setTimeout(() => stop.abort(new Error(`No name after ${NAMING_MS} ms`)), NAMING_MS)
+    const onClose = (): void => stop.abort(new Error('The runtime is closing'))
+    const timer = setTimeout(
+      () => stop.abort(new Error(`generateThreadName timed out after ${NAMING_MS} ms`)),
+      NAMING_MS,
+    )
     this.#closing.signal.addEventListener('abort', onClose, { once: true })
     const aborted = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true })
@@ -105,7 +108,8 @@ export class ThreadNames {
 /** A name on one line and not too long; nothing if there is none in it. */
 function toName(generated: unknown): string | undefined {
   if (generated === undefined || generated === null) return undefined
-  if (typeof generated !== 'string') throw new TypeError('generateThreadName must give a string or undefined')
+  if (typeof generated !== 'string')
+    throw new TypeError('generateThreadName must return a string or undefined')
   const name = generated.trim().replace(/\s+/g, ' ').slice(0, MAX_NAME_LENGTH)
   // A pair of surrogates that was cut in two would be half a character.
   return name.replace(/[\uD800-\uDBFF]$/, '').trimEnd() || undefined

@@ -151,7 +151,7 @@ test.each([
   ['threads', { threads: true }, 'threads must be an object'],
   ['an unknown option of threads', { threads: { allowAll: true } }, "threads has no option 'allowAll'"],
   ['threads.allowClear', { threads: { allowClear: 'yes' } }, 'threads.allowClear must be true or false'],
-  ['threads.maxPageSize', { threads: { maxPageSize: 0 } }, 'threads.maxPageSize must be a whole number'],
+  ['threads.maxPageSize', { threads: { maxPageSize: 0 } }, 'threads.maxPageSize must be a positive integer'],
 ])('%s that is wrong is refused at construction', (_, options, message) => {
   expect(() => serve(options)).toThrow(message)
 })

@@ -119,7 +119,8 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
     try {
       const returned = await middlewares.before({ runtime, request, path })
       if (isRequest(returned)) exchange.request = returned
-      else if (returned !== undefined) logger.warn('What beforeRequestMiddleware returned is ignored')
+      else if (returned !== undefined)
+        logger.warn('The return value of beforeRequestMiddleware is ignored: it is not a Request')
       return undefined
     } catch (thrown) {
       if (isResponse(thrown)) return thrown
@@ -200,7 +201,7 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
       if (hostOf(given) === undefined && !isServed(answer)) await discardUnread(given, exchange.request)
       return send(request, exchange.path, answer)
     } catch (error) {
-      logger.error('A request could not be answered', { error })
+      logger.error('Responding to a request failed', { error })
       return errorResponse(error)
     }
   }

@@ -83,7 +83,7 @@ export class ThreadListReader implements ChunkReader<Frames> {
       this.#since = changes.revision
       return await this.#toFrames(changes)
     } catch (error) {
-      logger.error('The changes of a list of threads could not be read', { error })
+      logger.error('Reading the changes of a thread list failed', { error })
       this.close()
       return ''
     }

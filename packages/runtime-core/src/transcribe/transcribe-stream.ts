@@ -5,7 +5,7 @@ import {
   TranscriptionError,
   type TranscriptStep,
 } from '@flightdeck/transcription'
-import { within } from '../http/within.ts'
+import { withTimeout } from '../http/with-timeout.ts'
 
 /** What a stream of words needs beside the words. */
 export interface TranscriptResponseOptions {
@@ -35,7 +35,7 @@ export async function transcriptResponse(
   /** The next frame, and whether it is the last. */
   const next = async (): Promise<{ frame: string; isLast: boolean }> => {
     asked ??= transcript.next()
-    const step = await within(asked, keepAliveMs)
+    const step = await withTimeout(asked, keepAliveMs)
     if (step === undefined) return { frame: SSE_KEEP_ALIVE, isLast: false }
     asked = undefined
     if (!step.done) {

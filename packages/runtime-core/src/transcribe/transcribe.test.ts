@@ -191,7 +191,7 @@ describe('a failure of the service', () => {
         expect(await response.json()).toEqual({ error, message, retryable, code: error })
       }
       expect(logger.error).toHaveBeenCalledTimes(2)
-      expect(logger.error).toHaveBeenCalledWith('A recording could not be transcribed', {
+      expect(logger.error).toHaveBeenCalledWith('A transcription failed', {
         error: expect.objectContaining({ message: secret }),
         code: error,
       })

@@ -11,7 +11,7 @@ import { isEventStreamWanted } from '../http/content-type.ts'
 import { fetchRequestOf, type ServerRequest } from '../http/host-request.ts'
 import { unread } from '../http/read-body.ts'
 import { errorResponse } from '../http/runtime-error.ts'
-import { toRuntimeError } from '../http/transcription-error.ts'
+import { fromTranscriptionError } from '../http/transcription-errors.ts'
 import type { Logger } from '../logging/logger.ts'
 import type { RouteResult } from '../routing/dispatch.ts'
 import { envelopeBodyOf } from '../routing/envelope-body.ts'
@@ -40,7 +40,7 @@ export interface TranscribeContext {
 export async function transcribe(context: TranscribeContext): Promise<RouteResult> {
   const { options, transcription, keepAliveMs, logger } = context.runtime
   const service = options.transcriptionService
-  if (service === undefined) throw toRuntimeError(new TranscriptionError('service_not_configured'))
+  if (service === undefined) throw fromTranscriptionError(new TranscriptionError('service_not_configured'))
   await context.admit()
   const request = fetchRequestOf(context.request)
   const audioFile = await readRecording(request, transcription)
@@ -57,7 +57,7 @@ export async function transcribe(context: TranscribeContext): Promise<RouteResul
   } catch (failure) {
     if (!isTranscriptionError(failure)) throw failure
     onFailure(failure)
-    return { response: errorResponse(toRuntimeError(failure)) }
+    return { response: errorResponse(fromTranscriptionError(failure)) }
   }
 }
 
@@ -68,12 +68,13 @@ async function readRecording(request: Request, limits: ResolvedTranscription): P
       ? await readAudioUpload(unread(request), limits)
       : readAudioJson(enveloped.body, limits)
   } catch (error) {
-    throw isTranscriptionError(error) ? toRuntimeError(error) : error
+    throw isTranscriptionError(error) ? fromTranscriptionError(error) : error
   }
 }
 
 function report(logger: Logger, failure: TranscriptionError): void {
   const { code, cause: error = failure } = failure
-  if (code === 'client_closed') logger.debug('A client left before its recording was transcribed', { error })
-  else logger.error('A recording could not be transcribed', { error, code })
+  if (code === 'client_closed')
+    logger.debug('The client disconnected before its recording was transcribed', { error })
+  else logger.error('A transcription failed', { error, code })
 }

@@ -106,7 +106,7 @@ export const badThreads: readonly BadInputCase[] = [
       for (const limit of ['0', '-1', '1.5', 'many', '1e3']) {
         for (const operation of [list, { method: 'threads/runs', threadId: 't1' } as const]) {
           await expectRefusal(await client.send(operation, { query: { limit } }), 400, {
-            message: "The query parameter 'limit' must be a whole number from 1",
+            message: "The query parameter 'limit' must be a positive integer",
             code: 'invalid_request',
           })
         }

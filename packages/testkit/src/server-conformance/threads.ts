@@ -7,7 +7,7 @@ import { forever, isText, reading, textOf } from './reading.ts'
 import { greeting, idsOf, listed, talk } from './thread-talk.ts'
 
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
-const missing = { error: 'Thread not found', message: 'There is no such thread', code: 'thread_not_found' }
+const missing = { error: 'Thread not found', message: 'The thread does not exist', code: 'thread_not_found' }
 
 export function threadTests({ serve, mode, core, wire }: Suite): void {
   core('a listed thread has the fields that stock clients read', async () => {

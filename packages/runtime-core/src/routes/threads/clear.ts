@@ -7,7 +7,7 @@ import { admitToThreads, attempt } from './thread-route.ts'
 export async function clearThreads(context: HandlerContext): Promise<RouteResult> {
   const admitted = await admitToThreads(context)
   if (!context.runtime.threadSettings.allowClear) {
-    throw new RuntimeError('not_enabled', 'Clearing threads is switched off on this server')
+    throw new RuntimeError('not_enabled', 'Clearing threads is not enabled on this server')
   }
   await attempt('Failed to clear threads', () =>
     admitted.kind === 'local' ? admitted.endpoints.clearThreads() : admitted.threads.clear(admitted.owner),

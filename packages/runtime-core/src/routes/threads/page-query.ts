@@ -12,12 +12,12 @@ export interface PageQuery {
 /**
  * Reads `limit` and `cursor`. A larger `limit` than `maxPageSize` is cut to it.
  *
- * @throws RuntimeError `invalid_request` for a `limit` that is no whole number from 1
+ * @throws RuntimeError `invalid_request` for a `limit` that is not a positive integer
  */
 export function readPageQuery(query: URLSearchParams, maxPageSize: number): PageQuery {
   const limit = query.get('limit') ?? ''
   if (limit !== '' && !/^0*[1-9]\d*$/.test(limit)) {
-    throw new RuntimeError('invalid_request', "The query parameter 'limit' must be a whole number from 1")
+    throw new RuntimeError('invalid_request', "The query parameter 'limit' must be a positive integer")
   }
   return {
     limit: Math.min(limit === '' ? DEFAULT_PAGE_SIZE : Number(limit), maxPageSize),

@@ -231,7 +231,7 @@ describe('a store that fails', () => {
     healthy = false
     await talk(ask)
     expect(await response.text()).toMatch(/^id: \S+\n\n$/)
-    expect(logged.at(-1)).toMatchObject(['error', expect.stringContaining('could not be read'), {}])
+    expect(logged.at(-1)).toMatchObject(['error', 'Reading the changes of a thread list failed', {}])
   })
 })
 

@@ -3,7 +3,7 @@ import { RuntimeError } from '../../http/runtime-error.ts'
 import type { RouteResult } from '../../routing/dispatch.ts'
 import type { LocalThreadEndpoints } from '../../runners/thread-access.ts'
 import type { HandlerContext } from '../handler-context.ts'
-import { toRefusal } from '../runner-refusal.ts'
+import { fromRunnerError } from '../runner-errors.ts'
 
 /** The parameters of a route that is about one thread. */
 export interface ThreadParams {
@@ -54,7 +54,7 @@ export async function attempt<T>(failure: string, work: () => T | PromiseLike<T>
   try {
     return await work()
   } catch (error) {
-    throw toRefusal(
+    throw fromRunnerError(
       error,
       (cause) => new RuntimeError('threads_failed', undefined, { error: failure, cause }),
     )

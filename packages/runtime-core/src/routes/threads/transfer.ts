@@ -27,7 +27,7 @@ export async function importThread(context: HandlerContext): Promise<RouteResult
   const { request, runtime } = context
   const { threads, owner } = await admitToStore(context)
   if (!runtime.threadSettings.allowImport) {
-    throw new RuntimeError('not_enabled', 'Importing threads is switched off on this server')
+    throw new RuntimeError('not_enabled', 'Importing threads is not enabled on this server')
   }
   const { maxBodyBytes, maxJsonDepth } = runtime.bodyLimits
   const text = await readText(request, maxBodyBytes)
@@ -49,8 +49,8 @@ function streamOf(lines: AsyncIterable<string>, { runtime }: HandlerContext): Re
           if (next.done) return controller.close()
           controller.enqueue(encoder.encode(next.value.endsWith('\n') ? next.value : `${next.value}\n`))
         } catch (error) {
-          runtime.logger.error('A thread could not be exported to its end', { error })
-          controller.error(new Error('The export broke off'))
+          runtime.logger.error('Exporting a thread failed', { error })
+          controller.error(new Error('The export failed'))
         }
       },
       async cancel() {

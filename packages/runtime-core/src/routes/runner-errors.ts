@@ -2,11 +2,11 @@ import { RunnerError } from '@flightdeck/run-engine'
 import { isRuntimeError, RuntimeError } from '../http/runtime-error.ts'
 
 /**
- * Why a run, a reading or a look at threads could not start, as the answer that says so.
+ * Converts an error of a runner. A `RunnerError` keeps its code, also one of another copy of the engine.
  *
- * @param failure the answer to what is no refusal. @default `run_failed`
+ * @param failure converts any other error. @default `run_failed`
  */
-export function toRefusal(
+export function fromRunnerError(
   error: unknown,
   failure: (cause: unknown) => RuntimeError = (cause) => new RuntimeError('run_failed', undefined, { cause }),
 ): RuntimeError {

@@ -1,7 +1,7 @@
 import { timerMs } from '@flightdeck/run-engine'
 
-/** What `promise` gives within `ms`; nothing if it takes longer. */
-export async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+/** Resolves with what `promise` resolves with, or with undefined after `ms` milliseconds. */
+export async function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const silence = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), timerMs(ms))
