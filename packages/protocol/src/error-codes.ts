@@ -24,9 +24,14 @@ export const errorCodes = {
   body_already_read: {
     status: 400,
     error: 'invalid_request',
-    message: 'The request body was already read. Read a clone, request.clone(), before the runtime gets the request',
+    message:
+      'The request body was already read. Read a clone, request.clone(), before the runtime gets the request',
   },
-  unauthorized: { status: 401, error: 'Unauthorized', message: 'This request requires an authenticated user' },
+  unauthorized: {
+    status: 401,
+    error: 'Unauthorized',
+    message: 'This request requires an authenticated user',
+  },
   forbidden: { status: 403, error: 'Forbidden', message: 'The user is not allowed to do this' },
   cross_site: {
     status: 403,
@@ -48,7 +53,11 @@ export const errorCodes = {
     message:
       'This runtime has one path per operation: use the REST transport, or set the mode "single-route" on the server',
   },
-  method_not_allowed: { status: 405, error: 'Method not allowed', message: 'Method not allowed for this path' },
+  method_not_allowed: {
+    status: 405,
+    error: 'Method not allowed',
+    message: 'Method not allowed for this path',
+  },
   request_timeout: {
     status: 408,
     error: 'Request timeout',

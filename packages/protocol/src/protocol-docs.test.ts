@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { errorCodes } from './error-codes.ts'
 import { routeTable } from './route-table.ts'
 
-const paper = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8')
 
 /** The rows of the first table below a heading, as lists of cells without their backticks. */
 function tableUnder(heading: string): string[][] {
-  const below = paper.slice(paper.indexOf(`\n## ${heading}\n`))
+  const below = page.slice(page.indexOf(`\n## ${heading}\n`))
   const [, , ...rows] = /(^\|.*\n)+/m.exec(below)?.[0].trimEnd().split('\n') ?? []
   return rows.map((row) =>
     row

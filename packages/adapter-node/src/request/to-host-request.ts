@@ -55,7 +55,7 @@ export function toHostRequest(req: NodeRequest, options: ToHostRequestOptions): 
           return made
         },
         readBody,
-        onLeave: (callback) => client.onDisconnect(callback),
+        onDisconnect: (callback) => client.onDisconnect(callback),
       },
     },
     body: { fail: (reason) => reading?.fail(reason) },

@@ -19,7 +19,7 @@ const allowed = (config: true | CopilotCorsConfig, origin: string | undefined): 
   cors(config).apply(from(origin), new Response('ok')).headers.get('access-control-allow-origin')
 
 describe('resolveCors', () => {
-  test('nothing is done about CORS unless it is asked for', () => {
+  test('without the option there are no CORS headers', () => {
     expect(resolveCors(undefined)).toBeUndefined()
     expect(resolveCors(false)).toBeUndefined()
   })
@@ -91,12 +91,12 @@ describe('apply', () => {
     expect(headers.get('access-control-allow-origin')).toBe('*')
   })
 
-  test('one origin is named whoever asks', () => {
+  test('a single origin is named in every response', () => {
     expect(allowed({ origin: PAGE }, 'https://evil.example')).toBe(PAGE)
     expect(allowed({ origin: PAGE }, undefined)).toBe(PAGE)
   })
 
-  test('of a list the asking origin is named, others get nothing', () => {
+  test('with a list, the requesting origin is named and others are not allowed', () => {
     const config = { origin: ['https://other.example', PAGE] }
     expect(allowed(config, PAGE)).toBe(PAGE)
     expect(allowed(config, 'https://evil.example')).toBeNull()
@@ -128,12 +128,12 @@ describe('apply', () => {
     },
   )
 
-  test('a function that answers with anything but a string allows nobody', () => {
+  test('a function that returns anything but a string allows no origin', () => {
     const answers: unknown[] = [true, Promise.resolve(PAGE), undefined]
     for (const answer of answers) expect(allowed({ origin: () => answer as string }, PAGE)).toBeNull()
   })
 
-  test('true names whoever asks, so that a log or a cache can tell', () => {
+  test('true names the requesting origin', () => {
     expect(allowed({ origin: true }, 'https://any.example')).toBe('https://any.example')
     expect(allowed({ origin: true }, undefined)).toBeNull()
     expect(cors({ origin: true }).apply(from(PAGE), new Response()).headers.get('vary')).toBe('Origin')
@@ -163,7 +163,7 @@ describe('apply', () => {
     expect(bad.get('vary')).toBe('Origin')
   })
 
-  test('caches are told that the answer depends on the origin, once and beside what was there', () => {
+  test('Vary names Origin once, and keeps its other values', () => {
     const one = cors({ origin: [PAGE] })
     expect(one.apply(from(PAGE), new Response('', { headers: { vary: 'Accept' } })).headers.get('vary')).toBe(
       'Accept, Origin',
@@ -173,7 +173,7 @@ describe('apply', () => {
     ).toBe('accept, ORIGIN')
   })
 
-  test('a response whose headers can be changed is not made anew, another one is', () => {
+  test('a response is copied only if its headers are immutable', () => {
     const plain = new Response('ok')
     expect(cors(true).apply(from(PAGE), plain)).toBe(plain)
     const fixed = Response.redirect('http://localhost/login', 303)
@@ -242,7 +242,7 @@ describe('preflight', () => {
     expect(cors(config).preflight(from(PAGE)).status).toBe(200)
   })
 
-  test('a foreign origin gets 204 all the same, but no permission', () => {
+  test('an origin that is not allowed gets 204 without permission', () => {
     const response = cors({ origin: [PAGE], exposedHeaders: 'x-a' }).preflight(from('https://evil.example'))
     expect(response.status).toBe(204)
     expect(response.headers.get('access-control-allow-origin')).toBeNull()

@@ -3,23 +3,23 @@ import type { Logger } from '../logging/logger.ts'
 import type { AfterRun } from '../routing/dispatch.ts'
 import type { AfterRequestMiddleware } from './middleware.ts'
 
-/** An answer that is about to be sent. */
+/** A response that is about to be sent. */
 export interface AnsweredRequest<Runtime> {
-  /** The runtime that answered. */
+  /** The runtime that handled the request. */
   runtime: Runtime
-  /** The path of the URL as it came in. */
+  /** The path of the URL as received. */
   path: string
-  /** The response on its way to the client. */
+  /** The response for the client. */
   response: Response
-  /** Settles when the run behind it has ended; `undefined` if there is none. */
+  /** Settles when the run of the response has ended; undefined without a run. */
   after: Promise<AfterRun> | undefined
-  /** Told if the middleware or the end of the run fails. */
+  /** Receives errors of the middleware and of the run's end. */
   logger: Logger
 }
 
 /**
- * Calls `afterRequestMiddleware` in the background, once the run behind an answer has ended. An event stream
- * is never copied for it; other responses are. Whatever fails is logged and goes no further.
+ * Calls `afterRequestMiddleware` in the background, once the run of a response has ended. Event streams are
+ * never copied for it; other responses are. Errors are logged and not rethrown.
  */
 export function runAfterRequest<Runtime>(
   middleware: AfterRequestMiddleware<Runtime>,

@@ -33,7 +33,7 @@ function serve(
 }
 
 describe.each(['multi-route', 'single-route'] as const)('onBeforeRun, %s', (mode) => {
-  test('is told the checked input, the agent and the user, on runs only', async () => {
+  test('receives the validated input, the agent and the user, on runs only', async () => {
     const told: RunHookContext[] = []
     const onBeforeRun: Hooks['onBeforeRun'] = (context) => void told.push(context)
     const ask = serve(mode, { hooks: { onBeforeRun }, identifyUser: () => ({ id: 'ann' }) })
@@ -61,7 +61,7 @@ describe.each(['multi-route', 'single-route'] as const)('onBeforeRun, %s', (mode
     expect(seen).toEqual(['runtime r1 finished', 'handler r1 finished'])
   })
 
-  test('answers with a response it throws, and a failure is told to onError', async () => {
+  test('a thrown response is sent, and an error is passed to onError', async () => {
     const failures: unknown[] = []
     const ask = serve(mode, {
       hooks: {

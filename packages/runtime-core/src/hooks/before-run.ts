@@ -2,7 +2,7 @@ import type { RunObserver } from '@flightdeck/run-engine'
 import type { CopilotRuntimeHooks, RunHookContext } from './hooks.ts'
 
 /**
- * Calls the hooks `onBeforeRun` of several sets in their order and returns the observers that they gave. Undefined if no set
+ * Calls the hooks `onBeforeRun` of several sets in order and returns the observers that they returned. Undefined if no set
  * has the hook. What a hook throws is passed on.
  */
 export function composeBeforeRun<Runtime>(

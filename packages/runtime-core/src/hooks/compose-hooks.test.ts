@@ -13,7 +13,7 @@ function recorder(): { logger: Logger; entries: string[] } {
 }
 
 describe('composeHooks', () => {
-  test('each hook sees what the one before it left, in the order of the sets', async () => {
+  test('each hook receives what the previous one returned, in the order of the sets', async () => {
     const seen: string[] = []
     const replacing = (url: string): CopilotRuntimeHooks => ({
       onRequest: ({ request }) => {
@@ -29,7 +29,7 @@ describe('composeHooks', () => {
     expect(await response.text()).toBe('ahttp://b/http://c/')
   })
 
-  test('hooks that give nothing change nothing', async () => {
+  test('hooks that return nothing change nothing', async () => {
     const hooks = composeHooks([{ onRequest: () => {}, onBeforeHandler: async () => {} }, {}], silentLogger)
     expect(await hooks.onRequest(context)).toBe(context.request)
     expect(await hooks.onBeforeHandler({ ...context, route })).toBe(context.request)

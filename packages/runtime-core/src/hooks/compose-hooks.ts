@@ -11,20 +11,20 @@ import {
 
 /** Several sets of hooks, called as one. */
 export interface ComposedHooks<Runtime> {
-  /** The request to go on with. Rejects with what a hook throws. */
+  /** Resolves with the request to continue with. Rejects with what a hook throws. */
   onRequest(context: HookContext<Runtime>): Promise<Request>
-  /** The request to go on with. Rejects with what a hook throws. */
+  /** Resolves with the request to continue with. Rejects with what a hook throws. */
   onBeforeHandler(context: HandlerHookContext<Runtime>): Promise<Request>
-  /** The response to go on with. Rejects with what a hook throws. */
+  /** Resolves with the response to continue with. Rejects with what a hook throws. */
   onResponse(context: ResponseHookContext<Runtime>): Promise<Response>
-  /** The response that the last hook to give one gave. All of them are called, and it never rejects. */
+  /** Calls every hook and resolves with the last response that one returned. Never rejects. */
   onError(context: ErrorHookContext<Runtime>): Promise<Response | undefined>
 }
 
 /**
- * Composes sets of hooks in their order: each hook sees what the one before it left.
+ * Composes sets of hooks in order: each hook receives what the previous one returned.
  *
- * @throws TypeError if a set names an unknown hook or something that is no function
+ * @throws TypeError for an unknown hook, or one that is not a function
  */
 export function composeHooks<Runtime>(
   sets: readonly (CopilotRuntimeHooks<Runtime> | undefined)[],

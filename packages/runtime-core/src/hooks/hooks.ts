@@ -1,66 +1,66 @@
 import type { RunAgentInput, RunObserver } from '@flightdeck/run-engine'
 import type { RouteInfo } from '../routing/route-match.ts'
 
-/** What a hook gives back: nothing, or a replacement, at once or later. */
+/** What a hook returns: nothing, a replacement, or a promise of either. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a hook without a result returns void
 export type HookResult<Replacement> = Replacement | undefined | void | Promise<Replacement | undefined | void>
 
-/** What every hook is told. */
+/** The context of every hook. */
 export interface HookContext<Runtime = unknown> {
   /** The request, as earlier hooks left it. Read its body only from `request.clone()`. */
   request: Request
-  /** The path of the URL as it came in. */
+  /** The path of the URL as received. */
   path: string
-  /** The runtime that answers. */
+  /** The runtime that handles the request. */
   runtime: Runtime
 }
 
-/** What a hook is told once the route is known. */
+/** The context of a hook after routing. */
 export interface HandlerHookContext<Runtime = unknown> extends HookContext<Runtime> {
-  /** Where the request goes. */
+  /** The route of the request. */
   route: RouteInfo
 }
 
-/** What `onBeforeRun` is told. */
+/** The context of `onBeforeRun`. */
 export interface RunHookContext<Runtime = unknown> extends HookContext<Runtime> {
-  /** The agent that is asked for. */
+  /** The agent that the request names. */
   agentId: string
-  /** The input of the run, checked. */
+  /** The validated input of the run. */
   input: RunAgentInput
-  /** As `identifyUser` gave it; null without `identifyUser`. */
+  /** What `identifyUser` returned; null without `identifyUser`. */
   user: { id: string; name?: string | undefined } | null
 }
 
-/** What `onResponse` is told. A request that reached no route has the route `info`. */
+/** The context of `onResponse`. A request without a route has the route `info`. */
 export interface ResponseHookContext<Runtime = unknown> extends HandlerHookContext<Runtime> {
-  /** The answer, as earlier hooks left it. */
+  /** The response, as earlier hooks left it. */
   response: Response
 }
 
-/** What `onError` is told. */
+/** The context of `onError`. */
 export interface ErrorHookContext<Runtime = unknown> extends HookContext<Runtime> {
-  /** What was thrown. For a failure that the runtime gave a code, the reason is its `cause`. */
+  /** What was thrown. If the runtime wrapped an error to give it a code, the original error is its `cause`. */
   error: unknown
-  /** Where the request was going, if that was known already. */
+  /** The route of the request, if routing was done. */
   route?: RouteInfo | undefined
 }
 
-/** Functions called on the way of every request. Those of the runtime run before those of the handler. */
+/** Functions called for every request. Those of the runtime run before those of the handler. */
 export interface CopilotRuntimeHooks<Runtime = unknown> {
-  /** Before routing. May give another request; a thrown `Response` is the answer. */
+  /** Before routing. May return another request; a thrown `Response` is sent as the response. */
   onRequest?: ((context: HookContext<Runtime>) => HookResult<Request>) | undefined
-  /** After routing, before the route runs. May give another request; a thrown `Response` is the answer. */
+  /** After routing, before the route runs. May return another request; a thrown `Response` is sent as the response. */
   onBeforeHandler?: ((context: HandlerHookContext<Runtime>) => HookResult<Request>) | undefined
   /**
-   * On `agent/run`, after the input was read and the user admitted, before the run starts. May give an observer of this run,
+   * On `agent/run`, after the input was read and the user admitted, before the run starts. May return an observer of this run,
    * or several, which are told nothing if the run is refused. A thrown `Response` is the answer.
    */
   onBeforeRun?:
     | ((context: RunHookContext<Runtime>) => HookResult<RunObserver | readonly RunObserver[]>)
     | undefined
-  /** Before an answer goes out, also one that was thrown. May give another response. */
+  /** Before a response is sent, also one that was thrown. May return another response. */
   onResponse?: ((context: ResponseHookContext<Runtime>) => HookResult<Response>) | undefined
-  /** When something failed unexpectedly. May give the response to send in place of the plain 500. */
+  /** After an unexpected error. May return the response to send instead of the default 500. */
   onError?: ((context: ErrorHookContext<Runtime>) => HookResult<Response>) | undefined
 }
 
@@ -69,7 +69,7 @@ const HOOK_NAMES = ['onRequest', 'onBeforeHandler', 'onBeforeRun', 'onResponse',
 /**
  * Checks a `hooks` option.
  *
- * @throws TypeError on an unknown hook, or one that is no function
+ * @throws TypeError for an unknown hook, or one that is not a function
  */
 export function checkHooks(hooks: object): void {
   for (const [name, hook] of Object.entries(hooks)) {

@@ -2,25 +2,25 @@ import type { Logger } from '../logging/logger.ts'
 import type { AfterRequestMessage } from '../routing/dispatch.ts'
 import type { HookResult } from './hooks.ts'
 
-/** What `beforeRequestMiddleware` is told. */
+/** The context of `beforeRequestMiddleware`. */
 export interface BeforeRequestMiddlewareContext<Runtime = unknown> {
-  /** The runtime that answers. */
+  /** The runtime that handles the request. */
   runtime: Runtime
   /** The request. Read its body only from `request.clone()`. */
   request: Request
-  /** The path of the URL as it came in. */
+  /** The path of the URL as received. */
   path: string
 }
 
-/** What `afterRequestMiddleware` is told. */
+/** The context of `afterRequestMiddleware`. */
 export interface AfterRequestMiddlewareContext<Runtime = unknown> {
-  /** The runtime that answered. */
+  /** The runtime that handled the request. */
   runtime: Runtime
-  /** The answer; its body can be read without taking it from the client. */
+  /** The response. Reading its body does not consume the client's. */
   response: Response
-  /** The path of the URL as it came in. */
+  /** The path of the URL as received. */
   path: string
-  /** The messages that the run made; empty on routes that do not run an agent. */
+  /** The messages that the run added; empty on routes without a run. */
   messages: readonly AfterRequestMessage[]
   /** The thread of the run. */
   threadId?: string | undefined
@@ -28,13 +28,13 @@ export interface AfterRequestMiddlewareContext<Runtime = unknown> {
   runId?: string | undefined
 }
 
-/** Runs before every request. May give another request; a thrown `Response` is the answer. */
+/** Runs before every request. May return another request; a thrown `Response` is sent as the response. */
 export type BeforeRequestMiddleware<Runtime = unknown> = (
   context: BeforeRequestMiddlewareContext<Runtime>,
 ) => HookResult<Request>
 
 /**
- * Runs after every answered request, once its stream has ended. Nobody waits for it; its errors are logged.
+ * Runs in the background after every response, once its stream has ended. Its errors are logged.
  */
 export type AfterRequestMiddleware<Runtime = unknown> = (
   context: AfterRequestMiddlewareContext<Runtime>,
@@ -44,13 +44,12 @@ export type AfterRequestMiddleware<Runtime = unknown> = (
 export interface RequestMiddlewares<Runtime = unknown> {
   /** Runs before every request. */
   beforeRequestMiddleware?: BeforeRequestMiddleware<Runtime> | undefined
-  /** Runs after every answered request. */
+  /** Runs after every response. */
   afterRequestMiddleware?: AfterRequestMiddleware<Runtime> | undefined
 }
 
 /**
- * The middlewares that are functions. Anything else, such as the address of a webhook, is left out with a
- * warning.
+ * Returns the middlewares that are functions. Anything else, such as the URL of a webhook, is skipped with a warning.
  */
 export function resolveMiddlewares<Runtime>(
   runtime: RequestMiddlewares<Runtime>,

@@ -8,7 +8,7 @@ export function mediaType(contentType: string | null): string {
   return (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
 }
 
-/** True if a content type header announces JSON: `application/json` or a type ending in `+json`. */
+/** Whether a content type header is JSON: `application/json` or a type ending in `+json`. */
 export function isJsonContentType(contentType: string | null): boolean {
   const type = mediaType(contentType)
   return type === 'application/json' || type.endsWith('+json')
@@ -31,7 +31,7 @@ export function isTypedAsJson(request: ServerRequest): boolean {
   return isJsonContentType(contentType) || (mediaType(contentType) === 'text/plain' && isSameOrigin(request))
 }
 
-/** True if an accept header names `text/event-stream`; that it takes anything does not count. */
+/** Whether an accept header names `text/event-stream`; wildcards do not count. */
 export function isEventStreamWanted(accept: string | null): boolean {
   return (accept ?? '').split(',').some((range) => {
     return mediaType(range) === 'text/event-stream' && !/;\s*q=0(\.0*)?\s*(;|$)/i.test(range)

@@ -147,7 +147,7 @@ describe('a body is given up', () => {
     expect(sent.isCancelled()).toBe(true)
   })
 
-  test('of which nothing comes for a second', async () => {
+  test('without data for a second', async () => {
     const sent = upload(100_000, { silent: true })
     const answered = vi.fn()
     const answer = handlerOf()(sent.request).finally(answered)
@@ -179,14 +179,14 @@ describe('a body is given up', () => {
     expect(cancelled).toBe(true)
   })
 
-  test('whose client has left', async () => {
+  test('whose client has disconnected', async () => {
     const sent = upload(1_000 * MIB, { signal: AbortSignal.abort() })
     expect((await handlerOf()(sent.request)).status).toBe(503)
     expect(sent.pulled()).toBe(0)
   })
 })
 
-describe('nothing is read away', () => {
+describe('the body is not discarded', () => {
   test('of a request that is served', async () => {
     const sent = upload(100_000, { path: '/api/threads/clear', headers: json, silent: true })
     const handler = handlerOf({ threads: { allowClear: true } })
@@ -199,7 +199,7 @@ describe('nothing is read away', () => {
     const { fromHost } = createCopilotRuntimeHandler({ runtime, basePath: '/api' })
     const sent = upload(1_000 * MIB)
     const { method, url, headers } = sent.request
-    const host = { toRequest: () => sent.request, readBody: async () => {}, onLeave: () => () => {} }
+    const host = { toRequest: () => sent.request, readBody: async () => {}, onDisconnect: () => () => {} }
     expect((await fromHost?.({ method, url, headers, host }))?.status).toBe(503)
     expect(sent.pulled()).toBe(0)
   })

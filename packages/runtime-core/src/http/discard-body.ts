@@ -1,18 +1,18 @@
 import { withTimeout } from './with-timeout.ts'
 
-/** So much of an unread body is taken in before a refusal, so that the client gets to read that. */
+/** Bytes of an unread body that are read before a request is refused, so that the client can read the response. */
 const DISCARD_BYTES = 16 * 1024 * 1024
-/** For so long. */
+/** Milliseconds that this may take. */
 const DISCARD_MS = 10_000
-/** From a client that sends nothing for so long, no more is waited for. */
+/** Milliseconds without data after which reading stops. */
 const SILENCE_MS = 1_000
 
 /**
- * Reads away what is left of a request's body. Some hosts close the connection with the answer, and a client that is
- * still sending then never sees it. What is too long or too slow for that is cancelled. Never rejects.
+ * Reads and drops the rest of a request's body. Some hosts close the connection with the response, and a client that is
+ * still sending then never sees it. A body that is too long or too slow is cancelled. Never rejects.
  */
 export async function discardBody({ headers, body, signal }: Request): Promise<void> {
-  // Whoever has locked a body has read it, or goes on to.
+  // A locked body was read, or is being read.
   if (body?.locked !== false) return
   const reader = body.getReader()
   const until = Date.now() + DISCARD_MS
@@ -25,13 +25,13 @@ export async function discardBody({ headers, body, signal }: Request): Promise<v
       left -= step.value.byteLength
     }
   } catch {
-    // A body that broke off has no rest.
+    // The body was cut off.
   }
   reader.cancel().catch(() => {})
 }
 
-/** Lets go of a copy of a request whose body nobody reads any more, so that nothing is kept for it. */
-export function letGo(copy: Request): void {
+/** Cancels the body of a cloned request that is no longer needed, so that it buffers nothing. */
+export function cancelBody(copy: Request): void {
   // Never awaited: one half of a cloned body settles only with the other.
   if (copy.body?.locked === false) copy.body.cancel().catch(() => {})
 }

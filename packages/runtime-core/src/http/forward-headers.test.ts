@@ -73,7 +73,7 @@ describe('resolveForwardHeaders', () => {
     })
   })
 
-  test('false forwards nothing', () => {
+  test('false forwards no header', () => {
     expect(forwarded(false)).toEqual({})
   })
 
@@ -93,7 +93,7 @@ describe('resolveForwardHeaders', () => {
     expect(forwarded({ denyPrefixes: ['X-Ten'] })).toEqual({ authorization: 'Bearer user' })
   })
 
-  test('blank deny entries deny nothing', () => {
+  test('blank deny entries are ignored', () => {
     expect(forwarded({ deny: [' '], denyPrefixes: [''] })).toEqual(forwarded(undefined))
   })
 
@@ -108,7 +108,7 @@ describe('resolveForwardHeaders', () => {
     expect(forwarded({ allow: ['cookie', 'x-tenant'], deny: ['cookie'] })).toEqual({ 'x-tenant': 'acme' })
   })
 
-  test('an allow list that names nothing is refused, because it could mean all or nothing', () => {
+  test('an empty allow list is refused, because it is ambiguous', () => {
     expect(() => resolveForwardHeaders({ allow: [] })).toThrow('set forwardHeaders to false')
     expect(() => resolveForwardHeaders({ allow: [' '] })).toThrow(TypeError)
   })

@@ -1,16 +1,16 @@
 import type { ServerRequest } from './host-request.ts'
 
-/** Which headers of a request are handed to the agent it runs. */
+/** Which headers of a request are passed to the agent. */
 export interface ForwardHeadersConfig {
   /**
    * Leave out the headers that proxies and platforms add: addresses, traces, and the identity of the user or of its
-   * certificate (`x-forwarded-*`, `x-auth-request-*`, `x-amzn-oidc-*`, …). Without effect when `allow` is given.
+   * certificate (`x-forwarded-*`, `x-auth-request-*`, `x-amzn-oidc-*`, …). Ignored if `allow` is set.
    * @default true
    */
   useDefaultDenylist?: boolean | undefined
-  /** Names never forwarded, beside the default ones. @default [] */
+  /** Names that are never forwarded, besides the default ones. @default [] */
   deny?: readonly string[] | undefined
-  /** Beginnings of names never forwarded, beside the default ones. @default [] */
+  /** Prefixes of names that are never forwarded, besides the default ones. @default [] */
   denyPrefixes?: readonly string[] | undefined
   /** Names forwarded beside the default ones: exceptions from the default denylist, or any other header. @default [] */
   alsoAllow?: readonly string[] | undefined
@@ -83,7 +83,7 @@ const OPTION_NAMES = ['useDefaultDenylist', 'deny', 'denyPrefixes', 'alsoAllow',
  * Turns the `forwardHeaders` option into a policy. Without one, `authorization` and every `x-*` header are
  * forwarded except those of the default denylist; `false` forwards nothing.
  *
- * @throws TypeError if the option has an unknown member, or an `allow` that names nothing
+ * @throws TypeError for an unknown member, or an empty `allow`
  */
 export function resolveForwardHeaders(
   config: ForwardHeadersConfig | false | undefined,
@@ -111,7 +111,7 @@ export function resolveForwardHeaders(
   return (name) => (isDefault(name) || excepted.has(name)) && !isDenied(name)
 }
 
-/** The headers of `request` that `policy` lets through, by lower-case name. */
+/** Returns the headers of `request` that `policy` allows, by lower-case name. */
 export function forwardableHeaders(
   request: ServerRequest,
   policy: ForwardHeadersPolicy,
@@ -120,8 +120,8 @@ export function forwardableHeaders(
 }
 
 /**
- * The agent's own headers with the forwarded ones beside them. The agent's win, whatever the case of their
- * letters; of two of its own that differ only in case the first stays.
+ * Merges the agent's headers with the forwarded ones. The agent's take precedence, case-insensitively; of two of its own
+ * that differ only in case, the first is kept.
  */
 export function mergeAgentHeaders(
   agentHeaders: Readonly<Record<string, string>> | undefined,

@@ -1,35 +1,35 @@
 import type { Awaitable } from '@flightdeck/run-engine'
 
-/** Headers, as far as the runtime reads them. */
+/** The part of `Headers` that the runtime reads. */
 export interface HeadersReader extends Iterable<[string, string]> {
-  /** A header by its lower-case name. */
+  /** Returns a header by its lower-case name; null if it is missing. */
   get(name: string): string | null
 }
 
-/** What the runtime itself needs of a request. A fetch `Request` has all of it. */
+/** The part of a request that the runtime itself needs. A fetch `Request` satisfies it. */
 export interface ServerRequest {
   readonly method: string
-  /** Absolute. */
+  /** The absolute URL. */
   readonly url: string
   readonly headers: HeadersReader
 }
 
-/** How a request is reached that is not a fetch `Request` yet. */
+/** Access to a request of a host for which no fetch `Request` was created yet. */
 export interface HostLink {
-  /** Makes the fetch request that hooks and the like are given. From then on the body belongs to it. */
+  /** Creates the fetch request for hooks and other application code. From then on it owns the body. */
   toRequest(): Request
   /**
-   * Reads the whole body and hands it on, chunk by chunk. Rejects as reading the body of a fetch request would, and with
-   * what the callback throws, after which it reads no further.
+   * Reads the whole body chunk by chunk. Rejects like reading the body of a fetch request. If the callback throws, stops
+   * reading and rejects with what it threw.
    */
   readBody(onChunk: (chunk: Uint8Array<ArrayBuffer>) => void): Promise<void>
-  /** Calls back once when the client leaves; at once if it has left. The function returned forgets about it. */
-  onLeave(callback: () => void): () => void
+  /** Calls back once when the client disconnects; immediately if it already has. Returns a function that unsubscribes. */
+  onDisconnect(callback: () => void): () => void
 }
 
 /**
- * A request as a host has it. Making a fetch `Request` of one, and a stream of its answer, costs more than a short run;
- * an adapter may hand over this instead, and the rest is made only where somebody looks at it.
+ * A request of a host. Creating a fetch `Request`, and a stream for its response, costs more than a short run. An adapter
+ * may pass this instead; the fetch objects are then created only for code that needs them.
  */
 export interface HostRequest extends ServerRequest {
   readonly host: HostLink
@@ -37,43 +37,43 @@ export interface HostRequest extends ServerRequest {
 
 /** What a host has done with a request before it got here. */
 export interface RequestPlace {
-  /** How many segments at the end of the path are below the mount. @default the option `basePath` says */
+  /** The number of segments at the end of the path that are below the mount path. @default the option `basePath` says */
   readonly segmentsBelow?: number | undefined
   /** The `Access-Control-Allow-Origin` that a middleware in front has put on the response. @default none */
   readonly allowedOrigin?: string | undefined
 }
 
-/** A piece of a body: text, and the same in UTF-8, made when it is asked for and once for all readers. */
+/** A chunk of a body: text, and its UTF-8 bytes, which are encoded on first use and once for all readers. */
 export interface BodyChunk {
   readonly text: string
   readonly bytes: Uint8Array
 }
 
-/** What a host pulls, one chunk at a time. */
+/** A response body that a host pulls, one chunk at a time. */
 export interface BodySource {
-  /** The next chunk; null at the end. One call at a time. */
+  /** Resolves with the next chunk; null at the end. One call at a time. */
   next(): Awaitable<BodyChunk | null>
-  /** The client has left: nothing more will be pulled. */
+  /** The client disconnected: nothing more will be pulled. */
   close(): void
 }
 
-/** The answer to a `HostRequest`. With a `hostBody` its own body is null, and the bytes come from there. */
+/** The response to a `HostRequest`. With a `hostBody` its own body is null. */
 export type HostResponse = Response & { readonly hostBody?: BodySource | undefined }
 
-/** The link to the host, for a request that came by one. */
+/** Returns the link of a host request; undefined for a fetch `Request`. */
 export function hostOf(request: ServerRequest): HostLink | undefined {
   return 'host' in request ? (request as HostRequest).host : undefined
 }
 
-/** The request as a fetch `Request`, for code that is not ours. */
+/** Returns the request as a fetch `Request`, for application code. */
 export function fetchRequestOf(request: ServerRequest): Request {
   return hostOf(request)?.toRequest() ?? (request as Request)
 }
 
-/** Calls back once when the client leaves; at once if it has left. The function returned forgets about it. */
-export function onClientLeft(request: ServerRequest, callback: () => void): () => void {
+/** Calls back once when the client disconnects; immediately if it already has. Returns a function that unsubscribes. */
+export function onClientDisconnect(request: ServerRequest, callback: () => void): () => void {
   const host = hostOf(request)
-  if (host !== undefined) return host.onLeave(callback)
+  if (host !== undefined) return host.onDisconnect(callback)
   const { signal } = request as Request
   if (signal.aborted) callback()
   else signal.addEventListener('abort', callback, { once: true })

@@ -2,8 +2,8 @@ import { isDeeperThan, parseOutsideJson } from '@flightdeck/run-engine'
 import { RuntimeError } from './runtime-error.ts'
 
 /**
- * Parses JSON that came from outside. Text nested deeper than `maxDepth` levels is refused, because whatever
- * walks the value later (a clone, a serialiser) may do so recursively. Keys that could reach a prototype
+ * Parses untrusted JSON. Text nested deeper than `maxDepth` levels is refused, because code that walks the value later
+ * (a clone, a serialiser) may be recursive. Keys that could reach a prototype
  * (`__proto__`, and `constructor` holding a `prototype`) are dropped.
  *
  * @throws RuntimeError `invalid_json`
@@ -18,7 +18,7 @@ export function parseJson(text: string, maxDepth: number): unknown {
   }
 }
 
-/** The error for a body that is no JSON, with the text also under `details`, where the original has it. */
+/** The error for a body that is not JSON. `details` repeats the message, as in CopilotKit's runtime. */
 export function invalidJson(message: string, cause?: unknown): RuntimeError {
   return new RuntimeError('invalid_json', message, { details: { details: message }, cause })
 }

@@ -130,7 +130,7 @@ describe('readBytes', () => {
       headers: new Headers(),
       host: {
         toRequest: () => new Request('http://localhost/'),
-        onLeave: () => () => {},
+        onDisconnect: () => () => {},
         async readBody(onChunk) {
           for (const chunk of chunks) {
             given.push(chunk.length)
@@ -152,14 +152,14 @@ describe('readBytes', () => {
   ])('a host that fails with %s is reported as %s', async (error, expected) => {
     const host = {
       toRequest: () => new Request('http://localhost/'),
-      onLeave: () => () => {},
+      onDisconnect: () => () => {},
       readBody: () => Promise.reject(error),
     }
     const request = { method: 'POST', url: 'http://localhost/', headers: new Headers(), host }
     await expect(readBytes(request, 64)).rejects.toEqual(code(expected))
   })
 
-  test('a client that leaves ends the reading, also if the body itself stays open', async () => {
+  test('a client that disconnects ends the read, also if the body stays open', async () => {
     const abort = new AbortController()
     const { request, controller, isCancelled } = streamedPost({ signal: abort.signal })
     controller.enqueue(bytes('half'))
@@ -169,7 +169,7 @@ describe('readBytes', () => {
     expect(isCancelled()).toBe(true)
   })
 
-  test('a client that left before is not read from', async () => {
+  test('the body of a disconnected client is not read', async () => {
     const { request } = streamedPost({ signal: AbortSignal.abort() })
     await expect(readBytes(request, 64)).rejects.toEqual(code('client_closed'))
   })

@@ -17,11 +17,11 @@ export interface BodyLimits {
   readonly maxBodyBytes: number
   /** The deepest nesting of arrays and objects in a JSON body, in levels. */
   readonly maxJsonDepth: number
-  /** The largest recording in bytes, which may be larger than other bodies. @default recordings are not taken */
+  /** The largest recording in bytes, which may be larger than other bodies. @default recordings are refused */
   readonly maxRecordingBytes?: number | undefined
 }
 
-/** 10 MiB and 200 levels: room for a conversation with pictures in it, too little to hurt. */
+/** 10 MiB and 200 levels: enough for a conversation with images. */
 export const defaultBodyLimits: BodyLimits = { maxBodyBytes: 10 * 1024 * 1024, maxJsonDepth: 200 }
 
 /**
@@ -44,7 +44,7 @@ export async function readText(request: ServerRequest, maxBodyBytes: number): Pr
 }
 
 /**
- * The text of a body. A byte order mark is dropped.
+ * Decodes a body as UTF-8. A byte order mark is dropped.
  *
  * @throws RuntimeError `invalid_json` if the bytes are not UTF-8
  */
@@ -57,11 +57,11 @@ export function decodeUtf8(bytes: Uint8Array): string {
 }
 
 /**
- * Reads a request's body of at most `maxBodyBytes` bytes. The limit holds while reading, whatever
- * `content-length` says.
+ * Reads a request's body of at most `maxBodyBytes` bytes. The limit is enforced while reading, even if
+ * `content-length` is wrong.
  *
- * @throws RuntimeError `payload_too_large`; `client_closed` if the client left; `request_timeout` if the host
- *   gave up waiting; `invalid_request` if the body broke off; `body_already_read` if something read it before
+ * @throws RuntimeError `payload_too_large`; `client_closed` if the client disconnected; `request_timeout` if the host
+ *   timed out; `invalid_request` if the body was cut off; `body_already_read` if it was already read
  */
 export async function readBytes(
   request: ServerRequest,
@@ -86,16 +86,16 @@ export async function readBytes(
 }
 
 /**
- * The request, if its body is still to be had.
+ * Returns the request if its body was not read.
  *
- * @throws RuntimeError `body_already_read` if something read the body before
+ * @throws RuntimeError `body_already_read` if it was
  */
 export function unread(request: Request): Request {
   if (request.bodyUsed) throw new RuntimeError('body_already_read')
   return request
 }
 
-/** The usual limit on a body. */
+/** The limit on a body that is not a recording. */
 export function byteLimit(maxBytes: number): BodyLimit {
   const message = `The request body is larger than ${maxBytes} bytes`
   return { maxBytes, tooLarge: () => new RuntimeError('payload_too_large', message) }
@@ -108,7 +108,7 @@ async function readStream(request: Request, limit: BodyLimit): Promise<Uint8Arra
 }
 
 /**
- * All that `read` hands to the function it is called with.
+ * Collects the chunks that `read` passes to its callback.
  *
  * @throws what `read` throws, failures of {@link readChunks} as a `RuntimeError`
  */

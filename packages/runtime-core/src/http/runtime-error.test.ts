@@ -46,7 +46,7 @@ describe('errorResponse', () => {
     }
   })
 
-  test('answers are not cached', () => {
+  test('responses are not cached', () => {
     expect(errorResponse(new RuntimeError('not_found')).headers.get('cache-control')).toBe('no-store')
   })
 })

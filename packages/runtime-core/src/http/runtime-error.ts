@@ -6,33 +6,33 @@ import {
   isErrorCode,
 } from '@flightdeck/protocol'
 
-/** What a {@link RuntimeError} carries beside its code and message. */
+/** What a {@link RuntimeError} has besides its code and message. */
 export interface RuntimeErrorOptions {
   /** The `error` text of the body. @default the text of the code's row */
   error?: string | undefined
-  /** Further keys of the body, such as `runId` of the run that keeps a thread busy. Sent to the client. */
+  /** More members of the body, such as the `runId` of the run in progress. Sent to the client. */
   details?: Readonly<Record<string, unknown>> | undefined
-  /** Headers of the answer, such as `allow`. */
+  /** Headers of the response, such as `allow`. */
   headers?: Readonly<Record<string, string>> | undefined
-  /** What went wrong underneath. For the log and the `onError` hook, never for a body. */
+  /** The underlying error. For the log and the `onError` hook; never sent. */
   cause?: unknown
 }
 
 /**
  * A failure with a code from the closed list. Its message, its details and its `error` text are sent to the
- * client, so they must never repeat the text of another error; that belongs in `cause`.
+ * client, so they must not repeat the message of another error. Pass that error as `cause`.
  */
 export class RuntimeError extends Error {
   override readonly name: string = 'RuntimeError'
-  /** The stable code, also a key of the body. */
+  /** The stable code, also a member of the body. */
   readonly code: ErrorCode
-  /** HTTP status of the answer, given by the code. */
+  /** HTTP status of the response, determined by the code. */
   readonly status: number
   /** The `error` text of the body. */
   readonly error: string
-  /** Further keys of the body. */
+  /** More members of the body. */
   readonly details: Readonly<Record<string, unknown>> | undefined
-  /** Headers of the answer. */
+  /** Headers of the response. */
   readonly headers: Readonly<Record<string, string>> | undefined
 
   constructor(code: ErrorCode, message?: string | undefined, options: RuntimeErrorOptions = {}) {
@@ -53,8 +53,8 @@ export function isRuntimeError(error: unknown): error is RuntimeError {
 }
 
 /**
- * The answer that tells a client about `error`: `{ error, message, code, ...details }` as JSON.
- * Anything but a {@link RuntimeError} becomes the plain `internal_error`, so that no foreign text gets out.
+ * Returns the response for `error`: `{ error, message, code, ...details }` as JSON. Anything but a {@link RuntimeError}
+ * becomes `internal_error`, so that messages of other errors are not sent.
  */
 export function errorResponse(error: unknown): Response {
   const {
@@ -67,7 +67,7 @@ export function errorResponse(error: unknown): Response {
   } = isRuntimeError(error) ? error : new RuntimeError('internal_error')
   return Response.json(
     { error: title, message, code, ...details } satisfies ErrorBody,
-    // Without this a cache may keep a 404 or a 405 by its own judgement.
+    // Without this a cache may store a 404 or a 405 heuristically.
     { status, headers: { 'cache-control': 'no-store', ...headers } },
   )
 }

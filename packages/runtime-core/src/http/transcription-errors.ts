@@ -1,7 +1,7 @@
 import type { TranscriptionError } from '@flightdeck/transcription'
 import { RuntimeError } from './runtime-error.ts'
 
-/** The answer to a transcription that failed: its body has `retryable` beside `error`, `message` and `code`. */
+/** Converts a failed transcription. The body of the response also has `retryable`. */
 export function fromTranscriptionError(failure: TranscriptionError): RuntimeError {
   const { code, message, retryable, retryAfterMs } = failure
   return new RuntimeError(code, message, {

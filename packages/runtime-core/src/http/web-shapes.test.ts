@@ -3,7 +3,7 @@ import { isRequest, isResponse } from './web-shapes.ts'
 
 const foreign = { headers: { get: () => null }, body: null, clone: () => foreign }
 
-test('requests and responses are told apart', () => {
+test('requests and responses are distinguished', () => {
   const request = new Request('http://localhost/')
   const response = new Response()
   expect([isRequest(request), isResponse(request)]).toEqual([true, false])

@@ -1,12 +1,12 @@
-// An application may bring another implementation of fetch, so a value is known by its members, not by
+// An application may bring another implementation of fetch, so values are recognized by their members and not by
 // `instanceof`.
 
-/** True for a `Request` of any implementation. */
+/** Whether a value is a `Request` of any implementation. */
 export function isRequest(value: unknown): value is Request {
   return hasWebShape(value) && 'method' in value && typeof value.method === 'string'
 }
 
-/** True for a `Response` of any implementation, and false for an error that tells of one. */
+/** Whether a value is a `Response` of any implementation, and false for an error that has its members. */
 export function isResponse(value: unknown): value is Response {
   return hasWebShape(value) && 'status' in value && typeof value.status === 'number'
 }

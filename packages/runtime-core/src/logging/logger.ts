@@ -1,6 +1,6 @@
 /** Where the runtime writes what an operator should know. */
 export interface Logger {
-  /** Detail for someone looking into one request. */
+  /** Details of single requests and runs. */
   debug(message: string, fields?: Record<string, unknown>): void
   /** An ordinary event, such as the runtime closing. */
   info(message: string, fields?: Record<string, unknown>): void

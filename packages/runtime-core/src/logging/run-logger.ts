@@ -1,9 +1,9 @@
 import type { RunObserver } from '@flightdeck/run-engine'
 import type { Logger } from './logger.ts'
 
-/** What the option `debug` writes to the logger. */
+/** What the option `debug` logs. */
 export interface DebugOptions {
-  /** Every event, by its type. @default true */
+  /** The type of every event. @default true */
   events?: boolean | undefined
   /** The start and the end of every run. @default true */
   lifecycle?: boolean | undefined
@@ -11,7 +11,7 @@ export interface DebugOptions {
   verbose?: boolean | undefined
 }
 
-/** Writes what an operator should know of runs: failures always, lives and events when asked to. */
+/** Creates the observer that logs runs: failures and repairs always, starts, ends and events with `debug`. */
 export function runLogger(logger: Logger, debug: boolean | DebugOptions | undefined): RunObserver {
   const wanted = debug === true ? {} : debug
   const events = wanted !== undefined && wanted !== false && wanted.events !== false

@@ -8,8 +8,8 @@ import { readInput } from './run-input.ts'
 import { fromRunnerError } from './runner-errors.ts'
 
 /**
- * `POST` and `GET /agent/:agentId/connect`: tells a thread and follows the run that lasts, if any. The GET form takes
- * `threadId` from the query, so that a browser's `EventSource` can follow. `Last-Event-ID` or `?cursor=` resumes.
+ * `POST` and `GET /agent/:agentId/connect`: streams a thread and follows its running run. The GET form reads
+ * `threadId` from the query, so that a browser's `EventSource` can connect. `Last-Event-ID` or `?cursor=` resumes.
  */
 export async function connect(
   context: HandlerContext,

@@ -10,9 +10,9 @@ export function wireVersionOf(protocolVersion: string | undefined): WireVersion 
 }
 
 /**
- * What `afterRequestMiddleware` learns of a run once it has ended; nothing where there is no such middleware. The
- * response it gets reads the run's log anew, and only if its body is read: the client's own stream is neither copied
- * nor held up.
+ * Resolves with what `afterRequestMiddleware` receives of a run, once it has ended; undefined without that middleware.
+ * The response reads the run's log again, and only if its body is read: the client's stream is neither copied nor
+ * delayed.
  */
 export function afterRun(
   runtime: ResolvedRuntime,

@@ -5,7 +5,7 @@ import type { RouteResult } from '../routing/dispatch.ts'
 import { VERSION } from '../runtime/version.ts'
 import type { HandlerContext } from './handler-context.ts'
 
-/** `GET /info`: which agents there are and what the runtime can do. */
+/** `GET /info`: returns the agents and the features of the runtime. */
 export async function info(context: HandlerContext): Promise<RouteResult> {
   const { runtime } = context
   if (runtime.options.authorize !== undefined) await context.admit()
@@ -34,7 +34,7 @@ export async function info(context: HandlerContext): Promise<RouteResult> {
 
 const NO_THREADS: ThreadEndpoints = { list: false, inspect: false, mutations: false, realtimeMetadata: false }
 
-/** Stock clients read of envelopes under `singleRoute`; `threadEndpoints` itself is about paths. */
+/** CopilotKit's clients read what envelopes support from `singleRoute`; `threadEndpoints` is about paths. */
 function threadEndpoints({
   runtime,
   mode,

@@ -1,7 +1,7 @@
 import type { AgentLike, RunAgentInput } from '@flightdeck/run-engine'
 import { mergeAgentHeaders } from '../http/forward-headers.ts'
 
-/** The members that a request's own instance is given, where the agent's class has them. */
+/** The members that the instance of a request receives, if the agent's class has them. */
 interface RequestInstance extends AgentLike {
   threadId?: unknown
   headers?: unknown
@@ -9,17 +9,17 @@ interface RequestInstance extends AgentLike {
   setState?(state: unknown): void
 }
 
-/** What a request gives its agent. */
+/** What an agent receives from a request. */
 export interface AgentPreparation {
   agentId: string
   input: RunAgentInput
-  /** Headers of the request that the agent may pass on. Its own win. */
+  /** Forwarded headers of the request. The agent's own headers take precedence. */
   headers: Record<string, string>
 }
 
 /**
- * The instance of an agent that serves one request: a clone that carries the request's messages, state and headers.
- * An agent that cannot be cloned is used as it is and nothing is written to it, since it serves others as well.
+ * Returns the instance of an agent for one request: a clone with the request's messages, state and headers. An agent
+ * without `clone` is used unchanged, because other requests share it.
  *
  * @throws whatever the agent's `clone` throws
  */

@@ -5,7 +5,7 @@ import { RuntimeError } from '../http/runtime-error.ts'
 import type { ResolvedRuntime } from '../runtime/resolved-runtime.ts'
 
 /**
- * Reads the `RunAgentInput` of a request; what 0.x clients spell differently is put right.
+ * Reads the `RunAgentInput` of a request. Input of 0.x clients is converted.
  *
  * @throws RuntimeError for a body that is too large, not JSON, or not a run input
  */

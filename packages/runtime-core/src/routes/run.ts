@@ -49,7 +49,7 @@ export async function run(context: HandlerContext, { agentId }: { agentId: strin
       toFrames: framesIn(wireVersionOf(input.protocolVersion)),
       keepAliveMs: runtime.keepAliveMs,
       request,
-      onLeave: runtime.onDisconnect === 'cancel' ? stop : undefined,
+      onDisconnect: runtime.onDisconnect === 'cancel' ? stop : undefined,
     })
     return { response, after: afterRun(runtime, accepted) }
   } catch (error) {

@@ -8,8 +8,8 @@ import type { HandlerContext } from './handler-context.ts'
 const MAX_STOP_BODY_BYTES = 16_384
 
 /**
- * `POST /agent/:agentId/stop/:threadId`: ends the run on a thread and answers when the thread is free. With `runId`, in
- * the query or in a JSON body, only that run is meant.
+ * `POST /agent/:agentId/stop/:threadId`: stops the run of a thread and responds when the thread is free. With `runId`,
+ * in the query or in a JSON body, only that run is stopped.
  */
 export async function stop(
   context: HandlerContext,
@@ -37,8 +37,8 @@ function nothingToStop(threadId: string): { stopped: false; message: string } {
 }
 
 /**
- * The original ignores the body, so one that is no JSON object is no reason to refuse a stop. But a `runId` that cannot
- * be read is: the stop might end another run than the one that is meant.
+ * CopilotKit's runtime ignores the body, so a body that is not a JSON object is accepted. An invalid `runId` is refused,
+ * because the stop might end another run.
  */
 async function readRunId(request: ServerRequest): Promise<string | undefined> {
   const asked = new URL(request.url).searchParams.get('runId')

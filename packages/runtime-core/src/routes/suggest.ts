@@ -9,9 +9,9 @@ import { readInput } from './run-input.ts'
 import { fromRunnerError } from './runner-errors.ts'
 
 /**
- * `POST /agent/:agentId/suggest`: one run that belongs to no thread. Nothing of it is kept, nobody can join it, and it
- * ends when the client leaves. The input, with the `toolChoice` that stock clients force in its `forwardedProps`, reaches the
- * agent as it is.
+ * `POST /agent/:agentId/suggest`: runs an agent without a thread. The run is not stored, cannot be joined, and ends
+ * when the client disconnects. The input, with the `toolChoice` that CopilotKit's clients set in `forwardedProps`, is
+ * passed to the agent unchanged.
  */
 export async function suggest(
   context: HandlerContext,
@@ -35,7 +35,7 @@ export async function suggest(
       toFrames: framesIn(wireVersionOf(input.protocolVersion)),
       keepAliveMs: runtime.keepAliveMs,
       request,
-      onLeave: stop,
+      onDisconnect: stop,
     })
     return { response, after: afterRun(runtime, accepted) }
   } catch (error) {

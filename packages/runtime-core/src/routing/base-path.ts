@@ -1,11 +1,11 @@
-/** The segments of a path. Empty ones are dropped, so doubled and trailing slashes make no difference. */
+/** Returns the segments of a path. Empty ones are dropped, so duplicate and trailing slashes are ignored. */
 export function pathSegments(pathname: string): string[] {
   return pathname.split('/').filter((segment) => segment !== '')
 }
 
 /**
- * The segments that every path must begin with, percent-encoded as in a URL; `undefined` if no base path is
- * given. `'/'` has none, which is not the same: paths must then match a route from their very beginning.
+ * Returns the segments of a base path, percent-encoded as in a URL; undefined without a base path. `'/'` has no segments,
+ * which is different: paths must then match a route from their start.
  *
  * @throws TypeError if `basePath` is not the path of a URL
  */
@@ -20,13 +20,13 @@ export function resolveBasePath(basePath: string | undefined): string[] | undefi
   return pathSegments(new URL(`/${pathSegments(basePath).join('/')}`, 'http://localhost').pathname)
 }
 
-/** The base path of a request whose last `count` segments are below it. */
+/** Returns the segments of a path without the last `count`. */
 export function basePathAbove(pathname: string, count: number): string[] {
   const segments = pathSegments(pathname)
   return segments.slice(0, Math.max(0, segments.length - count))
 }
 
-/** The segments of `pathname` after the base path; `undefined` if the path lies elsewhere. */
+/** Returns the segments of `pathname` after the base path; undefined if the path is not below it. */
 export function afterBasePath(pathname: string, base: readonly string[]): string[] | undefined {
   const segments = pathSegments(pathname)
   return base.every((segment, at) => segments[at] === segment) ? segments.slice(base.length) : undefined

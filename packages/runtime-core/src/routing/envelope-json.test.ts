@@ -44,7 +44,7 @@ describe('an envelope', () => {
     }
   })
 
-  test('of a recording that nobody hears is refused for that, however large it is', async () => {
+  test('of a recording without a transcription service is refused, whatever its size', async () => {
     const { maxRecordingBytes: _, ...unheard } = limits
     const text = `{"method":"transcribe","body":{"audio":"${audio}"}}`
     for (const request of [envelope(text), chunked(text, 50)]) {

@@ -11,15 +11,14 @@ import { parseJson } from '../http/parse-body.ts'
 import { type BodyLimits, byteLimit, decodeUtf8, gatherBody, unread } from '../http/read-body.ts'
 import { fromTranscriptionError } from '../http/transcription-errors.ts'
 
-/** How an envelope begins that may be as large as a recording. Stock clients write its method first. */
+/** The start of an envelope that may be as large as a recording. CopilotKit's clients write `method` first. */
 const TRANSCRIPTION = /^\s*\{\s*"method"\s*:\s*"transcribe"\s*[,}]/
 
-/** Bytes that tell how an envelope begins. */
+/** Bytes read before the limit is chosen. */
 const HEAD_BYTES = 64
 
 /**
- * Reads the JSON of an envelope. One that begins as a transcription has the limit of recordings, every other that of
- * bodies.
+ * Reads the JSON of an envelope. A transcription has the limit of recordings, every other envelope that of bodies.
  *
  * @throws RuntimeError `invalid_json`, `payload_too_large`, `audio_too_large`, `service_not_configured`,
  *   `invalid_request`, and what reading a body throws
@@ -34,10 +33,10 @@ export async function readEnvelopeJson(request: Request, limits: BodyLimits): Pr
   const isLarge = bytes.byteLength > maxBodyBytes
   if (isLarge && !isMostlyStrings(bytes)) {
     const message = 'The request body contains too much data besides the recording'
-    throw toRuntimeError(new TranscriptionError('invalid_request', message))
+    throw fromTranscriptionError(new TranscriptionError('invalid_request', message))
   }
   const envelope = parseJson(decodeUtf8(bytes), maxJsonDepth)
-  // A second `method` wins over the first.
+  // If `method` is repeated, the last one counts.
   if (isLarge && !isTranscription(envelope)) throw usual.tooLarge()
   return envelope
 }
@@ -53,7 +52,7 @@ function recordingLimit({ maxBodyBytes, maxRecordingBytes }: BodyLimits): BodyLi
   }
 }
 
-/** Reads a body within a limit that depends on its first bytes. A body that is shorter than these needs none. */
+/** Reads a body with a limit that depends on its first bytes. A shorter body needs no limit. */
 function readWithin(
   request: Request,
   limitOf: (head: Uint8Array) => BodyLimit,

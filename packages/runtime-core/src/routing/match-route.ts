@@ -2,7 +2,7 @@ import { type HttpMethod, type RouteRow, routeTable } from '@flightdeck/protocol
 import { afterBasePath, pathSegments } from './base-path.ts'
 import { type RouteInfo, type RouteMatch, toRouteMatch } from './route-match.ts'
 
-/** What a method and a path lead to. */
+/** The result of matching a method and a path. */
 export type MatchOutcome =
   | { readonly kind: 'match'; readonly match: RouteMatch }
   | { readonly kind: 'wrong-method'; readonly route: RouteInfo; readonly allow: readonly HttpMethod[] }
@@ -16,8 +16,8 @@ interface CompiledRow {
 const isParam = (segment: string): boolean => segment.startsWith(':')
 const paramCount = ({ segments }: CompiledRow): number => segments.filter(isParam).length
 
-// The longest pattern comes first, and among equally long ones a fixed word goes before a parameter: a thread
-// called `info` is reached even where paths are matched by their end.
+// Longer patterns come first, and of the same length those with fewer parameters: a thread called `info` is found even if
+// paths are matched at their end.
 const compiled: readonly CompiledRow[] = routeTable
   .map((row) => ({ row, segments: pathSegments(row.pattern) }))
   .sort((a, b) => b.segments.length - a.segments.length || paramCount(a) - paramCount(b))
@@ -47,14 +47,14 @@ export function matchRoute(
   return { kind: 'wrong-method', route: wrongMethod.route, allow: [...wrongMethod.allow] }
 }
 
-/** The parameters of a pattern that the path has from `start` to its end; nothing if it does not fit. */
+/** Returns the parameters of a path that matches the pattern from `start` to its end; undefined if it does not. */
 function readParams(
   pattern: readonly string[],
   path: readonly string[],
   start: number,
 ): Record<string, string> | undefined {
   if (start < 0 || path.length - start !== pattern.length) return undefined
-  // Fixed words are compared before anything is decoded: they rule most rows out.
+  // Fixed segments are compared before parameters are decoded: they exclude most rows.
   if (pattern.some((expected, at) => !isParam(expected) && path[start + at] !== expected)) return undefined
   const params: Record<string, string> = {}
   for (const [at, expected] of pattern.entries()) {

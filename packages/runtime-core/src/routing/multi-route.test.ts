@@ -22,7 +22,7 @@ async function refused(
   return { response, body: await response.json(), route: routed.route }
 }
 
-test('a route is found by the path as it came in, and gets the request as the hooks left it', async () => {
+test('a route is matched by the original path and gets the request from the hooks', async () => {
   const replaced = post('/elsewhere', '{}')
   const routed = await router(replaced, '/api/agent/a/run')
   if (routed.kind !== 'route') throw new Error('the request was refused')
@@ -34,7 +34,7 @@ test('a route is found by the path as it came in, and gets the request as the ho
   expect(routed.toInner(replaced)).toBe(replaced)
 })
 
-test('a wrong method is answered with 405 and Allow, and hooks learn the route', async () => {
+test('a wrong method gets 405 with Allow, and hooks get the route', async () => {
   const { response, body, route } = await refused(
     new Request('http://localhost/api/agent/a/connect', { method: 'PUT' }),
   )
@@ -44,7 +44,7 @@ test('a wrong method is answered with 405 and Allow, and hooks learn the route',
   expect(route).toEqual({ method: 'agent/connect', agentId: 'a' })
 })
 
-test('an unknown path is answered with 404 and told where the runtime is', async () => {
+test('an unknown path gets 404 with the base path in the message', async () => {
   const { response, body, route } = await refused(new Request('http://localhost/apis/info'))
   expect(response.status).toBe(404)
   expect(body).toEqual({

@@ -1,5 +1,5 @@
 import { isJsonContentType } from '../http/content-type.ts'
-import { letGo } from '../http/discard-body.ts'
+import { cancelBody } from '../http/discard-body.ts'
 import { fetchRequestOf, type ServerRequest } from '../http/host-request.ts'
 import { readJson } from '../http/read-body.ts'
 import { RuntimeError } from '../http/runtime-error.ts'
@@ -9,11 +9,10 @@ import type { Routed, Router } from './router.ts'
 import { methodNotAllowed, notFound } from './routing-errors.ts'
 import { isEnvelope } from './single-route.ts'
 
-// Enough for a client that asks for `info` by envelope; a larger body is not worth reading for the sake of a
-// 404.
+// Enough for an envelope that asks for `info`. A larger body is not read just to choose a 404.
 const PROBE_LIMITS = { maxBodyBytes: 16 * 1024, maxJsonDepth: 200 }
 
-/** The router of a runtime that serves one path per operation. `usualBase` is what `resolveBasePath` gave. */
+/** Creates the router of multi-route mode. `usualBase` is the result of `resolveBasePath`. */
 export function createMultiRouter(usualBase: readonly string[] | undefined): Router {
   return async (request, path, base = usualBase) => {
     const outcome = matchRoute(request.method, path, base)
@@ -46,18 +45,18 @@ async function noRoute(
   return { kind: 'refusal', error: notFound(path, expected) }
 }
 
-/** The JSON body of a request that has no route, if it is a small one. */
+/** Reads the JSON body of a request without a route, if it is small. */
 async function probe(given: ServerRequest): Promise<unknown> {
   if (given.method !== 'POST' || !isJsonContentType(given.headers.get('content-type'))) return undefined
   const request = fetchRequestOf(given)
   if (request.bodyUsed) return undefined
-  // The clone leaves the body to the hooks that see this request next.
+  // Hooks may still read the body of the request.
   const copy = request.clone()
   try {
     return await readJson(copy, PROBE_LIMITS)
   } catch {
     return undefined
   } finally {
-    letGo(copy)
+    cancelBody(copy)
   }
 }

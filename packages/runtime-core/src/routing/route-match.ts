@@ -3,13 +3,13 @@ import type { ParamsOf, RouteName, RouteParams, RouteRow, RuntimeRoute } from '@
 type AnyParam = keyof RouteParams<RuntimeRoute['pattern']>
 
 type RouteInfoOf<Name extends RouteName, Params> = {
-  /** Which route it is. */
+  /** The name of the route. */
   readonly method: Name
 } & Params & { readonly [Absent in Exclude<AnyParam, keyof Params>]?: undefined }
 
 /**
- * What hooks learn about the route of a request: its name as `method`, and its parameters, decoded. `agentId` and
- * `threadId` can be read on every route; they have a value on those whose path names one.
+ * The route of a request, for hooks: its name as `method`, and its decoded parameters. `agentId` and `threadId` can be
+ * read on every route; they are undefined if its path has no such parameter.
  */
 export type RouteInfo = { [Name in RouteName]: RouteInfoOf<Name, ParamsOf<Name>> }[RouteName]
 
@@ -18,9 +18,8 @@ export type RouteMatch<Name extends RouteName = RouteName> = {
   [Each in RouteName]: { readonly name: Each; readonly params: ParamsOf<Each>; readonly route: RouteInfo }
 }[Name]
 
-/** Puts a row and the parameters read for it together. `params` must hold every name of the row's pattern. */
+/** Combines a row with the parameters of a request. `params` must hold every name of the row's pattern. */
 export function toRouteMatch(row: RouteRow, params: Readonly<Record<string, string>>): RouteMatch {
-  // The compiler cannot see that a row's name and its pattern belong together once they are looked up at run
-  // time.
+  // The compiler cannot see at run time which pattern belongs to which name.
   return { name: row.name, params, route: { method: row.name, ...params } } as RouteMatch
 }

@@ -1,6 +1,6 @@
 import { paramNames, type RouteRow, routeTable } from '@flightdeck/protocol'
 import { isTypedAsJson } from '../http/content-type.ts'
-import { letGo } from '../http/discard-body.ts'
+import { cancelBody } from '../http/discard-body.ts'
 import { fetchRequestOf, type ServerRequest } from '../http/host-request.ts'
 import { type BodyLimits, unread } from '../http/read-body.ts'
 import { isRuntimeError, RuntimeError } from '../http/runtime-error.ts'
@@ -16,16 +16,15 @@ import { methodNotAllowed, notFound } from './routing-errors.ts'
 const rows: readonly RouteRow[] = routeTable
 const MAX_SHOWN_METHOD = 100
 
-/** The method by which stock clients wrap whatever they ask of threads: `{ path, httpMethod }` and a body. */
+/** The method in which CopilotKit's clients wrap requests for threads: `{ path, httpMethod }` and a body. */
 const RESOURCE_METHOD = 'resource/request'
 
 /**
- * The router of a runtime that serves everything through one address: a POST of `{ method, params, body }`,
- * where `method` is the name of a route. `usualBase` is what `resolveBasePath` gave; without it every path
- * is taken.
+ * Creates the router of single-route mode: a POST of `{ method, params, body }`, where `method` is the name of a route.
+ * `usualBase` is the result of `resolveBasePath`; without a base path every path is accepted.
  */
 export function createSingleRouter(usualBase: readonly string[] | undefined, limits: BodyLimits): Router {
-  // The envelope is one level around the body that its route would otherwise get.
+  // The envelope adds one level around the body of its route.
   const envelopeLimits = { ...limits, maxJsonDepth: limits.maxJsonDepth + 1 }
   return async (request, path, base = usualBase) => {
     try {
@@ -38,7 +37,7 @@ export function createSingleRouter(usualBase: readonly string[] | undefined, lim
   }
 }
 
-/** True if a body asks for a route by envelope. */
+/** Whether a body is an envelope. */
 export function isEnvelope(body: unknown): boolean {
   const method = member(body, 'method')
   return method === RESOURCE_METHOD || rows.some((row) => row.name === method && row.envelopeBody !== 'none')
@@ -57,7 +56,7 @@ async function readEnvelope(given: ServerRequest, limits: BodyLimits): Promise<u
     const message = 'Single-route endpoint expects JSON payloads'
     throw new RuntimeError('unsupported_media_type', message, { error: 'invalid_request' })
   }
-  // The hooks that see this request next may read it or make another of it.
+  // Hooks may still read the request or replace it.
   const copy = unread(request).clone()
   try {
     return await readEnvelopeJson(copy, limits)
@@ -69,7 +68,7 @@ async function readEnvelope(given: ServerRequest, limits: BodyLimits): Promise<u
       cause,
     })
   } finally {
-    letGo(copy)
+    cancelBody(copy)
   }
 }
 
@@ -106,7 +105,7 @@ function toRouted(envelope: unknown): Routed {
 
 const WITH_RUN_INPUT: readonly string[] = ['agent/run', 'agent/connect', 'agent/suggest']
 
-/** The input of a run, with a new `runId` where an envelope has none; clients read it in `RUN_STARTED`. */
+/** Returns the input of a run, with a new `runId` if the envelope has none. Clients read it from `RUN_STARTED`. */
 function withRunId(row: RouteRow, body: unknown): unknown {
   if (
     !WITH_RUN_INPUT.includes(row.name) ||
@@ -119,7 +118,7 @@ function withRunId(row: RouteRow, body: unknown): unknown {
   return { ...body, runId: member(body, 'runId') ?? crypto.randomUUID() }
 }
 
-/** A request for a thread as it would be sent to a server of paths. Nothing but threads is reached this way. */
+/** Returns the request for threads as multi-route mode would receive it. Other paths are refused. */
 function toResource(envelope: unknown): Routed {
   const params = member(envelope, 'params')
   const path = textParam(params, 'path')
@@ -144,7 +143,7 @@ function readParams(row: RouteRow, params: unknown): Record<string, string> {
   return Object.fromEntries(
     paramNames(row.pattern).map((name) => {
       const value = textParam(params, name)
-      // A run takes any id of a thread that is not empty.
+      // Runs accept any thread id that is not empty.
       if (name !== 'threadId' && value.trim() === '') throw invalidParam(name)
       return [name, value]
     }),
@@ -182,7 +181,7 @@ function toInner(given: ServerRequest, body: unknown, query: readonly [string, s
   return new Request(url, { method: 'POST', headers, body: inner, signal: request.signal })
 }
 
-/** A member of a JSON value, own members only, `undefined` where there is none. */
+/** Returns an own member of a JSON value; undefined if there is none. */
 function member(value: unknown, name: string): unknown {
   const isObject = typeof value === 'object' && value !== null && Object.hasOwn(value, name)
   return isObject ? Reflect.get(value, name) : undefined

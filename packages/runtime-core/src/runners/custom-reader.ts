@@ -10,9 +10,8 @@ import {
 } from '@flightdeck/run-engine'
 
 /**
- * Reads what a runner of somebody's own gives for `connect`: perhaps several runs in a row, each made legal by a guard.
- * A run that failed is told as failed only if it is the last: many clients in the field refuse whatever follows a
- * RUN_ERROR, and the whole thread would come up empty.
+ * Reads the events of a custom runner's `connect`: one or more runs, each made legal by a guard. Only the last run may
+ * end with RUN_ERROR: many clients ignore everything after a RUN_ERROR and would show an empty thread.
  */
 export class CustomReader implements LogReader {
   readonly #threadId: string
@@ -44,7 +43,7 @@ export class CustomReader implements LogReader {
     if (taken.length === 0) return null
     this.#waiting = []
     return {
-      generation: 'foreign',
+      generation: 'custom',
       events: taken.map(({ json }) => json),
       through: 0,
       marked: taken.flatMap(({ marked }, index) => (marked ? [index] : [])),

@@ -72,7 +72,7 @@ const run = (runId: string, ...inner: (EventLike & Record<string, unknown>)[]): 
 ]
 const text = { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'hey' }
 
-describe('a runner of somebody else', () => {
+describe('a custom runner', () => {
   test('may give an Observable for a run', async () => {
     const events = await readEvents(await serve(new HandMadeRunner(() => from(run('r', text))))('run'))
     expect(typesOf(events)).toEqual([
@@ -90,7 +90,7 @@ describe('a runner of somebody else', () => {
     expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', runId: 'mine' })
   })
 
-  test('that fails in mid-run has its run ended, and its words are not told', async () => {
+  test('that fails during a run ends the run without its error message', async () => {
     const runner = new HandMadeRunner(() =>
       concat(
         of(text),
@@ -102,7 +102,7 @@ describe('a runner of somebody else', () => {
     expect(JSON.stringify(events)).not.toContain('secret')
   })
 
-  test('that throws instead of starting is answered with 500', async () => {
+  test('that throws instead of starting gets 500', async () => {
     const runner = new HandMadeRunner(() => {
       throw new Error('secret')
     })
@@ -115,7 +115,7 @@ describe('a runner of somebody else', () => {
     })
   })
 
-  test('may replay several runs, and a failed one hides nothing of those after it', async () => {
+  test('may replay several runs, and a failed run does not hide later ones', async () => {
     const failed = [...run('r1', text).slice(0, 2), { type: 'RUN_ERROR', message: 'no' } as EventLike]
     const runner = new HandMadeRunner(
       () => of(),
@@ -130,7 +130,7 @@ describe('a runner of somebody else', () => {
     ])
   })
 
-  test('whose last run failed has it told as failed', async () => {
+  test('whose last run failed ends with RUN_ERROR', async () => {
     const failed = [...run('r1', text).slice(0, 2), { type: 'RUN_ERROR', message: 'no' } as EventLike]
     const runner = new HandMadeRunner(
       () => of(),
@@ -142,7 +142,7 @@ describe('a runner of somebody else', () => {
     })
   })
 
-  test('that follows a live run is let go when the client leaves', async () => {
+  test('that follows a running run is closed when the client disconnects', async () => {
     let released = false
     const live = new Observable<EventLike>((to) => {
       to.next({ type: 'RUN_STARTED', threadId: 't', runId: 'r' } as EventLike)
@@ -169,7 +169,7 @@ describe('a runner of somebody else', () => {
     expect(runner.stops).toMatchObject([{ threadId: 't', runId: 'r9' }])
   })
 
-  test('leaves the limits of a run to the runtime', async () => {
+  test('uses the limits of the runtime for runs', async () => {
     const endless = (async function* () {
       for (;;) {
         yield text
@@ -263,7 +263,7 @@ describe.each(['multi-route', 'single-route'] as const)(
       expect(runner.kept.size).toBe(users.length)
     })
 
-    test('are told apart by a runner that knows owners and says so', async () => {
+    test('are passed unchanged to a runner with knowsOwners', async () => {
       class Knowing extends KeepingRunner {
         override readonly knowsOwners = true
       }

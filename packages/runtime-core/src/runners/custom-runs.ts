@@ -4,11 +4,11 @@ import type { EphemeralRuns } from './ephemeral-runs.ts'
 import type { Runs } from './runs.ts'
 
 /**
- * How routes reach runs of somebody's own runner. Its events go through a relay, to which it is one more agent, and get
- * the thread's id there that the client knows.
+ * Adapts a custom runner. Its events pass an ephemeral run, which treats the runner as an agent and gives the events the
+ * thread id of the client.
  */
 export function customRuns(runner: AgentRunner, ephemeral: EphemeralRuns): Runs {
-  const toKeptId = runner.knowsOwners === true ? asItIs : withOwner
+  const toKeptId = runner.knowsOwners === true ? unchanged : withOwner
   return {
     async start(request) {
       const { agent, input, owner } = request
@@ -34,22 +34,22 @@ export function customRuns(runner: AgentRunner, ephemeral: EphemeralRuns): Runs 
   }
 }
 
-/** What names a thread to a client: the id, and who asks. */
+/** A thread id of a client, and the owner. */
 interface ClientKey {
   threadId: string
   owner?: string | undefined
 }
 
-function asItIs({ threadId }: ClientKey): string {
+function unchanged({ threadId }: ClientKey): string {
   return threadId
 }
 
-/** One id for both, so that a runner which knows ids only keeps two users' threads apart: the first colon ends the owner. */
+/** Combines owner and id, so that a runner without owners separates the threads of users. The first colon ends the owner. */
 function withOwner({ threadId, owner }: ClientKey): string {
   return owner === undefined ? threadId : `${encodeURIComponent(owner)}:${threadId}`
 }
 
-/** The runner, if it has a method. One that is only an outline has none. */
+/** Returns the runner if it has a method. A stub has none. */
 function withMethod(runner: AgentRunner, name: 'run' | 'connect' | 'stop'): AgentRunner {
   if (typeof runner[name] === 'function') return runner
   throw new TypeError(`runner has no method ${name}: a runner has run, connect, isRunning and stop.`)

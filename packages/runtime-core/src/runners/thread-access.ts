@@ -1,8 +1,8 @@
 import type { AgentRunner, Threads } from '@flightdeck/run-engine'
 
-/** The thread endpoints of the original's in-memory runner, which a runner written for it may have. */
+/** The thread endpoints of the in-memory runner of `@copilotkit/runtime`, which a custom runner may have. */
 export interface LocalThreadEndpoints {
-  /** Every thread of the process, whoever it belongs to. */
+  /** All threads of the process, of all users. */
   listThreads(): unknown
   getThreadMessages(threadId: string): unknown
   getThreadEvents(threadId: string): unknown
@@ -10,7 +10,7 @@ export interface LocalThreadEndpoints {
   clearThreads(): unknown
 }
 
-/** How threads are reached, whichever kind of runner the application chose. */
+/** Access to threads, with any kind of runner. */
 export type ThreadAccess =
   | { readonly kind: 'engine'; readonly threads: Threads }
   | { readonly kind: 'local'; readonly endpoints: LocalThreadEndpoints }
@@ -25,8 +25,8 @@ const LOCAL_METHODS = [
 ] as const
 
 /**
- * Finds the threads of a runner. The endpoints of the original's runner know no owners, so they count only where
- * nobody is identified.
+ * Returns access to the threads of a runner. The endpoints of `@copilotkit/runtime` have no owners, so they are used only
+ * without `identifyUser`.
  */
 export function threadsOf(runner: AgentRunner, identifies: boolean): ThreadAccess {
   if (hasThreads(runner)) return { kind: 'engine', threads: runner.threads }

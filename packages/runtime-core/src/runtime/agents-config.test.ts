@@ -55,7 +55,7 @@ describe('findAgent', () => {
     expect(findAgent({ one, two: agentCalled('two') }, 'one', silentLogger)).toBe(one)
   })
 
-  test('the only agent answers to the name default', () => {
+  test('the id default matches the only agent', () => {
     expect(findAgent({ one }, 'default', silentLogger)).toBe(one)
   })
 
@@ -78,7 +78,7 @@ describe('findAgent', () => {
     },
   )
 
-  test('the log is told which agents there are', () => {
+  test('the log lists the known agents', () => {
     const entries: unknown[] = []
     const logger: Logger = { ...silentLogger, warn: (_, fields) => entries.push(fields) }
     expect(() => findAgent({ one }, 'two', logger)).toThrow()

@@ -2,32 +2,31 @@ import { type AgentLike, isAgentLike } from '@flightdeck/run-engine'
 import { RuntimeError } from '../http/runtime-error.ts'
 import type { Logger } from '../logging/logger.ts'
 
-/** Agents by the id under which clients ask for them. */
+/** Agents by id. */
 export type AgentsRecord = Readonly<Record<string, AgentLike>>
 
-/** What a function that makes agents is told. */
+/** The argument of a function that returns agents. */
 export interface AgentFactoryContext {
-  /** The request that needs an agent, as hooks and middlewares left it. */
+  /** The request, as hooks and middlewares left it. */
   request: Request
 }
 
-/** Makes the agents for one request. */
+/** Returns the agents for one request. */
 export type AgentsFactory = (context: AgentFactoryContext) => AgentsRecord | Promise<AgentsRecord>
 
 /**
- * The `agents` option: the agents, a promise of them, or a function that is called for every request that
- * needs one.
+ * The `agents` option: the agents, a promise of them, or a function that is called for every request that needs them.
  */
 export type AgentsConfig = AgentsRecord | Promise<AgentsRecord> | AgentsFactory
 
-/** The id that clients ask for when their application names none. */
+/** The agent id of clients without an explicit one. */
 const DEFAULT_AGENT_ID = 'default'
 
 /**
- * The agents for one request. Nothing is remembered: a function is called each time.
+ * Resolves with the agents for one request. A function is called each time.
  *
- * @throws TypeError if the configuration gives no record of agents, or is a function and there is no request;
- *   and whatever the configuration itself throws
+ * @throws TypeError if the result is not an object of agents, or if a function needs a request and there is none; and
+ *   what a function throws
  */
 export async function resolveAgents(
   agents: AgentsConfig,
@@ -42,8 +41,8 @@ export async function resolveAgents(
 }
 
 /**
- * The agent called `agentId`. The id `default` also finds an agent of another name if it is the only one.
- * Which agents there are is told to the log, not to the client.
+ * Returns the agent `agentId`. The id `default` also matches the only agent, whatever its id. The log lists the known
+ * agents; the response does not.
  *
  * @throws RuntimeError `agent_not_found`
  */

@@ -3,25 +3,25 @@ import { isRuntimeError, RuntimeError } from '../http/runtime-error.ts'
 import { isResponse } from '../http/web-shapes.ts'
 import type { RuntimeUser } from './runtime-user.ts'
 
-/** What `authorize` is asked. */
+/** The argument of `authorize`. */
 export interface AuthorizeRequest {
-  /** As `identifyUser` gave it; null without `identifyUser`, and for strangers who ask for `info`. */
+  /** What `identifyUser` returned; null without `identifyUser`, and on `info` for an unknown user. */
   user: RuntimeUser | null
   /** The name of the route: `agent/run`, `threads/delete` and so on. */
   action: RouteName
-  /** The agent it is about, where a request names one. */
+  /** The agent that the request names, if it names one. */
   agentId?: string | undefined
-  /** The thread it is about, where a request names one. Whether it is there has not been looked at. */
+  /** The thread that the request names, if it names one. It may not exist. */
   threadId?: string | undefined
   /** The request, as hooks and middlewares left it. Read its body only from `request.clone()`. */
   request: Request
 }
 
-/** Whether a user may do something. Anything but `true` is a refusal. */
+/** Whether a user may use a route. Only `true` allows it. */
 export type Authorize = (asked: AuthorizeRequest) => boolean | Promise<boolean>
 
 /**
- * Asks an application whether something is allowed. A `Response` or `RuntimeError` that it throws is the answer.
+ * Calls `authorize`. A `Response` or `RuntimeError` that it throws becomes the response.
  *
  * @throws RuntimeError `forbidden`, `authorize_failed`
  */

@@ -16,27 +16,23 @@ describe('an option that is wrong is refused at construction, with what to do', 
     ['no agents', {}, 'agents must be an object'],
     ['a list of agents', { agents: [agent] }, 'agents must be an object'],
     [
-      'something that is no agent',
+      'a value that is not an agent',
       { agents: { default: { walk: () => {} } } },
       'agents.default is not an agent',
     ],
     ['an unknown option', { agents, agnets: {} }, "has no option 'agnets'. Its options are: agents, runner"],
-    ["an option of the original's cloud", { agents, intelligence: {} }, 'There is no cloud here'],
+    ["an option of CopilotKit's cloud", { agents, intelligence: {} }, "CopilotKit's cloud is not supported"],
     [
       'a middleware that belongs on the agent',
       { agents, mcpApps: { servers: [{ type: 'http', url: 'http://host' }] } },
       'agent.use(new MCPAppsMiddleware',
     ],
-    ['a setting of the original that is on', { agents, a2ui: {} }, 'agent.use(new A2UIMiddleware'],
-    ['channels of the cloud', { agents, channels: [{}] }, 'Channels belong to the cloud'],
+    ['an enabled option of CopilotKit', { agents, a2ui: {} }, 'agent.use(new A2UIMiddleware'],
+    ['channels of the cloud', { agents, channels: [{}] }, "channels belong to CopilotKit's cloud"],
     ['a runner without methods', { agents, runner: { run: () => {} } }, 'runner has no method connect'],
+    ['an unknown choice', { agents, onDisconnect: 'panic' }, "onDisconnect must be 'continue' or 'cancel'"],
     [
-      'a choice that is none',
-      { agents, onDisconnect: 'panic' },
-      "onDisconnect must be 'continue' or 'cancel'",
-    ],
-    [
-      'a limit that is no number',
+      'a limit that is not positive',
       { agents, limits: { maxBodyBytes: -1 } },
       'limits.maxBodyBytes must be a positive number',
     ],
@@ -52,7 +48,7 @@ describe('an option that is wrong is refused at construction, with what to do', 
   })
 })
 
-test('options of the original that mean nothing here, or are off, are accepted and do nothing', () => {
+test('options of CopilotKit’s runtime without effect here, or disabled, are accepted', () => {
   const options: CopilotRuntimeOptions = {
     agents,
     licenseToken: 'x',
@@ -69,12 +65,12 @@ test('options of the original that mean nothing here, or are off, are accepted a
   expect(new CopilotRuntime(options).mode).toBe('sse')
 })
 
-test('a handler needs a runtime, and says so', () => {
+test('a handler without a runtime is refused', () => {
   const options = { runtime: {} } as unknown as Parameters<typeof createCopilotRuntimeHandler>[0]
   expect(() => createCopilotRuntimeHandler(options)).toThrow('runtime must be a CopilotRuntime')
 })
 
-test('a promise of agents that is rejected answers 500 and harms nothing else', async () => {
+test('a rejected promise of agents leads to 500 and no unhandled rejection', async () => {
   const runtime = new CopilotRuntime({ agents: Promise.reject(new Error('secret')) })
   const response = await createCopilotRuntimeHandler({ runtime })(new Request('http://host/info'))
   expect(response.status).toBe(500)
@@ -97,7 +93,7 @@ test('two runtimes in one process do not see each other', async () => {
   expect(await (await handlers[1]?.(post('connect')))?.text()).toBe('')
 })
 
-test('the logger is told why an agent failed, under the id that the client saw', async () => {
+test('the logger gets the error of an agent, with the id that the client got', async () => {
   const logged: { message: string; fields?: Record<string, unknown> | undefined }[] = []
   const note = (message: string, fields?: Record<string, unknown>): void =>
     void logged.push({ message, fields })

@@ -18,7 +18,7 @@ export interface RuntimeCloseOptions extends CloseOptions {
 }
 
 /**
- * Hosts agents: who they are, what runs them, and what every request passes through.
+ * Hosts agents: the agents, their runner, and the middlewares and hooks of every request.
  *
  * ```ts
  * const runtime = new CopilotRuntime({ agents: { default: agent } })
@@ -32,12 +32,12 @@ export class CopilotRuntime {
   readonly beforeRequestMiddleware: BeforeRequestMiddleware<CopilotRuntime> | undefined
   readonly afterRequestMiddleware: AfterRequestMiddleware<CopilotRuntime> | undefined
   readonly identifyUser: IdentifyUser | undefined
-  /** How agents are reached; always the plain way, for there is no cloud here. */
+  /** The transport; always `sse`. */
   readonly mode: 'sse' = 'sse'
-  /** @internal What handlers work with; found by name, so that another copy of this package can serve this runtime. */
+  /** @internal The resolved options, for handlers. Found by name, so that another copy of this package can serve this runtime. */
   readonly resolved: ResolvedRuntime<CopilotRuntime>
 
-  /** @throws TypeError for an option that is unknown, contradicts another, or belongs to the original's cloud. */
+  /** @throws TypeError for an option that is unknown, contradicts another, or belongs to CopilotKit's cloud. */
   constructor(options: CopilotRuntimeOptions) {
     checkOptions(options)
     const { limits, runner } = options
@@ -47,14 +47,13 @@ export class CopilotRuntime {
     this.beforeRequestMiddleware = options.beforeRequestMiddleware
     this.afterRequestMiddleware = options.afterRequestMiddleware
     this.identifyUser = options.identifyUser
-    // A promise of agents that is rejected before the first request must not end the process.
+    // A promise of agents that rejects before the first request must not crash the process.
     if (options.agents instanceof Promise) options.agents.catch(() => {})
     this.resolved = resolveRuntime(this.runner, options)
   }
 
   /**
-   * Takes no more runs, lets the running ones end by themselves for a while, ends the rest visibly, and lets go of
-   * what the runner holds open.
+   * Refuses new runs, waits for running ones, stops those that are left, and closes the runner.
    */
   async close({ keepRunner = false, ...options }: RuntimeCloseOptions = {}): Promise<void> {
     this.resolved.subscriptions.close()
@@ -66,7 +65,7 @@ export class CopilotRuntime {
   }
 }
 
-/** The resolved form of a runtime. */
+/** Returns the resolved options of a runtime. */
 export function resolvedOf(runtime: CopilotRuntime): ResolvedRuntime<CopilotRuntime> {
   const resolved = runtime?.resolved
   if (resolved === undefined) {

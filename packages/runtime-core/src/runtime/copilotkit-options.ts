@@ -1,21 +1,21 @@
 /**
- * Options of `@copilotkit/runtime` that existing code may still pass, where they mean nothing here or are switched off.
- * Switched on, those that belong elsewhere are refused at construction, with what to write instead.
+ * Options of `@copilotkit/runtime` that existing code may pass. They are accepted if they have no effect here or are disabled.
+ * Enabled options of CopilotKit's cloud are refused at construction, with a replacement.
  */
-export interface OriginalOptions {
-  /** @deprecated Without effect: nothing here needs a licence. */
+export interface CopilotKitOptions {
+  /** @deprecated No effect: no licence is needed. */
   licenseToken?: string | undefined
-  /** @deprecated Without effect: there is no telemetry. */
+  /** @deprecated No effect: there is no telemetry. */
   telemetryProperties?: Readonly<Record<string, unknown>> | undefined
-  /** @deprecated Without effect: memories belong to the original's cloud. */
+  /** @deprecated No effect: memories belong to CopilotKit's cloud. */
   exposeMemoryRoutes?: boolean | undefined
-  /** @deprecated Without effect: pass `generateThreadName`, a function. */
+  /** @deprecated No effect: pass the function `generateThreadName`. */
   generateThreadNames?: boolean | undefined
-  /** @deprecated There is no cloud here: a runner keeps the threads. */
+  /** @deprecated CopilotKit's cloud is not supported: a runner stores the threads. */
   intelligence?: undefined
-  /** @deprecated Channels belong to the original's cloud. */
+  /** @deprecated Channels belong to CopilotKit's cloud. */
   channels?: readonly never[] | undefined
-  /** @deprecated Memories belong to the original's cloud. */
+  /** @deprecated Memories belong to CopilotKit's cloud. */
   memory?: undefined
   /** @deprecated Attach the middleware to the agent itself: `agent.use(new A2UIMiddleware(…))`. */
   a2ui?: { enabled: false } | undefined
@@ -25,12 +25,12 @@ export interface OriginalOptions {
   openGenerativeUI?: false | undefined
 }
 
-/** What to do about those that belong elsewhere. */
-const ELSEWHERE: Record<string, string> = {
-  intelligence: 'There is no cloud here: leave it out; a runner keeps the threads.',
-  channels: 'Channels belong to the cloud of the original: leave them out.',
-  memory: 'Memories belong to the cloud of the original: leave them out.',
-  ɵlearning: 'Learning belongs to the cloud of the original: leave it out.',
+/** What to use instead of options that are not supported. */
+const REPLACEMENTS: Record<string, string> = {
+  intelligence: "Remove it: CopilotKit's cloud is not supported. A runner stores the threads.",
+  channels: "Remove it: channels belong to CopilotKit's cloud.",
+  memory: "Remove it: memories belong to CopilotKit's cloud.",
+  ɵlearning: "Remove it: learning belongs to CopilotKit's cloud.",
   a2ui: 'Attach the middleware to the agent itself: agent.use(new A2UIMiddleware(…)).',
   mcpApps:
     'Attach the middleware to the agent itself: agent.use(new MCPAppsMiddleware({ mcpServers: […] })).',
@@ -52,8 +52,8 @@ const OLDER = new Set([
   'onStopGeneration',
 ])
 
-/** They feed the original's cloud and its telemetry. */
-const WITHOUT_EFFECT = new Set([
+/** Options of CopilotKit's cloud and telemetry, without effect here. */
+const NO_EFFECT = new Set([
   'licenseToken',
   'telemetryProperties',
   'exposeMemoryRoutes',
@@ -61,14 +61,14 @@ const WITHOUT_EFFECT = new Set([
 ])
 
 /**
- * What to do about an option that this runtime does not have, and the original may: nothing where it is accepted, an
- * advice where it belongs elsewhere, undefined where the original has no such option either.
+ * Classifies an option that this runtime does not have: accepted, refused with advice, or undefined if
+ * `@copilotkit/runtime` has no such option either.
  */
-export function readOriginalOption(
+export function readCopilotKitOption(
   name: string,
   value: unknown,
 ): 'accepted' | { advice: string } | undefined {
-  if (WITHOUT_EFFECT.has(name)) return 'accepted'
+  if (NO_EFFECT.has(name)) return 'accepted'
   if (OLDER.has(name)) {
     return {
       advice:
@@ -76,7 +76,7 @@ export function readOriginalOption(
         '@flightdeck/runtime, or @copilotkit/runtime where that is an alias.',
     }
   }
-  const advice = Object.hasOwn(ELSEWHERE, name) ? ELSEWHERE[name] : undefined
+  const advice = Object.hasOwn(REPLACEMENTS, name) ? REPLACEMENTS[name] : undefined
   if (advice === undefined) return undefined
   return isOff(name, value) ? 'accepted' : { advice }
 }

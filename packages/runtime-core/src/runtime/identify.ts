@@ -2,14 +2,14 @@ import { isRuntimeError, RuntimeError } from '../http/runtime-error.ts'
 import { isResponse } from '../http/web-shapes.ts'
 import type { RuntimeUser } from './runtime-user.ts'
 
-/** As long as any id on the wire. */
+/** The maximum length of ids on the wire. */
 const MAX_USER_ID_LENGTH = 1_024
 
-/** Tells who a request comes from; null for nobody that is known. */
+/** Returns the user of a request; null for an unknown user. */
 export type IdentifyUser = (request: Request) => RuntimeUser | null | Promise<RuntimeUser | null>
 
 /**
- * Asks an application who a request comes from. A `Response` or `RuntimeError` that it throws is the answer.
+ * Calls `identifyUser`. A `Response` or `RuntimeError` that it throws becomes the response.
  *
  * @throws RuntimeError `identify_failed`, `invalid_user`
  */
@@ -24,7 +24,7 @@ export async function identify(identifyUser: IdentifyUser, request: Request): Pr
   if (user === null) return null
   const { id, name } = (user ?? {}) as { id?: unknown; name?: unknown }
   if (typeof id !== 'string' || id === '' || id.length > MAX_USER_ID_LENGTH) throw invalidUser('id')
-  // Half a character is not the same id in every store.
+  // Stores treat unpaired surrogates differently.
   if (/\p{Surrogate}/u.test(id)) throw invalidUser('id')
   if (name !== undefined && name !== null && typeof name !== 'string') throw invalidUser('name')
   return user as RuntimeUser

@@ -1,9 +1,9 @@
 import { isAgentLike } from '@flightdeck/run-engine'
 import { checkTranscriptionService } from '../transcribe/transcription.ts'
-import { type OriginalOptions, readOriginalOption } from './copilotkit-options.ts'
+import { type CopilotKitOptions, readCopilotKitOption } from './copilotkit-options.ts'
 import type { RuntimeOptions } from './runtime-options.ts'
 
-const KNOWN: Record<Exclude<keyof RuntimeOptions<never>, keyof OriginalOptions>, true> = {
+const KNOWN: Record<Exclude<keyof RuntimeOptions<never>, keyof CopilotKitOptions>, true> = {
   agents: true,
   runner: true,
   transcriptionService: true,
@@ -34,9 +34,9 @@ const RUN_LIMITS = [
 ] as const
 
 /**
- * Finds what is wrong with the options of a runtime.
+ * Checks the options of a runtime.
  *
- * @throws TypeError that says which option and what to do
+ * @throws TypeError that names the option and what to do
  */
 export function checkOptions(options: RuntimeOptions<never>): void {
   if (typeof options !== 'object' || options === null) {
@@ -72,9 +72,9 @@ export function checkOptions(options: RuntimeOptions<never>): void {
 
 function checkName(name: string, value: unknown): void {
   if (Object.hasOwn(KNOWN, name)) return
-  const original = readOriginalOption(name, value)
-  if (original === 'accepted') return
-  const advice = original?.advice ?? `Its options are: ${Object.keys(KNOWN).join(', ')}.`
+  const known = readCopilotKitOption(name, value)
+  if (known === 'accepted') return
+  const advice = known?.advice ?? `Its options are: ${Object.keys(KNOWN).join(', ')}.`
   throw new TypeError(`CopilotRuntime has no option '${name}'. ${advice}`)
 }
 

@@ -15,15 +15,15 @@ import type { RuntimeOptions } from './runtime-options.ts'
 import { ThreadNames } from './thread-names.ts'
 import { resolveThreadOptions, type ThreadSettings } from './thread-settings.ts'
 
-/** A runtime with every default filled in: what routes work with. */
+/** The options of a runtime with all defaults, for routes. */
 export interface ResolvedRuntime<Runtime = never> {
   readonly options: RuntimeOptions<Runtime>
   readonly runs: Runs
   readonly threads: ThreadAccess
   readonly threadSettings: ThreadSettings
-  /** Everybody who follows a list of threads. */
+  /** The clients that follow a list of threads. */
   readonly subscriptions: ThreadSubscriptions
-  /** Names threads, if the application wants that and the runner keeps names. */
+  /** Names threads, if `generateThreadName` is set and the runner stores names. */
   readonly names: ThreadNames | undefined
   /** Runs that are not stored. */
   readonly ephemeralRuns: EphemeralRuns
@@ -44,7 +44,7 @@ const OPEN_THREADS =
 const RUNNER_OUTLINE =
   'The runner has none of the methods run, connect, isRunning and stop: its first run will fail'
 
-/** Fills in the defaults of a runtime's options, once. */
+/** Fills in the defaults of a runtime's options. */
 export function resolveRuntime<Runtime>(
   runner: AgentRunner,
   options: RuntimeOptions<Runtime>,

@@ -7,12 +7,12 @@ import type { DebugOptions } from '../logging/run-logger.ts'
 import type { TranscriptionLimits, TranscriptionService } from '../transcribe/transcription.ts'
 import type { AgentsConfig } from './agents-config.ts'
 import type { Authorize } from './authorize.ts'
-import type { OriginalOptions } from './copilotkit-options.ts'
+import type { CopilotKitOptions } from './copilotkit-options.ts'
 import type { IdentifyUser } from './identify.ts'
 import type { GenerateThreadName } from './thread-names.ts'
 import type { ThreadOptions } from './thread-settings.ts'
 
-/** What requests and runs may use. Each is documented with the error it leads to in `docs/protocol.md`. */
+/** Limits of requests and runs. `docs/protocol.md` lists the error of each. */
 export interface RuntimeLimits extends RunLimits {
   /** Bytes of a request body. @default 10_485_760 (10 MiB) */
   maxBodyBytes?: number | undefined
@@ -22,50 +22,50 @@ export interface RuntimeLimits extends RunLimits {
   maxMessages?: number | undefined
 }
 
-/** The options of a runtime. `Runtime` is what hooks and middlewares are given as `runtime`. */
-export interface RuntimeOptions<Runtime> extends OriginalOptions {
-  /** The agents by id, a promise of them, or a function of the request that gives them; called for every request. */
+/** The options of a runtime. `Runtime` is the type of `runtime` in hooks and middlewares. */
+export interface RuntimeOptions<Runtime> extends CopilotKitOptions {
+  /** The agents by id, a promise of them, or a function that returns them, called for every request. */
   agents: AgentsConfig
-  /** Runs the agents and keeps their threads. @default new InMemoryAgentRunner() */
+  /** Runs the agents and stores their threads. @default new InMemoryAgentRunner() */
   runner?: AgentRunner | undefined
-  /** Turns audio into text for `POST /transcribe`. @default none: the route answers 503 */
+  /** Transcribes audio for `POST /transcribe`. @default none: the route responds with 503 */
   transcriptionService?: TranscriptionService | undefined
-  /** How large a recording may be, and how long its transcription may take. */
+  /** Limits of recordings and of the time that transcription takes. */
   transcription?: TranscriptionLimits | undefined
-  /** Runs before every request; may replace it, or throw a `Response` to answer it. */
+  /** Runs before every request; may return another request, or throw a `Response` to send. */
   beforeRequestMiddleware?: BeforeRequestMiddleware<Runtime> | undefined
-  /** Runs in the background after every request, with the messages that its run made. */
+  /** Runs in the background after every request, with the messages that its run added. */
   afterRequestMiddleware?: AfterRequestMiddleware<Runtime> | undefined
   /** Hooks of every handler on this runtime; a handler's own run after these. */
   hooks?: CopilotRuntimeHooks<Runtime> | undefined
-  /** Is told of every run: its start, events, repairs and end. */
+  /** Called for the start, events, repairs and end of every run. */
   observer?: RunObserver | undefined
   /**
-   * Tells who a request comes from. With it, a thread belongs to the user who started it and nobody else finds it;
-   * null is answered with 401.
+   * Returns the user of a request. With it, threads belong to the user who created them, and other users cannot find
+   * them. For null the response is 401.
    */
   identifyUser?: IdentifyUser | undefined
   /**
-   * Whether a user may do something; asked on every route, after `identifyUser`. `false` is answered with 403. Nothing
-   * it allows reaches a thread of another user.
+   * Whether a user may use a route; called on every route, after `identifyUser`. For false the response is 403. It cannot
+   * grant access to a thread of another user.
    */
   authorize?: Authorize | undefined
-  /** Names a thread, in the background, after its first run that ended well. @default threads have no name until a user gives one */
+  /** Names a thread, in the background, after its first run that finished. @default threads have no name until a user gives one */
   generateThreadName?: GenerateThreadName | undefined
-  /** What clients may do to threads over HTTP. */
+  /** What clients may do with threads over HTTP. */
   threads?: ThreadOptions | undefined
-  /** Bounds on requests and runs. Those on runs are the runner's: set them there if you bring one. */
+  /** Limits of requests and runs. If you pass `runner`, set the limits of runs there. */
   limits?: RuntimeLimits | undefined
   /**
    * Where the runtime writes; `false` for nowhere. @default the console: warnings, each once per process, and errors with
    * the stack of their cause, without secrets
    */
   logger?: Logger | false | undefined
-  /** Which request headers an agent gets; `false` for none. @default `authorization` and `x-*` without those of proxies */
+  /** Which request headers are passed to agents; `false` for none. @default `authorization` and `x-*` without those of proxies */
   forwardHeaders?: ForwardHeadersConfig | false | undefined
-  /** What a client that leaves means for the run it started. @default 'continue' */
+  /** What happens to a run when the client that started it disconnects. @default 'continue' */
   onDisconnect?: 'continue' | 'cancel' | undefined
-  /** Milliseconds of silence after which a stream is kept open by a comment; `Infinity` for none. @default 8_000 */
+  /** Milliseconds without data after which a stream sends a comment; `Infinity` disables it. @default 8_000 */
   keepAliveMs?: number | undefined
   /** Write each run's start, events and end to the logger at level debug; without a logger, to the console. @default false */
   debug?: boolean | DebugOptions | undefined

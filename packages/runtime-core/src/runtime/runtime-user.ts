@@ -1,6 +1,6 @@
-/** Who a request comes from. */
+/** The user of a request. */
 export interface RuntimeUser {
-  /** Owns the threads that this user's requests start. */
+  /** The owner of the threads that this user creates. */
   id: string
   name?: string | undefined
 }

@@ -148,7 +148,7 @@ test.each([
   expect([await name(), calls, errors]).toEqual([undefined, 1, []])
 })
 
-test('a function that fails is logged, and the run knows nothing of it', async () => {
+test('a function that fails is logged and does not affect the run', async () => {
   const failure = new Error('no model')
   const { run, name, errors } = bench(() => {
     throw failure

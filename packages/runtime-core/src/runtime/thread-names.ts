@@ -1,34 +1,34 @@
 import type { AgentLike, Message, RunSummary, ThreadKey, Threads } from '@flightdeck/run-engine'
 import type { Logger } from '../logging/logger.ts'
 
-/** UTF-16 units in a thread's name at most. */
+/** Maximum length of a thread's name in UTF-16 units. */
 export const MAX_NAME_LENGTH = 200
 
-/** Milliseconds that `generateThreadName` has. */
+/** Time limit of `generateThreadName` in milliseconds. */
 const NAMING_MS = 30_000
 
-/** Runs looked at to find out whether one was the first that ended well. */
+/** Number of runs checked for an earlier finished run. */
 const RUNS_LOOKED_AT = 10
 
-/** What `generateThreadName` is told. */
+/** The argument of `generateThreadName`. */
 export interface ThreadNameRequest {
-  /** What was said on the thread so far. */
+  /** The messages of the thread. */
   messages: readonly Message[]
-  /** The agent of the run, as it is configured: clone it to run it. */
+  /** The configured agent of the run. Clone it to run it. */
   agent: AgentLike
-  /** The id under which the client asked for the agent. */
+  /** The agent id of the request. */
   agentId: string
   threadId: string
-  /** Aborts after 30 seconds, and when the runtime closes. */
+  /** Aborted after 30 seconds, and when the runtime closes. */
   signal: AbortSignal
 }
 
-/** Gives a thread its name; `undefined` leaves it without one. */
+/** Returns the name of a thread; undefined for no name. */
 export type GenerateThreadName = (
   request: ThreadNameRequest,
 ) => string | undefined | Promise<string | undefined>
 
-/** A run whose thread may want a name. */
+/** A run whose thread may need a name. */
 export interface NamingOccasion {
   key: ThreadKey
   agent: AgentLike
@@ -36,7 +36,7 @@ export interface NamingOccasion {
   ended: Promise<RunSummary>
 }
 
-/** Names threads in the background, each once: after its first run that ended well. Whatever fails is logged. */
+/** Names threads in the background, once, after the first run that finished. Errors are logged. */
 export class ThreadNames {
   readonly #threads: Threads
   readonly #generate: GenerateThreadName
@@ -49,7 +49,7 @@ export class ThreadNames {
     this.#logger = logger
   }
 
-  /** Looks after a run's thread once the run has ended. */
+  /** Names the thread of a run, if needed, once the run has ended. */
   consider({ ended, ...occasion }: NamingOccasion): void {
     const name = async (): Promise<void> => {
       const { status, runId } = await ended
@@ -60,7 +60,7 @@ export class ThreadNames {
     })
   }
 
-  /** Aborts what is being generated. */
+  /** Aborts calls in progress. */
   close(): void {
     this.#closing.abort()
   }
@@ -69,7 +69,7 @@ export class ThreadNames {
     const thread = await this.#threads.get(key)
     if (thread === undefined || thread.name !== undefined) return
     const runs = await this.#threads.runs({ ...key, limit: RUNS_LOOKED_AT })
-    // The newest come first; a client may have started the next one already.
+    // Newest first; the next run may have started already.
     const earlier = runs.slice(runs.findIndex((run) => run.runId === runId) + 1)
     if (earlier.some(({ status }) => status === 'finished')) return
     const content = await this.#threads.content(key)
@@ -83,7 +83,7 @@ export class ThreadNames {
     if (fitting !== undefined) await this.#threads.rename(key, fitting, { onlyIfUnnamed: true })
   }
 
-  /** Waits no longer than there is time, whether or not the function heeds its signal. */
+  /** Enforces the time limit even if the function ignores its signal. */
   async #inTime(generate: (signal: AbortSignal) => unknown): Promise<unknown> {
     const stop = new AbortController()
     const { signal } = stop
@@ -105,12 +105,12 @@ export class ThreadNames {
   }
 }
 
-/** A name on one line and not too long; nothing if there is none in it. */
+/** Returns the name on one line, truncated; undefined if it is blank. */
 function toName(generated: unknown): string | undefined {
   if (generated === undefined || generated === null) return undefined
   if (typeof generated !== 'string')
     throw new TypeError('generateThreadName must return a string or undefined')
   const name = generated.trim().replace(/\s+/g, ' ').slice(0, MAX_NAME_LENGTH)
-  // A pair of surrogates that was cut in two would be half a character.
+  // Truncating may have split a surrogate pair.
   return name.replace(/[\uD800-\uDBFF]$/, '').trimEnd() || undefined
 }

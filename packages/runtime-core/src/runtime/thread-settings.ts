@@ -1,25 +1,25 @@
-/** What clients may do to threads over HTTP. */
+/** What clients may do with threads over HTTP. */
 export interface ThreadOptions {
   /** Whether `POST /threads/clear` works. @default only with `identifyUser`: then it deletes the user's own threads */
   allowClear?: boolean | undefined
   /**
-   * Whether `POST /threads/import` works. What is imported is believed: messages of the agent and interrupts among it.
+   * Whether `POST /threads/import` works. Imported content is trusted, including messages of agents and interrupts.
    *
    * @default false
    */
   allowImport?: boolean | undefined
-  /** Threads or runs in a page at most, whatever a client asks for. @default 200 */
+  /** Maximum threads or runs in a page. @default 200 */
   maxPageSize?: number | undefined
   /**
-   * Clients that follow one user's list of threads at the same time, or everybody's where nobody is identified; more
-   * get 429.
+   * Maximum clients that follow the list of one user, or without `identifyUser` the list of all threads. More are refused
+   * with 429.
    *
    * @default 1_000
    */
   maxSubscribers?: number | undefined
 }
 
-/** {@link ThreadOptions} with every default filled in. */
+/** {@link ThreadOptions} with all defaults. */
 export interface ThreadSettings {
   readonly allowClear: boolean
   readonly allowImport: boolean

@@ -49,7 +49,7 @@ describe('identifyUser', () => {
     expect((await ask('GET', '/info')).status).toBe(200)
   })
 
-  test('that throws is a failure of which the client learns nothing', async () => {
+  test('that throws is a failure whose message is not sent', async () => {
     const ask = serve({
       identifyUser: async () => {
         throw new Error('sk-secret')
@@ -91,7 +91,7 @@ describe('identifyUser', () => {
 })
 
 describe('authorize', () => {
-  test('is told the user as identifyUser gave it, and the request', async () => {
+  test('receives the user from identifyUser, and the request', async () => {
     const user = { id: 'ann', name: 'Ann', roles: ['admin'] }
     const asked: AuthorizeRequest[] = []
     const ask = serve({
@@ -104,7 +104,7 @@ describe('authorize', () => {
     expect(asked[0]?.request.method).toBe('PATCH')
   })
 
-  test('is asked of strangers who want to know what there is, and of nobody else', async () => {
+  test('is called without a user on info, and on no other route', async () => {
     const asked: unknown[] = []
     const ask = serve({
       identifyUser: () => null,
@@ -132,7 +132,7 @@ describe('authorize', () => {
     expect((await ask('GET', '/threads/t1')).status).toBe(402)
   })
 
-  test('is asked before anything is looked up, so that a refusal tells nothing of what is there', async () => {
+  test('is called before any lookup, so that a refusal does not reveal what exists', async () => {
     const ask = serve({
       authorize: ({ action }: AuthorizeRequest) => action === 'agent/run',
     })

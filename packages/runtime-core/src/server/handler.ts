@@ -50,9 +50,9 @@ export interface CopilotRuntimeHandlerOptions {
   agents?: AgentsConfig | undefined
   /** The path below which the runtime is mounted, such as `/api/copilotkit`. @default routes match at the end of any path */
   basePath?: string | undefined
-  /** One path per operation, or a single address that takes envelopes. @default 'multi-route' */
+  /** One path per operation, or one path for all operations, with envelopes. @default 'multi-route' */
   mode?: RouteMode | undefined
-  /** Whether pages of other origins may call; `true` for all of them. @default false */
+  /** Whether pages of other origins may send requests; `true` for all origins. @default false */
   cors?: boolean | CopilotCorsConfig | undefined
   /**
    * Origins whose pages may send requests with a user's cookies, beside those that `cors.origin` names. For pages whose
@@ -64,11 +64,11 @@ export interface CopilotRuntimeHandlerOptions {
    * server on a private address from DNS rebinding: `loopbackHosts` for one that listens on loopback. @default any
    */
   allowedHosts?: readonly string[] | undefined
-  /** Functions called on the way of every request. */
+  /** Functions called for every request. */
   hooks?: CopilotRuntimeHooks<CopilotRuntime> | undefined
 }
 
-/** Turns a request into its answer. Never rejects. */
+/** Handles a request. Never rejects. */
 export interface CopilotRuntimeFetchHandler {
   (request: Request): Promise<Response>
   /**
@@ -79,7 +79,7 @@ export interface CopilotRuntimeFetchHandler {
 }
 
 /**
- * Makes the function that serves a runtime: a `Request` in, a `Response` out, on any host that knows the two.
+ * Creates the function that serves a runtime: `Request` in, `Response` out.
  *
  * @throws TypeError if an option is wrong
  */
@@ -212,7 +212,7 @@ function contextOf(
   }
 }
 
-/** What there is may be asked by anybody. */
+/** `info` does not require a user. */
 function isOpen(action: RouteName, { options }: ResolvedRuntime): boolean {
   return action === 'info' || options.identifyUser === undefined
 }

@@ -88,7 +88,7 @@ describe('a request that succeeds', () => {
     expect(steps).toEqual(['onRequest', 'before', 'onBeforeHandler', 'dispatch', 'onResponse', 'after'])
   })
 
-  test('reaches its route with the parameters and the request as the hooks left it', async () => {
+  test('reaches its route with its parameters and the request from the hooks', async () => {
     const mark =
       (name: string) =>
       ({ request }: { request: Request }) => {
@@ -134,7 +134,7 @@ describe('a request that succeeds', () => {
     expect((await handle(get())).status).toBe(201)
   })
 
-  test('tells the hooks the route', async () => {
+  test('passes the route to hooks', async () => {
     const routes: unknown[] = []
     const { handle } = bench({
       hooks: {
@@ -148,7 +148,7 @@ describe('a request that succeeds', () => {
 })
 
 describe('CORS', () => {
-  test('a preflight is answered before any hook', async () => {
+  test('a preflight is handled before any hook', async () => {
     const { handle, steps } = bench({ cors: true })
     const response = await handle(new Request('http://localhost/anywhere', { method: 'OPTIONS' }))
     expect(response.status).toBe(204)
@@ -227,7 +227,7 @@ describe('a refusal', () => {
     expect(routes).toEqual([{ method: 'info' }])
   })
 
-  test('by the router for the method tells onResponse the route', async () => {
+  test('by the router for its method passes the route to onResponse', async () => {
     const routes: unknown[] = []
     const { handle } = bench({ hooks: { onResponse: ({ route }) => void routes.push(route) } })
     expect((await handle(get('/api/agent/a/run'))).headers.get('allow')).toBe('POST')
@@ -275,7 +275,7 @@ describe('a failure', () => {
     expect(log).toContainEqual({ message: 'A request failed', error: broken })
   })
 
-  test('may be answered by onError, which learns the error and the route', async () => {
+  test('can be handled by onError, which gets the error and the route', async () => {
     const seen: unknown[] = []
     const { handle, log } = bench({
       dispatch: thrower(broken),
@@ -321,7 +321,7 @@ describe('a failure', () => {
     expect(cancelled).toBe(true)
   })
 
-  test('of the function that decides about origins is answered, too', async () => {
+  test('of the function for origins leads to a response, too', async () => {
     const { handle } = bench({ cors: { origin: thrower(broken) } })
     expect((await handle(get('/api/info', { origin: 'https://app.example.com' }))).status).toBe(500)
   })
@@ -375,7 +375,7 @@ describe('afterRequestMiddleware', () => {
     expect(await seen[0]?.response.text()).toBe('recorded')
   })
 
-  test('that fails is logged and harms nothing', async () => {
+  test('that fails is logged and changes nothing', async () => {
     const error = new Error('metrics down')
     const { handle, log } = bench({ runtime: { afterRequestMiddleware: async () => thrower(error)() } })
     expect((await handle(get())).status).toBe(200)

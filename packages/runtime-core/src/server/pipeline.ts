@@ -20,37 +20,37 @@ import type { RouteMode, Router } from '../routing/router.ts'
 import { createSingleRouter } from '../routing/single-route.ts'
 import { resolveAllowedHosts } from './allowed-hosts.ts'
 
-/** How requests are routed. */
+/** Options of routing. */
 export interface RouterOptions {
-  /** The path below which the runtime is mounted. @default routes are matched at the end of any path */
+  /** The path below which the runtime is mounted. @default routes match at the end of any path */
   basePath?: string | undefined
   /** How requests name their operation. @default 'multi-route' */
   mode?: RouteMode | undefined
-  /** Bounds on the envelope of single-route mode. */
+  /** Limits of envelopes. */
   limits: BodyLimits
 }
 
-/** What {@link createPipeline} needs. */
+/** Options of {@link createPipeline}. */
 export interface PipelineOptions<Runtime extends RequestMiddlewares<Runtime>> extends RouterOptions {
-  /** Handed to hooks and middlewares; its two middleware options are run. */
+  /** Passed to hooks and middlewares; its two middlewares are called. */
   runtime: Runtime
-  /** Whether pages of other origins may call. @default false */
+  /** Whether pages of other origins may send requests. @default false */
   cors?: boolean | CopilotCorsConfig | undefined
   /** Origins whose pages may change something here without CORS. @default none */
   trustedOrigins?: OriginList | undefined
   /** The host names that requests may be sent to. @default any */
   allowedHosts?: readonly string[] | undefined
-  /** Sets of hooks in the order in which they run. @default none */
+  /** Sets of hooks, in order. @default none */
   hooks?: readonly (CopilotRuntimeHooks<Runtime> | undefined)[] | undefined
-  /** Whether routes hand the request to code that is not ours. @default false */
+  /** Whether routes pass the request to application code. @default false */
   isShown?: boolean | undefined
-  /** Runs the route that a request reached. */
+  /** Runs the route of a request. */
   dispatch: Dispatch
-  /** Told about whatever goes wrong. */
+  /** Receives errors and warnings. */
   logger: Logger
 }
 
-/** One request on its way. Hooks may replace `request`; `path` stays. */
+/** A request in the pipeline. Hooks may replace `request`; `path` does not change. */
 interface Exchange<Runtime> {
   readonly runtime: Runtime
   readonly path: string
@@ -58,16 +58,16 @@ interface Exchange<Runtime> {
   route?: RouteInfo
 }
 
-/** An answer, with the result of its route if the route was reached and nothing failed after it. */
+/** A response, with the result of its route if the route succeeded and nothing failed after it. */
 interface Answer {
   readonly response: Response
   readonly result?: RouteResult
 }
 
 /**
- * Makes the function that takes a request from its arrival to its answer: preflight, `onRequest`,
+ * Creates the function that handles a request: preflight, `onRequest`,
  * `beforeRequestMiddleware`, routing, `onBeforeHandler`, the route, `onResponse`, CORS, and in the background
- * `afterRequestMiddleware`. The function never rejects. The place of a request stands for `basePath`.
+ * `afterRequestMiddleware`. The function never rejects. `place` replaces `basePath` for one request.
  *
  * @throws TypeError if an option is wrong
  */
@@ -81,11 +81,11 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
   const hooks = composeHooks(options.hooks ?? [], logger)
   const middlewares = resolveMiddlewares(runtime, logger)
   const router = createRouter(options)
-  // Code that is not ours is only ever given fetch requests. Where there is none, none need be made.
+  // Application code gets fetch requests. Without application code none are created.
   const hasHooks = (options.hooks ?? []).some((set) => set !== undefined)
   const isShown = options.isShown === true || hasHooks || middlewares.before !== undefined
 
-  /** A request that goes where it wants to go. Rejects with whatever a step throws. */
+  /** Handles a request. Rejects with what a step throws. */
   async function pass(exchange: Exchange<Runtime>, place: RequestPlace | undefined): Promise<Answer> {
     // Asked before a hook replaces the request, which may then lack its headers.
     const isForeign = origins.isForeign(exchange.request, place)
@@ -107,12 +107,12 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
     const { path } = exchange
     const dispatched = { ...match, request: toInner(exchange.request), path, isForeign }
     const result = await options.dispatch(dispatched).catch(toResult)
-    // Nobody may be waiting for the end of the run.
+    // Avoids an unhandled rejection if no middleware waits for the run.
     result.after?.catch(() => {})
     return conclude(exchange, result.response, result)
   }
 
-  /** Runs `beforeRequestMiddleware`; gives the response it threw, if it threw one. */
+  /** Runs `beforeRequestMiddleware`; resolves with the response it threw, if any. */
   async function runBefore(exchange: Exchange<Runtime>): Promise<Response | undefined> {
     if (middlewares.before === undefined) return undefined
     const { request, path } = forHooks(exchange)
@@ -129,7 +129,7 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
     }
   }
 
-  /** Lets `onResponse` see an answer, and keeps the route's result only if that goes well. */
+  /** Calls `onResponse`. The route's result is dropped if that fails. */
   async function conclude(
     exchange: Exchange<Runtime>,
     response: Response,
@@ -145,7 +145,7 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
     }
   }
 
-  /** The answer to something thrown: a response or a refusal is meant as one, all else is a failure. */
+  /** Converts what was thrown: responses and refusals are sent, anything else is a failure. */
   async function rescue(exchange: Exchange<Runtime>, thrown: unknown): Promise<Answer> {
     if (isResponse(thrown)) return conclude(exchange, thrown)
     if (isRefusal(thrown)) return conclude(exchange, errorResponse(thrown))
@@ -159,7 +159,7 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
     return errorResponse(error)
   }
 
-  /** The answer with its CORS headers. Calls `afterRequestMiddleware` if the route was reached. */
+  /** Returns the response with its CORS headers. Calls `afterRequestMiddleware` if the route was reached. */
   function send(request: ServerRequest, path: string, { response, result }: Answer): Response {
     try {
       const marked = cors?.apply(request, response) ?? response
@@ -197,7 +197,7 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
       }
       const exchange: Exchange<Runtime> = { runtime, path: url.pathname, request }
       const answer = refusal ?? (await pass(exchange, place).catch((thrown) => rescue(exchange, thrown)))
-      // A host of its own kind knows how to answer a client that is still sending.
+      // Adapters with a host link handle clients that are still sending.
       if (hostOf(given) === undefined && !isServed(answer)) await discardUnread(given, exchange.request)
       return send(request, exchange.path, answer)
     } catch (error) {
@@ -223,7 +223,7 @@ function createRouter({ mode = 'multi-route', basePath, limits }: RouterOptions)
   }
 }
 
-/** True for an error that is an ordinary answer. Those of status 500 are failures, for `onError` to see. */
+/** Whether an error is a refusal. Errors with status 500 are failures, which `onError` receives. */
 function isRefusal(error: unknown): error is RuntimeError {
   return isRuntimeError(error) && error.status !== 500
 }
@@ -233,17 +233,17 @@ function toResult(error: unknown): RouteResult {
   throw error
 }
 
-/** True for the answer of a route that has read what it wanted of the request, such as the stream of a run. */
+/** Whether a route succeeded, so that it read what it needs of the request. */
 function isServed({ response, result }: Answer): boolean {
   return result !== undefined && response.status < 400
 }
 
-/** Reads away what is left of a request that was refused, and of the one that hooks put in its place. */
+/** Discards the unread bodies of a refused request and of the one that hooks replaced it with. */
 async function discardUnread(...requests: ServerRequest[]): Promise<void> {
   for (const request of new Set(requests)) await discardBody(fetchRequestOf(request))
 }
 
-/** Ends the stream of a response that will not be sent, so that whatever feeds it can stop. */
+/** Cancels the body of a response that is not sent. */
 function discard(response: Response): void {
   if (!response.bodyUsed) response.body?.cancel().catch(() => {})
 }

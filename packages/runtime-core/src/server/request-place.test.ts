@@ -31,7 +31,7 @@ test.each<[string, number, number]>([
   },
 )
 
-test('in single-route mode nothing may be below', async () => {
+test('in single-route mode no path below matches', async () => {
   expect((await single.fromHost(envelope('/a/b'), { segmentsBelow: 0 })).status).toBe(200)
   expect((await single.fromHost(envelope('/a/api'), { segmentsBelow: 1 })).status).toBe(404)
 })

@@ -3,7 +3,7 @@ import { type Awaitable, timerMs } from '@flightdeck/run-engine'
 import type { BodySource } from '../http/host-request.ts'
 import { Frames } from './sse-frames.ts'
 
-/** Pulls chunks: a `ChunkReader<Chunk>` of the engine, or a reader of something else that is sent as SSE. */
+/** Pulls chunks: a `LogReader` of the engine, or another reader that is sent as SSE. */
 export interface ChunkReader<Chunk> {
   /** Resolves with the next chunk; null at the end. One call at a time. */
   next(maxBytes: number): Awaitable<Chunk | null>
@@ -13,42 +13,42 @@ export interface ChunkReader<Chunk> {
   close(): void
 }
 
-/** How a reader is turned into bytes. */
+/** Options of {@link SseSource}. */
 export interface SseSourceOptions<Chunk> {
   /** Renders a chunk. */
   toFrames(chunk: Chunk): Frames
-  /** Milliseconds of silence, exactly, after which a comment keeps the connection open. */
+  /** Milliseconds without data after which a comment is sent. */
   keepAliveMs: number
-  /** Milliseconds of silence after which the first comment is given, when nothing came before it. @default keepAliveMs */
+  /** Milliseconds without data after which the first comment is sent. @default keepAliveMs */
   openMs?: number | undefined
-  /** Called once, when the end has been given or `close` was called. */
+  /** Called once, at the end or on `close`. */
   onEnd?: (() => void) | undefined
 }
 
-/** Characters of JSON that one pull takes at most. */
+/** Maximum characters of JSON per pull. */
 const PULL_BYTES = 262_144
 
 const KEEP_ALIVE = new Frames(SSE_KEEP_ALIVE)
 
-/** So many chunks in a row, each within so many milliseconds of the last, are a flood. */
+/** A flood: this many chunks in a row, each within this many milliseconds of the previous one. */
 const FLOOD_CHUNKS = 4
 const FLOOD_GAP_MS = 5
 
 /**
- * A reader as Server-Sent Events, to be pulled. The reader is not opened before the first pull. A comment is given only
- * to somebody who waits: a client that has stalled has nothing piled up.
+ * Renders a reader as Server-Sent Events, pulled chunk by chunk. The reader is opened by the first pull. Comments are
+ * returned only to a waiting pull: nothing is buffered for a stalled client.
  */
 export class SseSource<Chunk> implements BodySource {
   readonly #open: () => ChunkReader<Chunk>
   readonly #options: SseSourceOptions<Chunk>
   #reader: ChunkReader<Chunk> | undefined
-  /** Whether the reader was asked for more and has not answered yet. */
+  /** Whether a read is pending. */
   #asked = false
-  /** What the reader answered while nobody waited. */
+  /** The result of a read that completed while no pull was waiting. */
   #ready: { chunk: Chunk | null } | { error: unknown } | undefined
   #waiter: { resolve(frames: Frames | null): void; reject(error: unknown): void } | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
-  /** Milliseconds of silence after which a comment is due. */
+  /** Milliseconds without data after which a comment is due. */
   #patienceMs: number
   #lastGivenAt = 0
   #chunksInFlood = 0
@@ -56,7 +56,7 @@ export class SseSource<Chunk> implements BodySource {
 
   readonly #onMore = (): void => {
     const reader = this.#reader
-    // Nobody waits after a comment was given; whoever asks next finds out for themselves.
+    // No pull is waiting after a comment was returned. The next pull polls the reader itself.
     if (this.#waiter === undefined || reader === undefined) {
       this.#asked = false
       return
@@ -74,7 +74,7 @@ export class SseSource<Chunk> implements BodySource {
   next(): Awaitable<Frames | null> {
     if (this.#over) return null
     if (this.#chunksInFlood >= FLOOD_CHUNKS) {
-      // An agent that floods would be sent event by event. A moment later there are many, in one chunk.
+      // Without this, a flood would be sent event by event. After one timer turn there are many events in one chunk.
       this.#chunksInFlood = 0
       return new Promise((resolve) => setTimeout(() => resolve(this.next()), 0))
     }
@@ -93,7 +93,7 @@ export class SseSource<Chunk> implements BodySource {
     })
   }
 
-  /** Lets go of the reader, also of one that was never pulled from: it may count as one of its thread's. */
+  /** Closes the reader, also one that was never pulled: it may count as a reader of its thread. */
   close(): void {
     if (this.#over) return
     this.#end()
@@ -101,11 +101,11 @@ export class SseSource<Chunk> implements BodySource {
       const reader = this.#reader ?? this.#open()
       reader.close()
     } catch {
-      // It could not even be opened, so there is nothing to let go.
+      // Opening the reader failed, so there is nothing to close.
     }
   }
 
-  /** A chunk, null at the end; nothing if the reader will settle it later. */
+  /** Returns a chunk; null at the end; undefined if the read is pending. */
   #ask(reader: ChunkReader<Chunk>): Chunk | null | undefined {
     if (reader.poll !== undefined) {
       const polled = reader.poll(PULL_BYTES, this.#onMore)
@@ -146,7 +146,7 @@ export class SseSource<Chunk> implements BodySource {
     return this.#options.toFrames(chunk)
   }
 
-  /** The timer is not moved for each chunk: when it fires it looks how long the silence has been. */
+  /** The timer is not reset for each chunk: when it fires, it checks when the last data was sent. */
   #keepAliveIn(ms: number): void {
     this.#timer = setTimeout(() => {
       const silentMs = performance.now() - this.#lastGivenAt

@@ -31,7 +31,7 @@ class FedReader implements LogReader {
 
 function serving(
   reader: FedReader,
-  { signal, ...options }: { signal?: AbortSignal; onLeave?: () => void; keepAliveMs?: number } = {},
+  { signal, ...options }: { signal?: AbortSignal; onDisconnect?: () => void; keepAliveMs?: number } = {},
 ): ReadableStreamDefaultReader<Uint8Array> {
   const request = new Request('http://host/', signal && { signal })
   const response = sseResponse(() => reader, {
@@ -98,7 +98,7 @@ describe('keeping a stream open', () => {
     expect(await readAfter(body, 1_000)).toBe(': keep-alive\n\n')
   })
 
-  test('a stream that is over has no timer left', async () => {
+  test('an ended stream has no timer', async () => {
     const reader = new FedReader()
     const body = serving(reader)
     const read = body.read()
@@ -110,11 +110,11 @@ describe('keeping a stream open', () => {
   })
 })
 
-describe('a client that leaves', () => {
+describe('a client that disconnects', () => {
   test('before it has read anything lets its reader go', async () => {
     const reader = new FedReader()
     const left = vi.fn()
-    await serving(reader, { onLeave: left }).cancel()
+    await serving(reader, { onDisconnect: left }).cancel()
     expect([reader.closed, left.mock.calls.length]).toEqual([1, 1])
   })
 
@@ -129,7 +129,7 @@ describe('a client that leaves', () => {
     const reader = new FedReader()
     const leaving = new AbortController()
     const left = vi.fn()
-    const body = serving(reader, { signal: leaving.signal, onLeave: left })
+    const body = serving(reader, { signal: leaving.signal, onDisconnect: left })
     const read = body.read()
     leaving.abort()
     expect((await read).done).toBe(true)

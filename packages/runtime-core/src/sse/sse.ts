@@ -1,48 +1,48 @@
 import { sseHeaders } from '@flightdeck/protocol'
-import { type HostResponse, hostOf, onClientLeft, type ServerRequest } from '../http/host-request.ts'
+import { type HostResponse, hostOf, onClientDisconnect, type ServerRequest } from '../http/host-request.ts'
 import { type ChunkReader, SseSource, type SseSourceOptions } from './sse-source.ts'
 
-/** How a stream of events is served. */
+/** Options of {@link sseResponse}. */
 export interface SseOptions<Chunk> extends Omit<SseSourceOptions<Chunk>, 'onEnd' | 'openMs'> {
-  /** The request it answers; the stream ends when its client leaves. Nothing where the answer is not for a client. */
+  /** The request; the stream ends when its client disconnects. Undefined if the response is not for a client. */
   request?: ServerRequest | undefined
-  /** Called when the client leaves before the end. */
-  onLeave?: (() => void) | undefined
+  /** Called when the client disconnects before the end. */
+  onDisconnect?: (() => void) | undefined
 }
 
 /**
- * Some fetch hosts send the headers with the first bytes of a body, so that a client of a silent stream would not know
- * that it is open. Adapters that have the socket send them at once. A run whose agent is silent has begun before.
+ * Milliseconds until the first comment of an idle stream. Some fetch hosts send the headers with the first bytes of the
+ * body; without the comment a client would not see that the stream is open. Adapters that own the socket flush headers.
  */
 const OPEN_MS = 150
 
-/** Serves a reader as Server-Sent Events. The response pulls: a client that does not read costs nothing. */
+/** Creates the response that streams a reader as Server-Sent Events. It pulls: a client that does not read buffers nothing. */
 export function sseResponse<Chunk>(open: () => ChunkReader<Chunk>, options: SseOptions<Chunk>): Response {
-  const { request, toFrames, keepAliveMs, onLeave } = options
-  let forget = (): void => {}
-  let left = false
+  const { request, toFrames, keepAliveMs, onDisconnect } = options
+  let unsubscribe = (): void => {}
+  let isDisconnected = false
   const host = request && hostOf(request)
   const source = new SseSource(open, {
     toFrames,
     keepAliveMs,
     openMs: host ? undefined : OPEN_MS,
     onEnd: () => {
-      forget()
-      if (left) onLeave?.()
+      unsubscribe()
+      if (isDisconnected) onDisconnect?.()
     },
   })
-  const leave = (): void => {
-    left = true
+  const disconnect = (): void => {
+    isDisconnected = true
     source.close()
   }
-  if (request === undefined) return new Response(streamOf(source, leave), { headers: sseHeaders })
-  forget = onClientLeft(request, leave)
-  if (!host) return new Response(streamOf(source, leave), { headers: sseHeaders })
+  if (request === undefined) return new Response(streamOf(source, disconnect), { headers: sseHeaders })
+  unsubscribe = onClientDisconnect(request, disconnect)
+  if (!host) return new Response(streamOf(source, disconnect), { headers: sseHeaders })
   const response: HostResponse = new Response(null, { headers: sseHeaders })
-  return Object.assign(response, { hostBody: { next: () => source.next(), close: leave } })
+  return Object.assign(response, { hostBody: { next: () => source.next(), close: disconnect } })
 }
 
-function streamOf<Chunk>(source: SseSource<Chunk>, leave: () => void): ReadableStream<Uint8Array> {
+function streamOf<Chunk>(source: SseSource<Chunk>, disconnect: () => void): ReadableStream<Uint8Array> {
   let cancelled = false
   return new ReadableStream<Uint8Array>(
     {
@@ -54,7 +54,7 @@ function streamOf<Chunk>(source: SseSource<Chunk>, leave: () => void): ReadableS
       },
       cancel() {
         cancelled = true
-        leave()
+        disconnect()
       },
     },
     { highWaterMark: 0 },

@@ -1,14 +1,14 @@
-/** Bytes that make two seals of one number different. */
+/** Length of the nonce in bytes. */
 const NONCE_BYTES = 12
 
 /**
- * Writes places in the changes of a list as text for one owner. A store numbers the changes of all owners in one row,
- * so the number would tell how much others do: it is sealed. Seals are good for as long as this object lives.
+ * Encrypts revisions of a list as cursors for one owner. A store numbers the changes of all owners in one sequence, so a
+ * plain number would reveal the activity of others. Cursors are valid for the lifetime of this object.
  */
 export class ListCursors {
   #key: Promise<CryptoKey> | undefined
 
-  /** The text for a revision. */
+  /** Returns the cursor of a revision. */
   async seal(revision: number, owner: string | undefined): Promise<string> {
     const iv = crypto.getRandomValues(new Uint8Array(NONCE_BYTES))
     const plain = new Uint8Array(new Float64Array([revision]).buffer)
@@ -16,7 +16,7 @@ export class ListCursors {
     return toText(new Uint8Array([...iv, ...new Uint8Array(sealed)]))
   }
 
-  /** The revision in a text; nothing if it was not sealed here for this owner. */
+  /** Returns the revision of a cursor; undefined if it was not sealed by this object for this owner. */
   async open(cursor: string, owner: string | undefined): Promise<number | undefined> {
     try {
       const bytes = fromText(cursor)

@@ -6,13 +6,13 @@ import type { ChunkReader } from '../sse/sse-source.ts'
 import type { ListCursors } from './list-cursors.ts'
 import { toThreadRecord } from './thread-record.ts'
 
-/** Changes that one look takes in; if there were as many, the next look follows at once. */
+/** Changes per read. If there were as many, the next read follows immediately. */
 const CHANGES_AT_ONCE = 100
 
-/** Milliseconds after which a reader looks by itself: a store may lose a wake-up. */
+/** Milliseconds between reads without a notification, because a store may lose one. */
 const LOOK_AGAIN_MS = 5_000
 
-/** What a {@link ThreadListReader} reads. */
+/** Options of {@link ThreadListReader}. */
 export interface ThreadListOptions {
   threads: Threads
   owner: string | undefined
@@ -22,11 +22,11 @@ export interface ThreadListOptions {
   onClose(): void
 }
 
-/** Reads what changes in the list of one owner's threads, as SSE frames whose ids are cursors. It never ends by itself. */
+/** Reads the changes of one owner's list of threads as SSE frames with cursors. Ends only when it is closed. */
 export class ThreadListReader implements ChunkReader<Frames> {
   readonly #options: ThreadListOptions
   #since: number | undefined
-  /** Frames that wait to be read. */
+  /** Frames that were not read yet. */
   #ready = ''
   #mayHaveMore = false
   #closed = false
@@ -37,7 +37,7 @@ export class ThreadListReader implements ChunkReader<Frames> {
     this.#options = options
   }
 
-  /** Settles from where on changes are told. A cursor that is none of ours is answered with a reset. */
+  /** Sets the position to read from. An unknown cursor leads to a reset. */
   async begin(cursor: string | undefined): Promise<void> {
     const { threads, owner, cursors } = this.#options
     this.#unwatch = threads.watch(owner, () => this.#look())
@@ -49,7 +49,7 @@ export class ThreadListReader implements ChunkReader<Frames> {
     }
     const { revision } = await threads.changes({ ...ownerOf(owner), limit: CHANGES_AT_ONCE })
     this.#since = revision
-    // An id without data sets where an EventSource resumes, and is no event to it.
+    // An id without data sets where an EventSource resumes and dispatches no event.
     const id = await cursors.seal(revision, owner)
     this.#ready = cursor === undefined ? sseId(id) : frame({ type: 'reset' }, id)
   }
@@ -72,7 +72,7 @@ export class ThreadListReader implements ChunkReader<Frames> {
     this.#options.onClose()
   }
 
-  /** What changed since the last look. A client whose stream ends comes back by itself, to where it left off. */
+  /** Reads the changes since the last read. On an error the stream ends; an EventSource reconnects where it was. */
   async #readMore(): Promise<string> {
     const { threads, owner, logger } = this.#options
     this.#mayHaveMore = false
@@ -93,7 +93,7 @@ export class ThreadListReader implements ChunkReader<Frames> {
     const { agentId, cursors, owner } = this.#options
     const told: ThreadListEvent[] = reset ? [{ type: 'reset' }] : []
     for (const thread of changed) {
-      // To the list of one agent, a thread that is another's now is as gone as a deleted one.
+      // For the list of one agent, a thread that moved to another agent is deleted.
       const isOn = agentId === undefined || thread.agentId === agentId
       if (isOn) told.push({ type: 'thread_changed', thread: toThreadRecord(thread) })
       else told.push({ type: 'thread_deleted', threadId: thread.key.threadId })
@@ -118,7 +118,7 @@ export class ThreadListReader implements ChunkReader<Frames> {
   }
 }
 
-/** Only the last frame of a look has an id: a look that was read in part counts as not read. */
+/** Only the last frame of a read has an id: frames that were sent in part are sent again. */
 function frame(event: ThreadListEvent, id: string | undefined): string {
   return sseFrame(JSON.stringify(event), id)
 }

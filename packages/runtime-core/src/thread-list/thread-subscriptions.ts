@@ -3,19 +3,19 @@ import type { Logger } from '../logging/logger.ts'
 import { ListCursors } from './list-cursors.ts'
 import { ThreadListReader } from './thread-list-reader.ts'
 
-/** Asks to hear of one owner's threads. */
+/** A request to follow one owner's list of threads. */
 export interface SubscriptionRequest {
   threads: Threads
   owner: string | undefined
-  /** Only threads whose last run was this agent's. */
+  /** Only threads whose last run used this agent. */
   agentId: string | undefined
-  /** The id of the last frame that was read. */
+  /** The id of the last frame that the client read. */
   cursor: string | undefined
 }
 
-/** Everybody who hears of threads, so that a runtime that closes can let them go. */
+/** The open readers of thread lists, which are closed with the runtime. */
 export class ThreadSubscriptions {
-  /** By owner, so that nobody takes another's place. */
+  /** By owner, so that the limit applies to each owner. */
   readonly #open = new Map<string | undefined, Set<ThreadListReader>>()
   readonly #cursors = new ListCursors()
   readonly #max: number
@@ -28,7 +28,7 @@ export class ThreadSubscriptions {
   }
 
   /**
-   * Starts to listen. What happens after it resolves is told.
+   * Opens a reader. Changes after it resolves are not missed.
    *
    * @throws RunnerError `too_many_readers`, `runtime_closing`
    */

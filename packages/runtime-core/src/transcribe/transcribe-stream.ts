@@ -7,21 +7,21 @@ import {
 } from '@flightdeck/transcription'
 import { withTimeout } from '../http/with-timeout.ts'
 
-/** What a stream of words needs beside the words. */
+/** Options of {@link transcriptResponse}. */
 export interface TranscriptResponseOptions {
   /** Bytes of the recording. */
   readonly size: number
   /** Media type of the recording. */
   readonly type: string
-  /** Milliseconds of silence after which a comment is sent. */
+  /** Milliseconds without data after which a comment is sent. */
   readonly keepAliveMs: number
-  /** Called once with a failure that the client is told of within the stream. */
+  /** Called once with an error that is sent within the stream. */
   readonly onFailure: (failure: TranscriptionError) => void
 }
 
 /**
- * Serves words as Server-Sent Events as they come. The response begins with the first of them, so that a failure
- * before it still has a status of its own; after `keepAliveMs` of silence it begins without.
+ * Streams a transcript as Server-Sent Events. The response starts with the first text, so that an earlier error still has
+ * its own status; after `keepAliveMs` without text it starts anyway.
  *
  * @throws TranscriptionError for a failure before the response begins
  */

@@ -127,7 +127,7 @@ describe('a refusal', () => {
     expect(admit).not.toHaveBeenCalled()
   })
 
-  test('of nobody comes before the recording is read', async () => {
+  test('without a service is refused before the recording is read', async () => {
     const request = speech()
     const admit = (): Promise<never> => Promise.reject(new RuntimeError('unauthorized'))
     const response = await answerTo(request, started(), { admit })
@@ -212,7 +212,7 @@ describe('a failure of the service', () => {
     expect(service.seen[0]?.signal?.aborted).toBe(true)
   })
 
-  test('is none if the client left', async () => {
+  test('is undefined if the client disconnected', async () => {
     const leaving = new AbortController()
     const logger = { ...silentLogger, error: vi.fn(), debug: vi.fn() }
     const service = new ScriptedService(() => {
@@ -253,7 +253,7 @@ describe('a stream of words', () => {
     )
   })
 
-  test('ends with a frame that tells of a failure, and nothing of its words', async () => {
+  test('ends with an error frame without the message of the error', async () => {
     const logger = { ...silentLogger, error: vi.fn() }
     const service = new StreamingService(async function* () {
       yield 'hello '
@@ -290,7 +290,7 @@ describe('a stream of words', () => {
     )
   })
 
-  test('that nobody reads to its end stops the service', async () => {
+  test('that is not read to its end aborts the service', async () => {
     const service = new StreamingService(async function* () {
       yield 'hello '
       await forever

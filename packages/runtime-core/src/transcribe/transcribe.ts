@@ -18,7 +18,7 @@ import { envelopeBodyOf } from '../routing/envelope-body.ts'
 import { transcriptResponse } from './transcribe-stream.ts'
 import type { ResolvedTranscription } from './transcription.ts'
 
-/** What this route uses of a handler's context. */
+/** The part of a handler's context that this route uses. */
 export interface TranscribeContext {
   readonly request: ServerRequest
   readonly runtime: {
@@ -31,11 +31,11 @@ export interface TranscribeContext {
 }
 
 /**
- * `POST /transcribe`: puts a recording into words and answers `{ text, size, type }`, or streams the words to a client
- * that accepts `text/event-stream`.
+ * `POST /transcribe`: transcribes a recording and responds with `{ text, size, type }`, or streams the text to a
+ * client that accepts `text/event-stream`.
  *
- * @throws RuntimeError `service_not_configured`, `unauthorized`, `body_already_read`, and what is wrong with
- *   the recording sent
+ * @throws RuntimeError `service_not_configured`, `unauthorized`, `body_already_read`, and the errors of
+ *   invalid recordings
  */
 export async function transcribe(context: TranscribeContext): Promise<RouteResult> {
   const { options, transcription, keepAliveMs, logger } = context.runtime

@@ -6,11 +6,11 @@ import { CopilotRuntime } from '../runtime/copilot-runtime.ts'
 import { createCopilotRuntimeHandler } from '../server/handler.ts'
 import { resolveTranscription, TranscriptionService } from './transcription.ts'
 
-const paper = readFileSync(new URL('../../../../docs/transcription.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../../../docs/transcription.md', import.meta.url), 'utf8')
 
 /** The rows of the first table below a heading, as lists of cells without their backticks. */
 function tableUnder(heading: string): string[][] {
-  const below = paper.slice(paper.search(new RegExp(`\n##+ ${heading}\n`)))
+  const below = page.slice(page.search(new RegExp(`\n##+ ${heading}\n`)))
   const [, , ...rows] = /(^\|.*\n)+/m.exec(below)?.[0].trimEnd().split('\n') ?? []
   return rows.map((row) => row.slice(2, -2).replaceAll('`', '').split(' | '))
 }
@@ -30,7 +30,7 @@ function form(fields: readonly string[], end = '--b--'): string {
 const breaking = (): ReadableStream =>
   new ReadableStream({ pull: (controller) => controller.error(new Error('ECONNRESET')) })
 
-/** What is sent in each case of the paper: a content type and a body. */
+/** What is sent in each case of the page: a content type and a body. */
 const wrongs: Readonly<Record<string, readonly [string, BodyInit]>> = {
   'another content type': ['text/plain', 'x'],
   'a form without a boundary': ['multipart/form-data', form(['audio'])],
@@ -84,7 +84,7 @@ describe('docs/transcription.md', () => {
     expect(tableUnder('Errors')).toEqual(rows)
   })
 
-  test('tells the limits as they are', () => {
+  test('lists the limits', () => {
     const told = tableUnder('Limits').map(([name = '', value = '']) => [
       name,
       Number(value.replaceAll(',', '')),
@@ -92,7 +92,7 @@ describe('docs/transcription.md', () => {
     expect(Object.fromEntries(told)).toEqual(resolveTranscription())
   })
 
-  test('tells what is wrong with a request', async () => {
+  test('lists the invalid requests', async () => {
     const told = Object.fromEntries(tableUnder('Invalid requests'))
     expect(Object.keys(told)).toEqual(Object.keys(wrongs))
     const types = tableUnder('Audio formats').map(([, listed = '']) => listed.split(', ')[0])

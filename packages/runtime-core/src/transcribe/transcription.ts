@@ -8,15 +8,15 @@ export {
   TranscriptionService,
 } from '@flightdeck/transcription'
 
-/** What a transcription may use. */
+/** Limits of transcription. */
 export interface TranscriptionLimits {
   /** Bytes of a recording. @default 26_214_400 (25 MiB) */
   maxBytes?: number | undefined
-  /** Milliseconds for the service, after which it is told to stop. `Infinity` for no limit. @default 120_000 */
+  /** Milliseconds after which the call of the service is aborted. `Infinity` for no limit. @default 120_000 */
   timeoutMs?: number | undefined
 }
 
-/** The same with every default filled in. */
+/** The same with all defaults. */
 export interface ResolvedTranscription {
   readonly maxBytes: number
   readonly timeoutMs: number
@@ -29,7 +29,7 @@ export function resolveTranscription(limits: TranscriptionLimits = {}): Resolved
 }
 
 /**
- * Finds what is wrong with the option `transcriptionService`.
+ * Checks the option `transcriptionService`.
  *
  * @throws TypeError that says what is missing
  */

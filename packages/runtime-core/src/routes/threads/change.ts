@@ -8,14 +8,14 @@ import type { HandlerContext } from '../handler-context.ts'
 import { threadKey } from '../thread-key.ts'
 import { admitToStore, answer, attempt, found, type ThreadParams } from './thread-route.ts'
 
-/** `GET /threads/:threadId`: a thread without its content. */
+/** `GET /threads/:threadId`: returns a thread without its content. */
 export async function getThread(context: HandlerContext, { threadId }: ThreadParams): Promise<RouteResult> {
   const { threads, owner } = await admitToStore(context, { threadId })
   const thread = await attempt('Failed to fetch thread', () => threads.get(threadKey(owner, threadId)))
   return answer(toThreadRecord(found(thread)))
 }
 
-/** `PATCH /threads/:threadId`: gives it a name or takes it away, archives it or brings it back. */
+/** `PATCH /threads/:threadId`: renames, archives or unarchives a thread. */
 export async function updateThread(
   context: HandlerContext,
   { threadId }: ThreadParams,
@@ -28,7 +28,7 @@ export async function updateThread(
   return answer(toThreadRecord(found(thread)))
 }
 
-/** `POST /threads/:threadId/archive`: takes it out of the list that is shown by default. */
+/** `POST /threads/:threadId/archive`: archives a thread. */
 export async function archiveThread(
   context: HandlerContext,
   { threadId }: ThreadParams,
@@ -38,7 +38,7 @@ export async function archiveThread(
   return answer({ threadId, archived: true })
 }
 
-/** `DELETE /threads/:threadId`: deletes it and everything of it. A run that lasts is stopped first. */
+/** `DELETE /threads/:threadId`: deletes a thread with its content. A running run is stopped first. */
 export async function deleteThread(
   context: HandlerContext,
   { threadId }: ThreadParams,

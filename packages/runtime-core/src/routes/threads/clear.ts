@@ -3,7 +3,7 @@ import type { RouteResult } from '../../routing/dispatch.ts'
 import type { HandlerContext } from '../handler-context.ts'
 import { admitToThreads, attempt } from './thread-route.ts'
 
-/** `POST /threads/clear`: deletes every thread of the user; where nobody is identified, every thread. */
+/** `POST /threads/clear`: deletes all threads of the user; without `identifyUser`, all threads. */
 export async function clearThreads(context: HandlerContext): Promise<RouteResult> {
   const admitted = await admitToThreads(context)
   if (!context.runtime.threadSettings.allowClear) {

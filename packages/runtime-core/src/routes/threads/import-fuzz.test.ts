@@ -89,7 +89,7 @@ const nasty = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
 )
 
-test('whatever is changed in an export is refused and leaves nothing, or is a thread like any other', async () => {
+test('a changed export is refused without a trace, or imported as a legal thread', async () => {
   const ask = serve()
   const events = await exported(ask)
   const places = placesIn(events).filter((path) => path.length > 0)

@@ -16,7 +16,7 @@ import {
   type ThreadParams,
 } from './thread-route.ts'
 
-/** `GET /threads/:threadId/messages`: what was said, a run that lasts included. */
+/** `GET /threads/:threadId/messages`: returns the messages, including those of a running run. */
 export async function threadMessages(
   context: HandlerContext,
   { threadId }: ThreadParams,
@@ -32,7 +32,7 @@ export async function threadMessages(
   })
 }
 
-/** `GET /threads/:threadId/events`: events that amount to the thread, then those of the run that lasts. */
+/** `GET /threads/:threadId/events`: returns events that restore the thread, then those of a running run. */
 export async function threadEvents(
   context: HandlerContext,
   { threadId }: ThreadParams,
@@ -46,7 +46,7 @@ export async function threadEvents(
   })
 }
 
-/** `GET /threads/:threadId/state`: the shared state, `null` while there is none. */
+/** `GET /threads/:threadId/state`: returns the shared state; `null` if there is none. */
 export async function threadState(context: HandlerContext, { threadId }: ThreadParams): Promise<RouteResult> {
   const admitted = await admitToThreads(context, { threadId })
   return attempt('Failed to fetch thread state', async () => {
@@ -57,7 +57,7 @@ export async function threadState(context: HandlerContext, { threadId }: ThreadP
   })
 }
 
-/** `GET /threads/:threadId/runs`: a page of its runs, the newest first. */
+/** `GET /threads/:threadId/runs`: returns a page of its runs, newest first. */
 export async function threadRuns(context: HandlerContext, { threadId }: ThreadParams): Promise<RouteResult> {
   const { threads, owner } = await admitToStore(context, { threadId })
   const query = new URL(context.request.url).searchParams
@@ -74,7 +74,7 @@ export async function threadRuns(context: HandlerContext, { threadId }: ThreadPa
   })
 }
 
-/** `GET /threads/:threadId/interrupts`: what its last run asked and nobody has answered, as AG-UI interrupts. */
+/** `GET /threads/:threadId/interrupts`: returns the open AG-UI interrupts. */
 export async function threadInterrupts(
   context: HandlerContext,
   { threadId }: ThreadParams,
@@ -90,7 +90,7 @@ function parsed({ json }: StoredMessage): Message {
   return JSON.parse(json) as Message
 }
 
-/** A message as the original's inspector reads it: with the arguments of a tool call under `args`. */
+/** A message as CopilotKit's inspector reads it: `args` are the arguments of a tool call. */
 function toInspected(message: Message): object {
   const { id, role } = message
   return {

@@ -10,7 +10,7 @@ import { admitToThreads, answer, attempt } from './thread-route.ts'
 const ARCHIVED = ['without', 'with', 'only'] as const
 
 /**
- * `GET /threads`: a page of the user's threads, the most recently active first. The query narrows it: `agentId`,
+ * `GET /threads`: returns a page of the user's threads, most recently active first. Query: `agentId`,
  * `includeArchived=true` or `archived=with|only`, `limit`, `cursor`.
  */
 export async function listThreads(context: HandlerContext): Promise<RouteResult> {

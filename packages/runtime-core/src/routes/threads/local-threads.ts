@@ -1,7 +1,7 @@
 import type { ThreadRecord } from '@flightdeck/protocol'
 import type { LocalThreadEndpoints } from '../../runners/thread-access.ts'
 
-/** What a foreign runner's list becomes; it has no pages. */
+/** Returns the list of a custom runner as one page. */
 export async function listLocally(
   endpoints: LocalThreadEndpoints,
   agentId: string | undefined,

@@ -1,16 +1,16 @@
 import { RuntimeError } from '../../http/runtime-error.ts'
 
-/** Threads or runs in a page if the client does not say. */
+/** Default number of threads or runs in a page. */
 const DEFAULT_PAGE_SIZE = 50
 
-/** Which page of a list a request asks for. */
+/** The requested page of a list. */
 export interface PageQuery {
   limit: number
   cursor: string | undefined
 }
 
 /**
- * Reads `limit` and `cursor`. A larger `limit` than `maxPageSize` is cut to it.
+ * Reads `limit` and `cursor`. A `limit` above `maxPageSize` is reduced to it.
  *
  * @throws RuntimeError `invalid_request` for a `limit` that is not a positive integer
  */

@@ -5,8 +5,8 @@ import type { HandlerContext } from '../handler-context.ts'
 import { admitToStore, attempt } from './thread-route.ts'
 
 /**
- * `GET /threads/subscribe`: what changes in the user's list of threads, as Server-Sent Events, from the moment of the
- * answer on or from `Last-Event-ID` or `?cursor=`. It lasts until the client leaves or the runtime closes.
+ * `GET /threads/subscribe`: streams changes of the user's list of threads as Server-Sent Events, from now on or from
+ * `Last-Event-ID` or `?cursor=`. It ends when the client disconnects or the runtime closes.
  */
 export async function subscribeToThreads(context: HandlerContext): Promise<RouteResult> {
   const { request, runtime } = context
@@ -21,7 +21,7 @@ export async function subscribeToThreads(context: HandlerContext): Promise<Route
   return { response: sseResponse(() => reader, { toFrames: (frames) => frames, keepAliveMs, request }) }
 }
 
-/** `POST /threads/subscribe`: asks for the websocket of the original's cloud, which `/info` does not announce. */
+/** `POST /threads/subscribe`: the websocket of CopilotKit's cloud, which `/info` does not announce. */
 export async function refuseRealtime(context: HandlerContext): Promise<RouteResult> {
   await admitToStore(context)
   throw new RuntimeError('realtime_not_supported')

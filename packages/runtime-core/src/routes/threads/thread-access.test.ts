@@ -74,8 +74,8 @@ const routes = [
   ['GET', '/threads/t1/export'],
 ] as const
 
-describe('a runner of somebody else', () => {
-  test('that keeps no threads answers 501 wherever they are asked for, and info says so', async () => {
+describe('a custom runner', () => {
+  test('without threads gets 501 on every thread route, and info says so', async () => {
     const { ask, logged } = serve({ runner: plain() })
     for (const [method, path] of routes) {
       const response = await ask(method, path)
@@ -105,7 +105,7 @@ describe('a runner of somebody else', () => {
       },
     })
 
-  test('that has the endpoints of the original’s is listed and looked at', async () => {
+  test('with the thread endpoints of CopilotKit’s runner can be listed and inspected', async () => {
     const { ask } = serve({ runner: local() })
     const { threads, ...rest } = (await (await ask('GET', '/threads')).json()) as { threads: object[] }
     expect(rest).toEqual({ joinCode: null, nextCursor: null })
@@ -163,11 +163,11 @@ test('a subclass of our runner that overrides run keeps its threads', async () =
   expect(await (await ask('GET', '/threads')).json()).toMatchObject({ threads: [{ id: 't1' }] })
 })
 
-describe('the log says that threads are open to everybody', () => {
-  test('once, when the runtime is made and nobody is identified', async () => {
+describe('a warning that all clients can access all threads is logged', () => {
+  test('once, when a runtime without identifyUser is created', async () => {
     const { ask, logged } = serve({})
     await ask('GET', '/threads')
-    expect(logged).toEqual([['warn', expect.stringContaining('Nobody is identified')]])
+    expect(logged).toEqual([['warn', expect.stringContaining('Users are not identified')]])
   })
 
   test('not where users are identified', async () => {
@@ -187,7 +187,7 @@ describe('a store that fails', () => {
     }
   }
 
-  test('is answered with 500 that says what failed and not why', async () => {
+  test('gets 500 with what failed and without the cause', async () => {
     const { ask, logged } = serve({ runner: new ThreadRunner(new Failing()) })
     for (const [method, path, error, body] of [
       ['GET', '/threads', 'Failed to list threads', undefined],
@@ -247,7 +247,7 @@ describe('a runtime that closes', () => {
   })
 })
 
-test('hooks are told which thread a request is about, whichever way it is asked', async () => {
+test('hooks get the thread id in both modes', async () => {
   const routes: unknown[] = []
   const hooks = { onBeforeHandler: ({ route }: { route: RouteInfo }) => void routes.push(route) }
   const { ask } = serve({ hooks })
@@ -266,7 +266,7 @@ test('pages of other origins may change threads where they may call at all', asy
   expect(allowed).toEqual(expect.arrayContaining(['PATCH', 'DELETE']))
 })
 
-test('an export that nobody reads to its end is let go', async () => {
+test('an export that is not read to its end is closed', async () => {
   const { ask } = serve({})
   await talk(ask)
   const reader = (await ask('GET', '/threads/t1/export')).body?.getReader()

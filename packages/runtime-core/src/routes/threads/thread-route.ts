@@ -5,18 +5,18 @@ import type { LocalThreadEndpoints } from '../../runners/thread-access.ts'
 import type { HandlerContext } from '../handler-context.ts'
 import { fromRunnerError } from '../runner-errors.ts'
 
-/** The parameters of a route that is about one thread. */
+/** The parameters of a route for one thread. */
 export interface ThreadParams {
   readonly threadId: string
 }
 
-/** How one request may reach threads: as those of one owner, or as all that a foreign runner has. */
+/** The threads that a request may access: those of one owner, or all threads of a custom runner. */
 export type AdmittedThreads =
   | { readonly kind: 'engine'; readonly threads: Threads; readonly owner: string | undefined }
   | { readonly kind: 'local'; readonly endpoints: LocalThreadEndpoints }
 
 /**
- * Lets a request in to threads.
+ * Authorizes a request to access threads.
  *
  * @throws RuntimeError `threads_not_supported`, `forbidden`
  */
@@ -31,7 +31,7 @@ export async function admitToThreads(
 }
 
 /**
- * The same for what only our own runners do.
+ * The same for operations that custom runners do not support.
  *
  * @throws RuntimeError `threads_not_supported`, `forbidden`
  */
@@ -45,10 +45,10 @@ export async function admitToStore(
 }
 
 /**
- * What `work` gives.
+ * Runs `work` and converts its errors.
  *
- * @param failure the `error` text of the answer if it fails
- * @throws RuntimeError what the runner refuses with, or `threads_failed`
+ * @param failure the `error` text of the response if `work` fails
+ * @throws RuntimeError with the code of a `RunnerError`, or `threads_failed`
  */
 export async function attempt<T>(failure: string, work: () => T | PromiseLike<T>): Promise<T> {
   try {
@@ -62,7 +62,7 @@ export async function attempt<T>(failure: string, work: () => T | PromiseLike<T>
 }
 
 /**
- * What was found of a thread. One of another owner is not found, word for word like one that is not there.
+ * Returns what was found of a thread. A thread of another owner is not distinguishable from a missing one.
  *
  * @throws RuntimeError `thread_not_found`
  */
@@ -71,12 +71,12 @@ export function found<T>(thread: T | undefined | false): T {
   return thread
 }
 
-/** An answer that no cache may keep: it is for one user. */
+/** A JSON response that must not be cached, because it is for one user. */
 export function answer(body: unknown): RouteResult {
   return { response: Response.json(body, { headers: { 'cache-control': 'no-store' } }) }
 }
 
-/** An answer whose body is JSON text already. */
+/** The same with a body that is JSON text. */
 export function answerText(json: string): RouteResult {
   const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
   return { response: new Response(json, { headers }) }

@@ -7,7 +7,7 @@ import type { HandlerContext } from '../handler-context.ts'
 import { threadKey } from '../thread-key.ts'
 import { admitToStore, answer, attempt, found, type ThreadParams } from './thread-route.ts'
 
-/** `GET /threads/:threadId/export`: the whole thread as newline-delimited JSON, to be imported elsewhere. */
+/** `GET /threads/:threadId/export`: exports the whole thread as newline-delimited JSON. */
 export async function exportThread(
   context: HandlerContext,
   { threadId }: ThreadParams,
@@ -22,7 +22,7 @@ export async function exportThread(
   })
 }
 
-/** `POST /threads/import`: makes a thread of the user's own from an export. */
+/** `POST /threads/import`: creates a thread of the user from an export. */
 export async function importThread(context: HandlerContext): Promise<RouteResult> {
   const { request, runtime } = context
   const { threads, owner } = await admitToStore(context)
