@@ -1,4 +1,4 @@
-import type { Logger } from '@flightdeck/runtime-core'
+import type { CopilotRuntimeOptions } from '@flightdeck/runtime-core'
 import { warnOnce } from '../report-to.ts'
 import type { MCPEndpointConfig } from './mcp-client.ts'
 import { serverName } from './server-name.ts'
@@ -7,7 +7,7 @@ import { serverName } from './server-name.ts'
 export interface ServersOptions {
   readonly configured: readonly MCPEndpointConfig[]
   readonly allow: ((server: MCPEndpointConfig) => boolean) | undefined
-  readonly logger: Logger | undefined
+  readonly logger: CopilotRuntimeOptions['logger']
 }
 
 /**
@@ -31,7 +31,9 @@ function allowedServers(properties: unknown, { allow, logger }: ServersOptions):
   }
   return named.filter((server) => {
     if (allow(server) === true) return true
-    logger?.warn('An MCP server that a client names is not allowed', { server: serverName(server.endpoint) })
+    if (logger) {
+      logger.warn('An MCP server that a client names is not allowed', { server: serverName(server.endpoint) })
+    }
     return false
   })
 }
