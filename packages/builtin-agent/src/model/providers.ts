@@ -36,7 +36,12 @@ export const modelProviders: ReadonlyMap<string, ModelProvider> = new Map(
     // It goes by a project and a place as well, which its package looks for.
     vertex: { api: 'vertex', keyVariables: ['GOOGLE_VERTEX_API_KEY'], keyless: true },
     // It goes by keys of AWS, which its package looks for; a key of Bedrock's own may stand for them.
-    bedrock: { api: 'bedrock', keyVariables: ['AWS_BEARER_TOKEN_BEDROCK'], keyless: true },
+    bedrock: {
+      api: 'bedrock',
+      keyVariables: ['AWS_BEARER_TOKEN_BEDROCK'],
+      keyless: true,
+      baseUrlVariable: 'AWS_ENDPOINT_URL_BEDROCK_RUNTIME',
+    },
     minimax: {
       api: 'minimax',
       keyVariables: ['MINIMAX_API_KEY'],

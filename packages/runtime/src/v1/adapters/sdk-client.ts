@@ -8,8 +8,9 @@ export interface SdkClientLike {
   baseURL?: string | undefined
   /** The key, or a function that gives one for each request. */
   apiKey?: unknown
-  organization?: string | null | undefined
-  project?: string | null | undefined
+  /** Read where it is a text; the client of Anthropic has something else by this name. */
+  organization?: unknown
+  project?: unknown
 }
 
 /** What a client was constructed with. */
