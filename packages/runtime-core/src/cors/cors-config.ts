@@ -18,11 +18,11 @@ export interface CopilotCorsConfig {
   exposeHeaders?: string | readonly string[] | undefined
   /** Seconds a browser may remember a preflight. @default up to the browser */
   maxAge?: number | undefined
-  /** Another spelling of `allowMethods`. */
+  /** Another name of `allowMethods`. */
   methods?: string | readonly string[] | undefined
-  /** Another spelling of `allowHeaders`. */
+  /** Another name of `allowHeaders`. */
   allowedHeaders?: string | readonly string[] | undefined
-  /** Another spelling of `exposeHeaders`. */
+  /** Another name of `exposeHeaders`. */
   exposedHeaders?: string | readonly string[] | undefined
   /** Status of the answer to a preflight, from 200 to 299. @default 204 */
   optionsSuccessStatus?: number | undefined
@@ -44,7 +44,7 @@ export interface CorsSettings {
 }
 
 const DEFAULT_METHODS = 'GET, HEAD, PUT, POST, DELETE, PATCH, OPTIONS'
-const SPELLINGS = {
+const OTHER_NAMES = {
   allowMethods: 'methods',
   allowHeaders: 'allowedHeaders',
   exposeHeaders: 'exposedHeaders',
@@ -55,13 +55,13 @@ const MEMBERS = [
   'maxAge',
   'optionsSuccessStatus',
   'preflightContinue',
-  ...Object.entries(SPELLINGS).flat(),
+  ...Object.entries(OTHER_NAMES).flat(),
 ]
 
 /**
- * Checks a CORS configuration and fills its defaults. Undefined if it lets nobody call.
+ * Checks a CORS configuration and fills its defaults. Undefined if it allows no origin.
  *
- * @throws TypeError on an unknown member, two spellings of one member, a status that is no success, something that is
+ * @throws TypeError on an unknown member, two names of one member, a status that is no success, something that is
  *   no origin, or `credentials` without an explicit origin
  */
 export function resolveCorsConfig(config: CopilotCorsConfig): CorsSettings | undefined {
@@ -100,10 +100,10 @@ function withoutWildcard(allowHeaders: string | undefined): string | undefined {
   return isWild ? undefined : allowHeaders
 }
 
-function listOf(config: CopilotCorsConfig, name: keyof typeof SPELLINGS): string | undefined {
-  const other = SPELLINGS[name]
+function listOf(config: CopilotCorsConfig, name: keyof typeof OTHER_NAMES): string | undefined {
+  const other = OTHER_NAMES[name]
   if (config[name] !== undefined && config[other] !== undefined) {
-    throw new TypeError(`cors.${name} and cors.${other} are two spellings of one setting. Give one of them.`)
+    throw new TypeError(`cors.${name} and cors.${other} are two names of one option. Set one of them.`)
   }
   const value = config[name] ?? config[other]
   const list = typeof value === 'string' ? value : value?.join(', ')

@@ -29,7 +29,7 @@ export interface AllowedOrigins {
 const ORIGIN = /^([a-z][a-z0-9+.-]*:\/\/[^/?#\s]+|null|\*)$/i
 
 /**
- * Checks who may call. Undefined if nobody may.
+ * Checks who may call. Undefined if no origin is allowed.
  *
  * @throws TypeError for something that is no origin, a function with a callback, and `credentials` for everybody
  */
@@ -96,7 +96,7 @@ function matches(allowed: string | RegExp, asking: string): boolean {
 
 /**
  * What may be sent of an answer that was found per request. Browsers refuse the wildcard together with credentials, and
- * any web site can have the origin `null`, so these mean nobody then.
+ * any web site can have the origin `null`, so these do not count then.
  */
 function safe(value: unknown, credentials: boolean): string | undefined {
   if (typeof value !== 'string') return undefined

@@ -75,10 +75,10 @@ describe('resolveCors', () => {
     expect(() => resolveCors({ origin: [PAGE, origin] })).toThrow('is not an origin')
   })
 
-  test('an unknown member and two spellings of one setting are refused', () => {
+  test('an unknown member and two names of one option are refused', () => {
     const misspelt: object = { origins: [PAGE] }
     expect(() => resolveCors(misspelt)).toThrow("no member 'origins'")
-    expect(() => resolveCors({ methods: ['GET'], allowMethods: ['GET'] })).toThrow('two spellings')
+    expect(() => resolveCors({ methods: ['GET'], allowMethods: ['GET'] })).toThrow('two names')
   })
 })
 
@@ -217,7 +217,7 @@ describe('preflight', () => {
   test.each<CopilotCorsConfig>([
     { allowMethods: ['GET', 'POST'], allowHeaders: ['x-a', 'x-b'], maxAge: 600 },
     { methods: 'GET, POST', allowedHeaders: 'x-a, x-b', maxAge: 600 },
-  ])('configured lists are sent, in either spelling: %j', (config) => {
+  ])('configured lists are sent, under either name: %j', (config) => {
     const asking = from(PAGE, { 'access-control-request-headers': 'x-c' })
     const { headers } = cors({ origin: PAGE, ...config }).preflight(asking)
     expect(headers.get('access-control-allow-methods')).toBe('GET, POST')

@@ -60,7 +60,7 @@ function addVary(headers: Headers, name: string): void {
 }
 
 function withHeaders(response: Response, change: (headers: Headers) => void): Response {
-  // Neither an error response (0) nor an upgrade (101) can be made anew or is read by a page.
+  // Neither an error response (0) nor an upgrade (101) can be created again or is read by a page.
   if (response.status < 200) return response
   try {
     change(response.headers)

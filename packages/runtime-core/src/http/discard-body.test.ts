@@ -72,7 +72,7 @@ const envelope = '{"method":"transcribe","body":{"audio":"'
 describe('a body that is still arriving is read away before the answer, when the request', () => {
   test.each<[string, number, (request: Request) => Promise<Response>, UploadOptions]>([
     ['wants a service that is not there', 503, handlerOf(), {}],
-    ['is of nobody', 401, handlerOf({ transcriptionService, identifyUser: () => null }), {}],
+    ['has no user', 401, handlerOf({ transcriptionService, identifyUser: () => null }), {}],
     ['is not allowed', 403, handlerOf({ transcriptionService, authorize: () => false }), {}],
     ['is too large', 413, handlerOf(small), {}],
     [
@@ -86,7 +86,7 @@ describe('a body that is still arriving is read away before the answer, when the
     ['goes nowhere, with JSON', 404, handlerOf(), { path: '/api/nowhere', headers: json }],
     ['has another method', 405, handlerOf(), { path: '/api/info' }],
     ['is refused by a hook', 403, handlerOf({ hooks: refuse }), {}],
-    ['is led elsewhere by a hook', 302, handlerOf({ hooks: refuseLate }), {}],
+    ['is redirected by a hook', 302, handlerOf({ hooks: refuseLate }), {}],
     ['fails', 500, handlerOf({ hooks: { onBeforeHandler: () => Promise.reject(new Error('broken')) } }), {}],
     [
       'is an envelope that is too large',

@@ -23,7 +23,7 @@ async function refused(
 }
 
 test('a route is matched by the original path and gets the request from the hooks', async () => {
-  const replaced = post('/elsewhere', '{}')
+  const replaced = post('/other', '{}')
   const routed = await router(replaced, '/api/agent/a/run')
   if (routed.kind !== 'route') throw new Error('the request was refused')
   expect(routed.match).toEqual({

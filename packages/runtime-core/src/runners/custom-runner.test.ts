@@ -215,65 +215,62 @@ class KeepingRunner extends AgentRunner {
   }
 }
 
-describe.each(['multi-route', 'single-route'] as const)(
-  'two users of a runner of somebody else, %s',
-  (mode) => {
-    /** What a user asks of the same thread. */
-    function serveUsers(runner: AgentRunner): (user: string, operation: string) => Promise<Response> {
-      const identifyUser = (request: Request): { id: string } => ({ id: request.headers.get('x-user') ?? '' })
-      const agents = { default: scriptedAgent((input) => saying(input, [input.runId])) }
-      const runtime = new CopilotRuntime({ agents, runner, identifyUser })
-      onTestFinished(() => runtime.close({ drainMs: 0 }))
-      const handler = createCopilotRuntimeHandler({ runtime, mode })
-      return (user, operation) => {
-        const body = { threadId: 't', runId: `of ${user}`, protocolVersion: '1.0', messages: [] }
-        const params = { agentId: 'default', threadId: 't' }
-        const envelope = { method: `agent/${operation}`, params, body }
-        const path = operation === 'stop' ? 'stop/t' : operation
-        return handler(
-          new Request(mode === 'single-route' ? 'http://host/' : `http://host/agent/default/${path}`, {
-            method: 'POST',
-            headers: { 'content-type': 'application/json', 'x-user': user },
-            body: JSON.stringify(mode === 'single-route' ? envelope : body),
-          }),
-        )
-      }
+describe.each(['multi-route', 'single-route'] as const)('two users of a custom runner, %s', (mode) => {
+  /** What a user asks of the same thread. */
+  function serveUsers(runner: AgentRunner): (user: string, operation: string) => Promise<Response> {
+    const identifyUser = (request: Request): { id: string } => ({ id: request.headers.get('x-user') ?? '' })
+    const agents = { default: scriptedAgent((input) => saying(input, [input.runId])) }
+    const runtime = new CopilotRuntime({ agents, runner, identifyUser })
+    onTestFinished(() => runtime.close({ drainMs: 0 }))
+    const handler = createCopilotRuntimeHandler({ runtime, mode })
+    return (user, operation) => {
+      const body = { threadId: 't', runId: `of ${user}`, protocolVersion: '1.0', messages: [] }
+      const params = { agentId: 'default', threadId: 't' }
+      const envelope = { method: `agent/${operation}`, params, body }
+      const path = operation === 'stop' ? 'stop/t' : operation
+      return handler(
+        new Request(mode === 'single-route' ? 'http://host/' : `http://host/agent/default/${path}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-user': user },
+          body: JSON.stringify(mode === 'single-route' ? envelope : body),
+        }),
+      )
     }
+  }
 
-    test('have a thread each under the same id, whatever the runner knows of owners', async () => {
-      const ask = serveUsers(new KeepingRunner())
-      const own = await readEvents(await ask('ann', 'run'))
-      expect(own).toContainEqual(expect.objectContaining({ delta: 'of ann' }))
-      expect(await (await ask('bob', 'connect')).text()).toBe('')
-      expect(await (await ask('bob', 'stop')).json()).toMatchObject({ stopped: false })
-      expect(await (await ask('ann', 'stop')).json()).toMatchObject({ stopped: true })
-      await readEvents(await ask('bob', 'run'))
-      for (const user of ['ann', 'bob']) {
-        const told = await readEvents(await ask(user, 'connect'))
-        expect(told.filter(({ delta }) => delta !== undefined)).toMatchObject([{ delta: `of ${user}` }])
-        expect(told.flatMap(({ threadId }) => threadId ?? [])).toEqual(['t', 't'])
-      }
-    })
+  test('have a thread each under the same id, whatever the runner knows of owners', async () => {
+    const ask = serveUsers(new KeepingRunner())
+    const own = await readEvents(await ask('ann', 'run'))
+    expect(own).toContainEqual(expect.objectContaining({ delta: 'of ann' }))
+    expect(await (await ask('bob', 'connect')).text()).toBe('')
+    expect(await (await ask('bob', 'stop')).json()).toMatchObject({ stopped: false })
+    expect(await (await ask('ann', 'stop')).json()).toMatchObject({ stopped: true })
+    await readEvents(await ask('bob', 'run'))
+    for (const user of ['ann', 'bob']) {
+      const told = await readEvents(await ask(user, 'connect'))
+      expect(told.filter(({ delta }) => delta !== undefined)).toMatchObject([{ delta: `of ${user}` }])
+      expect(told.flatMap(({ threadId }) => threadId ?? [])).toEqual(['t', 't'])
+    }
+  })
 
-    test('cannot be mistaken for each other by what their ids are made of', async () => {
-      const runner = new KeepingRunner()
-      const ask = serveUsers(runner)
-      const users = ['a', 'a:t', 'a%3At', 'a/', '%']
-      for (const user of users) await readEvents(await ask(user, 'run'))
-      expect(runner.kept.size).toBe(users.length)
-    })
+  test('cannot be mistaken for each other by what their ids are made of', async () => {
+    const runner = new KeepingRunner()
+    const ask = serveUsers(runner)
+    const users = ['a', 'a:t', 'a%3At', 'a/', '%']
+    for (const user of users) await readEvents(await ask(user, 'run'))
+    expect(runner.kept.size).toBe(users.length)
+  })
 
-    test('are passed unchanged to a runner with knowsOwners', async () => {
-      class Knowing extends KeepingRunner {
-        override readonly knowsOwners = true
-      }
-      const [knowing, other] = [new Knowing(), new KeepingRunner()]
-      for (const runner of [knowing, other]) await readEvents(await serveUsers(runner)('ann', 'run'))
-      expect(knowing.asked).toEqual([{ threadId: 't', owner: 'ann', input: 't' }])
-      expect(other.asked).toEqual([{ threadId: 'ann:t', owner: 'ann', input: 't' }])
-    })
-  },
-)
+  test('are passed unchanged to a runner with knowsOwners', async () => {
+    class Knowing extends KeepingRunner {
+      override readonly knowsOwners = true
+    }
+    const [knowing, other] = [new Knowing(), new KeepingRunner()]
+    for (const runner of [knowing, other]) await readEvents(await serveUsers(runner)('ann', 'run'))
+    expect(knowing.asked).toEqual([{ threadId: 't', owner: 'ann', input: 't' }])
+    expect(other.asked).toEqual([{ threadId: 'ann:t', owner: 'ann', input: 't' }])
+  })
+})
 
 test('a subclass of our runner that overrides run has it called', async () => {
   class Counting extends InMemoryAgentRunner {

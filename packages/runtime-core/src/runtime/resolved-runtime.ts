@@ -38,7 +38,7 @@ export interface ResolvedRuntime<Runtime = never> {
 }
 
 const OPEN_THREADS =
-  'Users are not identified: whoever reaches this server can list and read all threads. Pass identifyUser, or keep the ' +
+  'Users are not identified: everyone who reaches this server can list and read all threads. Pass identifyUser, or keep the ' +
   'server private'
 
 const RUNNER_OUTLINE =

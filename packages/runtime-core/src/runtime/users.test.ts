@@ -80,7 +80,7 @@ describe('identifyUser', () => {
     ['an id with half a character', { id: 'ann\ud800' }, 'id'],
     ['a name that is no string', { id: 'ann', name: 7 }, 'name'],
     ['a string', 'ann', 'id'],
-  ])('that gives %s is a failure, and nobody gets in', async (_, user, member) => {
+  ])('that returns %s is a failure, and no request is served', async (_, user, member) => {
     const response = await serve({ identifyUser: () => user })('GET', '/threads')
     expect(response.status).toBe(500)
     expect(await response.json()).toMatchObject({

@@ -173,13 +173,13 @@ function contextOf(
   let identified: Promise<RuntimeUser | null> | undefined
   const agents = (): Promise<AgentsRecord> =>
     resolveAgents(config, typeof config === 'function' ? fetchRequestOf(request) : undefined)
-  const whoever = (): Promise<RuntimeUser | null> => {
+  const caller = (): Promise<RuntimeUser | null> => {
     if (identifyUser === undefined) return Promise.resolve(null)
     identified ??= identify(identifyUser, fetchRequestOf(request))
     return identified
   }
   const user = async (): Promise<RuntimeUser | null> => {
-    const known = await whoever()
+    const known = await caller()
     if (known === null && identifyUser !== undefined) throw new RuntimeError('unauthorized')
     return known
   }
@@ -199,11 +199,11 @@ function contextOf(
     user,
     async beforeRun(agentId, input) {
       if (beforeRun === undefined) return []
-      const known = await whoever()
+      const known = await caller()
       return beforeRun({ runtime, request: fetchRequestOf(request), path, agentId, input, user: known })
     },
     async admit(about = {}) {
-      const known = await (action === 'info' ? whoever() : user())
+      const known = await (action === 'info' ? caller() : user())
       if (authorize !== undefined) {
         await checkAllowed(authorize, { ...about, user: known, action, request: fetchRequestOf(request) })
       }

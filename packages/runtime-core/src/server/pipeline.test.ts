@@ -167,7 +167,7 @@ describe('CORS', () => {
       'a response thrown by beforeRequestMiddleware',
       { runtime: { beforeRequestMiddleware: thrower(new Response()) } },
     ],
-    ['a 404', { basePath: '/elsewhere' }],
+    ['a 404', { basePath: '/other' }],
     ['a 500', { dispatch: thrower(new Error('x')) }],
     [
       'the answer of onError',
@@ -258,7 +258,7 @@ describe('a failure', () => {
     ['the route', { dispatch: async () => thrower(broken)() }],
     ['the route, at once', { dispatch: thrower(broken) }],
     ['onResponse', { hooks: { onResponse: thrower(broken) } }],
-    ['onResponse after a refusal', { basePath: '/elsewhere', hooks: { onResponse: thrower(broken) } }],
+    ['onResponse after a refusal', { basePath: '/other', hooks: { onResponse: thrower(broken) } }],
     ['onError', { dispatch: thrower(broken), hooks: { onError: thrower(new Error('second')) } }],
   ])('of %s is logged and answered with a plain 500', async (_, options) => {
     const { handle, steps, log } = bench(options)

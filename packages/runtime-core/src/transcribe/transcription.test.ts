@@ -11,7 +11,7 @@ test.each([
   )
 })
 
-test('a transcription may take for ever', async () => {
+test('a transcription may take any time', async () => {
   const timeoutMs = Number.POSITIVE_INFINITY
   const runtime = new CopilotRuntime({ agents: {}, transcription: { timeoutMs } })
   expect(runtime.resolved.transcription).toEqual({ maxBytes: 26_214_400, timeoutMs })

@@ -48,7 +48,7 @@ async function talk(ask: Ask, threadId = 't1'): Promise<void> {
   await readEvents(await ask('POST', '/agent/default/run', input))
 }
 
-/** The four methods around a runner of ours, as somebody else might write them. */
+/** A custom runner: the four methods around one of the included runners. */
 const plain = (inner = new InMemoryAgentRunner()): AgentRunner => ({
   run: (request) => inner.run(request),
   connect: (request) => inner.connect(request),
@@ -88,7 +88,7 @@ describe('a custom runner', () => {
     expect(logged).toEqual([])
   })
 
-  /** With the thread endpoints of the original's in-memory runner. */
+  /** With the thread endpoints of CopilotKit's in-memory runner. */
   const local = (): AgentRunner & { cleared: number } =>
     Object.assign(plain(), {
       cleared: 0,
