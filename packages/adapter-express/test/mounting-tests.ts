@@ -1,7 +1,10 @@
 import type { Server } from 'node:http'
 import { type CopilotCorsConfig, CopilotRuntime } from '@flightdeck/runtime-core'
 import { readEvents, saying, scriptedAgent } from '@flightdeck/testkit'
+import compression from 'compression'
+import cors from 'cors'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import requestsLogger from 'express-requests-logger'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createCopilotExpressHandler } from '../src/express-handler.ts'
 import { createCopilotEndpointExpress, createCopilotEndpointSingleRouteExpress } from '../src/older-names.ts'
@@ -363,6 +366,45 @@ export function mountingTests(): void {
     })
   })
 
+  describe('other middleware', () => {
+    test('express-requests-logger, whose res.write returns nothing, does not stall a slow stream', async () => {
+      const slowly = scriptedAgent((input) =>
+        saying(input, ['a', 'b', 'c']).flatMap((event) => [{ waitMs: 20 }, event]),
+      )
+      const app = express()
+      app.use(requestsLogger({ logger: { info: () => {}, error: () => {}, warn: () => {} } }))
+      const slow = new CopilotRuntime({ agents: { default: slowly } })
+      app.use(createCopilotExpressHandler({ runtime: slow, basePath: '/api' }))
+      expect((await runAt(`${await listen(app)}/api`)).at(-1)).toBe('RUN_FINISHED')
+    })
+
+    test('compression streams a run, and its Vary header is added to that of the runtime', async () => {
+      const app = express()
+      app.use(compression({ threshold: 0, filter: () => true }))
+      app.use(
+        createCopilotExpressHandler({ runtime, basePath: '/api', cors: { origin: ['https://a.test'] } }),
+      )
+      const response = await fetch(`${await listen(app)}/api/info`, { headers: { origin: 'https://a.test' } })
+      expect(response.headers.get('content-encoding')).not.toBe(null)
+      expect(response.headers.get('vary')?.toLowerCase()).toBe('origin, accept-encoding')
+      expect(await response.json()).toHaveProperty('agents')
+    })
+
+    test('cors and others that set Vary before the router keep their values', async () => {
+      const app = express()
+      app.use(cors({ origin: ['https://b.test'] }))
+      app.use((_req, res, next) => {
+        res.vary('Accept-Language')
+        next()
+      })
+      app.use(
+        createCopilotExpressHandler({ runtime, basePath: '/api', cors: { origin: ['https://a.test'] } }),
+      )
+      const response = await fetch(`${await listen(app)}/api/info`, { headers: { origin: 'https://a.test' } })
+      expect(response.headers.get('vary')).toBe('Origin, Accept-Language')
+    })
+  })
+
   describe('an error', () => {
     const telling: ErrorRequestHandler = (error, _req, res, _next) => {
       res.status(599).send(String(error.message))
@@ -375,6 +417,27 @@ export function mountingTests(): void {
       const response = await fetch(`${await listen(app)}/api/info`)
       expect(response.status).toBe(599)
       expect(await response.text()).toContain('status 0')
+    })
+
+    test('of a body before its first byte goes to error handlers that respond later, with no header of the body', async () => {
+      const body = (): ReadableStream =>
+        new ReadableStream({ pull: () => Promise.reject(new Error('early')) })
+      const headers = { 'content-type': 'text/event-stream', 'x-body': '1' }
+      const app = express()
+      const hooks = { onResponse: () => new Response(body(), { headers }) }
+      app.use((_req, res, next) => {
+        res.setHeader('x-app', '1')
+        next()
+      })
+      app.use(createCopilotExpressHandler({ runtime, basePath: '/api', hooks }))
+      app.use(((error, _req, res, _next) => {
+        setTimeout(() => res.status(599).json({ message: error.message }), 50)
+      }) satisfies ErrorRequestHandler)
+      const response = await fetch(`${await listen(app)}/api/info`)
+      expect(response.status).toBe(599)
+      expect(response.headers.get('content-type')).toMatch(/^application\/json/)
+      expect([response.headers.get('x-app'), response.headers.get('x-body')]).toEqual(['1', null])
+      expect(await response.json()).toEqual({ message: 'early' })
     })
 
     test('in the middle of a response does not', async () => {

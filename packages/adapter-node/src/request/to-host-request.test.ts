@@ -32,6 +32,13 @@ describe.each([
     expect((await readEvents(await run(url))).at(-1)).toMatchObject({ type: 'RUN_FINISHED', runId: 'r' })
   })
 
+  test('with the method TRACE gets a 501', async () => {
+    const { port } = await listen(listenerOf())
+    const raw = await rawClient(port, head('TRACE /info HTTP/1.1', 'Host: a', 'Connection: close')).closed
+    expect(raw).toMatch(/^HTTP\/1\.1 501 /)
+    expect(raw).toContain('"code":"method_not_supported"')
+  })
+
   test('has the body that a parser has read', async () => {
     const agent = scriptedAgent((given) => saying(given, ['Hello']))
     const app = express()

@@ -5,7 +5,7 @@ import { type ParsedBody, toParsedBody } from './parsed-body.ts'
 import { readWholeBody, type TakeChunk } from './read-whole-body.ts'
 import { toRequestUrl } from './request-url.ts'
 import type { BodyOptions, StreamedBody } from './stream-body.ts'
-import { mayHaveBody, toRequest } from './to-request.ts'
+import { mayHaveBody, methodOf, toRequest } from './to-request.ts'
 
 /** Options of {@link toHostRequest}. */
 export interface ToHostRequestOptions extends BodyOptions {
@@ -23,11 +23,11 @@ export interface HostedRequest {
 /**
  * Wraps a Node request for a runtime. A fetch `Request` is created only if the runtime asks for one.
  *
- * @throws RequestError `invalid_url`, `body_already_read`
+ * @throws RequestError `invalid_url`, `body_already_read`, `method_not_supported`
  */
 export function toHostRequest(req: NodeRequest, options: ToHostRequestOptions): HostedRequest {
   const { client } = options
-  const method = req.method ?? 'GET'
+  const method = methodOf(req)
   const parsed: ParsedBody | undefined = mayHaveBody(req, method) ? toParsedBody(req) : undefined
   let made: Request | undefined
   let reading: Pick<StreamedBody, 'fail'> | undefined

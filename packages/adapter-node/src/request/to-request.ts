@@ -25,7 +25,7 @@ export interface ConvertedRequest {
  */
 export function toRequest(req: NodeRequest, options: ToRequestOptions): ConvertedRequest {
   const url = toRequestUrl(req, options.trustProxy)
-  const method = req.method ?? 'GET'
+  const method = methodOf(req)
   const parsed = mayHaveBody(req, method) ? toParsedBody(req) : undefined
   const body = parsed === undefined && mayHaveBody(req, method) ? streamBody(req, options) : undefined
   const init: RequestInit = { method, signal: options.signal }
@@ -48,14 +48,24 @@ export function mayHaveBody(req: NodeRequest, method: string): boolean {
   return req.httpVersionMajor >= 2 || req.headers['transfer-encoding'] !== undefined
 }
 
+/** Methods for which no fetch `Request` can be created. */
+const forbiddenMethods = new Set(['CONNECT', 'TRACE', 'TRACK'])
+
+/**
+ * Returns the method of a request.
+ *
+ * @throws RequestError `method_not_supported` for a method that fetch forbids
+ */
+export function methodOf({ method = 'GET' }: NodeRequest): string {
+  if (!forbiddenMethods.has(method)) return method
+  throw new RequestError('method_not_supported', `The method ${method} is not supported`, 501)
+}
+
 function construct(url: string, init: RequestInit): Request {
   try {
     return new Request(url, init)
   } catch {
-    if (!URL.canParse(url))
-      throw new RequestError('invalid_url', 'The request target or the Host header is malformed')
-    // The other cause is a method that fetch forbids, such as TRACE.
-    throw new RequestError('method_not_supported', 'This method is not supported', 501)
+    throw new RequestError('invalid_url', 'The request target or the Host header is malformed')
   }
 }
 

@@ -73,6 +73,20 @@ describe('the head', () => {
     expect(headers.getSetCookie()).toEqual(['session=x', 'a=1; Expires=Wed, 09 Jun 2100 10:18:14 GMT', 'b=2'])
   })
 
+  test.each([
+    ['Accept-Encoding', 'Origin', 'Accept-Encoding, Origin'],
+    ['origin', 'Origin, Accept', 'origin, Accept'],
+    [['Accept', 'Cookie'], 'Origin', 'Accept, Cookie, Origin'],
+    ['*', 'Origin', '*'],
+  ])('adds to the Vary header of a middleware: %j and %s', async (existing, added, merged) => {
+    const handler = answering(() => new Response('hi', { headers: { vary: added } }))
+    const { url } = await listen((req, res) => {
+      res.setHeader('vary', existing)
+      return handler(req, res)
+    })
+    expect((await fetch(url)).headers.get('vary')).toBe(merged)
+  })
+
   test('leaves connection and transfer-encoding to Node', async () => {
     const headers = { connection: 'keep-alive', 'keep-alive': 'timeout=99', 'transfer-encoding': 'gzip' }
     const raw = await exchange(getAndClose, () => new Response('hi', { headers }))

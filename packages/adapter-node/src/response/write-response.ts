@@ -30,7 +30,7 @@ export async function writeResponse(
 ): Promise<void> {
   const { body, hostBody } = response
   if (client.disconnected || res.headersSent || res.writableEnded) return cancelBody(response)
-  applyHead(response, res)
+  const undoHead = applyHead(response, res)
   const out: Writable = res
   if (
     (body === null && hostBody === undefined) ||
@@ -42,7 +42,12 @@ export async function writeResponse(
     out.end()
     return
   }
-  await pump(hostBody ?? streamSource(body), res, client)
+  try {
+    await pump(hostBody ?? streamSource(body), res, client)
+  } catch (error) {
+    if (!res.headersSent) undoHead()
+    throw error
+  }
 }
 
 /** Cancels a body that is not sent. Not awaited: cancelling a cloned body settles only when both clones are cancelled. */
@@ -65,9 +70,12 @@ function streamSource(body: ReadableStream<unknown> | null): ChunkSource {
   }
 }
 
-function applyHead(response: Response, res: NodeResponse): void {
+/** Sets status and headers. Returns a function that restores those that were set before. */
+function applyHead(response: Response, res: NodeResponse): () => void {
   // Response.error() has the status 0.
   if (response.status < 200) throw new TypeError(`A response cannot have the status ${response.status}`)
+  const { statusCode } = res
+  const headers = res.getHeaders()
   res.statusCode = response.status
   if (!isHttp2(res)) {
     if (response.statusText !== '') res.statusMessage = response.statusText
@@ -76,10 +84,28 @@ function applyHead(response: Response, res: NodeResponse): void {
     if (response.headers.get('connection')?.toLowerCase() === 'close') res.setHeader('connection', 'close')
   }
   for (const [name, value] of response.headers) {
-    if (name !== 'set-cookie' && !hopByHop.has(name)) res.setHeader(name, value)
+    if (name === 'vary') res.setHeader(name, mergeVary(res.getHeader(name), value))
+    else if (name !== 'set-cookie' && !hopByHop.has(name)) res.setHeader(name, value)
   }
   // Appended to cookies that a middleware has set.
   for (const cookie of response.headers.getSetCookie()) res.appendHeader('set-cookie', cookie)
+  return () => {
+    for (const name of res.getHeaderNames()) if (!Object.hasOwn(headers, name)) res.removeHeader(name)
+    for (const [name, value] of Object.entries(headers)) if (value !== undefined) res.setHeader(name, value)
+    res.statusCode = statusCode
+    if (isHttp2(res)) return
+    res.statusMessage = ''
+    res.strictContentLength = false
+  }
+}
+
+/** Adds to the `Vary` header that a middleware has set. Names are compared without regard to case. */
+function mergeVary(existing: number | string | readonly string[] | undefined, added: string): string {
+  const names = new Map<string, string>()
+  for (const name of `${existing ?? ''},${added}`.split(',').map((text) => text.trim())) {
+    if (name !== '' && !names.has(name.toLowerCase())) names.set(name.toLowerCase(), name)
+  }
+  return names.has('*') ? '*' : [...names.values()].join(', ')
 }
 
 /** Chunks of a body that are pulled before the head is sent, so that a short body is sent with its length. */
@@ -100,13 +126,15 @@ async function pump(source: ChunkSource, res: NodeResponse, client: ClientConnec
   let failure: { error: unknown } | undefined
   const write = (): void => {
     written = undefined
-    if (client.disconnected || res.writableEnded) return
+    // After a failure the response belongs to the caller, such as an error handler of Express.
+    if (client.disconnected || res.writableEnded || failure !== undefined) return
     const chunks = held
     held = []
     try {
       // If the body has produced nothing in the first turn, its headers are sent alone.
       if (chunks.length === 0 && !res.headersSent) flushHead(res)
-      for (const chunk of chunks) if (!out.write(chunk)) drained = client.drained()
+      // Only `false` means that the buffer is full: middleware may wrap write() with a function that returns nothing.
+      for (const chunk of chunks) if (out.write(chunk) === false) drained = client.drained()
     } catch (error) {
       failure = { error }
       cancel(error)
@@ -145,6 +173,7 @@ async function pump(source: ChunkSource, res: NodeResponse, client: ClientConnec
     if (last === undefined) out.end()
     else out.end(last)
   } catch (error) {
+    failure = { error }
     cancel(error)
     if (res.headersSent) abortResponse(res)
     throw error
