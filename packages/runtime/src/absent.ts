@@ -1,20 +1,20 @@
 import { type AbsentName, absentNames } from './absent-names.ts'
 
-/** What stands for a class or function that this runtime does not have: made or called, it says what to use instead. */
+/** A placeholder for a class or function that is not available. It throws when it is constructed or called. */
 export interface Absent {
   new (...args: unknown[]): never
   (...args: unknown[]): never
 }
 
-/** A type of the original for what this runtime does not have. Nothing has it. */
+/** A placeholder for a type of `@copilotkit/runtime` that is not available. No value has this type. */
 export interface AbsentType {
-  /** Never there. */
+  /** Never set. */
   readonly absent: never
 }
 
-/** Stands in for a name of the original: an Error with what to use instead is thrown when it is made or called. */
+/** Creates the placeholder for a name. When constructed or called it throws an Error that names the replacement. */
 export function absent(name: AbsentName): Absent {
-  // A declared function can be both made and called.
+  // A function declaration can be both constructed and called.
   function refuse(): never {
     throw new Error(`${name} is not part of this runtime. ${absentNames[name]}`)
   }

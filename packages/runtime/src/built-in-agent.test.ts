@@ -29,7 +29,7 @@ const input: RunAgentInput = {
   forwardedProps: {},
 }
 
-/** Runs the agent `default` of a runtime that has it. */
+/** Runs the agent as `default` of a runtime. */
 async function served(agent: BuiltInAgent, runId: string): Promise<string> {
   const handler = createCopilotRuntimeHandler({ runtime: new CopilotRuntime({ agents: { default: agent } }) })
   const response = await handler(
@@ -53,7 +53,7 @@ class Shouting extends BuiltInAgent {
   }
 }
 
-/** An agent behind a middleware that combines its events with others by rxjs. */
+/** An agent with a middleware that combines its events with others by rxjs. */
 function announced(): BuiltInAgent {
   const agent = new BuiltInAgent(config)
   const note = { type: 'CUSTOM', name: 'note', value: 1 } as BaseEvent
@@ -61,9 +61,9 @@ function announced(): BuiltInAgent {
   return agent
 }
 
-// In this order: the first tests are about the time before the module is there.
+// The order matters: the first tests run before the module is loaded.
 describe('before its module is loaded', () => {
-  test('an agent can be made, and runs once it is there, also where rxjs combines its events', async () => {
+  test('an agent can be created, and runs when the module is loaded, also with rxjs operators', async () => {
     expect(loadedAgentModule()).toBeUndefined()
     const agents = [new BuiltInAgent(config), new Shouting(config), announced()]
     const runs = agents.map((agent) => served(agent, 'early'))
@@ -71,7 +71,7 @@ describe('before its module is loaded', () => {
     expect(await Promise.all(runs)).toEqual([said, said.replace('Hi', 'HI'), said])
   })
 
-  test('making an agent makes no random values, so that a Worker can do so while it starts', () => {
+  test('creating an agent creates no random values, which Workers forbid at startup', () => {
     const random = vi.spyOn(crypto, 'randomUUID')
     onTestFinished(() => random.mockRestore())
     const agent = new BuiltInAgent(config)
@@ -83,7 +83,7 @@ describe('before its module is loaded', () => {
 })
 
 describe('once its module is loaded', () => {
-  test('requests are served by clones that are the real class', async () => {
+  test('requests are served by clones of the real class', async () => {
     await loadAgentModule()
     const agent = new BuiltInAgent(config)
     expect(agent.clone()).toBeInstanceOf(RealBuiltInAgent)
@@ -91,7 +91,7 @@ describe('once its module is loaded', () => {
     expect(new BasicAgent(config).clone().constructor.name).toBe('BasicAgent')
   })
 
-  test('a subclass keeps what it overrides, however it is run', async () => {
+  test('a subclass keeps its overrides in every kind of run', async () => {
     const agent = new Shouting(config)
     expect(agent.clone()).toBeInstanceOf(Shouting)
     expect(await served(agent, 'shouted')).toBe(said.replace('Hi', 'HI'))
@@ -100,7 +100,7 @@ describe('once its module is loaded', () => {
     expect(newMessages).toMatchObject([{ content: 'HI 1' }])
   })
 
-  test('middlewares, subscribers, messages and state are those that were set', async () => {
+  test('middlewares, subscribers, messages and state are kept', async () => {
     const seen: string[] = []
     const agent = new BuiltInAgent(config)
     agent.agentId = 'mine'
@@ -121,7 +121,7 @@ describe('once its module is loaded', () => {
     expect(seen).toEqual(['middleware used', 'middleware direct', 'finished', 'middleware unheard'])
   })
 
-  test('what it can do, and what may be overridden, is what the real class says', async () => {
+  test('capabilities and overridable properties are those of the real class', async () => {
     const real = new RealBuiltInAgent(config)
     expect(await new BuiltInAgent(config).getCapabilities()).toEqual(await real.getCapabilities())
     const classic = { model: 'openai/gpt-4o-mini', overridableProperties: ['temperature' as const] }

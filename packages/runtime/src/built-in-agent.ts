@@ -6,7 +6,7 @@ import type {
 import { LazyAgent } from './lazy-agent.ts'
 import { type AgentModule, loadAgentModule } from './load-agent-module.ts'
 
-// Made by pure calls, so that a bundler leaves out what nobody uses. The names are what /info tells of an agent's class.
+// Created by pure calls, so that bundlers can remove unused classes. The class names appear in /info.
 const builtIn = /* @__PURE__ */ builtInClass()
 const basic = /* @__PURE__ */ basicClass(builtIn)
 
@@ -34,24 +34,24 @@ function basicClass(base: typeof LazyAgent): typeof LazyAgent {
 }
 
 /**
- * An AG-UI agent on any model. It is loaded when the first one is made, and so is the AG-UI client library beneath it. For a
- * class that is an `AbstractAgent` from the start, import it from `@flightdeck/builtin-agent`.
+ * An AG-UI agent on any model. The agent and the AG-UI client library are loaded when the first instance is created. To get
+ * a class that is an `AbstractAgent` immediately, import it from `@flightdeck/builtin-agent`.
  */
 export const BuiltInAgent: typeof RealBuiltInAgent = builtIn as unknown as typeof RealBuiltInAgent
 /** An AG-UI agent on any model. */
 export type BuiltInAgent = RealBuiltInAgent
 
-/** @deprecated Use `BuiltInAgent`, which is the same. */
+/** @deprecated Use `BuiltInAgent`. */
 export const BasicAgent: typeof RealBasicAgent = basic as unknown as typeof RealBasicAgent
-/** @deprecated Use `BuiltInAgent`, which is the same. */
+/** @deprecated Use `BuiltInAgent`. */
 export type BasicAgent = RealBasicAgent
 
-/** Turns a stream of the AI SDK into AG-UI events. */
+/** Converts a stream of the AI SDK to AG-UI events. */
 export const convertAISDKStream: AgentModule['convertAISDKStream'] = async function* (...args) {
   yield* (await loadAgentModule()).convertAISDKStream(...args)
 }
 
-/** Turns a stream of TanStack AI into AG-UI events. */
+/** Converts a stream of TanStack AI to AG-UI events. */
 export const convertTanStackStream: AgentModule['convertTanStackStream'] = async function* (...args) {
   yield* (await loadAgentModule()).convertTanStackStream(...args)
 }

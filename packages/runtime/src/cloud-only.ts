@@ -1,21 +1,21 @@
 import { type Absent, type AbsentType, absent } from './absent.ts'
 
-/** @deprecated Serves the original's cloud. Use `CopilotRuntime` with a runner that keeps threads. */
+/** @deprecated Belongs to CopilotKit's hosted platform. Use `CopilotRuntime` with a runner that stores threads. */
 export const CopilotIntelligenceRuntime: Absent = /* @__PURE__ */ absent('CopilotIntelligenceRuntime')
-/** @deprecated Serves the original's cloud. Use `CopilotRuntime`. */
+/** @deprecated Belongs to CopilotKit's hosted platform. Use `CopilotRuntime`. */
 export type CopilotIntelligenceRuntime = AbsentType
 
-/** @deprecated Serves the original's cloud. Use `InMemoryAgentRunner`, or `SqliteAgentRunner` of `@flightdeck/runner-sqlite`. */
+/** @deprecated Belongs to CopilotKit's hosted platform. Use `InMemoryAgentRunner`, or `SqliteAgentRunner` of `@flightdeck/runner-sqlite`. */
 export const IntelligenceAgentRunner: Absent = /* @__PURE__ */ absent('IntelligenceAgentRunner')
-/** @deprecated Serves the original's cloud. Use `AgentRunner`. */
+/** @deprecated Belongs to CopilotKit's hosted platform. Use `AgentRunner`. */
 export type IntelligenceAgentRunner = AbsentType
 
-/** @deprecated Calls the original's cloud. Threads are served below `/threads` by every runtime. */
+/** @deprecated Belongs to CopilotKit's hosted platform. Every runtime serves threads at `/threads`. */
 export const CopilotKitIntelligence: Absent = /* @__PURE__ */ absent('CopilotKitIntelligence')
-/** @deprecated Calls the original's cloud. */
+/** @deprecated Belongs to CopilotKit's hosted platform. */
 export type CopilotKitIntelligence = AbsentType
 
-/** Whether a runtime is one of the original's cloud. There is none here. */
+/** Whether a runtime uses CopilotKit's hosted platform. Always false. */
 export function isIntelligenceRuntime(_runtime: unknown): false {
   return false
 }

@@ -2,30 +2,30 @@ import { EventGuard, type EventLike, type WireEvent } from '@flightdeck/run-engi
 
 /** Options of {@link finalizeRunEvents}. */
 export interface FinalizeRunOptions {
-  /** Whether the user asked for the end: the run then ends as cancelled. @default false */
+  /** Whether the run was stopped by the user: it then ends as cancelled. @default false */
   stopRequested?: boolean | undefined
-  /** What the error says, where nobody asked. It is shown to clients. @default 'Run ended without emitting a terminal event' */
+  /** The error message if it was not stopped, visible to clients. @default 'Run ended without emitting a terminal event' */
   interruptionMessage?: string | undefined
 }
 
 /**
- * Ends a run that broke off, for runners written by hand: appends to `events` what closes the open messages, tool calls,
- * reasoning and steps, and the ending, with the ids of the run if it has a RUN_STARTED. Gives what was appended; nothing
- * if the run has an ending.
+ * Ends an incomplete run, for custom runners. Appends events to `events` that close open messages, tool calls, reasoning and
+ * steps, and the terminal event, with the ids of RUN_STARTED if there is one. Returns the appended events: an empty array if
+ * the run has already ended.
  */
 export function finalizeRunEvents(events: EventLike[], options: FinalizeRunOptions = {}): EventLike[] {
   const appended: EventLike[] = []
   const ids = idsOf(events)
-  let isOver = false
+  let allPushed = false
   const guard = new EventGuard({
     ...(ids ?? { threadId: '', runId: '' }),
     emit: (event) => {
-      if (isOver && (ids !== undefined || event.type !== 'RUN_STARTED'))
+      if (allPushed && (ids !== undefined || event.type !== 'RUN_STARTED'))
         appended.push(ids ? event : withoutIds(event))
     },
   })
   for (const event of events) guard.push(event)
-  isOver = true
+  allPushed = true
   const { stopRequested = false, interruptionMessage: message } = options
   if (stopRequested) guard.finish({ kind: 'cancelled' })
   else if (message === undefined) guard.finish({ kind: 'completed' })
@@ -44,7 +44,7 @@ function idsOf(events: readonly EventLike[]): { threadId: string; runId: string 
   return { threadId: idOf('threadId'), runId: idOf('runId') }
 }
 
-/** Whoever serves a run that was never started knows whose it is; here nobody does. */
+/** Removes the ids from RUN_FINISHED: without RUN_STARTED they are not known. */
 function withoutIds(event: WireEvent): EventLike {
   if (event.type !== 'RUN_FINISHED') return event
   const { threadId: _thread, runId: _run, ...rest } = event

@@ -1,4 +1,4 @@
-export { LangGraphAgent, LangGraphHttpAgent } from './langgraph-elsewhere.ts'
+export { LangGraphAgent, LangGraphHttpAgent } from './moved-to-langgraph.ts'
 export type { Action, ActionsConfiguration, ActionsContext } from './v1/actions/action.ts'
 export type { MappedParameterTypes, Parameter } from './v1/actions/parameter.ts'
 export {

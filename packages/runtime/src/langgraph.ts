@@ -1,1 +1,1 @@
-export { LangGraphAgent, LangGraphHttpAgent } from './langgraph-elsewhere.ts'
+export { LangGraphAgent, LangGraphHttpAgent } from './moved-to-langgraph.ts'

@@ -1,23 +1,23 @@
 import type { AddedTools, BuiltInAgent, BuiltInAgentConfiguration } from '@flightdeck/builtin-agent'
 import { agentDescription } from '@flightdeck/builtin-agent/parts'
 import type { AgentRunContext, EventSource } from '@flightdeck/run-engine'
-import { eventsLater } from './events-later.ts'
+import { deferredEvents } from './deferred-events.ts'
 import { type AgentModule, loadAgentModule, loadedAgentModule } from './load-agent-module.ts'
 
 type Input = Parameters<BuiltInAgent['run']>[0]
 type Middleware = Parameters<BuiltInAgent['use']>[0]
 type Subscriber = Parameters<BuiltInAgent['subscribe']>[0]
 
-/** What an agent shares with its clones. */
-interface Origin {
+/** The state that an agent shares with its clones. */
+interface Shared {
   readonly config: BuiltInAgentConfiguration
-  /** The agent itself, once its module is loaded; it holds the connections to MCP servers. */
+  /** The real agent, once its module is loaded. It has the connections to MCP servers. */
   agent?: BuiltInAgent
 }
 
 /**
- * Stands for a `BuiltInAgent` until the module of that is loaded, which its construction starts. From then on its clones
- * are the real thing; and runs that were started earlier wait for it.
+ * A stand-in for a `BuiltInAgent` while its module is loading. Constructing it starts the load. After that its clones are
+ * real `BuiltInAgent` instances. Runs that start earlier wait for the module.
  */
 export class LazyAgent {
   agentId: string | undefined
@@ -25,25 +25,25 @@ export class LazyAgent {
   headers: Record<string, string> | undefined
   messages: BuiltInAgent['messages'] = []
   state: BuiltInAgent['state'] = {}
-  /** As the engine reads them: each with a `run`. */
+  /** The middlewares as the engine expects them, each with a `run` method. */
   middlewares: {
     run(...args: Parameters<Extract<Middleware, (...args: never[]) => unknown>>): EventSource
   }[] = []
   subscribers: Subscriber[] = []
   private given: Middleware[] = []
   private added: readonly AddedTools[] = []
-  private origin: Origin
+  private shared: Shared
   private agent: BuiltInAgent | undefined
   private ownThreadId: string | undefined
 
   constructor(config: BuiltInAgentConfiguration) {
-    this.origin = { config }
+    this.shared = { config }
     this.description = agentDescription(config)
-    // A failure is told by the run that needs the module.
+    // A load error is reported by the run that needs the module.
     loadAgentModule().catch(() => {})
   }
 
-  /** Made up when it is first asked for: a Worker may make no random values before its first request. */
+  /** Generated on first access: a Worker must not create random values before its first request. */
   get threadId(): string {
     this.ownThreadId ??= crypto.randomUUID()
     return this.ownThreadId
@@ -54,7 +54,7 @@ export class LazyAgent {
   }
 
   canOverride(property: string): boolean {
-    const { config } = this.origin
+    const { config } = this.shared
     return !('factory' in config) && (config.overridableProperties ?? []).some((name) => name === property)
   }
 
@@ -78,7 +78,7 @@ export class LazyAgent {
   run(input: Input, context?: AgentRunContext): EventSource {
     const module = loadedAgentModule()
     if (module !== undefined) return this.real(module).run(input, context)
-    return eventsLater(loadAgentModule().then((late) => this.real(late).run(input, context)))
+    return deferredEvents(loadAgentModule().then((loaded) => this.real(loaded).run(input, context)))
   }
 
   abortRun(): void {
@@ -87,7 +87,7 @@ export class LazyAgent {
 
   clone(): LazyAgent | BuiltInAgent {
     const module = loadedAgentModule()
-    // A subclass has overridden something, and its clones must as well.
+    // Clones of a subclass must have its overrides.
     return module !== undefined && this.isPlain() ? this.make(module) : this.copy()
   }
 
@@ -142,20 +142,20 @@ export class LazyAgent {
 
   /** Closes the connections to MCP servers that this agent and its clones share. */
   async close(): Promise<void> {
-    await this.origin.agent?.close()
+    await this.shared.agent?.close()
   }
 
-  /** The class this stands for. */
+  /** The real class. */
   protected classIn(module: AgentModule): new (config: BuiltInAgentConfiguration) => BuiltInAgent {
     return module.BuiltInAgent
   }
 
-  /** Whether nothing of it is overridden. */
+  /** Whether this is not an instance of a subclass. */
   protected isPlain(): boolean {
     return this.constructor === LazyAgent
   }
 
-  /** Has the agent do something with all that was set here, and takes over what it makes of it. */
+  /** Calls the real agent with the state of this one, and copies the resulting state back. */
   private async through<Result>(act: (agent: BuiltInAgent) => Promise<Result>): Promise<Result> {
     const agent = this.make(await loadAgentModule())
     if (this.isPlain()) this.agent = agent
@@ -174,8 +174,8 @@ export class LazyAgent {
   }
 
   private make(module: AgentModule): BuiltInAgent {
-    this.origin.agent ??= new (this.classIn(module))(this.origin.config)
-    let agent = this.origin.agent.clone()
+    this.shared.agent ??= new (this.classIn(module))(this.shared.config)
+    let agent = this.shared.agent.clone()
     for (const tools of this.added) agent = agent.withTools(tools)
     if (this.agentId !== undefined) agent.agentId = this.agentId
     agent.description = this.description

@@ -1,10 +1,10 @@
-/** Everything that `@flightdeck/builtin-agent` exports. */
+/** The exports of `@flightdeck/builtin-agent`. */
 export type AgentModule = typeof import('@flightdeck/builtin-agent')
 
 let loading: Promise<AgentModule> | undefined
 let loaded: AgentModule | undefined
 
-/** Loads the agent and the AG-UI client library beneath it; that takes longer than all the rest of this package. */
+/** Loads the agent and the AG-UI client library. That takes longer than loading the rest of this package. */
 export function loadAgentModule(): Promise<AgentModule> {
   loading ??= import('@flightdeck/builtin-agent').then(
     (module) => {
@@ -19,7 +19,7 @@ export function loadAgentModule(): Promise<AgentModule> {
   return loading
 }
 
-/** The same where it was loaded before. */
+/** The module if it is already loaded; undefined otherwise. */
 export function loadedAgentModule(): AgentModule | undefined {
   return loaded
 }

@@ -11,7 +11,7 @@ import * as v2Hono from './v2/hono.ts'
 import * as v2Node from './v2/node.ts'
 import * as v2 from './v2.ts'
 
-/** The values that existing code imports from `@copilotkit/runtime/v2`, all but those for its conformance tests. */
+/** The values of `@copilotkit/runtime/v2`, except those for its conformance tests. */
 const expected = [
   'AgentRunner',
   'BasicAgent',
@@ -89,13 +89,13 @@ const olderNames = [
 ]
 
 describe('the names', () => {
-  test('of the original are all there, at /v2 and at the root', () => {
+  test('of @copilotkit/runtime are all exported, at /v2 and at the root', () => {
     expect(Object.keys(v2)).toEqual(expect.arrayContaining(expected))
     const { CopilotRuntime: _strict, ...shared } = v2
     expect(root).toMatchObject(shared)
   })
 
-  test('of the sub-paths are the same with and without /v2', () => {
+  test('of the sub-paths are equal with and without /v2', () => {
     expect(Object.keys(v2Express)).toEqual([
       'createCopilotEndpointExpress',
       'createCopilotEndpointSingleRouteExpress',
@@ -132,9 +132,9 @@ describe('the names', () => {
   })
 })
 
-describe('what is not there', () => {
+describe('unavailable names', () => {
   const everything: Record<string, unknown> = { ...root, ...v2, ...langgraph }
-  test.each(Object.entries(absentNames))('says what to use instead of %s', (name, advice) => {
+  test.each(Object.entries(absentNames))('throw an error with the replacement for %s', (name, advice) => {
     const absent = everything[name]
     if (typeof absent !== 'function') throw new Error(`${name} is not exported`)
     expect(() => Reflect.construct(absent, [{}])).toThrow(advice)
@@ -144,7 +144,7 @@ describe('what is not there', () => {
 })
 
 describe('predicates', () => {
-  test('know which runners have threads to serve', () => {
+  test('detect which runners serve threads', () => {
     class Plain extends v2.AgentRunner {
       async *run() {}
       async *connect() {}
@@ -162,7 +162,7 @@ describe('predicates', () => {
     ).toBe(true)
   })
 
-  test('answer for settings of the original', () => {
+  test('accept settings of @copilotkit/runtime', () => {
     expect(v2.isIntelligenceRuntime(new v2.CopilotRuntime({ agents: {} }))).toBe(false)
     expect([v2.isA2UIEnabled({}), v2.isA2UIEnabled({ enabled: false }), v2.isA2UIEnabled(undefined)]).toEqual(
       [true, false, false],

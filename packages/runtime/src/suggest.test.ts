@@ -4,8 +4,8 @@ import { readEvents } from '@flightdeck/testkit'
 import { expect, onTestFinished, test } from 'vitest'
 import { BuiltInAgent, CopilotRuntime, createCopilotRuntimeHandler } from './v2.ts'
 
-/** An imitation of a model that calls the tool it is told to, and the requests that it got. */
-async function imitatedModel(): Promise<{ url: string; requests: { tool_choice?: unknown }[] }> {
+/** Starts a mock model that calls the forced tool, and records its requests. */
+async function startMockModel(): Promise<{ url: string; requests: { tool_choice?: unknown }[] }> {
   const requests: { tool_choice?: unknown }[] = []
   const server = createServer(async (request, response) => {
     let body = ''
@@ -28,8 +28,8 @@ async function imitatedModel(): Promise<{ url: string; requests: { tool_choice?:
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests }
 }
 
-test('a suggestion forces its tool on the model of an agent that allows clients nothing', async () => {
-  const { url, requests } = await imitatedModel()
+test('a suggestion forces its tool, even if the agent allows clients no overrides', async () => {
+  const { url, requests } = await startMockModel()
   const agent = new BuiltInAgent({ model: 'openai-compatible/any', baseURL: url })
   const handler = createCopilotRuntimeHandler({ runtime: new CopilotRuntime({ agents: { default: agent } }) })
   const response = await handler(

@@ -119,12 +119,6 @@ export {
   IntelligenceAgentRunner,
   isIntelligenceRuntime,
 } from './cloud-only.ts'
-export {
-  createCopilotEndpointExpress,
-  createCopilotEndpointSingleRouteExpress,
-  createCopilotExpressHandler,
-} from './express-elsewhere.ts'
-export { type FinalizeRunOptions, finalizeRunEvents } from './finalize-run-events.ts'
 export type {
   AfterRequestMiddleware,
   AgentRunnerRunRequest,
@@ -145,5 +139,11 @@ export type {
   LocalThreadEndpointRunner,
   ResponseHookContext,
   RunHookContext,
-} from './original-names.ts'
-export { CopilotSseRuntime, isA2UIEnabled, supportsLocalThreadEndpoints } from './original-names.ts'
+} from './copilotkit-names.ts'
+export { CopilotSseRuntime, isA2UIEnabled, supportsLocalThreadEndpoints } from './copilotkit-names.ts'
+export { type FinalizeRunOptions, finalizeRunEvents } from './finalize-run-events.ts'
+export {
+  createCopilotEndpointExpress,
+  createCopilotEndpointSingleRouteExpress,
+  createCopilotExpressHandler,
+} from './moved-to-express.ts'

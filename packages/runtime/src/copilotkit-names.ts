@@ -21,39 +21,39 @@ import {
   type RuntimeUser,
 } from '@flightdeck/runtime-core'
 
-/** The same class as `CopilotRuntime`: there is one kind of runtime here. */
+/** The same class as `CopilotRuntime`: there is only one kind of runtime. */
 export const CopilotSseRuntime: typeof CopilotRuntime = CopilotRuntime
 /** The same as `CopilotRuntime`. */
 export type CopilotSseRuntime = CopilotRuntime
 
 /** The options of the runtime. */
 export type CopilotSseRuntimeOptions = CopilotRuntimeOptions
-/** A runtime, as hooks and handlers are given it. */
+/** A runtime, as passed to hooks and handlers. */
 export type CopilotRuntimeLike = CopilotRuntime
-/** A runtime, as hooks and handlers are given it. */
+/** A runtime, as passed to hooks and handlers. */
 export type CopilotSseRuntimeLike = CopilotRuntime
-/** What `new CopilotRuntime(…)` is called on. */
+/** The class `CopilotRuntime`. */
 export type CopilotRuntimeConstructor = typeof CopilotRuntime
-/** Who a request comes from. */
+/** The user of a request. */
 export type CopilotRuntimeUser = RuntimeUser
 /** The option `identifyUser`. */
 export type IdentifyUserCallback = NonNullable<CopilotRuntimeOptions['identifyUser']>
-/** Turns a request into its answer; it has no channels, for these belong to the original's cloud. */
+/** Handles a request. Has no channels, which belong to CopilotKit's hosted platform. */
 export type CopilotRuntimeFetchHandlerWithChannels = CopilotRuntimeFetchHandler
-/** @deprecated Use `CopilotRuntimeFetchHandler`, which is called with the request itself. */
+/** @deprecated Use `CopilotRuntimeFetchHandler`, which takes the request itself. */
 export type CopilotKitRequestHandler = (params: { request: Request }) => Promise<Response>
 
-/** Functions called on the way of every request. */
+/** Functions called for every request. */
 export type CopilotRuntimeHooks<Runtime = CopilotRuntime> = CoreHooks<Runtime>
-/** What every hook is told. */
+/** The argument of every hook. */
 export type HookContext<Runtime = CopilotRuntime> = CoreHookContext<Runtime>
-/** What a hook is told once the route is known. */
+/** The argument of a hook that is called after routing. */
 export type HandlerHookContext<Runtime = CopilotRuntime> = CoreHandlerHookContext<Runtime>
-/** What `onResponse` is told. */
+/** The argument of `onResponse`. */
 export type ResponseHookContext<Runtime = CopilotRuntime> = CoreResponseHookContext<Runtime>
 /** What `onBeforeRun` is told. */
 export type RunHookContext<Runtime = CopilotRuntime> = CoreRunHookContext<Runtime>
-/** What `onError` is told. */
+/** The argument of `onError`. */
 export type ErrorHookContext<Runtime = CopilotRuntime> = CoreErrorHookContext<Runtime>
 /** The option `beforeRequestMiddleware`. */
 export type BeforeRequestMiddleware<Runtime = CopilotRuntime> = CoreBeforeRequestMiddleware<Runtime>
@@ -74,23 +74,23 @@ type AgentMembers =
   | 'runAgent'
   | 'connectAgent'
 
-/** Asks a runner of your own for a run. */
+/** The request for a run to a custom runner. */
 export interface AgentRunnerRunRequest extends Omit<CoreRunRequest, 'agent'> {
-  /** One of your agents, a clone for this request; it has the members of `AbstractAgent` if your agents have them. */
+  /** A clone of one of your agents. It has the members of `AbstractAgent` if your agents have them. */
   agent: AgentLike & Pick<BuiltInAgent, AgentMembers>
 }
 
-/** The bounds of the in-memory runner. */
+/** The limits of the in-memory runner. */
 export type InMemoryLimits = MemoryLimits
-/** A runner whose threads are served below `/threads`. */
+/** A runner whose threads are served at `/threads`. */
 export type LocalThreadEndpointRunner = AgentRunner
 
-/** Whether the threads of a runner are served below `/threads`. */
+/** Whether the threads of a runner are served at `/threads`. */
 export function supportsLocalThreadEndpoints(runner: AgentRunner): runner is LocalThreadEndpointRunner {
   return asThreadRunner(runner) !== undefined || Reflect.get(runner, 'ɵsupportsLocalThreadEndpoints') === true
 }
 
-/** Whether an `a2ui` setting of the original is on: any object, unless it says `enabled: false`. */
+/** Whether an `a2ui` setting of `@copilotkit/runtime` is on: any object without `enabled: false`. */
 export function isA2UIEnabled(a2ui: unknown): boolean {
   return typeof a2ui === 'object' && a2ui !== null && Reflect.get(a2ui, 'enabled') !== false
 }
