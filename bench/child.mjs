@@ -1,4 +1,4 @@
-// Calls between the process that measures and those that serve and load.
+// Calls between the measuring process and the server and load processes.
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
@@ -9,9 +9,9 @@ import { fileURLToPath } from 'node:url'
  */
 
 /**
- * Starts a module in a process of its own.
+ * Starts a module in a child process.
  *
- * @param {string} module by its path beside this file
+ * @param {string} module its path relative to this file
  * @param {{ execArgv?: string[], env?: Record<string, string> }} [options]
  * @returns {Child}
  */
@@ -31,7 +31,7 @@ export function startChild(module, { execArgv = [], env = {} } = {}) {
     else call?.reject(new Error(answer.error))
   })
   child.on('exit', (code) => {
-    for (const { reject } of calls.values()) reject(new Error(`${module} ended with code ${code}`))
+    for (const { reject } of calls.values()) reject(new Error(`${module} exited with code ${code}`))
     calls.clear()
   })
   return {
@@ -46,11 +46,11 @@ export function startChild(module, { execArgv = [], env = {} } = {}) {
 }
 
 /**
- * Answers the calls of the process that started this one.
+ * Handles the calls of the parent process.
  *
  * @param {Record<string, (args: any) => unknown>} methods
  */
-export function answerCalls(methods) {
+export function handleCalls(methods) {
   process.on(
     'message',
     async (/** @type {{ id: number, name: string, args: unknown }} */ { id, name, args }) => {

@@ -1,6 +1,6 @@
 const MARK = Buffer.from('"delta":"')
 
-/** Counts the deltas in a stream of bytes, wherever its chunks are cut. */
+/** Counts the deltas in a byte stream, however it is split into chunks. */
 export class DeltaCount {
   count = 0
   /** @type {Buffer} */

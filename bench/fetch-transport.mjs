@@ -2,8 +2,8 @@ import { DeltaCount } from './delta-count.mjs'
 import { openGate } from './workload.mjs'
 
 /**
- * In the server's own process: a `Request` in, the body of a `Response` read. Counting what is read would be part of
- * the measured cost, so it is done in the rounds only that warm up.
+ * A transport inside the server process: calls the handler with a `Request` and reads the body of the `Response`. Counting
+ * deltas would be part of the measured cost, so they are counted only in warm-up rounds.
  *
  * @param {(request: Request) => Promise<Response>} handler
  * @param {{ counts: boolean }} options

@@ -3,13 +3,13 @@ import { connect } from 'node:net'
 import { DeltaCount } from './delta-count.mjs'
 
 /**
- * What came of one request.
+ * The result of one request.
  *
  * @typedef {object} Received
  * @property {number} firstMs milliseconds to the first byte of an event
  * @property {number} totalMs milliseconds to the last byte
  * @property {number} bytes
- * @property {number | undefined} deltas absent where they were not counted
+ * @property {number | undefined} deltas undefined if they were not counted
  */
 
 /**
@@ -18,21 +18,21 @@ import { DeltaCount } from './delta-count.mjs'
  * @typedef {object} Watch
  * @property {() => void} [onFirst] called with the first byte
  * @property {number} [deltas]
- * @property {() => void} [onDeltas] called when so many deltas have arrived
+ * @property {() => void} [onDeltas] called when `deltas` deltas have arrived
  */
 
 /**
- * How a load reaches the subject.
+ * How a load sends requests to the subject.
  *
  * @typedef {object} Transport
- * @property {(path: string, body: unknown, watch?: Watch) => Promise<Received>} send reads all of the answer
- * @property {(path: string, body: unknown) => Promise<() => void>} stall sends and never reads; the result lets go
+ * @property {(path: string, body: unknown, watch?: Watch) => Promise<Received>} send reads the complete response
+ * @property {(path: string, body: unknown) => Promise<() => void>} stall sends and never reads; the result closes the connection
  * @property {(name: string) => Promise<void>} openGate
  * @property {() => void} close
  */
 
 /**
- * Over sockets that are kept.
+ * A transport over keep-alive sockets.
  *
  * @param {number} port
  * @returns {Transport}

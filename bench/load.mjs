@@ -1,8 +1,8 @@
-// The process that makes the requests. What it costs is not counted.
-import { answerCalls } from './child.mjs'
+// The process that sends the requests. Its cost is not measured.
+import { handleCalls } from './child.mjs'
 import { httpTransport } from './http-transport.mjs'
 import { loads } from './loads.mjs'
 
-answerCalls({
+handleCalls({
   drive: ({ port, load, params }) => loads[load]?.(httpTransport(port), params),
 })

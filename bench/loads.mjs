@@ -2,10 +2,10 @@ import { setTimeout } from 'node:timers/promises'
 import { EVENTS_AROUND } from './workload.mjs'
 
 /**
- * What came of a load.
+ * The result of a load.
  *
  * @typedef {object} Driven
- * @property {number} units what the cost is divided by: events delivered, runs or opens
+ * @property {number} units the divisor of the cost: delivered events, runs or opens
  * @property {number} wallMs
  * @property {number[]} firstMs milliseconds to the first event, of each stream
  * @property {number[]} [totalMs] milliseconds to the last byte, of each request
@@ -48,7 +48,7 @@ function conversation(count) {
   return Array.from({ length: count }, (_, index) => ({
     id: `message-${index}`,
     role: index % 2 === 0 ? 'user' : 'assistant',
-    content: `Message ${index}. `.padEnd(200, 'What was said before is sent again with every run. '),
+    content: `Message ${index}. `.padEnd(200, 'Earlier messages are sent again with every run. '),
   }))
 }
 
@@ -63,7 +63,7 @@ function check({ deltas }, expected) {
 }
 
 /**
- * What goes on between two loads of a process: the readers of a run that waits at a gate.
+ * State between two loads of a process: the readers of runs that wait at a gate.
  *
  * @type {Map<string, Promise<import('./http-transport.mjs').Received>[]>}
  */
@@ -72,14 +72,14 @@ const joined = new Map()
 /** @type {(() => void)[]} */
 const lettingGo = []
 
-/** How long a reader that shows no sign of having joined is given to do so. */
+/** Milliseconds to wait for a reader that does not report that it has connected. */
 const JOIN_MS = 200
 
 /** @type {Driven} */
 const NOTHING = { units: 0, wallMs: 0, firstMs: [] }
 
 /**
- * Starts or joins a run that waits; resolves when its first event is there.
+ * Starts or connects to a run that waits. Resolves when its first event has arrived.
  *
  * @param {import('./http-transport.mjs').Transport} transport
  * @param {string} path
@@ -99,7 +99,7 @@ async function watched(transport, path, thread, work) {
 
 /** @type {Record<string, Load>} */
 export const loads = {
-  /** Runs one after the other, each on a thread of its own or all on one. The cost is per event, or per run. */
+  /** Runs in sequence, each on a new thread or all on one. The cost is per event or per run. */
   async sequence(transport, { runs, work, per, history = 0, threads, thread }) {
     const firstMs = []
     let wallMs = 0
@@ -115,7 +115,7 @@ export const loads = {
     return { units: per === 'run' ? runs : runs * (work.deltas + EVENTS_AROUND), wallMs, firstMs }
   },
 
-  /** Starts runs that wait, one shortly after the other. `follow` lets them go on, their events out of step. */
+  /** Starts runs that wait, with a short delay between them. `follow` releases them, with their events out of step. */
   async begin(transport, { thread, work, streams, spreadMs }) {
     const all = Array.from({ length: streams }, async (_, index) => {
       await setTimeout((index * spreadMs) / streams)
@@ -129,7 +129,7 @@ export const loads = {
     return NOTHING
   },
 
-  /** Opens a thread again and again. */
+  /** Opens a thread repeatedly. */
   async opens(transport, { opens, thread }) {
     const totalMs = []
     const firstMs = []
@@ -142,7 +142,7 @@ export const loads = {
     return { units: opens, wallMs: totalMs.reduce((sum, ms) => sum + ms, 0), firstMs, totalMs }
   },
 
-  /** Starts a run that waits, and joins it until it has so many readers. */
+  /** Starts a run that waits, and connects readers to it. */
   async join(transport, { thread, work, readers }) {
     const owner = await watched(transport, RUN, thread, work)
     const others = await Promise.all(
@@ -155,7 +155,7 @@ export const loads = {
     return NOTHING
   },
 
-  /** Lets go on what `begin` or `join` left waiting, and reads it to the end. */
+  /** Releases the runs of `begin` or `join`, and reads them to the end. */
   async follow(transport, { thread, work }) {
     const startedAt = performance.now()
     await transport.openGate(`${thread}/start`)
@@ -169,7 +169,7 @@ export const loads = {
     }
   },
 
-  /** A run up to its last delta, with one reader that reads and others that do not. `release` ends it. */
+  /** Runs up to the last delta, with one reader that reads and others that do not. `release` ends the run. */
   async stall(transport, { thread, work, stalled }) {
     const startedAt = performance.now()
     /** @type {Promise<import('./http-transport.mjs').Received> | undefined} */
@@ -198,7 +198,7 @@ export const loads = {
     return { units: work.deltas, wallMs: performance.now() - startedAt - JOIN_MS, firstMs: [] }
   },
 
-  /** Ends what `stall` began. */
+  /** Ends the run of `stall`. */
   async release(transport, { thread }) {
     await transport.openGate(`${thread}/end`)
     await Promise.all(joined.get(thread) ?? [])

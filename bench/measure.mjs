@@ -5,7 +5,7 @@ import { subjects } from './subjects.mjs'
  * One round of one subject.
  *
  * @typedef {object} Sample
- * @property {number} cpuUs of the server, user and system together
+ * @property {number} cpuUs of the server, user and system time
  * @property {number} userUs
  * @property {number} units
  * @property {number} wallMs
@@ -24,14 +24,14 @@ import { subjects } from './subjects.mjs'
  */
 
 /**
- * A subject in a process of its own, and what loads it.
+ * Starts a subject in a child process, and a process that loads it.
  *
  * @param {string} name
  * @param {{ peerFolder: string | undefined }} options
  */
 export async function startSubject(name, { peerFolder }) {
   const subject = subjects[name]
-  if (subject === undefined) throw new Error(`There is no subject ${name}`)
+  if (subject === undefined) throw new Error(`Unknown subject ${name}`)
   const quiet = { COPILOTKIT_TELEMETRY_DISABLED: 'true', DO_NOT_TRACK: '1', NODE_ENV: 'production' }
   const server = startChild('server.mjs', { execArgv: ['--expose-gc'], env: quiet })
   const { port } = await server.call('serve', { module: subject.module, options: { peerFolder } })
@@ -51,17 +51,17 @@ export async function startSubject(name, { peerFolder }) {
 }
 
 /**
- * Measures subjects in turn, round by round, so that whatever else the machine does hits all of them alike. One round
- * before the first warms up and does not count.
+ * Measures subjects alternately, round by round, so that other activity of the machine affects all of them equally. The
+ * first round is a warm-up and is not counted.
  *
  * @param {object} plan
  * @param {string[]} plan.names of the subjects
  * @param {number} plan.rounds
  * @param {string | undefined} plan.peerFolder
- * @param {boolean} plan.profiled whether a last round is sampled
+ * @param {boolean} plan.profiled whether to profile an additional round
  * @param {string} plan.load
- * @param {(subject: string, round: number) => unknown} plan.params of the load; round 0 warms up
- * @param {(subject: string, round: number) => { load: string, params: unknown }[]} [plan.prepare] loads before, at no cost
+ * @param {(subject: string, round: number) => unknown} plan.params of the load; round 0 is the warm-up
+ * @param {(subject: string, round: number) => { load: string, params: unknown }[]} [plan.prepare] loads before each round, not measured
  * @returns {Promise<Measured[]>}
  */
 export async function measure({ names, rounds, peerFolder, profiled, load, params, prepare }) {

@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util'
 const DEFAULT_ROUNDS = 5
 
 /**
- * Reads the command line; nothing if it cannot be followed.
+ * Parses the command line. Returns undefined if it is not valid.
  *
  * @param {string[]} args
  * @param {{ scenarios: string[], subjects: string[] }} known

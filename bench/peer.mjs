@@ -13,7 +13,7 @@ const manifest = {
   type: 'module',
   dependencies: { '@copilotkit/runtime': VERSION, '@ag-ui/client': '0.0.59', rxjs: '7.8.1' },
   pnpm: {
-    // What it asks for in ranges no longer fits together.
+    // Its dependency ranges resolve to versions that are not compatible.
     overrides: { '@langchain/protocol': '0.0.19', '@langchain/langgraph-checkpoint': '1.1.5' },
     onlyBuiltDependencies: [],
   },
@@ -26,7 +26,7 @@ export { Observable } from 'rxjs'
 `
 
 /**
- * @returns {Promise<{ folder: string } | { reason: string }>} where it is, or why it is not there
+ * @returns {Promise<{ folder: string } | { reason: string }>} its folder, or why it could not be installed
  */
 export async function installPeer() {
   const folder = join(tmpdir(), `flightdeck-bench-peer-${VERSION}`)
@@ -51,7 +51,7 @@ export async function installPeer() {
 }
 
 /**
- * Runs pnpm: the one that runs this command, or the one on the PATH.
+ * Runs the pnpm that runs this command, or the one on the PATH.
  *
  * @param {string[]} args
  * @param {string} cwd

@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url'
 
 const LINES = 14
 
-/** Waiting, and the profiler's own beginning and end. */
+/** Idle time, and the start and stop of the profiler. */
 const NO_WORK = new Set(['(idle)', 'dispatch'])
 
 /**
- * Samples this process. `stop` gives the functions that most samples fell into themselves, in percent of all that
- * were not idle.
+ * Profiles this process. `stop` returns the functions with the most self time, in percent of all samples that were not
+ * idle.
  *
  * @returns {Promise<{ stop: () => Promise<{ share: number, where: string }[]> }>}
  */

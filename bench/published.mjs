@@ -10,7 +10,7 @@ const folder = fileURLToPath(new URL('../packages/', import.meta.url))
  * @property {{ specifier: string, file: string }[]} entries
  */
 
-/** @returns {Published[]} every package that is published */
+/** @returns {Published[]} all published packages */
 export function published() {
   return readdirSync(folder).flatMap((directory) => {
     const manifest = JSON.parse(readFileSync(`${folder}${directory}/package.json`, 'utf8'))

@@ -1,12 +1,12 @@
-// The same rows as the store writes, by hand through the same driver: what SQLite itself costs.
+// Writes the same rows as the store directly with the driver, to measure the cost of SQLite itself.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
-import { answerCalls } from './child.mjs'
+import { handleCalls } from './child.mjs'
 import { ENDING, EVENT, messages } from './thread-work.mjs'
 
-answerCalls({
+handleCalls({
   /** @param {{ runs: number, batches: number, perBatch: number }} work */
   write({ runs, batches, perBatch }) {
     const folder = mkdtempSync(join(tmpdir(), 'flightdeck-raw-'))

@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os'
 
-/** What the figures were measured on. */
+/** The machine that the figures were measured on. */
 export function machine() {
   const all = cpus()
   const gib = Math.round(totalmem() / 2 ** 30)
@@ -8,7 +8,7 @@ export function machine() {
 }
 
 /**
- * The table, in Markdown, its columns aligned.
+ * The results as a Markdown table with aligned columns.
  *
  * @param {import('./scenarios.mjs').Row[]} rows
  * @param {Map<import('./scenarios.mjs').Row, string>} verdicts
@@ -65,7 +65,7 @@ function ratio(rows, row, to) {
 }
 
 /**
- * Three digits that mean something.
+ * Formats a number with three significant digits.
  *
  * @param {number} value
  */

@@ -7,14 +7,14 @@ import { timed } from './scenarios/timed.mjs'
 import { tokens } from './scenarios/tokens.mjs'
 
 /**
- * One line of the table.
+ * One row of the table.
  *
  * @typedef {object} Row
  * @property {string} scenario
  * @property {string} subject
- * @property {number} figure what the ratios are of
+ * @property {number} figure the value that ratios are computed from
  * @property {string} unit of the figure, such as `µs/event`
- * @property {number[]} [each] the figure of every round
+ * @property {number[]} [each] the figure of each round
  * @property {number} [wallMs] of one round
  * @property {{ p50: number, p99: number }} [firstMs] time to the first event
  * @property {number} [heapBytes] after the last round
@@ -29,7 +29,7 @@ import { tokens } from './scenarios/tokens.mjs'
  * @property {number} rounds
  * @property {string | undefined} peerFolder
  * @property {boolean} profiled
- * @property {string[]} subjects that may take part
+ * @property {string[]} subjects to measure
  */
 
 /**
@@ -41,10 +41,10 @@ import { tokens } from './scenarios/tokens.mjs'
 const HISTORY = 400
 const READERS = 200
 const STREAMS = 200
-const TEXT = 'This is one of the words. '.repeat(100)
+const TEXT = 'This is some sample text. '.repeat(100)
 
 /**
- * How much of a work one round is made of: what takes long is done less often.
+ * The number of repetitions in one round. Slow subjects have fewer.
  *
  * @param {string} subject
  * @param {number} most
@@ -55,7 +55,7 @@ function often(subject, most, least) {
 }
 
 /**
- * Runs of 2,000 events on threads that have so many messages already, which the client sends again as clients do.
+ * Runs of 2,000 events on threads with existing messages, which the client sends again with each run.
  *
  * @param {string} title
  * @param {number} history
@@ -85,7 +85,7 @@ function behind(title, history) {
 }
 
 /**
- * Opens a thread of 50 runs, whose messages are the same however many deltas they were said in.
+ * Opens a thread of 50 runs. Its messages are the same for any number of deltas.
  *
  * @param {string} title
  * @param {number} deltas of each run
@@ -120,7 +120,7 @@ function fanOut(title, work) {
   })
 }
 
-/** 200 runs that have begun, each with an event every 10 ms. */
+/** 200 running runs, each with an event every 10 ms. */
 function paced() {
   const thread = (/** @type {number} */ round) => `paced-${round}`
   const work = (/** @type {string} */ subject, /** @type {number} */ round) => ({
@@ -128,7 +128,7 @@ function paced() {
     everyMs: 10,
   })
   return timed({
-    title: '200 streams, one event each 10 ms',
+    title: '200 streams, one event every 10 ms',
     load: 'follow',
     unit: 'µs/event',
     prepare: (subject, round) => [
@@ -144,13 +144,13 @@ function paced() {
 /** @type {Record<string, Scenario>} */
 export const scenarios = {
   flood: timed({
-    title: 'one stream of 20,000 events, as fast as they go',
+    title: 'one stream of 20,000 events, as fast as possible',
     load: 'sequence',
     unit: 'µs/event',
     params: (subject) => ({ runs: often(subject, 5, 1), work: { deltas: 19_996 }, per: 'event' }),
   }),
   plain: behind('one stream of 2,000 events', 0),
-  history: behind(`one stream of 2,000 events behind ${HISTORY} messages`, HISTORY),
+  history: behind(`one stream of 2,000 events after ${HISTORY} messages`, HISTORY),
   paced: paced(),
   short: timed({
     title: '300 runs of 5 events in sequence',
@@ -159,11 +159,11 @@ export const scenarios = {
     params: () => ({ runs: 300, work: { deltas: 1 }, per: 'run' }),
   }),
   open: open('opening a thread of 50 runs and 20,000 events', 396),
-  'open-few': open('the same messages said in 250 events', 1),
-  'fan-out': fanOut(`one run as fast as it goes, ${READERS} readers`, (subject) => ({
+  'open-few': open('the same messages from 250 events', 1),
+  'fan-out': fanOut(`one run as fast as possible, ${READERS} readers`, (subject) => ({
     deltas: often(subject, 2_000, 200),
   })),
-  'fan-out-paced': fanOut(`one run with an event each 10 ms, ${READERS} readers`, () => ({
+  'fan-out-paced': fanOut(`one run with an event every 10 ms, ${READERS} readers`, () => ({
     deltas: 60,
     everyMs: 10,
   })),

@@ -1,13 +1,13 @@
-// The process whose cost is measured: one subject, nothing else.
+// The measured process: one subject and nothing else.
 import { createServer } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
-import { answerCalls } from './child.mjs'
+import { handleCalls } from './child.mjs'
 import { fetchTransport } from './fetch-transport.mjs'
 import { loads } from './loads.mjs'
 import { startProfile } from './profile.mjs'
 import { openGate } from './workload.mjs'
 
-/** What a run leaves behind, such as its compaction, belongs to its cost. */
+/** Work after a run, such as its compaction, is part of its cost. */
 const SETTLE_MS = 25
 
 /** @type {import('./subjects.mjs').Served | undefined} */
@@ -18,7 +18,7 @@ let from = process.cpuUsage()
 let profile
 
 function collect() {
-  // The second time gets what the first one only finalised.
+  // The second collection frees objects that the first one only finalized.
   globalThis.gc?.()
   globalThis.gc?.()
 }
@@ -33,7 +33,7 @@ function memory() {
   }
 }
 
-answerCalls({
+handleCalls({
   async serve({ module, options }) {
     const { create } = await import(module)
     served = /** @type {import('./subjects.mjs').Served} */ (await create(options))

@@ -1,5 +1,5 @@
 /**
- * The value that so many percent of the values do not exceed.
+ * The given percentile of the values.
  *
  * @param {readonly number[]} values
  * @param {number} percent

@@ -1,11 +1,11 @@
-// The process in which a store is measured: one store, nothing else.
+// The process in which a store is measured: one store and nothing else.
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ThreadRunner } from '@flightdeck/run-engine'
 import { MemoryStore } from '@flightdeck/runner-memory'
 import { SqliteStore } from '@flightdeck/runner-sqlite'
-import { answerCalls } from './child.mjs'
+import { handleCalls } from './child.mjs'
 import { ENDING, EVENT, messages, thread } from './thread-work.mjs'
 
 /** @type {import('@flightdeck/run-engine').ThreadStore} */
@@ -16,7 +16,7 @@ let folder
 const key = (/** @type {number} */ index) => ({ threadId: `thread-${String(index).padStart(6, '0')}` })
 
 /**
- * What some work costs this process.
+ * The CPU and wall time of some work.
  *
  * @param {() => Promise<void>} work
  */
@@ -31,7 +31,7 @@ async function costOf(work) {
 let claims = 0
 
 /**
- * Takes a thread for a run.
+ * Claims a thread for a run.
  *
  * @param {{ threadId: string }} on
  */
@@ -46,11 +46,11 @@ async function claim(on) {
     leaseMs: 60_000,
   }
   const result = await store.claim(request)
-  if (!result.claimed) throw new Error('a free thread was refused')
+  if (!result.claimed) throw new Error('an idle thread was not claimed')
   return { key: on, runId: request.runId, epoch: result.epoch, thread: result.thread }
 }
 
-answerCalls({
+handleCalls({
   /** @param {{ kind: 'memory' | 'sqlite' }} options */
   open({ kind }) {
     if (kind === 'memory') {
@@ -135,7 +135,7 @@ answerCalls({
   },
   /** @param {{ page: number, limit: number, count: number, times: number }} options */
   async list({ page, limit, count, times }) {
-    // Threads were filled in the order of their activity, so where a page begins is known.
+    // Threads were added in order of activity, so the first thread of each page is known.
     const first = count - (page - 1) * limit
     const after = page === 1 ? undefined : { activeAt: 1_700_000_000_000 + first, ...key(first) }
     let listed = 0

@@ -1,17 +1,17 @@
 /**
- * What a server process serves.
+ * The handlers of a server process.
  *
  * @typedef {object} Served
  * @property {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => unknown} listener
- * @property {(request: Request) => Promise<Response>} [handler] the same without sockets
+ * @property {(request: Request) => Promise<Response>} [handler] the same handler without sockets
  */
 
 /**
- * What is measured, by the name it has in the table.
+ * A measured implementation.
  *
  * @typedef {object} Subject
- * @property {string} module makes it, in the server process
- * @property {'http' | 'fetch'} over how it is reached
+ * @property {string} module creates it in the server process
+ * @property {'http' | 'fetch'} over how requests are sent to it
  */
 
 /** @type {Readonly<Record<string, Subject>>} */

@@ -10,8 +10,8 @@ import { SERVER_NAME } from './scenarios/install-size.mjs'
  * @property {string} scenario
  * @property {string[]} subjects
  * @property {string} says
- * @property {(row: Row, figure: FigureOf) => number | undefined} of what must not exceed `most`; nothing if what it is
- *   compared with was not measured
+ * @property {(row: Row, figure: FigureOf) => number | undefined} of the value that must not exceed `most`; undefined if the
+ *   value it is compared with was not measured
  * @property {number} most
  */
 
@@ -44,7 +44,7 @@ const targets = [
 ]
 
 /**
- * At most so many milliseconds until it is imported.
+ * The maximum import time in milliseconds.
  *
  * @param {number} most
  * @param {string} subject
@@ -55,7 +55,7 @@ function importWithin(most, subject) {
 }
 
 /**
- * At most so many times the figure of another subject.
+ * The maximum ratio to the figure of another subject.
  *
  * @param {string} scenario
  * @param {number} most
@@ -73,7 +73,7 @@ function times(scenario, most, subject) {
 }
 
 /**
- * At most so many times the figure of another line of the scenario.
+ * The maximum ratio to the figure of another row of the scenario.
  *
  * @param {string} scenario
  * @param {number} most
@@ -92,7 +92,7 @@ function beside(scenario, most, subject, other) {
 }
 
 /**
- * At most so many times its own figure of another scenario.
+ * The maximum ratio to its own figure in another scenario.
  *
  * @param {string} scenario
  * @param {number} most
@@ -118,7 +118,7 @@ function over(row, other) {
 }
 
 /**
- * Compares rows with what they should reach.
+ * Compares rows with their targets.
  *
  * @param {Row[]} rows
  * @returns {Map<Row, string>}

@@ -1,6 +1,6 @@
-// What the scenarios about threads fill their stores with.
+// The contents of the stores in the thread scenarios.
 
-/** One event as a log keeps it: some 110 characters, as deltas of a model are. */
+/** One event as stored in a log: about 110 characters, like a typical model delta. */
 export const EVENT = JSON.stringify({
   type: 'TEXT_MESSAGE_CONTENT',
   messageId: '3b0f3c1e-5d0f-4c1b-9a52-6a1b8e0d7c11',
@@ -14,7 +14,7 @@ export const ENDING = JSON.stringify({
   outcome: { type: 'success' },
 })
 
-const TEXT = 'A message of the length that people and models write. '.repeat(6)
+const TEXT = 'A message of a typical length for users and models. '.repeat(6)
 
 /**
  * @param {number} count
@@ -28,7 +28,7 @@ export function messages(count) {
 }
 
 /**
- * A thread that has had so many runs, for `put`.
+ * A thread with the given number of runs, for `put`.
  *
  * @param {{ threadId: string, owner?: string }} key
  * @param {{ runs: number, messages: { id: string, json: string }[], activeAt?: number }} content

@@ -1,9 +1,9 @@
-// A provider that streams tokens in the shape of OpenAI's Responses API, in a process of its own.
+// A mock provider that streams tokens in the format of OpenAI's Responses API, in a child process.
 import { createServer } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
-import { answerCalls } from './child.mjs'
+import { handleCalls } from './child.mjs'
 
-/** Tokens between two turns of the event loop: some arrive together, as they do over a network. */
+/** Tokens per turn of the event loop: several arrive together, as over a network. */
 const TOGETHER = 4
 
 const frame = (/** @type {Record<string, unknown>} */ event) =>
@@ -39,7 +39,7 @@ const after = [
   { type: 'response.completed', response: { ...response, status: 'completed', usage } },
 ].map(frame)
 
-answerCalls({
+handleCalls({
   /** @param {{ tokens: number }} options */
   async serve({ tokens }) {
     const server = createServer(async (request, reply) => {

@@ -1,4 +1,4 @@
-// The process whose cost is measured: one way from a provider's bytes to a client's.
+// The measured process: one implementation of the way from a provider's bytes to a client's.
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { createCopilotNodeListener } from '@flightdeck/adapter-node'
 import { BuiltInAgent, convertAISDKStream } from '@flightdeck/builtin-agent'
 import { CopilotRuntime } from '@flightdeck/runtime-core'
-import { answerCalls } from './child.mjs'
+import { handleCalls } from './child.mjs'
 
 const MODEL = 'openai/gpt-4o-mini'
 const PATH = '/api/copilotkit'
@@ -29,7 +29,7 @@ const ways = {
 }
 
 /**
- * Reads the provider's frames and writes AG-UI's, with nothing in between.
+ * Reads the provider's frames and writes AG-UI frames directly.
  *
  * @param {import('node:http').IncomingMessage} request
  * @param {import('node:http').ServerResponse} reply
@@ -75,7 +75,7 @@ async function* partsOf(tokens) {
 
 let from = process.cpuUsage()
 
-answerCalls({
+handleCalls({
   /** @param {{ way: string, peerFolder?: string }} options */
   async serve({ way, peerFolder = '' }) {
     const listener = await ways[way]?.(peerFolder)
@@ -99,7 +99,7 @@ answerCalls({
     for await (const _ of partsOf(tokens)) seen += 1
     return seen
   },
-  /** What a model's answer costs before anything of ours sees it. */
+  /** The cost of a model response in the AI SDK alone. */
   async sdk() {
     const { streamText } = await import('ai')
     const { createOpenAI } = await import('@ai-sdk/openai')

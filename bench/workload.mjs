@@ -1,17 +1,17 @@
-// What the agent of every subject does: the same events from the same generator, as the request asks for them.
+// The agent of every subject: emits the same events from the same generator, as configured by the request.
 import { setImmediate, setTimeout } from 'node:timers/promises'
 
 /**
- * What one run is asked to do; it travels in the `forwardedProps` of its input.
+ * The work of one run, sent in the `forwardedProps` of its input.
  *
  * @typedef {object} Workload
- * @property {number} deltas pieces of text the message is said in
- * @property {number} [everyMs] milliseconds before each of them; none by default
- * @property {number} [breathes] lets go of the event loop after so many deltas; never by default
- * @property {string} [text] said instead of words
- * @property {boolean} [unsaid] makes them custom events, which are no part of the message
- * @property {number} [afterMs] milliseconds before the first of them
- * @property {boolean} [waitsAtStart] says nothing before the gate `<gate>/start` is opened
+ * @property {number} deltas number of text deltas of the message
+ * @property {number} [everyMs] milliseconds before each delta; 0 by default
+ * @property {number} [breathes] yields to the event loop after this many deltas; never by default
+ * @property {string} [text] text of each delta
+ * @property {boolean} [unsaid] emits custom events, which are not part of the message
+ * @property {number} [afterMs] milliseconds before the first delta
+ * @property {boolean} [waitsAtStart] emits nothing before the gate `<gate>/start` is opened
  * @property {string} [gate] the thread's id by default
  * @property {boolean} [waitsAtEnd] does not end before the gate `<threadId>/end` is opened
  */
@@ -36,7 +36,7 @@ function gate(name) {
 }
 
 /**
- * Lets a run go on that waits.
+ * Releases a waiting run.
  *
  * @param {string} name
  */
@@ -68,5 +68,5 @@ export async function* eventsOf({ threadId, runId, forwardedProps }) {
   yield { type: 'RUN_FINISHED', threadId, runId }
 }
 
-/** Events of a run beside its deltas. */
+/** Number of events of a run, without its deltas. */
 export const EVENTS_AROUND = 4

@@ -1,10 +1,10 @@
 // @ts-check
-// `pnpm start`: builds the assistant and what it needs (nothing, when nothing changed), then becomes its server.
+// `pnpm start`: builds the assistant and its dependencies if they changed, then runs its server.
 import { fileURLToPath } from 'node:url'
 import { turbo } from './turbo.mjs'
 
 const slow = setTimeout(
-  () => console.log('Building the assistant; the next start will find it built.'),
+  () => console.log('Building the assistant. The next start will skip this step.'),
   2_000,
 )
 const build = await turbo(['build', '--filter=@flightdeck/assistant...', '--output-logs=errors-only'], {

@@ -6,10 +6,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * Runs turbo's tasks in this repository, with turbo's own telemetry off.
+ * Runs turbo tasks in this repository, with turbo's telemetry off.
  *
- * @param {string[]} args what follows `turbo run`
- * @param {{ quiet?: boolean }} [options] `quiet` keeps the output back and returns it instead of showing it
+ * @param {string[]} args arguments of `turbo run`
+ * @param {{ quiet?: boolean }} [options] `quiet` returns the output instead of printing it
  * @returns {Promise<{ code: number, output: string }>}
  */
 export async function turbo(args, options = {}) {

@@ -1,8 +1,8 @@
-/** What a bundle of an entry may weigh, minified, in kB of 1,000 bytes: what it weighs, and some room to grow. */
+/** The maximum minified size of a bundle in kB (1,000 bytes): the current size with some room to grow. */
 export interface BundleCeilings {
-  /** By itself, as esbuild and Vite make it. */
+  /** The bundle of esbuild and Vite. */
   readonly alone: number
-  /** What it adds to a route of Next, whose bundler leaves out less of what is not used; none for what is no route's. */
+  /** The size added to a Next.js route, where tree shaking removes less. Undefined if routes cannot import it. */
   readonly next?: number
 }
 

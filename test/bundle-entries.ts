@@ -2,28 +2,28 @@ import { type BundleCeilings, bundleCeilings } from './bundle-ceilings.ts'
 import { entryFile, type PackageRow, packages } from './topology.ts'
 import { scope } from './workspace.ts'
 
-/** An entry of a package, and what a bundle of it may be. */
+/** An entry of a package, and the allowed contents of its bundle. */
 export interface BundleEntry {
   readonly folder: string
   readonly row: PackageRow
-  /** The name of its file in `dist`. */
+  /** Its file name in `dist`. */
   readonly file: string
-  /** What it may carry, peers apart. */
+  /** The packages that it may contain, without peers. */
   readonly mayCarry: readonly string[]
   /** Whether it may import `node:` modules. */
   readonly node: boolean
   readonly ceilings: BundleCeilings | undefined
 }
 
-/** What a bundler made of an entry. */
+/** The bundle of an entry. */
 export interface Bundle {
-  /** The files that ended up in it. */
+  /** The bundled files. */
   readonly inputs: readonly string[]
-  /** What it leaves to be imported. */
+  /** The external imports. */
   readonly imports: readonly string[]
   /** Its size, minified. */
   readonly bytes: number
-  /** The names that it exports, where the bundler tells them. */
+  /** The exported names, if the bundler reports them. */
   readonly exports?: readonly string[]
 }
 
@@ -39,7 +39,7 @@ export const entries: readonly BundleEntry[] = Object.entries(packages).flatMap(
   })),
 )
 
-/** The name that an entry is imported by. */
+/** The import specifier of an entry. */
 export function nameOf({ folder, file }: BundleEntry): string {
   return scope + folder + (file === 'index' ? '' : `/${file}`)
 }
@@ -54,7 +54,7 @@ export function isOneOf(names: readonly string[], path: string): boolean {
   return names.some((name) => path === name || path.startsWith(`${name}/`))
 }
 
-/** The package that a bundled file belongs to. */
+/** The package of a bundled file. */
 export function packageOf(input: string): string {
   const own = /(?:^|\/)packages\/([^/]+)\/(?:dist|src)\//.exec(input)?.[1]
   if (own) return scope + own

@@ -2,7 +2,7 @@ import { build } from 'esbuild'
 import { type Bundle, type BundleEntry, distOf } from './bundle-entries.ts'
 import { root } from './workspace.ts'
 
-/** What esbuild makes of an entry for any platform, its peers left out. */
+/** Bundles an entry with esbuild for the neutral platform, with external peers. */
 export async function bundleWithEsbuild(entry: BundleEntry): Promise<Bundle> {
   const { metafile } = await build({
     entryPoints: [root + distOf(entry)],

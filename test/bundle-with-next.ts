@@ -6,9 +6,9 @@ import { runProcess } from './run-process.ts'
 import { packages } from './topology.ts'
 import { root, scope } from './workspace.ts'
 
-/** What Next's build made of every entry that a route may import. */
+/** The result of a Next.js build with every entry that a route may import. */
 export interface NextBuild {
-  /** What it warned of, but for the place that it builds at and for. */
+  /** Its warnings, except those about the environment. */
   readonly warnings: readonly string[]
   readonly bundles: ReadonlyMap<BundleEntry, Bundle>
 }
@@ -26,14 +26,14 @@ interface EdgeManifest {
   readonly functions: Readonly<Record<string, { readonly files: readonly string[] } | undefined>>
 }
 
-/** The entries that a route of an application may import: all but those that are for tests. */
+/** The entries that a route may import: all except those for tests. */
 export const routed: readonly BundleEntry[] = entries.filter(({ folder }) => folder !== 'testkit')
 
-/** What it says of the edge as such, and of a machine that kept nothing of an earlier build. */
+/** Warnings about the edge runtime itself, and about a missing build cache. */
 const ABOUT_THE_PLACE =
   /Edge Runtime is deprecated|edge runtime on a page currently disables static generation|No build cache found/
 
-/** Peers that are there as names only, with the package that imports them; the others are not installed. */
+/** Peers that exist as stubs, with the package that imports them. Other peers are not installed. */
 const PEERS_IN_NAME: Readonly<Record<string, string>> = {
   '@ag-ui/client': 'builtin-agent',
   express: 'adapter-express',
@@ -44,7 +44,7 @@ const PEERS_IN_NAME: Readonly<Record<string, string>> = {
  * the Node runtime. Next evaluates each route during the build.
  */
 export async function buildWithNext(): Promise<NextBuild> {
-  // Inside of the repository, since Next reads nothing that lies outside of one root.
+  // Inside the repository, because Next.js does not read files outside its root.
   mkdirSync(`${root}test-results`, { recursive: true })
   const folder = mkdtempSync(`${root}test-results/next-`)
   try {
@@ -83,7 +83,7 @@ function writeSettings(folder: string): void {
     writeFileSync(join(folder, file), namesOf(peer, user))
     aliases.set(peer, file)
   }
-  // Not all of them are installed here.
+  // Not all of them are installed.
   for (const entry of routed) aliases.set(nameOf(entry), `../../${distOf(entry)}`)
   const settings = {
     turbopack: { root, resolveAlias: Object.fromEntries(aliases) },
@@ -92,7 +92,7 @@ function writeSettings(folder: string): void {
   writeFileSync(join(folder, 'next.config.mjs'), `export default ${JSON.stringify(settings)}\n`)
 }
 
-/** A module that exports what a peer does, with nothing behind it. */
+/** A stub module with the export names of a peer. */
 function namesOf(peer: string, user: string): string {
   const names = Object.keys(createRequire(`${root}packages/${user}/package.json`)(peer))
   return `const name = new Proxy(class {}, { get: (target, key) => target[key] ?? key })
@@ -118,7 +118,7 @@ function emptyRoute(node: boolean): string {
   return node ? 'nothing-on-node' : 'nothing-at-the-edge'
 }
 
-/** What a route has that one without an entry has not. */
+/** The difference between a route with an entry and an empty route. */
 function readBundle(output: string, entry: BundleEntry): Bundle {
   const empty = chunksOf(output, emptyRoute(entry.node), entry.node)
   const chunks = chunksOf(output, routeOf(entry), entry.node)
@@ -127,21 +127,21 @@ function readBundle(output: string, entry: BundleEntry): Bundle {
   const code = own.map((chunk) => readFileSync(output + chunk, 'utf8')).join('\n')
   const sources = own.flatMap((chunk) => sourcesOf(readJson(`${output}${chunk}.map`)))
   return {
-    // Others are Next's own, or have no file outside of the application.
+    // Other sources belong to Next.js, or have no file outside the app.
     inputs: sources.filter((source) => !['next', source].includes(packageOf(source))),
     imports: Array.from(code.matchAll(/["'](node:[\w/]+)["']/g), ([, name = '']) => name),
     bytes: bytesOf(chunks) - bytesOf(empty),
   }
 }
 
-/** The files of a route, those that it loads later included, and those that only start it at the edge not. */
+/** The files of a route, including lazy chunks, without the wrapper of the edge runtime. */
 function chunksOf(output: string, route: string, node: boolean): string[] {
   const files = node
     ? readJson<Trace>(`${output}server/app/${route}/route.js.nft.json`).files.map((file) =>
         join(`server/app/${route}`, file),
       )
     : readJson<EdgeManifest>(`${output}server/middleware-manifest.json`).functions[`/${route}/route`]?.files
-  if (files === undefined) throw new Error(`Next made no route ${route}`)
+  if (files === undefined) throw new Error(`Next.js built no route ${route}`)
   return files.filter((file) => /^server\/(?:edge\/)?chunks\/(?!.*edge-wrapper).*\.js$/.test(file))
 }
 

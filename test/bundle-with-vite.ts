@@ -3,7 +3,7 @@ import { build, type Rolldown } from 'vite'
 import { type Bundle, type BundleEntry, distOf, isOneOf } from './bundle-entries.ts'
 import { root } from './workspace.ts'
 
-/** What Vite makes of an entry: for Node, or for browsers and workers. The peers are left out unless it is said otherwise. */
+/** Bundles an entry with Vite: for Node, or for browsers and workers. Peers are external by default. */
 export async function bundleWithVite(
   entry: BundleEntry,
   peers: readonly string[] = entry.row.peers,
@@ -21,7 +21,7 @@ export async function bundleWithVite(
       rolldownOptions: {
         input: root + distOf(entry),
         preserveEntrySignatures: 'strict',
-        // A `#` leads to a peer.
+        // A `#` import resolves to a peer.
         external: (name) =>
           isBuiltin(name) || isOneOf(peers, name) || (peers.length > 0 && name.startsWith('#')),
       },
@@ -31,7 +31,7 @@ export async function bundleWithVite(
   const chunks = outputs.flatMap(({ output }) => output).filter((one) => one.type === 'chunk')
   const own = new Set(chunks.map(({ fileName }) => fileName))
   return {
-    // Vite's own have no file.
+    // Modules of Vite itself have no file.
     inputs: chunks.flatMap(({ modules }) => Object.keys(modules)).filter((id) => !id.startsWith('\0vite/')),
     imports: chunks
       .flatMap((chunk) => [...chunk.imports, ...chunk.dynamicImports])

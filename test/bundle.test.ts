@@ -16,7 +16,7 @@ beforeAll(async () => {
   next = await buildWithNext()
 }, 300_000)
 
-// workerd, Bun and Deno are covered by their apps.
+// workerd, Bun and Deno are tested by their apps.
 async function bundlesOf(entry: BundleEntry): Promise<Record<string, Bundle | undefined>> {
   return {
     esbuild: await bundleWithEsbuild(entry),
@@ -34,28 +34,28 @@ describe.each(entries)('a bundle of $folder ($file)', (entry) => {
     bundles = await bundlesOf(entry)
   })
 
-  it.each(names)('by %s carries the packages of the table and no others', (name) => {
+  it.each(names)('by %s contains only the packages of the table', (name) => {
     const carried = new Set(bundles[name]?.inputs.map(packageOf))
-    // A peer that other packages depend on is there, for them.
+    // A peer that other packages depend on may be contained.
     const others = [...carried].filter((one) => !mayCarry.includes(one) && !row.peers.includes(one))
     expect(others).toEqual([])
     expect([...carried].some((one) => one.startsWith(scope))).toBe(true)
   })
 
-  it.each(names)('by %s leaves open only its peers and the node: modules it may use', (name) => {
-    // A `#` leads to a peer: test/topology.test.ts sees to that.
+  it.each(names)('by %s has only its peers and allowed node: modules as external imports', (name) => {
+    // A `#` import resolves to a peer: test/topology.test.ts checks that.
     const isPeer = (path: string) => path.startsWith('#') || isOneOf(row.peers, path)
     const allowed = (path: string) => isPeer(path) || (node && path.startsWith('node:'))
     expect(bundles[name]?.imports.filter((path) => !allowed(path))).toEqual([])
   })
 
-  it('exports the values that its source exports', () => {
+  it('has the exports of its source', () => {
     expect(bundles.esbuild?.exports?.toSorted()).toEqual(
       publicNames(`packages/${folder}/src/${file}.ts`).values,
     )
   })
 
-  it('is no larger than its ceilings', ({ annotate }) => {
+  it('is not larger than its limits', ({ annotate }) => {
     const sizes = names.map((name) => {
       const size = (bundles[name]?.bytes ?? 0) / 1000
       const ceiling = (name === 'Next' ? ceilings?.next : ceilings?.alone) ?? 0
@@ -66,11 +66,11 @@ describe.each(entries)('a bundle of $folder ($file)', (entry) => {
   })
 })
 
-it('Next has nothing to warn of', () => {
+it('the Next.js build has no warnings', () => {
   expect(next.warnings).toEqual([])
 })
 
-describe('a Worker bundle of a BuiltInAgent behind the façade', () => {
+describe('a Worker bundle of a BuiltInAgent from the façade', () => {
   const contents = `import { BuiltInAgent, CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
     const agents = (env) => ({ default: new BuiltInAgent({ model: 'openai/gpt-5-mini', apiKey: env.OPENAI_API_KEY }) })
     export default {
@@ -97,7 +97,7 @@ describe('a Worker bundle of a BuiltInAgent behind the façade', () => {
     Object.values(result.metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path))
 
   it.each(['browser', 'neutral'] as const)(
-    'for the platform %s carries the model SDKs that are installed, and needs nothing of Node',
+    'for the platform %s contains the installed model SDKs, and imports no node: modules',
     async (platform) => {
       const result = await workerBundle(platform)
       expect(result.warnings).toEqual([])
@@ -109,7 +109,7 @@ describe('a Worker bundle of a BuiltInAgent behind the façade', () => {
     120_000,
   )
 
-  it('is made without those that are not', async () => {
+  it('can be built without SDKs that are not installed', async () => {
     const names = ['#google-vertex', ...optional]
     const result = await workerBundle('browser', Object.fromEntries(names.map((name) => [name, 'not-there'])))
     expect(result.warnings).toEqual([])
@@ -117,7 +117,7 @@ describe('a Worker bundle of a BuiltInAgent behind the façade', () => {
     expect([...left, '@ai-sdk/google-vertex'].sort()).toEqual(names.sort())
   }, 120_000)
 
-  it('is made by Vite as well', async () => {
+  it('can be built by Vite', async () => {
     const [entry] = entries.filter(({ folder, file }) => folder === 'runtime' && file === 'v2')
     const { inputs, imports } = await bundleWithVite(entry as BundleEntry, [])
     expect(imports.filter(isBuiltin)).toEqual([])

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { runProcess } from './run-process.ts'
 import { requireBuilt, root } from './workspace.ts'
 
-/** The compilers of applications: the last that is written in JavaScript, and the native one. */
+/** The compilers that applications use: the last one written in JavaScript, and the native one. */
 const compilers = {
   'TypeScript 5.9': [compilerOf(`${root}package.json`)],
   'TypeScript 7': [compilerOf(`${root}scripts/package.json`), '--ignoreConfig'],
@@ -39,7 +39,7 @@ describe('an application with agents of @ag-ui/client 0.0.59 and 1.0.0 compiles 
       ]
       const args = [...compilers[compiler], ...options, 'consumer-types/consumer.ts']
       const { output } = await runProcess(process.execPath, args, { cwd: `${root}test` })
-      // Further lines of a message are indented. What libraries of others say wrongly under an option is theirs.
+      // Continuation lines of a message are indented. Errors in third-party libraries are ignored.
       const errors = output
         .split('\n')
         .filter((line) => /^[^\s]/.test(line) && !line.includes('node_modules/'))

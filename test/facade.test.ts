@@ -10,7 +10,7 @@ const core = ['protocol', 'run-engine', 'runner-memory', 'runtime-core', 'transc
   (name) => scope + name,
 )
 
-/** The packages that files or URLs belong to, sorted. */
+/** The packages of files or URLs, sorted. */
 function packagesOf(places: readonly string[]): string[] {
   const names = places.map((place) => {
     const own = /\/packages\/([^/]+)\/dist\//.exec(`/${place}`)?.[1]
@@ -19,7 +19,7 @@ function packagesOf(places: readonly string[]): string[] {
   return [...new Set(names.filter((name) => name !== undefined))].sort()
 }
 
-/** What Node loads for a line of code, in a process of its own. */
+/** The modules that Node loads for a line of code, in a child process. */
 async function loadedBy(code: string, format: 'module' | 'commonjs'): Promise<string[]> {
   const hooks = `import { writeSync } from 'node:fs'
     export async function load(url, context, next) { writeSync(1, url + '\\n'); return next(url, context) }`
@@ -41,7 +41,7 @@ function toDataUrl(code: string): string {
   return `data:text/javascript,${encodeURIComponent(code)}`
 }
 
-/** The packages whose code ends up in a bundle of a line of code. */
+/** The packages in a bundle of a line of code. */
 async function bundledBy(contents: string): Promise<string[]> {
   const { metafile } = await build({
     stdin: { contents, resolveDir: `${root}test` },
@@ -82,7 +82,7 @@ describe('the façade', () => {
     expect(await loadedBy("await import('@flightdeck/runtime/v2/node')", 'module')).toEqual(node)
   }, 60_000)
 
-  it('loads the AG-UI client when the first BuiltInAgent is made', async () => {
+  it('loads the AG-UI client when the first BuiltInAgent is created', async () => {
     const code = `const { BuiltInAgent } = await import('@flightdeck/runtime/v2')
       await new BuiltInAgent({ model: 'openai/gpt-4o-mini' }).getCapabilities()`
     const loaded = await loadedBy(code, 'module')
@@ -90,7 +90,7 @@ describe('the façade', () => {
     expect(loaded).not.toContain('ai')
   }, 60_000)
 
-  it('leaves in a bundle only what is used', async () => {
+  it('is tree-shaken: a bundle contains only what is used', async () => {
     const names = '{ CopilotRuntime, createCopilotRuntimeHandler }'
     const used = `export ${names} from '@flightdeck/runtime/v2'`
     expect((await bundledBy(used)).filter((name) => name !== '@ag-ui/core')).toEqual(core)

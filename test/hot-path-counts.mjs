@@ -1,12 +1,12 @@
 // @ts-check
-// For hot-path.test.ts: serves runs in this process and prints how often the server did what costs.
+// For hot-path.test.ts: serves runs in this process and prints how often the server called expensive functions.
 import { createServer, OutgoingMessage, request, ServerResponse } from 'node:http'
 import { createCopilotNodeListener } from '@flightdeck/adapter-node'
 import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime-core'
 
 const READERS = 50
 
-/** What was called since it was last set back. */
+/** Calls since the last reset. */
 let counts = { encodings: 0, decodings: 0, textEncodings: 0, writes: 0 }
 
 /**
@@ -26,7 +26,7 @@ function count(holder, name, counter, matters = () => true) {
 count(JSON, 'stringify', 'encodings')
 count(JSON, 'parse', 'decodings')
 count(TextEncoder.prototype, 'encode', 'textEncodings')
-// The requests of this process inherit the same methods.
+// The client requests of this process inherit the same methods.
 const sends = (/** @type {unknown} */ target, /** @type {any[]} */ [data]) =>
   target instanceof ServerResponse && (typeof data === 'string' || data instanceof Uint8Array)
 count(OutgoingMessage.prototype, 'write', 'writes', sends)
@@ -59,8 +59,8 @@ const port = typeof address === 'object' ? address?.port : undefined
 
 /**
  * @typedef {object} Stream
- * @property {Promise<void>} joined settles with the first bytes
- * @property {Promise<number>} ended gives how many chunks were read
+ * @property {Promise<void>} joined resolves with the first bytes
+ * @property {Promise<number>} ended resolves with the number of chunks read
  */
 
 /** @type {Record<'fetch' | 'node', (path: string, body: string) => Stream>} */

@@ -2,11 +2,11 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { runProcess } from './run-process.ts'
 import { requireBuilt } from './workspace.ts'
 
-/** What the server did while the events of one load went out. */
+/** The calls of the server while it sent the events of one load. */
 interface Counts {
-  /** Events that arrived, all readers together. */
+  /** Received events of all readers. */
   readonly events: number
-  /** Pieces in which they were read. */
+  /** Chunks in which they were read. */
   readonly chunks: number
   /** Calls of `JSON.stringify`. */
   readonly encodings: number
@@ -19,11 +19,11 @@ interface Counts {
 }
 
 interface Loads {
-  /** 5,000 events as fast as they go. */
+  /** 5,000 events as fast as possible. */
   readonly flood: Counts
-  /** 250 events, one each few milliseconds. */
+  /** 250 events, one every few milliseconds. */
   readonly paced: Counts
-  /** 100 events, one each few milliseconds, to 50 readers. */
+  /** 100 events, one every few milliseconds, to 50 readers. */
   readonly fanOut: Counts
 }
 
@@ -33,19 +33,19 @@ interface Report {
   readonly retained: { readonly bytesPerEvent: number; readonly jsonPerEvent: number }
 }
 
-/** How many encodings and decodings a run may cost beside those of its events: its input, its message, its ending. */
+/** Encodings and decodings of a run besides its events: its input, its message, its end. */
 const AROUND_A_RUN = 3
 
 /** Readers of the load `fanOut`. */
 const READERS = 50
 
 /**
- * Pieces that 1,000 events of the flood may be sent in. It varies a little with when the socket drains. Lower these
- * when a change lowers the counts; to raise them is to say that a regression is wanted.
+ * Maximum number of chunks for 1,000 events of the flood. It varies a little with the socket. Lower these limits when a
+ * change lowers the counts. Raising them accepts a regression.
  */
 const CHUNKS_OF_A_FLOOD = { fetch: 40, node: 40 }
 
-/** Bytes of heap that an event of an ended run may keep, as a part of its JSON: its share of the message's text. */
+/** Maximum heap retained per event of an ended run, as a share of its JSON: its part of the message's text. */
 const RETAINED_OF_JSON = 0.25
 
 let report: Report
@@ -73,12 +73,12 @@ describe.each(['fetch', 'node'] as const)('a flood over %s', (over) => {
     expect(report[over].flood.decodings).toBeLessThanOrEqual(AROUND_A_RUN)
   })
 
-  it('turns text into bytes once for each chunk at most', () => {
+  it('encodes text to bytes at most once per chunk', () => {
     const { textEncodings, chunks, writes } = report[over].flood
     expect(textEncodings).toBeLessThanOrEqual(Math.max(chunks, writes) + AROUND_A_RUN)
   })
 
-  it('is sent in few pieces', ({ annotate }) => {
+  it('is sent in few chunks', ({ annotate }) => {
     const { chunks, writes, events } = report[over].flood
     const sent = over === 'node' ? writes : chunks
     const perThousand = (1_000 * sent) / events
@@ -88,7 +88,7 @@ describe.each(['fetch', 'node'] as const)('a flood over %s', (over) => {
 })
 
 describe.each(['fetch', 'node'] as const)('events one by one over %s', (over) => {
-  it('are one chunk and one write each at most', () => {
+  it('are at most one chunk and one write each', () => {
     const { chunks, writes, events } = report[over].paced
     expect(chunks).toBeLessThanOrEqual(events)
     expect(writes).toBeLessThanOrEqual(events + AROUND_A_RUN)
@@ -100,14 +100,14 @@ describe.each(['fetch', 'node'] as const)('events one by one over %s', (over) =>
     expect(decodings).toBeLessThanOrEqual(AROUND_A_RUN)
   })
 
-  it('are turned into bytes once for all who read them', () => {
+  it('are encoded to bytes once for all readers', () => {
     const { textEncodings, events } = report[over].fanOut
     expect(textEncodings).toBeLessThanOrEqual(events / READERS + AROUND_A_RUN)
   })
 })
 
-it('keeps of the events of an ended run little more than their text', ({ annotate }) => {
+it('retains little more than the text of an ended run', ({ annotate }) => {
   const { bytesPerEvent, jsonPerEvent } = report.retained
   expect(bytesPerEvent).toBeLessThan(RETAINED_OF_JSON * jsonPerEvent)
-  return annotate(`${bytesPerEvent.toFixed(1)} bytes kept of each event of ${jsonPerEvent} characters`)
+  return annotate(`${bytesPerEvent.toFixed(1)} bytes retained per event of ${jsonPerEvent} characters`)
 })

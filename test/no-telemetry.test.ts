@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { expect, test } from 'vitest'
 
-/** Serves a run and what leads to it, and notes every connection that anything but the test's own client opens. */
+/** Serves a run, and records every connection that is not opened by the client of the test. */
 const script = `
 import { Socket } from 'node:net'
 import dns from 'node:dns'
@@ -13,7 +13,7 @@ Socket.prototype.connect = function (...args) {
 }
 const lookup = dns.lookup
 dns.lookup = (...args) => { opened.push(args[0]); return lookup(...args) }
-globalThis.fetch = async (url) => { opened.push(String(url)); throw new Error('nothing may be fetched') }
+globalThis.fetch = async (url) => { opened.push(String(url)); throw new Error('fetch is not allowed') }
 
 const { CopilotRuntime, createCopilotRuntimeHandler } = await import('@flightdeck/runtime-core')
 await import('@flightdeck/adapter-node')
@@ -29,7 +29,7 @@ await new Promise((resolve) => setTimeout(resolve, 500))
 console.log(JSON.stringify({ ran: text.includes('RUN_FINISHED'), opened }))
 `
 
-test('nothing is sent anywhere: a server that is used opens no connection of its own', async () => {
+test('a server opens no connections of its own', async () => {
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     cwd: new URL('.', import.meta.url).pathname,
     stdio: ['ignore', 'pipe', 'inherit'],

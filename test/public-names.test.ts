@@ -9,7 +9,7 @@ function namesOf(folder: string, entry: string): PublicNames {
 }
 
 describe('public names', () => {
-  it('are the ones that public-names.txt lists', async () => {
+  it('are listed in public-names.txt', async () => {
     const blocks = Object.entries(packages).flatMap(([folder, row]) =>
       row.entries.map((entry) => {
         const { values, types } = namesOf(folder, entry)
@@ -20,7 +20,7 @@ describe('public names', () => {
     await expect(blocks.join('\n')).toMatchFileSnapshot('public-names.txt')
   })
 
-  it.each(Object.entries(packages))('of %s are all explained in its README', (folder, row) => {
+  it.each(Object.entries(packages))('of %s are documented in its README', (folder, row) => {
     const readme = readText(`packages/${folder}/README.md`)
     const values = row.entries.flatMap((entry) => namesOf(folder, entry).values)
     expect(values.filter((name) => !new RegExp(`\\b${name}\\b`).test(readme))).toEqual([])

@@ -2,15 +2,15 @@ import { dirname, join } from 'node:path'
 import ts from 'typescript'
 import { readText } from './workspace.ts'
 
-/** The names an index exports, sorted, types apart from values. */
+/** The exports of an index file, sorted, types and values separate. */
 export interface PublicNames {
   readonly values: readonly string[]
   readonly types: readonly string[]
 }
 
 /**
- * Reads the exports of an index file, through a twin of it (`export * from './index.ts'`) as well. Throws when it holds
- * anything but re-exports, because then the list of names would not be the whole truth.
+ * Reads the exports of an index file, following `export * from './index.ts'`. Throws if it contains anything but
+ * re-exports, because the list would be incomplete.
  */
 export function publicNames(file: string): PublicNames {
   const source = ts.createSourceFile(file, readText(file), ts.ScriptTarget.Latest)
@@ -29,7 +29,9 @@ export function publicNames(file: string): PublicNames {
       !statement.exportClause ||
       !ts.isNamedExports(statement.exportClause)
     ) {
-      throw new Error(`${file} holds more than named re-exports: ${statement.getText(source).slice(0, 60)}`)
+      throw new Error(
+        `${file} contains more than named re-exports: ${statement.getText(source).slice(0, 60)}`,
+      )
     }
     for (const element of statement.exportClause.elements) {
       const isType = statement.isTypeOnly || element.isTypeOnly
@@ -40,7 +42,7 @@ export function publicNames(file: string): PublicNames {
   return { values: [...new Set(values)].sort(), types: [...new Set(types)].sort() }
 }
 
-/** The file of this package that a statement re-exports whole, if that is what it does. */
+/** The file of this package that a statement re-exports with `export *`, if it is such a statement. */
 function twinOf(statement: ts.Statement): string | undefined {
   if (!ts.isExportDeclaration(statement) || statement.exportClause || !statement.moduleSpecifier)
     return undefined

@@ -23,21 +23,21 @@ const folders = readdirSync(`${root}packages`).filter((name) =>
 )
 const managers: PackageManager[] = ['npm', 'pnpm']
 
-/** The siblings that a package depends on, by folder. */
+/** The workspace dependencies of a package, by folder. */
 function siblingsOf(folder: string): string[] {
   return Object.keys(readManifest(`packages/${folder}`).dependencies ?? {})
     .filter((name) => name.startsWith(scope))
     .map((name) => name.slice(scope.length))
 }
 
-/** These packages and all that they depend on, sorted. */
+/** These packages and all their workspace dependencies, sorted. */
 function withSiblings(wanted: readonly string[]): string[] {
   const all = new Set(wanted)
   for (const folder of all) for (const sibling of siblingsOf(folder)) all.add(sibling)
   return [...all].sort()
 }
 
-/** The part of a version that a caret holds on to: `1` of 1.2.3, `0.1` of 0.1.2. */
+/** The part of a version that a caret range fixes: `1` of 1.2.3, `0.1` of 0.1.2. */
 function heldByCaret(version: string): string {
   const parts = version.split('.')
   const first = parts.findIndex((part) => part !== '0')
@@ -46,12 +46,12 @@ function heldByCaret(version: string): string {
 
 type Versions = Readonly<Record<string, string>>
 
-/** Folders of the packages whose version is another one now, sorted. */
+/** Folders of the packages whose version has changed, sorted. */
 function moved(before: Versions, after: Versions): string[] {
   return folders.filter((folder) => before[folder] !== after[folder]).sort()
 }
 
-/** Folders of the packages that a changeset named, or that depend on a package which left their range, sorted. */
+/** Folders of the packages of a changeset, and of those that depend on a package that left their range, sorted. */
 function entitledToMove(named: readonly string[], before: Versions, after: Versions): string[] {
   const hasLeft = (folder: string) => heldByCaret(before[folder] ?? '') !== heldByCaret(after[folder] ?? '')
   return folders.filter((folder) => named.includes(folder) || siblingsOf(folder).some(hasLeft)).sort()
@@ -62,7 +62,7 @@ function prepared<T>(thing: T | undefined): T {
   return thing
 }
 
-describe('a release from a copy of this repository to a registry on this machine', () => {
+describe('a release from a copy of this repository to a local registry', () => {
   const files = committableFiles()
   let unable: string | undefined
   let registry: LocalRegistry
@@ -73,8 +73,8 @@ describe('a release from a copy of this repository to a registry on this machine
     const reached = await runProcess('npm', ['view', '@ag-ui/core', 'version', '--fetch-retries=0'], {
       cwd: root,
     })
-    if (!files) unable = 'this folder is no git checkout, and changesets works on one'
-    else if (reached.code !== 0) unable = 'the registry that npm is configured with does not answer'
+    if (!files) unable = 'this folder is not a git checkout, which changesets needs'
+    else if (reached.code !== 0) unable = 'the registry that npm is configured with cannot be reached'
     if (!files || unable) return
     registry = await startLocalRegistry()
     copy = await createReleaseCopy(files, { folders, npmrc: registry.npmrc, env: registry.env })
@@ -89,7 +89,7 @@ describe('a release from a copy of this repository to a registry on this machine
 
   beforeEach((ctx) => ctx.skip(unable !== undefined, unable))
 
-  it('publishes every package, with ranges in place of links to the workspace', async () => {
+  it('publishes every package, with version ranges instead of workspace links', async () => {
     for (const folder of folders) {
       const { 'dist-tags': tags, versions } = await registry.packument(scope + folder)
       const version = prepared(released[folder])
@@ -100,13 +100,13 @@ describe('a release from a copy of this repository to a registry on this machine
     }
   })
 
-  /** What to install for a name in an install line: our own as released, others as this repository uses them. */
+  /** The spec for a name in an install line: the release for our packages, this repository's version for others. */
   function spec(name: string): string {
     if (name === '@copilotkit/runtime') return `${name}@npm:${spec(`${scope}runtime`)}`
     return `${name}@${name.startsWith(scope) ? released[name.slice(scope.length)] : versionOf(name)}`
   }
 
-  /** Installs these into an empty project, which goes when the test is over. */
+  /** Installs these into an empty project, which is deleted after the test. */
   async function installed(manager: PackageManager, names: readonly string[], test: TestContext) {
     const project = await createConsumerProject(manager, names.map(spec), registry.npmrc)
     test.onTestFinished(() => project.remove())
@@ -128,7 +128,7 @@ describe('a release from a copy of this repository to a registry on this machine
 
   describe.each(managers)('installed with %s into an empty project', (manager) => {
     it.concurrent.for(folders)(
-      '%s brings what it needs of ours and no more, and runs its example as ESM and as CommonJS',
+      '%s installs exactly the packages of ours that it needs, and runs its example as ESM and as CommonJS',
       { timeout: TIMEOUT_MS },
       async (folder, test) => {
         const example = readExample(readText(`packages/${folder}/README.md`))
@@ -152,7 +152,7 @@ describe('a release from a copy of this repository to a registry on this machine
   })
 
   it.concurrent.for(Object.keys(packages).filter((folder) => (packages[folder]?.entries.length ?? 0) > 1))(
-    '%s, beside its peers, loads each of its entries under pnpm, by import and by require',
+    '%s, with its peers, loads each of its entries under pnpm, by import and by require',
     { timeout: TIMEOUT_MS },
     async (folder, test) => {
       const { entries = [], esmOnly = [], peers = [] } = packages[folder] ?? {}
@@ -167,7 +167,7 @@ describe('a release from a copy of this repository to a registry on this machine
     },
   )
 
-  it('publishes nothing but the package that moved, the next time', { timeout: TIMEOUT_MS }, async () => {
+  it('publishes only changed packages the next time', { timeout: TIMEOUT_MS }, async () => {
     const leaf = 'voice-whisper-http'
     expect(folders.filter((folder) => siblingsOf(folder).includes(leaf))).toEqual([])
     copy.changeset({ [leaf]: 'patch' })
@@ -189,7 +189,7 @@ describe('a release from a copy of this repository to a registry on this machine
     copy.restore()
   })
 
-  it('makes versions and changelogs of the pending changesets, and moves no package that they do not concern', {
+  it('creates versions and changelogs from the pending changesets, and changes no other package', {
     timeout: TIMEOUT_MS,
   }, async ({ annotate }) => {
     const pending = pendingChangesets(prepared(files))
@@ -202,17 +202,17 @@ describe('a release from a copy of this repository to a registry on this machine
     for (const folder of moved(released, after))
       expect(copy.changelog(folder)).toContain(`\n## ${after[folder]}\n`)
     copy.commit()
-    return annotate(`${pending.length} pending changesets move ${moved(released, after).length} packages`)
+    return annotate(`${pending.length} pending changesets change ${moved(released, after).length} packages`)
   })
 
   it.each([
     { bump: 'patch', who: 'it alone', others: [] },
     {
       bump: 'major',
-      who: 'those whose range it left',
+      who: 'dependents whose range it left',
       others: folders.filter((folder) => siblingsOf(folder).includes('run-engine')),
     },
-  ] as const)('moves, for a $bump of run-engine, $who', { timeout: TIMEOUT_MS }, async ({ bump, others }) => {
+  ] as const)('a $bump of run-engine changes $who', { timeout: TIMEOUT_MS }, async ({ bump, others }) => {
     const before = copy.versions()
     copy.changeset({ 'run-engine': bump })
     await copy.run('version-packages')

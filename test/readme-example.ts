@@ -1,21 +1,21 @@
 import { transform } from 'esbuild'
 import ts from 'typescript'
 
-/** The first example of a README, and what the README says about running it. */
+/** The first example of a README, and how to run it. */
 export interface ReadmeExample {
   /** The TypeScript of the first `ts` code block. */
   readonly source: string
-  /** What its `// prints: …` comments say, in order. */
+  /** The texts of its `// prints: …` comments, in order. */
   readonly prints: readonly string[]
   /** The packages of the README's first install line. */
   readonly installs: readonly string[]
   /** Bare specifiers that the example imports. */
   readonly imports: readonly string[]
-  /** Whether it is a test file, which vitest runs and node cannot. */
+  /** Whether it is a test file, which only vitest can run. */
   readonly isTest: boolean
 }
 
-/** Reads the first example of a README. Throws when it has none, or no install line. */
+/** Reads the first example of a README. Throws if it has none, or no install line. */
 export function readExample(readme: string): ReadmeExample {
   const source = /^```(?:ts|typescript|js|javascript)\b[^\n]*\n([\s\S]*?)^```/m.exec(readme)?.[1]
   if (!source) throw new Error('The README has no ts code block')
@@ -34,7 +34,7 @@ export function readExample(readme: string): ReadmeExample {
   }
 }
 
-/** Whether the expected texts stand in the output, one after the other. */
+/** Whether the output contains the expected texts in order. */
 export function hasPrinted(stdout: string, prints: readonly string[]): boolean {
   let from = 0
   return prints.every((text) => {
@@ -49,7 +49,7 @@ export async function toModule(source: string): Promise<string> {
   return (await transform(source, { loader: 'ts', format: 'esm', target: 'node20' })).code
 }
 
-/** The example as CommonJS without types: what stands below the imports runs in an async function, for its `await`s. */
+/** The example as CommonJS without types. The code below the imports is wrapped in an async function, for its `await`s. */
 export async function toCommonJs(source: string): Promise<string> {
   const file = ts.createSourceFile('example.ts', source, ts.ScriptTarget.Latest)
   const text = (wanted: boolean) =>

@@ -5,23 +5,23 @@ import { hasPrinted, toCommonJs, toModule } from './readme-example.ts'
 import type { ProcessResult } from './run-process.ts'
 import { runProcess } from './run-process.ts'
 
-/** The two ways in which a package can be loaded. */
+/** The two module formats. */
 export const formats = [
   { format: 'ESM', extension: 'mjs', convert: toModule },
   { format: 'CJS', extension: 'cjs', convert: toCommonJs },
 ] as const
 
 export interface ExampleRun {
-  /** A folder that has what the example imports installed. */
+  /** A folder in which the imports of the example are installed. */
   readonly cwd: string
-  /** Names the file that the example is written to. */
+  /** The name of the file that the example is written to. */
   readonly name: string
   readonly format: (typeof formats)[number]
-  /** The Node that runs it. */
+  /** The Node executable. */
   readonly node: string
 }
 
-/** Runs an example in a project, to its end or until it has printed all that it promises. */
+/** Runs an example in a project until it exits or has printed all expected texts. */
 export async function runExample(example: ReadmeExample, run: ExampleRun): Promise<ProcessResult> {
   const { source, prints, isTest } = example
   const { cwd, name, node } = run

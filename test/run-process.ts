@@ -1,27 +1,27 @@
 import { spawn } from 'node:child_process'
 
 export interface ProcessResult {
-  /** The exit code, or `null` when this process ended it. */
+  /** The exit code; `null` if this process killed it. */
   readonly code: number | null
-  /** What it wrote to standard output. */
+  /** Its standard output. */
   readonly stdout: string
-  /** What it wrote to standard output and standard error, in the order of arrival. */
+  /** Its standard output and standard error, in order of arrival. */
   readonly output: string
 }
 
 export interface RunOptions {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
-  /** Ends the process a moment after its standard output satisfies this, as a server does not end by itself. */
+  /** Kills the process a moment after its standard output matches, for servers that do not exit. */
   readonly until?: (stdout: string) => boolean
   /** Milliseconds until the process is killed. @default 60000 */
   readonly timeoutMs?: number
 }
 
-/** How long a process may take to fail after it has said all that was expected of it. */
+/** Milliseconds in which a process may still fail after its expected output. */
 const SETTLE_MS = 300
 
-/** Runs a program to its end, or until it has said what it was started for. */
+/** Runs a program until it exits, or until its output matches. */
 export function runProcess(
   command: string,
   args: readonly string[],
@@ -54,7 +54,7 @@ export function runProcess(
   })
 }
 
-/** Runs pnpm: the one that runs these tests, or the one on the PATH. Throws with its output when it fails. */
+/** Runs the pnpm that runs these tests, or the one on the PATH. Throws with its output if it fails. */
 export async function pnpm(
   args: readonly string[],
   cwd: string,

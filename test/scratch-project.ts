@@ -6,10 +6,10 @@ import { pnpm } from './run-process.ts'
 import { packages } from './topology.ts'
 import { readManifest, requireBuilt, root, scope } from './workspace.ts'
 
-/** A project outside the workspace that has the packed packages installed, as a user would. */
+/** A project outside the workspace with the packed packages installed. */
 export interface ScratchProject {
   readonly folder: string
-  /** Names of all packages that an install of the given ones brings, themselves included. */
+  /** Names of all packages that an installation of the given ones contains, themselves included. */
   installedWith(names: readonly string[]): Set<string>
   remove(): void
 }
@@ -22,7 +22,7 @@ interface Lockfile {
   >
 }
 
-/** The version of a third party that this repository itself uses, so that the test does not move with the registry. */
+/** The version of a third-party package that this repository uses, so that the test does not depend on new releases. */
 export function versionOf(name: string): string {
   for (const folder of ['test', '.', ...Object.keys(packages).map((name) => `packages/${name}`)]) {
     const { dependencies, devDependencies } = readManifest(folder)

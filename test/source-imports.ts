@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import ts from 'typescript'
 import { readText, root } from './workspace.ts'
 
-/** One import, re-export or dynamic import, as it is written. */
+/** One import, re-export or dynamic import. */
 export interface SourceImport {
   /** The importing file, by its path from the root. */
   readonly file: string
@@ -27,14 +27,14 @@ export function isTestFile(file: string): boolean {
   return /\.(test|bench)\.tsx?$|(^|\/)test-[^/]+\.tsx?$|^packages\/[^/]+\/test\//.test(file)
 }
 
-/** What a file imports, types included. */
+/** The imports of a file, types included. */
 export function importsOf(file: string): SourceImport[] {
   return ts
     .preProcessFile(readText(file), true, true)
     .importedFiles.map(({ fileName }) => ({ file, specifier: fileName }))
 }
 
-/** The files that an entry is made of: itself and whatever it reaches by relative imports, types included. */
+/** The files of an entry: itself and all files it reaches by relative imports, types included. */
 export function reachedFrom(entry: string): Set<string> {
   const reached = new Set<string>()
   const visit = (file: string) => {

@@ -7,8 +7,8 @@ const EVENTS = 200_000
 /** How long the client reads nothing: a queue for it would be full long before. */
 const STALL_MS = process.env.TEST_FULL ? 60_000 : 3_000
 /**
- * The first run's text, which its thread keeps, buffers of the socket and one chunk on its way come to some 4.5 MB; a
- * queue of what the client has not read would be some 20 MB.
+ * The text of the first run, socket buffers and one chunk in transit are about 4.5 MB. A queue of unread events would be
+ * about 20 MB.
  */
 const SLACK_BYTES = 8_000_000
 
@@ -17,10 +17,10 @@ async function serve(): Promise<number> {
   const child = spawn(process.execPath, ['--expose-gc', script], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   for await (const line of createInterface(child.stdout)) return Number(line)
-  throw new Error('The server ended before it listened')
+  throw new Error('The server exited before it listened')
 }
 
-/** Starts a run over a bare socket, so that the test alone decides when anything is read. */
+/** Starts a run over a raw socket, so that the test controls when it is read. */
 function startRun(port: number, threadId: string): Socket {
   const body = JSON.stringify({
     threadId,
@@ -39,7 +39,7 @@ function startRun(port: number, threadId: string): Socket {
   return socket
 }
 
-/** Counts the content events that arrive on a socket; resolves when it ends. */
+/** Counts the content events on a socket. Resolves when it ends. */
 function countEvents(socket: Socket): Promise<number> {
   let count = 0
   let rest = ''

@@ -9,7 +9,7 @@ import { type ScriptStep, saying, scriptedAgent } from '@flightdeck/testkit'
 import * as client0 from 'ag-ui-client-0'
 import { describe, expect, onTestFinished, test } from 'vitest'
 
-// The clients that people have: both lines of @ag-ui/client, and the agent through which CopilotKit's pages talk.
+// Published clients: both major versions of @ag-ui/client, and the agent that CopilotKit's pages use.
 
 type Agents = ConstructorParameters<typeof CopilotRuntime>[0]['agents']
 type Mode = 'multi-route' | 'single-route'
@@ -26,7 +26,7 @@ async function serve(agents: Agents, mode: Mode = 'multi-route'): Promise<string
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/copilotkit`
 }
 
-/** A gate that a script waits at. */
+/** A gate that a scripted agent waits for. */
 function gate(): { opened: Promise<void>; open(): void } {
   let open = (): void => {}
   const opened = new Promise<void>((resolve) => {
@@ -45,7 +45,7 @@ describe.each([
   const agentAt = (url: string): client1.HttpAgent =>
     new client.HttpAgent({ url: `${url}/agent/default/run`, threadId: 't', initialMessages: [question] })
 
-  test('runs an agent and has its messages and state', async () => {
+  test('runs an agent and receives its messages and state', async () => {
     const url = await serve({
       default: scriptedAgent((input) => {
         const [start, ...rest] = saying(input, ['Hello', ' there'])
@@ -58,7 +58,7 @@ describe.each([
     expect(agent.state).toEqual({ a: 1 })
   })
 
-  test('takes whatever a careless agent emits, made legal', async () => {
+  test('accepts the repaired events of an agent that emits illegal ones', async () => {
     const careless = [
       { type: 'TEXT_MESSAGE_CHUNK', messageId: 'm1', delta: 'Hello' },
       { type: 'REASONING_MESSAGE_CHUNK', messageId: 'r1', delta: 'hm' },
@@ -87,7 +87,7 @@ describe.each([
     expect(agent.messages).toEqual([question])
   })
 
-  test('learns from a refusal which run keeps the thread busy', async () => {
+  test('reads from a refusal which run is in progress', async () => {
     const url = await serve({ default: scriptedAgent([{ until: new Promise(() => {}) }]) })
     const first = agentAt(url)
     const running = first.runAgent({ runId: 'first' }).catch(() => {})
@@ -100,7 +100,7 @@ describe.each([
     await running
   })
 
-  test('can itself be an agent of a runtime: two runtimes in a row', async () => {
+  test('can be an agent of another runtime', async () => {
     const inner = await serve({ default: scriptedAgent((input) => saying(input, ['Hello', ' there'])) })
     const outer = await serve({ default: agentAt(inner) })
     const agent = agentAt(outer)
@@ -109,7 +109,7 @@ describe.each([
   })
 })
 
-test('a published agent class of a third party serves as an agent', async () => {
+test('a published third-party agent class can be used as an agent', async () => {
   const inner = await serve({ default: scriptedAgent((input) => saying(input, ['Hello', ' there'])) })
   const outer = await serve({ default: new LangGraphHttpAgent({ url: `${inner}/agent/default/run` }) })
   const url = `${outer}/agent/default/run`
@@ -131,7 +131,7 @@ describe.each([
       runtimeMode: 'sse',
     })
 
-  test('runs, and a second one that joins in the middle has the same in the end', async () => {
+  test('runs, and a second client that connects during the run ends with the same messages', async () => {
     const pause = gate()
     const url = await serve(
       {
@@ -155,7 +155,7 @@ describe.each([
     expect(second.messages).toEqual([question, answer])
   })
 
-  test('stops its run, and what was said stays', async () => {
+  test('stops its run, and the partial answer is kept', async () => {
     const url = await serve(
       {
         default: scriptedAgent((input) => [
@@ -176,7 +176,7 @@ describe.each([
     expect(later.messages).toEqual([question, answer])
   })
 
-  test('comes back to a thread in which a run failed', async () => {
+  test('connects to a thread in which a run failed', async () => {
     let runs = 0
     const url = await serve(
       {
@@ -196,7 +196,7 @@ describe.each([
     expect(later.messages).toEqual([question, answer])
   })
 
-  test('connects to a thread that is not there and has nothing', async () => {
+  test('connects to an unknown thread, which is empty', async () => {
     const agent = agentAt(await serve({ default: scriptedAgent([]) }, mode))
     await agent.connectAgent()
     expect(agent.messages).toEqual([])

@@ -14,7 +14,7 @@ import { CopilotRuntime } from '@flightdeck/runtime-core'
 import { saying, scriptedAgent } from '@flightdeck/testkit'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 
-// The store behind CopilotKit's `useThreads`, driven as the hook drives it: with nothing but the runtime's address.
+// The store of CopilotKit's `useThreads`, used as the hook uses it: configured with the runtime's URL only.
 
 type Mode = 'multi-route' | 'single-route'
 
@@ -46,7 +46,7 @@ async function serve(mode: Mode): Promise<Bench> {
   }
 }
 
-/** A core as a browser has it: it connects only where there is a window. */
+/** A core as in a browser: it connects only if there is a `window`. */
 async function connected(runtimeUrl: string, runtimeTransport: 'rest' | 'single'): Promise<CopilotKitCore> {
   vi.stubGlobal('window', {})
   onTestFinished(() => void vi.unstubAllGlobals())
@@ -79,7 +79,7 @@ describe.each([
   ['rest', 'multi-route'],
   ['single', 'single-route'],
 ] as const)('the stock thread store over the transport %s', (transport, mode) => {
-  test('finds that threads can be listed, looked at and changed', async () => {
+  test('detects that threads can be listed, read and changed', async () => {
     const { url } = await serve(mode)
     const core = await connected(url, transport)
     expect(core.threadEndpoints).toEqual({
@@ -105,7 +105,7 @@ describe.each([
     expect(ɵselectThreadsError(store.getState())).toBeNull()
   })
 
-  test('renames, archives, brings back and deletes', async () => {
+  test('renames, archives, unarchives and deletes', async () => {
     const { url, talk, runner } = await serve(mode)
     await talk('my thread/1')
     await talk('t2')

@@ -27,12 +27,12 @@ function foreign(names: Readonly<Record<string, string>> | undefined): string[] 
     .sort()
 }
 
-/** What a specifier stands for: itself, or where a name such as `#vertex` leads under its conditions. */
+/** The targets of a specifier: itself, or the conditional targets of a name such as `#vertex`. */
 function targetsOf(manifest: Manifest, specifier: string): string[] {
   return Object.values(manifest.imports?.[specifier] ?? { default: specifier })
 }
 
-/** Whether a shipped source of a package may import a specifier that is not relative. */
+/** Whether a published source file of a package may import a non-relative specifier. */
 function mayImport(row: PackageRow, specifier: string): boolean {
   if (isBuiltin(specifier)) return row.node && specifier.startsWith('node:')
   if (specifier.startsWith(scope)) {
@@ -95,7 +95,7 @@ describe('the workspace', () => {
     expect(config).toMatchObject({ fixed: [], linked: [], access: 'public', baseBranch: 'main' })
   })
 
-  it('has no circle of dependencies, those for development included', () => {
+  it('has no circular dependencies, devDependencies included', () => {
     const edges = new Map(
       rows.map(({ folder, manifest }) => [
         folder,
@@ -109,7 +109,7 @@ describe('the workspace', () => {
     expect(rows.flatMap(({ folder }) => walk(folder, []))).toEqual([])
   })
 
-  it('is drawn in docs/architecture.md as it is', () => {
+  it('matches the diagram in docs/architecture.md', () => {
     const { edges, nodes } = readPicture(readText('docs/architecture.md'))
     const drawn = edges.filter((edge) => edge.split(' --> ').every((folder) => folder in packages))
     const real = rows.flatMap(({ folder, row }) => row.siblings.map((sibling) => `${folder} --> ${sibling}`))
@@ -124,7 +124,7 @@ describe('the workspace', () => {
 })
 
 describe.each(rows)('$folder', ({ folder, row, manifest }) => {
-  it('tells a registry what it is', () => {
+  it('has complete package metadata', () => {
     expect(manifest).toMatchObject({
       name: scope + folder,
       license: 'MIT',
@@ -141,19 +141,19 @@ describe.each(rows)('$folder', ({ folder, row, manifest }) => {
     expect(manifest.repository?.url).toMatch(/^git\+https:/)
   })
 
-  it('has a README headed by its name, with an install line', () => {
+  it('has a README with its name as title, and an install line', () => {
     const readme = readText(`packages/${folder}/README.md`)
     expect(readme.split('\n')[0]).toBe(`# ${scope}${folder}`)
     expect(readme).toMatch(new RegExp(`^(npm|pnpm) (install|add) .*${scope}${folder}`, 'm'))
   })
 
-  it('has the tasks that turbo runs', () => {
+  it('has the scripts that turbo runs', () => {
     expect(Object.keys(manifest.scripts ?? {})).toEqual(
       expect.arrayContaining(['build', 'typecheck', 'lint', 'test']),
     )
   })
 
-  it('exports the entries of the table, for import and for require', () => {
+  it('exports the entries of the table, for import and require', () => {
     expect(Object.keys(manifest.exports ?? {}).sort()).toEqual([...row.entries, './package.json'].sort())
     for (const entry of row.entries) {
       const file = `./dist/${entryFile(entry)}`
@@ -163,7 +163,7 @@ describe.each(rows)('$folder', ({ folder, row, manifest }) => {
     }
   })
 
-  it('depends on what the table allows and on nothing else', () => {
+  it('has exactly the dependencies of the table', () => {
     expect(own(manifest.dependencies)).toEqual([...row.siblings].sort())
     expect(foreign(manifest.dependencies)).toEqual([...row.thirdParties].sort())
     expect(Object.keys(manifest.peerDependencies ?? {}).sort()).toEqual([...row.peers].sort())
@@ -171,7 +171,7 @@ describe.each(rows)('$folder', ({ folder, row, manifest }) => {
     expect(own(siblings).filter((name) => siblings[scope + name] !== 'workspace:^')).toEqual([])
   })
 
-  it('ships every source that is no test, and no test', () => {
+  it('publishes every source file except tests', () => {
     const shipped = new Set(
       row.entries.flatMap((entry) => [...reachedFrom(`packages/${folder}/src/${entryFile(entry)}.ts`)]),
     )
@@ -181,7 +181,7 @@ describe.each(rows)('$folder', ({ folder, row, manifest }) => {
     expect(astray).toEqual([])
   })
 
-  it('imports what the table allows and never the inside of a neighbour', () => {
+  it('imports only what the table allows, and no internal files of other packages', () => {
     const forbidden = ['src', 'test']
       .flatMap((part) => sourceFiles(`packages/${folder}/${part}`))
       .flatMap(importsOf)

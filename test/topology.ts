@@ -1,4 +1,4 @@
-/** What one package is and whom it may know. docs/architecture.md draws the same in a picture. */
+/** The allowed dependencies of a package. docs/architecture.md has the same as a diagram. */
 export interface PackageRow {
   /** Siblings in `dependencies`, by folder name: the arrows of the picture. */
   readonly siblings: readonly string[]
@@ -8,15 +8,15 @@ export interface PackageRow {
   readonly peers: readonly string[]
   /** Keys of the exports map, besides `./package.json`. */
   readonly entries: readonly string[]
-  /** Those of the entries that exist as an ES module only, because something they import does. */
+  /** The entries that exist as ES modules only, because one of their imports does. */
   readonly esmOnly?: readonly string[]
-  /** Whether the sources may import `node:` modules; those that may not also run in workers and at the edge. */
+  /** Whether the sources may import `node:` modules. If not, they also run in workers and edge runtimes. */
   readonly node: boolean
-  /** Those of the entries that may lead to `node:` modules although the sources may not import them. */
+  /** The entries that may import `node:` modules through dependencies, although the sources may not. */
   readonly nodeEntries?: readonly string[]
-  /** Everything that a bundle of an entry may carry: packages whose files end up in it, `node:` modules apart. */
+  /** The packages that a bundle of an entry may contain, without `node:` modules. */
   readonly bundle: readonly string[]
-  /** The same for entries that may carry something else than the others. */
+  /** The same for entries that differ from the others. */
   readonly entryBundles?: Readonly<Record<string, readonly string[]>>
 }
 
@@ -32,7 +32,7 @@ const nodeBundle = ['@flightdeck/runtime', '@flightdeck/adapter-node', ...coreBu
 const expressBundle = ['@flightdeck/adapter-express', ...nodeBundle]
 const honoBundle = ['@flightdeck/runtime', '@flightdeck/adapter-hono', 'hono', ...coreBundle]
 
-/** Every package by its folder in `packages/`; its name is `@flightdeck/` and the folder. */
+/** Every package by its folder in `packages/`. The package name is `@flightdeck/` and the folder. */
 export const packages: Readonly<Record<string, PackageRow>> = {
   protocol: {
     siblings: [],

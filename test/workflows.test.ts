@@ -99,7 +99,7 @@ describe('the commands of the workflows', () => {
     expect(readManifest('.').scripts).toHaveProperty('test:full')
   })
 
-  it('run the apps for Bun and Deno with a script that each of them has', () => {
+  it('run the apps for Bun and Deno with a script that both have', () => {
     const runtime = read('ci').jobs.runtime
     const script = /^npx -y pnpm@10 --filter @flightdeck\/\$\{\{ matrix\.app \}\} (\S+)$/
     const name = script.exec(runtime?.steps?.at(-1)?.run ?? '')?.[1] ?? ''

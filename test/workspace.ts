@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** The parts of a package.json that the tests here look at. */
+/** The members of a package.json that the tests use. */
 export interface Manifest {
   readonly name: string
   readonly version: string
@@ -30,7 +30,7 @@ export const root: string = fileURLToPath(new URL('..', import.meta.url))
 /** The scope that every package of this repository is published under. */
 export const scope = '@flightdeck/'
 
-/** The text of a file of this repository, by its path from the root; throws when it is missing. */
+/** Reads a file of this repository, by its path from the root. Throws if it does not exist. */
 export function readText(path: string): string {
   return readFileSync(root + path, 'utf8')
 }
@@ -40,7 +40,7 @@ export function readManifest(folder: string): Manifest {
   return JSON.parse(readText(`${folder}/package.json`))
 }
 
-/** Throws with what to do when a package has not been built. */
+/** Throws with instructions if a package is not built. */
 export function requireBuilt(folder: string): void {
   if (!existsSync(`${root}${folder}/dist/index.js`))
     throw new Error(`${folder} is not built: run pnpm build first`)

@@ -26,7 +26,7 @@ async function importOnce(entry, cwd) {
 
 /** @type {import('../scenarios.mjs').Scenario} */
 export const importTime = {
-  title: 'the first import of each entry, in a fresh process',
+  title: 'the first import of each entry, in a new process',
   async run({ rounds, subjects, peerFolder }) {
     const entries = [
       { subject: '(nothing)', entry: '' },
@@ -47,7 +47,7 @@ export const importTime = {
           const one = await importOnce(entry, import.meta.dirname)
           if (round > 0) taken.set(subject, [...(taken.get(subject) ?? []), one])
         } catch {
-          // Such as what can only be imported inside vitest: it has no line.
+          // Entries that can only be imported inside vitest have no row.
         }
       }
     }

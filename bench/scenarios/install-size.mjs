@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { pnpm } from '../peer.mjs'
 import { published } from '../published.mjs'
 
-/** What a server in Node installs: it has a target of its own. */
+/** The packages that a Node server installs. They have a separate target. */
 const SERVER = ['run-engine', 'runner-memory', 'runtime-core', 'adapter-node']
 
-/** What it is called in the table. */
+/** Its name in the table. */
 export const SERVER_NAME = 'core + memory + node adapter'
 
 /**
- * Bytes of the files below a folder. What is linked to from several places counts once.
+ * Bytes of the files below a folder. A file with several links counts once.
  *
  * @param {string} folder
  * @returns {number}
@@ -34,7 +34,7 @@ function sizeOf(folder) {
 
 /** @type {import('../scenarios.mjs').Scenario} */
 export const installSize = {
-  title: 'an install of each published package, from the packed tarballs',
+  title: 'an installation of each published package, from the packed tarballs',
   async run({ subjects, peerFolder }) {
     const root = mkdtempSync(join(tmpdir(), 'flightdeck-bench-size-'))
     try {

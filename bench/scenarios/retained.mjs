@@ -6,7 +6,7 @@ const DELTAS = 20_000
 const STREAMS = 5
 const THREADS = 400
 
-/** Characters of JSON of one event, on average. */
+/** Average number of JSON characters of one event. */
 async function eventLength() {
   const forwardedProps = { deltas: DELTAS }
   let length = 0
@@ -21,7 +21,7 @@ async function eventLength() {
 
 /** @type {import('../scenarios.mjs').Scenario} */
 export const retained = {
-  title: `heap that a stored event and an idle thread keep, after ${STREAMS} runs of ${DELTAS.toLocaleString('en')} events`,
+  title: `heap retained by a stored event and by an idle thread, after ${STREAMS} runs of ${DELTAS.toLocaleString('en')} events`,
   async run({ subjects, peerFolder }) {
     const length = await eventLength()
     const rows = []

@@ -2,22 +2,22 @@ import { startSubject } from '../measure.mjs'
 
 const SUBJECTS = ['here', 'peer']
 
-/** Some 16 MB in all: several times what the buffers of a socket hold. */
+/** About 16 MB in total: several times the size of the socket buffers. */
 const work = {
   deltas: 32_000,
   breathes: 100,
-  text: 'A delta of 400 letters. '.repeat(17).slice(0, 400),
+  text: 'A delta of 400 characters. '.repeat(17).slice(0, 400),
   unsaid: true,
 }
 
 /** @type {import('../scenarios.mjs').Scenario} */
 export const stalled = {
-  title: 'what a reader who never reads costs in memory, beside one who does',
+  title: 'the memory cost of a reader that never reads, beside one that does',
   async run({ subjects, peerFolder }) {
     const rows = []
     for (const name of subjects.filter((name) => SUBJECTS.includes(name))) {
       const subject = await startSubject(name, { peerFolder })
-      /** What a run that has not ended adds to the heap. */
+      /** The heap growth caused by a run that has not ended. */
       const take = async (/** @type {string} */ thread, /** @type {number} */ stalled) => {
         const before = await subject.server.call('memory')
         const { wallMs } = await subject.drive({ load: 'stall', params: { thread, work, stalled } })

@@ -12,7 +12,7 @@ const LAST_PAGE = MANY_THREADS / PAGE
 const PAGE_READS = 500
 
 /**
- * A process with a store of one kind, as long as `work` lasts.
+ * Starts a process with a store for the duration of `work`.
  *
  * @template T
  * @param {'memory' | 'sqlite'} kind
@@ -32,7 +32,7 @@ async function withStore(kind, work) {
 
 /** @type {Scenario} */
 export const append = {
-  title: `keeping events in transactions of ${WORK.perBatch}, and a run's end`,
+  title: `storing events in transactions of ${WORK.perBatch}, and ending a run`,
   async run({ rounds }) {
     /** @type {Record<string, { append: number[], finish: number[] }>} */
     const seen = {}
@@ -99,7 +99,7 @@ export const openMany = {
 }
 
 /**
- * What a page of many threads costs, in turns, so that neither is the first to be compiled.
+ * The cost of a page of many threads. First and last pages alternate, so that neither is always compiled first.
  *
  * @param {'memory' | 'sqlite'} kind
  * @param {import('../child.mjs').Child['call']} call
@@ -108,7 +108,7 @@ export const openMany = {
 async function pages(kind, call, rounds) {
   /** @type {Map<number, number[]>} */
   const seen = new Map([1, LAST_PAGE].map((page) => [page, []]))
-  // The round before the first warms up.
+  // The first round is a warm-up.
   for (let round = -1; round < rounds; round += 1) {
     for (const [page, figures] of seen) {
       const request = { page, limit: PAGE, count: MANY_THREADS, times: PAGE_READS }
@@ -127,7 +127,7 @@ async function pages(kind, call, rounds) {
 
 /** @type {Scenario} */
 export const manyThreads = {
-  title: `listing and holding ${MANY_THREADS.toLocaleString('en')} threads`,
+  title: `listing and storing ${MANY_THREADS.toLocaleString('en')} threads`,
   async run({ rounds }) {
     const rows = []
     for (const kind of KINDS) {

@@ -2,7 +2,7 @@ import { measure } from '../measure.mjs'
 import { median, percentile } from '../statistics.mjs'
 
 /**
- * What a round's figure is, by its unit.
+ * The figure of a round, by unit.
  *
  * @type {Record<'µs/event' | 'ms/run' | 'ms to the end', (sample: import('../measure.mjs').Sample) => number>}
  */
@@ -13,7 +13,7 @@ const figures = {
 }
 
 /**
- * A scenario that loads subjects in turn. Its figure is the server's CPU time for each unit of work, or a time.
+ * A scenario that loads subjects alternately. Its figure is the server's CPU time per unit of work, or a duration.
  *
  * @param {object} plan
  * @param {string} plan.title
@@ -21,7 +21,7 @@ const figures = {
  * @param {keyof typeof figures} plan.unit
  * @param {(subject: string, round: number) => unknown} plan.params
  * @param {Parameters<typeof measure>[0]['prepare']} [plan.prepare]
- * @param {string[]} [plan.only] the subjects it makes sense for; all by default
+ * @param {string[]} [plan.only] the subjects that it applies to; all by default
  * @returns {import('../scenarios.mjs').Scenario}
  */
 export function timed({ title, load, unit, params, prepare, only }) {

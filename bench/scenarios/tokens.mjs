@@ -10,7 +10,7 @@ const quiet = { COPILOTKIT_TELEMETRY_DISABLED: 'true', DO_NOT_TRACK: '1', NODE_E
 
 /** @type {import('../scenarios.mjs').Scenario} */
 export const tokens = {
-  title: `${TOKENS.toLocaleString('en')} tokens of a model, from the provider's bytes to the client's`,
+  title: `${TOKENS.toLocaleString('en')} model tokens, from the provider's bytes to the client's`,
   async run({ rounds, subjects, peerFolder }) {
     const provider = startChild('token-provider.mjs')
     const { port } = await provider.call('serve', { tokens: TOKENS })
@@ -69,7 +69,7 @@ async function drive(transport, name) {
 }
 
 /**
- * What the AI SDK takes, whose parts the agent converts.
+ * The cost of the AI SDK, whose stream parts the agent converts.
  *
  * @param {import('../child.mjs').Child['call']} call
  * @param {number} rounds
@@ -80,7 +80,7 @@ async function sdkAlone(call, rounds) {
     await call('begin')
     let seen = 0
     for (let run = 0; run < RUNS; run += 1) seen += await call('sdk')
-    if (seen !== RUNS * TOKENS) throw new Error(`the AI SDK gave ${seen} of ${RUNS * TOKENS} tokens`)
+    if (seen !== RUNS * TOKENS) throw new Error(`the AI SDK returned ${seen} of ${RUNS * TOKENS} tokens`)
     const cpuUs = await call('end')
     if (round > 0) each.push(cpuUs / RUNS / TOKENS)
   }
@@ -88,7 +88,7 @@ async function sdkAlone(call, rounds) {
 }
 
 /**
- * What the converter adds to going through the parts.
+ * The cost that the converter adds to iterating over the parts.
  *
  * @param {import('../child.mjs').Child['call']} call
  * @param {number} rounds

@@ -1,4 +1,4 @@
-// What an application writes. consumer-types.test.ts compiles it in every way that applications are compiled.
+// Code of an application. consumer-types.test.ts compiles it with each compiler and module resolution.
 import { HttpAgent } from '@ag-ui/client'
 import { CopilotRuntime as RootRuntime } from '@flightdeck/runtime'
 import { createCopilotEndpointExpress } from '@flightdeck/runtime/express'

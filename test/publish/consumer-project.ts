@@ -5,25 +5,25 @@ import { pnpm, runProcess } from '../run-process.ts'
 
 export type PackageManager = 'npm' | 'pnpm'
 
-/** An empty project that has installed from the registries, as a user does. */
+/** An empty project with packages installed from the registries. */
 export interface ConsumerProject {
   readonly folder: string
-  /** The text of the lockfile that the install wrote. */
+  /** The text of the lockfile. */
   readonly lockfile: string
-  /** Names of the packages of our scope that the install brought. */
+  /** Names of the installed packages of our scope. */
   readonly brought: readonly string[]
   remove(): void
 }
 
 /**
- * pnpm at its strictest: a package finds what its manifest lists and nothing else, and of its peers those that the
- * project has. npm knows no such mode: it lays everything side by side, peers included.
+ * The strictest settings of pnpm: a package can import only what its manifest lists, and only the peers that the project
+ * has. npm has no such mode: it installs everything side by side, peers included.
  */
 const STRICT = 'hoist=false\nauto-install-peers=false\n'
 
 const lockfiles = { npm: 'package-lock.json', pnpm: 'pnpm-lock.yaml' }
 
-/** Every package of our scope in a folder of modules, whichever way the manager lays it out. */
+/** Every package of our scope in a `node_modules` folder, in the layout of either package manager. */
 function scopedIn(folder: string, manager: PackageManager): string[] {
   if (manager === 'npm') return readdirSync(join(folder, 'node_modules/@flightdeck'))
   return readdirSync(join(folder, 'node_modules/.pnpm'))

@@ -1,6 +1,6 @@
 import type { ReadmeExample } from '../readme-example.ts'
 
-/** A program written for `@copilotkit/runtime`, to be run with our façade under that name. */
+/** A program written for `@copilotkit/runtime`, run with our façade under that name. */
 export const existingApp: ReadmeExample = {
   source: `
     import { AbstractAgent } from '@ag-ui/client'

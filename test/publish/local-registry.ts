@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { runServer } from 'verdaccio'
 import { scope } from '../workspace.ts'
 
-/** What the registry knows of one package. */
+/** The registry's metadata of one package. */
 export interface Packument {
   readonly 'dist-tags': Readonly<Record<string, string>>
   readonly versions: Readonly<
@@ -20,17 +20,17 @@ export interface Packument {
   >
 }
 
-/** A registry on this machine that holds the packages of this repository, and nothing else. */
+/** A local registry for the packages of this repository only. */
 export interface LocalRegistry {
-  /** What an `.npmrc` needs so that our scope, and only ours, is published to it and installed from it. */
+  /** `.npmrc` lines that publish and install our scope, and no other, with this registry. */
   readonly npmrc: string
-  /** The same for programs that look at the environment only, as changesets does. */
+  /** The same as environment variables, for programs that read only those, such as changesets. */
   readonly env: Readonly<Record<string, string>>
   packument(name: string): Promise<Packument>
   stop(): Promise<void>
 }
 
-/** Starts Verdaccio on a free port, with an empty store and no registry behind it. */
+/** Starts Verdaccio on a free port, with an empty store and no upstream registry. */
 export async function startLocalRegistry(): Promise<LocalRegistry> {
   const folder = mkdtempSync(join(tmpdir(), 'flightdeck-registry-'))
   const server: Server = await runServer({
@@ -50,7 +50,7 @@ export async function startLocalRegistry(): Promise<LocalRegistry> {
   const setting = `${scope.slice(0, -1)}:registry`
 
   return {
-    // npm publishes with a token or not at all; which one is the same to a registry that takes from everybody.
+    // npm requires a token to publish. The registry accepts any.
     npmrc: `${setting}=${url}\n//127.0.0.1:${port}/:_authToken=anybody\n`,
     env: { [`npm_config_${setting}`]: url },
     async packument(name) {

@@ -8,19 +8,19 @@ import { root, scope } from '../workspace.ts'
 
 export type Bump = 'patch' | 'minor' | 'major'
 
-/** This repository as it would be committed now, in a folder and with a history of its own. */
+/** A copy of this repository with uncommitted changes, in a separate folder with a new history. */
 export interface ReleaseCopy {
-  /** Runs one of the root's scripts, and returns what it printed. Throws with it when the script fails. */
+  /** Runs a script of the root and returns its output. Throws with the output if the script fails. */
   run(script: string, ...args: string[]): Promise<string>
   /** The version of every package, by its folder. */
   versions(): Record<string, string>
-  /** The changelog of a package, empty when it has none. */
+  /** The changelog of a package; empty if it has none. */
   changelog(folder: string): string
-  /** Replaces the pending changesets by one that bumps these packages, by folder. */
+  /** Replaces the pending changesets with one that bumps these packages, by folder. */
   changeset(bumps: Readonly<Record<string, Bump>>): void
-  /** Commits everything, so that `restore` comes back to here. */
+  /** Commits everything, so that `restore` returns to this state. */
   commit(): void
-  /** Undoes whatever came after the last commit. */
+  /** Undoes all changes since the last commit. */
   restore(): void
   remove(): void
 }
@@ -28,21 +28,21 @@ export interface ReleaseCopy {
 export interface ReleaseCopyOptions {
   /** Folders of the packages. */
   readonly folders: readonly string[]
-  /** Goes into the copy's `.npmrc`. */
+  /** Lines for the copy's `.npmrc`. */
   readonly npmrc: string
   readonly env: Readonly<Record<string, string>>
 }
 
-/** What a release looks at: the files at the root, the packages, the scripts, and every manifest of the workspace. */
+/** The files that a release needs: files of the root, packages, scripts, and every manifest of the workspace. */
 const NEEDED = /^[^/]+$|^(packages|scripts|\.changeset)\/|(^|\/)package\.json$/
 
-/** Enough for building everything on a busy machine. */
+/** Enough time to build everything on a busy machine. */
 const BUILD_TIMEOUT_MS = 400_000
 
-/** Who commits in the copy, which must not depend on who is configured on this machine. */
+/** The committer in the copy, independent of the git configuration of this machine. */
 const IDENTITY = ['user.name=test', 'user.email=test@localhost', 'commit.gpgsign=false', 'tag.gpgsign=false']
 
-/** The files that git knows or would take, or nothing where this folder is no checkout. */
+/** The files that git tracks or would add; undefined if this folder is not a checkout. */
 export function committableFiles(): string[] | undefined {
   try {
     const list = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
@@ -56,7 +56,7 @@ export function committableFiles(): string[] | undefined {
   }
 }
 
-/** Copies the repository and installs what building its packages takes. */
+/** Copies the repository and installs the dependencies that building its packages needs. */
 export async function createReleaseCopy(
   files: readonly string[],
   options: ReleaseCopyOptions,
@@ -77,9 +77,9 @@ export async function createReleaseCopy(
 
   const env = {
     ...options.env,
-    // Only what the packages need is installed, so pnpm would find the rest missing before every script.
+    // Only the dependencies of the packages are installed, so pnpm would report missing ones before every script.
     npm_config_verify_deps_before_run: 'false',
-    // What this repository has built is built: the copy's sources are the same.
+    // The build output is copied: the sources are the same.
     TURBO_CACHE_DIR: `${root}.turbo/cache`,
   }
   const only = ['--filter=./packages/*', '--filter=.']
