@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { defineConfig } from 'tsup'
+import { defineConfig, type Options } from 'tsup'
 
 // tsup runs in the folder of the package it builds.
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
@@ -15,3 +15,17 @@ export default defineConfig({
   external: [/^node:/],
   silent: true,
 })
+
+/** For a package with several entries. Shared code is one file, in CommonJS as well, so that each class exists once. */
+export const sharedChunks: Pick<Options, 'splitting' | 'plugins'> = {
+  splitting: true,
+  plugins: [
+    {
+      // esbuild imports a shared file even where an entry uses nothing of it. The import has no effect, but bundlers warn.
+      name: 'drop-unused-chunks',
+      renderChunk(code) {
+        return this.format === 'esm' ? { code: code.replaceAll(/^import "\.[^"]*";\n/gm, '') } : undefined
+      },
+    },
+  ],
+}

@@ -8,7 +8,7 @@ import { SqliteStore } from '@flightdeck/runner-sqlite'
 import { handleCalls } from './child.mjs'
 import { ENDING, EVENT, messages, thread } from './thread-work.mjs'
 
-/** @type {import('@flightdeck/run-engine').ThreadStore} */
+/** @type {import('@flightdeck/run-engine/store').ThreadStore} */
 let store = new MemoryStore()
 /** @type {string | undefined} */
 let folder
@@ -75,7 +75,7 @@ handleCalls({
       const base = claimed.head
       const appended = await costOf(async () => {
         for (let batch = 0; batch < batches; batch += 1) {
-          await store.append({ ...held, first: base + 1 + batch * perBatch, events, marked: [] })
+          await store.append({ ...held, first: base + 1 + batch * perBatch, events, legacy: [] })
         }
       })
       const head = base + batches * perBatch

@@ -14,6 +14,8 @@ export const bundleCeilings: Readonly<Record<string, BundleCeilings>> = {
   'builtin-agent/parts': { alone: 33, next: 39 },
   protocol: { alone: 10, next: 10 },
   'run-engine': { alone: 90, next: 90 },
+  'run-engine/internal': { alone: 60, next: 60 },
+  'run-engine/store': { alone: 90, next: 90 },
   'runner-memory': { alone: 100, next: 100 },
   'runner-sqlite': { alone: 130, next: 130 },
   runtime: { alone: 325, next: 325 },

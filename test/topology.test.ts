@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { fileCircles, folderCircles } from './import-circles.ts'
 import { importsOf, isTestFile, reachedFrom, sourceFiles } from './source-imports.ts'
 import type { PackageRow } from './topology.ts'
 import { entryFile, packages } from './topology.ts'
@@ -200,5 +201,13 @@ describe.each(rows)('$folder', ({ folder, row, manifest }) => {
       })
       .map(({ file, specifier }) => `${file} imports ${specifier}`)
     expect(forbidden).toEqual([])
+  })
+
+  it('has no circle of imports between its files, types included', () => {
+    expect(fileCircles(folder)).toEqual([])
+  })
+
+  it('has no circle of imports between its folders', () => {
+    expect(folderCircles(folder)).toEqual([])
   })
 })

@@ -46,7 +46,7 @@ export const packages: Readonly<Record<string, PackageRow>> = {
     siblings: ['protocol'],
     thirdParties: ['@ag-ui/core'],
     peers: [],
-    entries: ['.'],
+    entries: ['.', './store', './internal'],
     node: false,
     bundle: ['@flightdeck/run-engine', '@flightdeck/protocol', '@ag-ui/core'],
   },

@@ -1,1 +1,8 @@
-export { default } from '../../tsup.config.base.ts'
+import { defineConfig } from 'tsup'
+import base, { sharedChunks } from '../../tsup.config.base.ts'
+
+export default defineConfig({
+  ...base,
+  ...sharedChunks,
+  entry: ['src/index.ts', 'src/store.ts', 'src/internal.ts'],
+})

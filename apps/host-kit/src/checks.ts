@@ -4,7 +4,7 @@ import { leavingChecks } from './checks/leaving.ts'
 import { refusalChecks } from './checks/refusals.ts'
 import { runChecks } from './checks/runs.ts'
 import type { Host } from './host.ts'
-import { type RuntimeClient, runtimeClient } from './runtime-client.ts'
+import { runtimeClient } from './runtime-client.ts'
 
 /** One thing that a host must do. */
 export interface Check {
@@ -13,9 +13,6 @@ export interface Check {
   /** Talks to the host at an address such as `http://127.0.0.1:4000`; throws when something is not as it should be. */
   run(address: string): Promise<void>
 }
-
-/** Checks of one place where an app has the runtime. */
-export type MountChecks = Readonly<Record<string, (client: RuntimeClient) => Promise<void>>>
 
 /** Everything that a host must do, in every place where it has the runtime. */
 export function checksOf(host: Host): Check[] {

@@ -6,8 +6,6 @@ export type {
   EventSource,
   SubscribableEvents,
 } from './agent/agent.ts'
-export { isAgentLike } from './agent/agent.ts'
-export { isEventSource, observe } from './agent/event-stream.ts'
 export {
   AgentRunner,
   type AgentRunnerConnectRequest,
@@ -26,7 +24,6 @@ export type {
   StartRequest,
   ThreadRunnerOptions,
 } from './contract/runner-requests.ts'
-export { encodeEvent } from './events/encode-event.ts'
 export type {
   AgentCapabilities,
   ContentPart,
@@ -43,54 +40,16 @@ export type {
   WireEvent,
 } from './events/events.ts'
 export { PROTOCOL_VERSION } from './events/events.ts'
-export { needsLegacySpelling, toLegacySpelling } from './events/legacy-wire.ts'
-export { readRunInput } from './events/read-run-input.ts'
-export { isDeeperThan, parseOutsideJson } from './events/untrusted-json.ts'
 export type { GuardEnd, GuardOutcome } from './guard/endings.ts'
 export { EventGuard, type GuardOptions } from './guard/event-guard.ts'
 export type { Repair, RepairKind } from './guard/repair.ts'
 export type { LogChunk, LogReader } from './log/log-reader.ts'
 export type { StoredMessage, ThreadContent } from './reducer/thread-content.ts'
 export { ThreadReducer } from './reducer/thread-reducer.ts'
-export { asThreadRunner } from './runner/as-thread-runner.ts'
 export { ThreadRunner } from './runner/thread-runner.ts'
-export { claimRefusal, interruptsAfterClaim, interruptsAfterRun } from './store/claim-rules.ts'
 export { openInterrupts } from './store/interrupts.ts'
-export { Wakers } from './store/notifier.ts'
-export { type StoredParts, storedSize } from './store/stored-size.ts'
-export {
-  type InterruptRecord,
-  isSameRun,
-  keyText,
-  type RunRecord,
-  type ThreadInfo,
-  type ThreadKey,
-  type ThreadView,
-} from './store/thread-record.ts'
-export type {
-  AppendRequest,
-  Awaitable,
-  ChangesRequest,
-  ClaimNews,
-  ClaimRequest,
-  ClaimResult,
-  FinishRequest,
-  ListRequest,
-  PutRequest,
-  ReadRequest,
-  ReadResult,
-  Removal,
-  RenewRequest,
-  RetainLimits,
-  RunsRequest,
-  SeizeRequest,
-  ThreadChanges,
-  ThreadPage,
-  ThreadPosition,
-  ThreadStore,
-  UpdateRequest,
-} from './store/thread-store.ts'
-export { StaleEpochError } from './store/thread-store.ts'
+export type { InterruptRecord, RunRecord, ThreadInfo, ThreadKey } from './store/thread-record.ts'
+export type { Awaitable, Removal, RetainLimits, ThreadChanges } from './store/thread-store.ts'
 export {
   type ImportOptions,
   type ListedThreads,
@@ -98,4 +57,3 @@ export {
   type ThreadChange,
   Threads,
 } from './threads/threads.ts'
-export { timerMs } from './time/timer-ms.ts'

@@ -1,32 +1,32 @@
-/** What an `ActivityList` sorts by. */
+/** The sort key of an `ActivityList`. */
 export interface Active {
   readonly activeAt: number
   readonly threadId: string
 }
 
-/** Threads in the order of their last activity, so that a page is found by where it begins. */
+/** Threads in order of their last activity. A page is found by its first position. */
 export class ActivityList<T extends Active> {
-  /** The least recently active first. */
+  /** Least recently active first. */
   readonly #sorted: T[] = []
 
-  /** Takes one in. */
+  /** Adds a thread. */
   add(item: T): void {
     this.#sorted.splice(this.#placeOf(item), 0, item)
   }
 
-  /** Takes one out; it must still have the place in the order that it was added with. */
+  /** Removes a thread. Its sort key must be the one that it was added with. */
   delete(item: T): void {
     const place = this.#placeOf(item)
     if (this.#sorted[place] === item) this.#sorted.splice(place, 1)
   }
 
-  /** The most recently active first, from behind a place on. */
+  /** Threads after a position, most recently active first. */
   *after(place: Active | undefined): Generator<T, void, undefined> {
     let index = place === undefined ? this.#sorted.length : this.#placeOf(place)
     while (index > 0) yield this.#sorted[--index] as T
   }
 
-  /** Index of the first that does not come before `item`. */
+  /** Index of the first thread that does not come before `item`. */
   #placeOf(item: Active): number {
     let low = 0
     let high = this.#sorted.length
@@ -39,7 +39,7 @@ export class ActivityList<T extends Active> {
   }
 }
 
-/** Two lists as one, both the most recently active first. */
+/** Merges two lists that are both sorted by activity, most recent first. */
 export function* merged<T extends Active>(
   one: Iterable<T>,
   other: Iterable<T>,

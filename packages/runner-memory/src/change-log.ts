@@ -1,27 +1,27 @@
-import type { ThreadKey } from '@flightdeck/run-engine'
+import type { ThreadKey } from '@flightdeck/run-engine/store'
 
-/** One change of a thread that a list of threads shows. */
+/** One change of a thread that is visible in a list. */
 interface Change {
   readonly revision: number
   readonly key: ThreadKey
 }
 
-/** Changes remembered; who asks for older ones has to read the list anew. */
+/** Changes that are kept. A client with an older revision has to read the list again. */
 const MAX_CHANGES = 20_000
 
-/** Which threads changed, in order, and what revision that was. */
+/** The changed threads, in order, with their revisions. */
 export class ChangeLog {
   #changes: Change[] = []
   #revision = 0
-  /** Changes up to this one are forgotten. */
+  /** Changes up to this revision are no longer kept. */
   #forgotten = 0
 
-  /** The revision of now. */
+  /** The current revision. */
   get revision(): number {
     return this.#revision
   }
 
-  /** Notes that a thread changed, or went, and gives the revision of that. */
+  /** Records that a thread changed or was deleted. Returns the new revision. */
   note(key: ThreadKey): number {
     this.#revision += 1
     this.#changes.push({ revision: this.#revision, key })
@@ -32,7 +32,7 @@ export class ChangeLog {
     return this.#revision
   }
 
-  /** Whether everything after a revision is still known. */
+  /** Whether all changes after a revision are kept. */
   knows(revision: number): boolean {
     return revision >= this.#forgotten && revision <= this.#revision
   }

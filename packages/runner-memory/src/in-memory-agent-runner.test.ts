@@ -7,9 +7,9 @@ runnerConformance('InMemoryAgentRunner', (options) => ({ runner: new InMemoryAge
   createStore: () => new MemoryStore(),
 })
 
-// A runner as an application might write it around ours, with nothing but the four methods.
+// A custom runner around ours, with only the four methods.
 runnerConformance(
-  'a runner of somebody else',
+  'a custom runner',
   (options) => {
     const inner = new InMemoryAgentRunner(options)
     const runner: AgentRunner = {

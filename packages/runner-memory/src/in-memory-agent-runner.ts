@@ -1,4 +1,4 @@
-import { type ConcurrencyPolicy, ThreadRunner, type ThreadRunnerOptions } from '@flightdeck/run-engine'
+import { type ConcurrencyPolicy, ThreadRunner, type ThreadRunnerOptions } from '@flightdeck/run-engine/store'
 import type { Eviction, MemoryLimits } from './memory-limits.ts'
 import { MemoryStore } from './memory-store.ts'
 
@@ -7,11 +7,12 @@ export interface InMemoryAgentRunnerOptions
   extends Omit<ThreadRunnerOptions, 'onConcurrentRun' | 'leaseMs'>,
     MemoryLimits {
   /**
-   * What happens to a run on a busy thread: `reject`, `queue` or `interrupt`. `throw` and `supersede` are the
-   * original's names for the first and the last. @default 'reject'
+   * How a run on a busy thread is handled: `reject`, `queue` or `interrupt`. `throw` and `supersede` are the names of
+   * `@copilotkit/runtime` for the first and the last.
+   * @default 'reject'
    */
   onConcurrentRun?: ConcurrencyPolicy | 'throw' | 'supersede' | undefined
-  /** Called for each thread that has to go because of a limit. */
+  /** Called for each thread that is deleted because of a limit. */
   onEvict?: ((eviction: Eviction) => void) | undefined
 }
 
@@ -23,12 +24,12 @@ const POLICY_NAMES = {
   supersede: 'interrupt',
 } as const
 
-/** Nothing is more durable for being written sooner: the store only counts what live runs hold. */
+/** Flushing early would not make anything durable: the store only counts the events of live runs. */
 const FLUSH_MS = 1_000
 
 /**
- * Runs agents and keeps their threads in the memory of this process: the default runner. Each instance has threads
- * of its own. What it holds is bounded, and gone when the process ends.
+ * Runs agents and stores their threads in the memory of this process. This is the default runner. Each instance has
+ * its own threads. Its memory is bounded; its content is lost when the process ends.
  */
 export class InMemoryAgentRunner extends ThreadRunner {
   /** @throws RangeError for a limit that is not a positive number; TypeError for an unknown `onConcurrentRun`. */

@@ -1,22 +1,24 @@
-/** What the store may hold. */
+import { requirePositive } from '@flightdeck/run-engine/store'
+
+/** Limits of the store. */
 export interface MemoryLimits {
-  /** Threads kept; beyond, the ones unused for longest go. @default 1_000 */
+  /** Maximum number of threads. The least recently used ones are deleted. @default 1_000 */
   maxThreads?: number | undefined
-  /** Ended runs remembered of each thread; `0` or `Infinity` for all. Messages are kept whatever this says. @default 100 */
+  /** Ended runs that are kept for each thread; `0` or `Infinity` for all. Messages are not affected. @default 100 */
   maxRunsPerThread?: number | undefined
-  /** Characters of JSON kept; beyond, the threads unused for longest go. @default 536_870_912 (512 Mi) */
+  /** Maximum characters of JSON. The least recently used threads are deleted. @default 536_870_912 (512 Mi) */
   maxBytes?: number | undefined
 }
 
-/** A thread that had to go. */
+/** A thread that was deleted. */
 export interface Eviction {
   threadId: string
   owner?: string | undefined
-  /** Which limit asked for it. */
+  /** The limit that was exceeded. */
   reason: 'age' | 'threads' | 'bytes'
-  /** Characters of JSON given up. */
+  /** Characters of JSON that were deleted. */
   bytes: number
-  /** Threads evicted by this runner so far, this one among them. */
+  /** Threads that this runner has deleted so far, including this one. */
   total: number
 }
 
@@ -29,15 +31,9 @@ export interface FilledMemoryLimits {
 
 /** @throws RangeError for a limit that is not a positive number. */
 export function fillMemoryLimits(limits: MemoryLimits): FilledMemoryLimits {
-  return {
-    maxThreads: positive('maxThreads', limits.maxThreads ?? 1_000),
-    maxRunsPerThread:
-      limits.maxRunsPerThread === 0 ? Infinity : positive('maxRunsPerThread', limits.maxRunsPerThread ?? 100),
-    maxBytes: positive('maxBytes', limits.maxBytes ?? 512 * 1024 * 1024),
-  }
-}
-
-function positive(name: string, value: number): number {
-  if (!(value > 0)) throw new RangeError(`${name} must be a positive number or Infinity, not ${value}`)
-  return value
+  const { maxThreads = 1_000, maxRunsPerThread = 100, maxBytes = 512 * 1024 * 1024 } = limits
+  requirePositive('maxThreads', maxThreads)
+  requirePositive('maxBytes', maxBytes)
+  if (maxRunsPerThread !== 0) requirePositive('maxRunsPerThread', maxRunsPerThread)
+  return { maxThreads, maxRunsPerThread: maxRunsPerThread || Infinity, maxBytes }
 }

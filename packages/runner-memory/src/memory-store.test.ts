@@ -20,7 +20,7 @@ async function talk(runner: InMemoryAgentRunner, threadId: string, text = 'hello
 }
 
 describe('bounds', () => {
-  test('beyond maxThreads the thread unused for longest goes, and is told of', async () => {
+  test('beyond maxThreads the least recently used thread is deleted and reported', async () => {
     const { runner, evicted } = evictingRunner({ maxThreads: 2 })
     await talk(runner, 'a')
     await talk(runner, 'b')
@@ -29,7 +29,7 @@ describe('bounds', () => {
     expect(evicted).toMatchObject([{ threadId: 'b', reason: 'threads', total: 1 }])
   })
 
-  test('beyond maxBytes threads go until there is room', async () => {
+  test('beyond maxBytes threads are deleted until there is room', async () => {
     const { runner, evicted } = evictingRunner({ maxBytes: 5_000 })
     for (const threadId of ['a', 'b', 'c', 'd']) await talk(runner, threadId, 'x'.repeat(2_000))
     expect(evicted.map(({ threadId }) => threadId)).toEqual(['a', 'b'])
@@ -37,7 +37,7 @@ describe('bounds', () => {
     expect(evicted[0]?.bytes).toBeGreaterThan(2_000)
   })
 
-  test('a thread with a live run never goes', async () => {
+  test('a thread with a running run is never deleted', async () => {
     const { runner, evicted } = evictingRunner({ maxThreads: 1, stopGraceMs: 10 })
     const input = { threadId: 'live', runId: 'r', messages: [], tools: [], context: [] }
     await runner.start({ threadId: 'live', agent: scriptedAgent([{ until: new Promise(() => {}) }]), input })
@@ -46,7 +46,7 @@ describe('bounds', () => {
     expect(await runner.isRunning({ threadId: 'live' })).toBe(true)
   })
 
-  test('a limit that is no positive number is refused', () => {
+  test('a limit that is not a positive number is refused', () => {
     expect(() => new InMemoryAgentRunner({ maxThreads: -1 })).toThrow('maxThreads')
     expect(() => new InMemoryAgentRunner({ maxBytes: Number.NaN })).toThrow('maxBytes')
     expect(() => new InMemoryAgentRunner({ limits: { maxRunMs: 0 } })).toThrow('maxRunMs')
@@ -63,7 +63,7 @@ test('two runners share nothing', async () => {
   expect(await (await two.follow({ threadId: 't' })).next(1)).toBeNull()
 })
 
-test("the original's names for what happens to a second run are understood", async () => {
+test('the values of onConcurrentRun in @copilotkit/runtime are accepted', async () => {
   const { runner } = evictingRunner({ onConcurrentRun: 'supersede', stopGraceMs: 10 })
   const stuck = { threadId: 't', runId: 'old', messages: [], tools: [], context: [] }
   const old = await runner.start({

@@ -10,6 +10,7 @@ import {
   interruptsAfterRun,
   keyText,
   type ListRequest,
+  Notifier,
   type PutRequest,
   type ReadRequest,
   type ReadResult,
@@ -28,8 +29,7 @@ import {
   type ThreadStore,
   type ThreadView,
   type UpdateRequest,
-  Wakers,
-} from '@flightdeck/run-engine'
+} from '@flightdeck/run-engine/store'
 import {
   type Eviction,
   type FilledMemoryLimits,
@@ -42,13 +42,13 @@ import { ThreadLists } from './thread-lists.ts'
 /** Threads that one call of `retain` deletes at most. */
 const RETAIN_BATCH = 100
 
-/** Keeps threads in the memory of this process: each event once, as encoded by the engine. */
+/** Stores threads in the memory of this process. Each event is kept once, as the engine encoded it. */
 export class MemoryStore implements ThreadStore {
-  // In the order of their last use.
+  // In order of last use.
   readonly #threads = new Map<string, MemoryThread>()
   readonly #lists = new ThreadLists((key) => this.#threads.get(keyText(key)))
   readonly #running = new Set<MemoryThread>()
-  readonly #watchers = new Wakers<string>()
+  readonly #notifier = new Notifier<string>()
   readonly #limits: FilledMemoryLimits
   readonly #onEvict: ((eviction: Eviction) => void) | undefined
   #bytes = 0
@@ -91,7 +91,7 @@ export class MemoryStore implements ThreadStore {
       thread,
       storedSize({ interrupts: thread.interrupts, runs: [record] }) - storedSize({ interrupts }),
     )
-    this.#setRunning(thread, { record, claimId, leaseUntil: Date.now() + leaseMs, events: [], marked: [] })
+    this.#setRunning(thread, { record, claimId, leaseUntil: Date.now() + leaseMs, events: [], legacy: [] })
     this.#touch(thread, now)
     this.#evict(thread)
     return { claimed: true, epoch: record.epoch, thread: view }
@@ -113,7 +113,7 @@ export class MemoryStore implements ThreadStore {
     this.#epoch += 1
     const record = { ...running.record, epoch: this.#epoch }
     this.#setRunning(thread, { ...running, claimId: '', record, leaseUntil: Date.now() + leaseMs })
-    this.#watchers.wake(keyText(key))
+    this.#notifier.notify(keyText(key))
     return { epoch: record.epoch, thread: toView(thread) }
   }
 
@@ -127,7 +127,7 @@ export class MemoryStore implements ThreadStore {
     return keys
   }
 
-  append({ key, epoch, first, events, marked }: AppendRequest): ClaimNews {
+  append({ key, epoch, first, events, legacy }: AppendRequest): ClaimNews {
     const { thread, running } = this.#held(key, epoch)
     const known = thread.head + 1 - first
     const fresh = known > 0 ? events.slice(known) : events
@@ -135,10 +135,10 @@ export class MemoryStore implements ThreadStore {
       running.events.push(event)
       this.#grow(thread, event.length)
     }
-    running.marked.push(...marked.filter((position) => position > thread.head))
+    running.legacy.push(...legacy.filter((position) => position > thread.head))
     thread.head += fresh.length
     this.#evict(thread)
-    this.#watchers.wake(keyText(key))
+    this.#notifier.notify(keyText(key))
     return newsOf(running)
   }
 
@@ -188,7 +188,7 @@ export class MemoryStore implements ThreadStore {
       gone: false,
       first: after + 1,
       events: running.events.slice(start, end),
-      marked: running.marked.filter((position) => position > after && position <= last),
+      legacy: running.legacy.filter((position) => position > after && position <= last),
     }
   }
 
@@ -206,7 +206,7 @@ export class MemoryStore implements ThreadStore {
     const running = this.#threads.get(keyText(key))?.running
     if (running?.record.runId !== runId) return false
     running.record.stopRequested = true
-    this.#watchers.wake(keyText(key))
+    this.#notifier.notify(keyText(key))
     return true
   }
 
@@ -222,7 +222,7 @@ export class MemoryStore implements ThreadStore {
     if (archived !== undefined) thread.archived = archived
     thread.updatedAt = Math.max(thread.updatedAt, now)
     this.#lists.place(thread, thread.activeAt)
-    this.#watchers.wake(keyText(key))
+    this.#notifier.notify(keyText(key))
     return toInfo(thread)
   }
 
@@ -277,12 +277,12 @@ export class MemoryStore implements ThreadStore {
     return this.#lists.changes(request)
   }
 
-  watch(key: ThreadKey, wake: () => void): () => void {
-    return this.#watchers.add(keyText(key), wake)
+  watch(key: ThreadKey, notify: () => void): () => void {
+    return this.#notifier.subscribe(keyText(key), notify)
   }
 
-  watchList(owner: string | undefined, wake: () => void): () => void {
-    return this.#lists.watch(owner, wake)
+  watchList(owner: string | undefined, notify: () => void): () => void {
+    return this.#lists.watch(owner, notify)
   }
 
   #use(key: ThreadKey): MemoryThread | undefined {
@@ -295,7 +295,7 @@ export class MemoryStore implements ThreadStore {
     return thread
   }
 
-  /** A thread that is not in its owner's list yet: that takes a time of activity. */
+  /** A thread that is not in its owner's list yet, because it has no activity time. */
   #create(key: ThreadKey, agentId: string, now: number): MemoryThread {
     const thread: MemoryThread = {
       key,
@@ -330,7 +330,7 @@ export class MemoryStore implements ThreadStore {
   #touch(thread: MemoryThread, now: number): void {
     thread.updatedAt = Math.max(thread.updatedAt, now)
     this.#lists.place(thread, now)
-    this.#watchers.wake(keyText(thread.key))
+    this.#notifier.notify(keyText(thread.key))
   }
 
   #held(key: ThreadKey, epoch: number): { thread: MemoryThread; running: MemoryRun } {
@@ -350,7 +350,7 @@ export class MemoryStore implements ThreadStore {
     this.#running.delete(thread)
     this.#bytes -= thread.bytes
     this.#lists.delete(thread)
-    this.#watchers.wake(keyText(thread.key))
+    this.#notifier.notify(keyText(thread.key))
   }
 
   #giveUp(thread: MemoryThread, reason: Eviction['reason']): void {
@@ -359,7 +359,7 @@ export class MemoryStore implements ThreadStore {
     this.#onEvict?.({ ...thread.key, reason, bytes: thread.bytes, total: this.#evictions })
   }
 
-  /** Makes room. Neither a thread with a live run nor the one in use is ever given up. */
+  /** Deletes threads beyond the limits, except threads with a running run and the one in use. */
   #evict(inUse: MemoryThread): void {
     const { maxThreads, maxBytes } = this.#limits
     if (this.#threads.size <= maxThreads && this.#bytes <= maxBytes) return
@@ -378,5 +378,5 @@ function newsOf({ record }: MemoryRun): ClaimNews {
 }
 
 function nothingAfter(position: number): ReadResult {
-  return { gone: false, first: position + 1, events: [], marked: [] }
+  return { gone: false, first: position + 1, events: [], legacy: [] }
 }

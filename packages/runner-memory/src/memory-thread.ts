@@ -5,19 +5,19 @@ import type {
   ThreadInfo,
   ThreadKey,
   ThreadView,
-} from '@flightdeck/run-engine'
+} from '@flightdeck/run-engine/store'
 
-/** The run that lasts, with its raw events. */
+/** The running run with its events. */
 export interface MemoryRun {
   readonly record: RunRecord
   readonly claimId: string
-  /** When the claim is over, by the clock of this process. */
+  /** When the claim expires, by the clock of this process. */
   leaseUntil: number
   readonly events: string[]
-  readonly marked: number[]
+  readonly legacy: number[]
 }
 
-/** A thread in memory. While a run lasts it has that run's raw events, afterwards only what they amount to. */
+/** A thread in memory. It has the events of the running run; afterwards only messages and state. */
 export interface MemoryThread {
   readonly key: ThreadKey
   readonly threadId: string
@@ -36,7 +36,7 @@ export interface MemoryThread {
   /** Ended runs, oldest first. */
   runs: RunRecord[]
   running: MemoryRun | undefined
-  /** Characters of JSON held. */
+  /** Characters of JSON in memory. */
   bytes: number
 }
 
@@ -65,7 +65,7 @@ export function toView(thread: MemoryThread): ThreadView {
   return { ...toInfo(thread), messages: thread.messages, state: thread.state }
 }
 
-/** What is known of the run that lasts. */
+/** The record of the running run. */
 export function toRecord({ record, leaseUntil }: MemoryRun): RunRecord {
   return { ...record, ...(leaseUntil <= Date.now() && { abandoned: true }) }
 }

@@ -1,26 +1,26 @@
-import type { ListRequest } from '@flightdeck/run-engine'
+import type { ListRequest } from '@flightdeck/run-engine/store'
 import { type Active, ActivityList, merged } from './activity-list.ts'
 
-/** What decides on which lists a thread is. */
+/** The properties that select the lists of a thread. */
 export interface Listed extends Active {
   readonly agentId: string
   readonly archived: boolean
 }
 
-/** Which threads of an owner are wanted, and from behind which place on. */
+/** Which threads of an owner to return, starting after which position. */
 export type Wanted = Pick<ListRequest, 'agentId' | 'archived' | 'after'>
 
-/** One owner's threads, in lists by all that can be asked for, so that no page looks at what is not on it. */
+/** The threads of one owner, in one list for each filter, so that a page never scans other threads. */
 export class OwnerThreads<T extends Listed> {
   readonly #lists = new Map<string, ActivityList<T>>()
-  /** The lists that each is on. */
+  /** The lists of each thread. */
   readonly #places = new Map<T, readonly ActivityList<T>[]>()
 
   get size(): number {
     return this.#places.size
   }
 
-  /** Takes one in, where its activity belongs. */
+  /** Adds a thread, sorted by its activity. */
   add(thread: T): void {
     const { archived, agentId } = thread
     const lists = [this.#listOf(nameOf(archived)), this.#listOf(nameOf(archived, agentId))]
@@ -28,20 +28,20 @@ export class OwnerThreads<T extends Listed> {
     this.#places.set(thread, lists)
   }
 
-  /** Takes one out; it must still have the time of activity that it was added with. */
+  /** Removes a thread. Its activity time must be the one that it was added with. */
   delete(thread: T): void {
     for (const list of this.#places.get(thread) ?? []) list.delete(thread)
     this.#places.delete(thread)
   }
 
-  /** Those that are wanted, the most recently active first. */
+  /** The selected threads, most recently active first. */
   wanted({ agentId, archived = 'without', after }: Wanted): Iterable<T> {
     const list = (isArchived: boolean): Iterable<T> =>
       this.#lists.get(nameOf(isArchived, agentId))?.after(after) ?? []
     return archived === 'with' ? merged(list(false), list(true)) : list(archived === 'only')
   }
 
-  /** All of them. */
+  /** All threads. */
   [Symbol.iterator](): Iterator<T> {
     return this.#places.keys()
   }

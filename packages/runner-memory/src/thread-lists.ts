@@ -1,28 +1,28 @@
 import {
   type ChangesRequest,
   type ListRequest,
+  Notifier,
   type ThreadChanges,
   type ThreadInfo,
   type ThreadKey,
   type ThreadPage,
-  Wakers,
-} from '@flightdeck/run-engine'
+} from '@flightdeck/run-engine/store'
 import { ChangeLog } from './change-log.ts'
 import { type MemoryThread, toInfo } from './memory-thread.ts'
 import { OwnerThreads } from './owner-threads.ts'
 
-/** Each owner's threads in the order of their last activity, what changed about them, and who watches. */
+/** The threads of each owner in order of activity, their changes and their subscribers. */
 export class ThreadLists {
   readonly #lists = new Map<string | undefined, OwnerThreads<MemoryThread>>()
   readonly #changes = new ChangeLog()
-  readonly #watchers = new Wakers<string | undefined>()
+  readonly #notifier = new Notifier<string | undefined>()
   readonly #find: (key: ThreadKey) => MemoryThread | undefined
 
   constructor(find: (key: ThreadKey) => MemoryThread | undefined) {
     this.#find = find
   }
 
-  /** Puts a thread, new or known, where its activity, its agent and its archiving belong. Activity never goes back. */
+  /** Adds or moves a thread according to its activity, agent and archived flag. Activity never decreases. */
   place(thread: MemoryThread, activeAt: number): void {
     const { owner } = thread.key
     const list = this.#lists.get(owner) ?? new OwnerThreads<MemoryThread>()
@@ -33,7 +33,7 @@ export class ThreadLists {
     this.#changed(thread)
   }
 
-  /** Takes a thread out. */
+  /** Removes a thread. */
   delete(thread: MemoryThread): void {
     const { owner } = thread.key
     const list = this.#lists.get(owner)
@@ -69,7 +69,7 @@ export class ThreadLists {
     for (const change of this.#changes.since(since)) {
       if (change.key.owner !== owner) continue
       const thread = this.#find(change.key)
-      // A thread that changed again later is told then.
+      // A thread that changed again is reported with its latest change.
       if (thread !== undefined && thread.revision !== change.revision) continue
       if (thread !== undefined) changed.push(toInfo(thread))
       else deleted.add(change.key.threadId)
@@ -80,13 +80,13 @@ export class ThreadLists {
     return { revision, reset: false, changed, deleted: [...deleted] }
   }
 
-  watch(owner: string | undefined, wake: () => void): () => void {
-    return this.#watchers.add(owner, wake)
+  watch(owner: string | undefined, notify: () => void): () => void {
+    return this.#notifier.subscribe(owner, notify)
   }
 
-  /** What a list shows of the thread is different now. */
+  /** Records a change that lists show. */
   #changed(thread: MemoryThread): void {
     thread.revision = this.#changes.note(thread.key)
-    this.#watchers.wake(thread.key.owner)
+    this.#notifier.notify(thread.key.owner)
   }
 }

@@ -1,15 +1,15 @@
-import { keyText } from '@flightdeck/run-engine'
+import { keyText } from '@flightdeck/run-engine/store'
 import type { Connection } from './connection.ts'
-import type { SqliteRow } from './sqlite-database.ts'
+import type { CounterRow, KeyRow, SqliteInteger } from './row-types.ts'
 import { toKey } from './thread-rows.ts'
 
-/** Milliseconds between looks for what other processes wrote. One look costs a few microseconds. */
+/** Milliseconds between two polls for writes of other processes. One poll takes a few microseconds. */
 const POLL_MS = 50
 
-/** Milliseconds that it goes on looking when nobody watches: readers come and go. */
+/** Milliseconds for which polling continues without subscribers, because readers often return. */
 const LINGER_MS = 2_000
 
-/** Rows read of one look and table; whoever is not woken because there are more looks again by itself. */
+/** Rows that one poll reads from each table. Subscribers that are not notified poll themselves. */
 const MAX_CHANGES = 1_000
 
 const CHANGED = [
@@ -18,20 +18,22 @@ const CHANGED = [
   'SELECT owner, thread_id, 1 AS list FROM flightdeck_tombstones WHERE revision > ? LIMIT ?',
 ]
 
+type ChangedRow = KeyRow & { readonly list: SqliteInteger }
+
 /** Options of a `ChangePoll`. */
 export interface ChangePollOptions {
-  /** Whether anybody watches. */
+  /** Whether there are subscribers. */
   isWatched(): boolean
-  /** A thread changed, by the text of its key; so did a list, by its owner as it is kept, unless that is absent. */
+  /** Called when a thread changed, with the text of its key, and if a list changed as well, with the stored owner. */
   onChange(thread: string, list: string | undefined): void
 }
 
-/** Looks for what other processes wrote, while anybody watches. */
+/** Polls for writes of other processes while there are subscribers. */
 export class ChangePoll {
   readonly #connection: Connection
   readonly #options: ChangePollOptions
   #timer: ReturnType<typeof setInterval> | undefined
-  #wantedUntil = 0
+  #activeUntil = 0
   #version: unknown
   #seen = 0
 
@@ -40,17 +42,17 @@ export class ChangePoll {
     this.#options = options
   }
 
-  /** Somebody reads what others write, and is likely to watch for more. */
+  /** Starts polling: a reader of another process's run will subscribe. */
   want(): void {
-    this.#wantedUntil = Date.now() + LINGER_MS
+    this.#activeUntil = Date.now() + LINGER_MS
     if (this.#timer !== undefined) return
     try {
       this.#version = this.#connection.get('PRAGMA data_version')?.data_version
-      this.#seen = Number(this.#connection.get('SELECT value FROM flightdeck_counter')?.value)
+      this.#seen = Number(this.#connection.get<CounterRow>('SELECT value FROM flightdeck_counter')?.value)
     } catch {
-      // The next look is the first then.
+      // The next poll is the first one again.
     }
-    this.#timer = setInterval(() => this.#look(), POLL_MS)
+    this.#timer = setInterval(() => this.#poll(), POLL_MS)
     this.#timer.unref()
   }
 
@@ -59,27 +61,24 @@ export class ChangePoll {
     this.#timer = undefined
   }
 
-  #look(): void {
-    if (this.#options.isWatched()) this.#wantedUntil = Date.now() + LINGER_MS
-    else if (Date.now() > this.#wantedUntil) return this.stop()
+  #poll(): void {
+    if (this.#options.isWatched()) this.#activeUntil = Date.now() + LINGER_MS
+    else if (Date.now() > this.#activeUntil) return this.stop()
     try {
       const version = this.#connection.get('PRAGMA data_version')?.data_version
       if (version === this.#version) return
       for (const row of this.#connection.read(() => this.#changes())) {
-        this.#options.onChange(
-          keyText(toKey(row)),
-          Number(row.list) === 1 ? (row.owner as string) : undefined,
-        )
+        this.#options.onChange(keyText(toKey(row)), Number(row.list) === 1 ? row.owner : undefined)
       }
       this.#version = version
     } catch {
-      // A lost look delays, it never loses: the next one finds the same.
+      // A failed poll only delays: the next one finds the same changes.
     }
   }
 
-  #changes(): SqliteRow[] {
-    const rows = CHANGED.flatMap((sql) => this.#connection.all(sql, this.#seen, MAX_CHANGES))
-    this.#seen = Number(this.#connection.get('SELECT value FROM flightdeck_counter')?.value)
+  #changes(): ChangedRow[] {
+    const rows = CHANGED.flatMap((sql) => this.#connection.all<ChangedRow>(sql, this.#seen, MAX_CHANGES))
+    this.#seen = Number(this.#connection.get<CounterRow>('SELECT value FROM flightdeck_counter')?.value)
     return rows
   }
 }

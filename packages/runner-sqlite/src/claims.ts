@@ -15,7 +15,7 @@ import {
   storedSize,
   type ThreadKey,
   type ThreadView,
-} from '@flightdeck/run-engine'
+} from '@flightdeck/run-engine/store'
 import type { Connection } from './connection.ts'
 import { type Content, writeContent } from './content.ts'
 import { insertRun } from './ended-runs.ts'
@@ -24,7 +24,7 @@ import { toOwnerText, toText } from './identifier-text.ts'
 import { writeInterrupts } from './interrupts.ts'
 import { createThread } from './new-thread.ts'
 import { writeRawEvents } from './raw-events.ts'
-import type { SqliteRow } from './sqlite-database.ts'
+import type { SqliteInteger, ThreadRow } from './row-types.ts'
 import { findThread, toInterrupts, toRunning, toView } from './thread-rows.ts'
 import { dropOldTrails, dropTrail } from './trails.ts'
 import type { WriteTransaction } from './write-queue.ts'
@@ -32,10 +32,16 @@ import type { WriteTransaction } from './write-queue.ts'
 const HELD =
   'FROM flightdeck_claims c JOIN flightdeck_threads t ON t.id = c.thread WHERE c.epoch = ? AND t.owner = ? AND t.thread_id = ?'
 
-/** The writes of whoever runs on a thread, from the claim to the end. */
+/** The columns of a claim that its holder still has. */
+interface HeldRow {
+  readonly thread: SqliteInteger
+  readonly stop_requested: SqliteInteger
+}
+
+/** The writes of a run, from the claim to the ending. */
 export class Claims {
   readonly #holders: Holders
-  /** What was kept of a thread when it was claimed here, so that its end can tell what changed. */
+  /** The content of each thread when it was claimed here, so that the end of the run writes only differences. */
   readonly #contents = new Map<string, { epoch: number; content: Content }>()
 
   constructor(holders: Holders) {
@@ -117,7 +123,7 @@ export class Claims {
       Number(row.id),
     )
     transaction.touch(key)
-    const thread = toView(connection, findThread(connection, key) as SqliteRow, this.#holders)
+    const thread = toView(connection, findThread(connection, key) as ThreadRow, this.#holders)
     return { epoch: this.#remember(key, next, thread), thread }
   }
 
@@ -125,7 +131,11 @@ export class Claims {
     const { connection } = transaction
     const until = Date.now() + leaseMs
     return claims.map(({ key, epoch }) => {
-      const row = connection.get(`SELECT c.thread, c.stop_requested ${HELD}`, epoch, ...toColumns(key))
+      const row = connection.get<HeldRow>(
+        `SELECT c.thread, c.stop_requested ${HELD}`,
+        epoch,
+        ...toColumns(key),
+      )
       if (row === undefined) return undefined
       transaction.dirty = true
       connection.run(
@@ -138,10 +148,10 @@ export class Claims {
   }
 
   /** @throws StaleEpochError; RangeError if events before `first` are missing */
-  append(transaction: WriteTransaction, { key, epoch, first, events, marked }: AppendRequest): ClaimNews {
+  append(transaction: WriteTransaction, { key, epoch, first, events, legacy }: AppendRequest): ClaimNews {
     const { connection } = transaction
     const select = `SELECT c.thread, c.head, c.stop_requested ${HELD}`
-    const row = connection.get(select, epoch, ...toColumns(key))
+    const row = connection.get<HeldRow & { head: SqliteInteger }>(select, epoch, ...toColumns(key))
     if (row === undefined) throw this.#stale(key, epoch)
     const head = Number(row.head)
     if (first > head + 1) throw new RangeError(`Events ${head + 1} to ${first - 1} are missing`)
@@ -149,7 +159,7 @@ export class Claims {
     if (fresh.length === 0) return newsOf(row)
     const thread = Number(row.thread)
     transaction.dirty = true
-    const bytes = writeRawEvents(connection, thread, head + 1, fresh, marked)
+    const bytes = writeRawEvents(connection, thread, head + 1, fresh, legacy)
     connection.run(
       'UPDATE flightdeck_claims SET head = ?, bytes = bytes + ?, tick = ? WHERE thread = ?',
       head + fresh.length,
@@ -167,7 +177,7 @@ export class Claims {
     const { connection } = transaction
     const { key, epoch, status, endedAt, ending, head, messages, state, interrupts } = request
     const row = findThread(connection, key)
-    if (row === undefined || Number(row.c_epoch) !== epoch) {
+    if (row === undefined || row.c_epoch === null || Number(row.c_epoch) !== epoch) {
       if (row !== undefined && hasEnded(connection, Number(row.id), epoch)) return
       throw this.#stale(key, epoch)
     }
@@ -180,11 +190,11 @@ export class Claims {
     const running = toRunning(row, this.#holders) as RunRecord
     const last = insertRun(connection, id, { ...running, status, endedAt, ending })
     connection.run('DELETE FROM flightdeck_claims WHERE thread = ?', id)
-    // With events missing at the end, readers elsewhere are better served by what the run amounts to.
+    // If the last events are missing, readers of other processes receive messages and state instead.
     const kept = Number(row.c_head)
     const isWhole = head === kept || head === kept + 1
     if (head === kept + 1) {
-      writeRawEvents(connection, id, head, [ending], request.endingMarked ? [head] : [])
+      writeRawEvents(connection, id, head, [ending], request.legacyEnding ? [head] : [])
     }
     if (!isWhole) connection.run('DELETE FROM flightdeck_events WHERE thread = ?', id)
     const known = storedSize({ messages: before.messages, state: before.state })
@@ -216,7 +226,7 @@ export class Claims {
     return true
   }
 
-  /** A claim is over: what was remembered for its end is not needed any more. */
+  /** Forgets the content that was kept for the end of a claim. */
   forget(key: ThreadKey, epoch: number): void {
     if (this.#contents.get(keyText(key))?.epoch === epoch) this.#contents.delete(keyText(key))
   }
@@ -237,7 +247,7 @@ export class Claims {
   }
 }
 
-/** Whether the run that held this epoch has ended: whoever says so again did not hear that it was kept. */
+/** Whether the run of this epoch has ended. A caller that repeats `finish` did not receive the result. */
 function hasEnded(connection: Connection, thread: number, epoch: number): boolean {
   const sql = 'SELECT 1 FROM flightdeck_runs WHERE thread = ? AND epoch = ? ORDER BY base DESC LIMIT 1'
   return connection.get(sql, thread, epoch) !== undefined
@@ -247,6 +257,6 @@ function toColumns({ owner, threadId }: ThreadKey): [string, string] {
   return [toOwnerText(owner), toText(threadId)]
 }
 
-function newsOf({ stop_requested }: SqliteRow): ClaimNews {
+function newsOf({ stop_requested }: HeldRow): ClaimNews {
   return { stopRequested: Number(stop_requested) === 1 }
 }

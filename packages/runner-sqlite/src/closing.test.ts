@@ -1,9 +1,9 @@
 import { saying, scriptedAgent } from '@flightdeck/testkit'
 import { expect, onTestFinished, test } from 'vitest'
+import { driver, tempFile } from '../test/database.ts'
 import { SqliteAgentRunner } from './sqlite-agent-runner.ts'
-import { driver, tempFile } from './test-database.ts'
 
-test('what a client is told of a run that starts as the runner closes is what the file says later', async () => {
+test('a run that starts while the runner closes has the same ending for its client and in the file', async () => {
   const path = tempFile()
   const runner = new SqliteAgentRunner({ path, driver })
   const messages = [{ id: 'u1', role: 'user' as const, content: 'anybody?' }]

@@ -2,12 +2,12 @@ import type { SqliteDatabase, SqliteRow, SqliteStatement, SqliteValue } from './
 import { isBusy, SqliteStoreError, toStoreError } from './sqlite-store-error.ts'
 
 /**
- * Milliseconds that SQLite itself waits for a lock once the store is open. It waits inside a synchronous call, so this
- * is short; the store goes on waiting by timers.
+ * Milliseconds for which SQLite itself waits for a lock once the store is open. Short, because the wait blocks; the
+ * store then retries with timers.
  */
 const NATIVE_BUSY_MS = 20
 
-/** One connection to the database: prepared statements that are kept, transactions, errors of one kind. */
+/** A connection to the database: cached prepared statements, transactions, and errors as `SqliteStoreError`. */
 export class Connection {
   /** The file's name, for messages. */
   readonly file: string
@@ -27,17 +27,17 @@ export class Connection {
   }
 
   /**
-   * Sets the connection up. Called once, before anything else.
+   * Configures the connection. Called once, first.
    *
-   * @param busyTimeoutMs how long another process may keep the file locked meanwhile
+   * @param busyTimeoutMs how long to wait for a lock of another process meanwhile
    */
   open(busyTimeoutMs: number, prepare: () => void): void {
-    const patience = Date.now() + busyTimeoutMs
-    this.#patiently(patience, () => {
+    const deadline = Date.now() + busyTimeoutMs
+    this.#retryWhileBusy(deadline, () => {
       this.exec(`PRAGMA busy_timeout = ${NATIVE_BUSY_MS}`)
-      // Reading tells a damaged or foreign file before anything is written to it.
+      // Read first, to detect a damaged or foreign file before writing.
       this.get('SELECT count(*) FROM sqlite_master')
-      // Only a file without tables takes this.
+      // Takes effect only in a file without tables.
       this.exec('PRAGMA auto_vacuum = INCREMENTAL')
       this.all('PRAGMA journal_mode = WAL')
       this.all('PRAGMA secure_delete = ON')
@@ -55,15 +55,17 @@ export class Connection {
     this.#call(() => this.#statement(sql).run(...values))
   }
 
-  get(sql: string, ...values: SqliteValue[]): SqliteRow | undefined {
-    return this.#call(() => (this.#statement(sql).get(...values) ?? undefined) as SqliteRow | undefined)
+  /** The first row, typed by the caller: `get<CounterRow>('SELECT …')`. */
+  get<Row extends object = SqliteRow>(sql: string, ...values: SqliteValue[]): Row | undefined {
+    return this.#call(() => (this.#statement(sql).get(...values) ?? undefined) as Row | undefined)
   }
 
-  all(sql: string, ...values: SqliteValue[]): SqliteRow[] {
-    return this.#call(() => this.#statement(sql).all(...values) as SqliteRow[])
+  /** All rows, typed by the caller. */
+  all<Row extends object = SqliteRow>(sql: string, ...values: SqliteValue[]): Row[] {
+    return this.#call(() => this.#statement(sql).all(...values) as Row[])
   }
 
-  /** Reads in one transaction, so that several statements see the same. */
+  /** Reads in one transaction, so that all statements see the same state. */
   read<T>(work: () => T): T {
     this.run('BEGIN')
     try {
@@ -73,7 +75,7 @@ export class Connection {
     }
   }
 
-  /** Begins to write. What is `durable` is on the disk, not only with the system, when it is committed. */
+  /** Begins a write transaction. With `durable`, the commit waits for the disk. */
   begin(durable: boolean): void {
     const synchronous = durable ? 'FULL' : 'NORMAL'
     if (this.#synchronous !== synchronous) {
@@ -87,16 +89,16 @@ export class Connection {
     this.run('COMMIT')
   }
 
-  /** Ends a transaction without a trace. SQLite may have done so by itself after some errors. */
+  /** Rolls back a transaction. SQLite may already have done so after some errors. */
   rollback(): void {
     try {
       this.#database.exec('ROLLBACK')
     } catch {
-      // There was none.
+      // No transaction was open.
     }
   }
 
-  /** @param database whether the database is closed too, because it was opened for this connection */
+  /** @param database whether to close the database too, because it was opened for this connection */
   close(database: boolean): void {
     if (this.#closed) return
     this.#closed = true
@@ -122,8 +124,8 @@ export class Connection {
     }
   }
 
-  /** Tries again while another process, which opens the file as well, holds its lock. */
-  #patiently(until: number, work: () => void): void {
+  /** Retries while another process that opens the file holds its lock. */
+  #retryWhileBusy(until: number, work: () => void): void {
     for (;;) {
       try {
         return work()

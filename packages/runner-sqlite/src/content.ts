@@ -1,14 +1,14 @@
-import type { StoredMessage } from '@flightdeck/run-engine'
+import type { StoredMessage } from '@flightdeck/run-engine/store'
 import type { Connection } from './connection.ts'
 import { toText } from './identifier-text.ts'
 
-/** What a thread holds beside its raw events. */
+/** The content of a thread. */
 export interface Content {
   readonly messages: readonly StoredMessage[]
   readonly state?: string | undefined
 }
 
-/** Writes what differs from what is kept of a thread. A message that did not change costs a comparison. */
+/** Writes the differences from the stored content. An unchanged message costs one comparison. */
 export function writeContent(connection: Connection, thread: number, before: Content, after: Content): void {
   const write = 'INSERT OR REPLACE INTO flightdeck_messages (thread, position, id, json) VALUES (?, ?, ?, ?)'
   after.messages.forEach((message, position) => {

@@ -1,8 +1,8 @@
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { bundle, ownNode, startChild } from '../test/child.ts'
+import { driver, tempFile } from '../test/database.ts'
 import { openDatabase } from './drivers.ts'
 import { SqliteAgentRunner } from './sqlite-agent-runner.ts'
-import { bundle, ownNode, startChild } from './test-child.ts'
-import { driver, tempFile } from './test-database.ts'
 
 interface Ended {
   threadId: string
@@ -19,12 +19,12 @@ interface Event {
 const ROUNDS = process.env.TEST_FULL ? 6 : 2
 const THREADS = 30
 
-/** The same number gives the same moments of death. */
+/** The same seed gives the same times of the kills. */
 const seed = Number(process.env.CRASH_SEED ?? Date.now() % 100_000)
 
 let script = ''
 beforeAll(async () => {
-  script = await bundle('test-child-runs')
+  script = await bundle('child-runs')
 })
 
 function randomOf(start: number): () => number {
@@ -41,7 +41,7 @@ async function readAll(runner: SqliteAgentRunner, threadId: string): Promise<Eve
   return events
 }
 
-test('a process that is killed leaves whole threads, every acknowledged run, and a visible end of the others', {
+test('a killed process leaves consistent threads, every acknowledged run, and an ending of the others', {
   timeout: 180_000,
 }, async ({ annotate }) => {
   await annotate(`CRASH_SEED=${seed}`)

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { bun, bundle, node24, ownNode, startChild } from '../test/child.ts'
 import { openDatabase } from './drivers.ts'
 import { SqliteStore } from './sqlite-store.ts'
-import { bun, bundle, node24, ownNode, startChild } from './test-child.ts'
 
 const cases = [
   { runtime: ownNode, driver: 'libsql' },
@@ -16,7 +16,7 @@ const cases = [
 describe('a store over each driver', { timeout: 60_000 }, () => {
   let script = ''
   beforeAll(async () => {
-    script = await bundle('test-child-driver')
+    script = await bundle('child-driver')
   })
 
   test.for(
@@ -24,7 +24,7 @@ describe('a store over each driver', { timeout: 60_000 }, () => {
       ['opened by us', 'given'].map((hand) => ({ ...each, name: each.runtime.name, hand })),
     ),
   )(
-    '$driver in $name, $hand, keeps every text and tells what is wrong',
+    '$driver in $name, $hand, keeps every text and reports errors',
     async ({ runtime, driver, hand }, ctx) => {
       const { bin, missing } = runtime
       if (bin === undefined) return ctx.skip(missing)
@@ -45,17 +45,17 @@ describe('a store over each driver', { timeout: 60_000 }, () => {
   )
 })
 
-test('a driver that is not there is told with what to install', () => {
+test('the error for a missing driver names the package to install', () => {
   expect(() => openDatabase(':memory:', 'bun:sqlite')).toThrowError(
     expect.objectContaining({ code: 'no_driver', message: expect.stringContaining('npm install libsql') }),
   )
 })
 
-test('a driver that nobody knows is refused', () => {
+test('an unknown driver is refused', () => {
   expect(() => openDatabase(':memory:', 'sqlite3' as 'libsql')).toThrow(/^driver must be one of bun:sqlite, /)
 })
 
-test('what is no database, or one that answers later, is refused', () => {
+test('a value that is not a database, or an asynchronous one, is refused', () => {
   expect(() => new SqliteStore({ database: {} as never })).toThrow(/^database must be an open database/)
   const later = { exec: () => {}, prepare: () => ({ run() {}, get() {}, all: () => [] }), close() {} }
   expect(() => new SqliteStore({ database: later })).toThrow(/^database must be an open database/)

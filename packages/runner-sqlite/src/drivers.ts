@@ -7,20 +7,20 @@ export type SqliteDriver = 'bun:sqlite' | 'node:sqlite' | 'better-sqlite3' | 'li
 
 type Open = (path: string) => SqliteDatabase
 
-/** In the order in which they are tried: what comes with the runtime first. */
+/** In the order in which they are tried: built-in ones first. */
 const DRIVERS: Readonly<Record<SqliteDriver, () => Open | undefined>> = {
   'bun:sqlite': () => {
     if (process.versions.bun === undefined) return undefined
     return opener(requireHere('bun:sqlite'), 'Database')
   },
   'node:sqlite': () => {
-    // Deno and Node; older Nodes have it only behind a flag, and then not by this call.
+    // Deno and Node. Older versions of Node have it only behind a flag.
     const builtin = quietly(() => process.getBuiltinModule?.('node:sqlite' as never) as unknown)
     return builtin === undefined ? undefined : opener(builtin, 'DatabaseSync')
   },
   'better-sqlite3': () => {
     const version = requireHere('better-sqlite3/package.json') as { version: string }
-    // Its binaries for Node 22 end the process of an older one when they are loaded.
+    // Its binaries for Node 22 crash older versions of Node when they are loaded.
     if (Number.parseInt(version.version, 10) >= 13 && nodeMajor() < 22) {
       throw new Error(`better-sqlite3 ${version.version} needs Node 22: install better-sqlite3@12 or libsql`)
     }
@@ -30,10 +30,10 @@ const DRIVERS: Readonly<Record<SqliteDriver, () => Open | undefined>> = {
 }
 
 /**
- * Opens a file with the driver that is named, or with the first that is there: `bun:sqlite`, `node:sqlite`,
- * `better-sqlite3`, `libsql`.
+ * Opens a file with the named driver, or with the first available of `bun:sqlite`, `node:sqlite`, `better-sqlite3`,
+ * `libsql`.
  *
- * @throws SqliteStoreError `no_driver`; what the driver throws if it cannot open the file
+ * @throws SqliteStoreError `no_driver`; the error of the driver if it cannot open the file
  */
 export function openDatabase(path: string, driver: SqliteDriver | undefined): SqliteDatabase {
   const names = driver === undefined ? (Object.keys(DRIVERS) as SqliteDriver[]) : [driver]
@@ -58,7 +58,7 @@ export function openDatabase(path: string, driver: SqliteDriver | undefined): Sq
   )
 }
 
-/** Loads from where this package is installed, in the ES module and in the CommonJS build, unseen by bundlers. */
+/** Resolves from this package, in the ES module and in the CommonJS build, without bundlers following the import. */
 function requireHere(name: string): unknown {
   return createRequire(import.meta.url)(name)
 }
@@ -73,7 +73,7 @@ function nodeMajor(): number {
   return Number.parseInt(process.versions.node, 10)
 }
 
-/** Node 22 and 24 warn when the module is loaded for the first time; that is no news to whoever runs a server. */
+/** Suppresses the warning of Node 22 and 24 about the first load of the module. */
 function quietly<T>(load: () => T): T {
   const { emitWarning } = process
   process.emitWarning = () => {}

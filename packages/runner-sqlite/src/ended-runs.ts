@@ -1,11 +1,11 @@
-import type { RunRecord } from '@flightdeck/run-engine'
+import type { RunRecord } from '@flightdeck/run-engine/store'
 import type { Connection } from './connection.ts'
 import { toText } from './identifier-text.ts'
 
 const INSERT = `INSERT INTO flightdeck_runs (thread, base, run_id, agent_id, status, epoch, started_at, ended_at,
   stop_requested, ending) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`
 
-/** Keeps a run that ended, and gives the id of its row. */
+/** Inserts an ended run. Returns the id of its row. */
 export function insertRun(connection: Connection, thread: number, run: RunRecord): number {
   const row = connection.get(
     INSERT,

@@ -1,26 +1,26 @@
 import type { Connection } from './connection.ts'
 import { isKnownDead, ownIdentity, type ProcessIdentity } from './process-identity.ts'
-import type { SqliteRow } from './sqlite-database.ts'
+import type { HolderRow } from './row-types.ts'
 
-/** Milliseconds for which it is not asked again whether a process is there. */
-const ASK_AGAIN_MS = 200
+/** Milliseconds for which the result of a process check is cached. */
+const CACHE_MS = 200
 
-/** Who holds claims: each open store is one holder, named in the database with the process it lives in. */
+/** The holders of claims. Each open store is one holder, stored with the process it lives in. */
 export class Holders {
-  /** This store's. */
+  /** The holder id of this store. */
   readonly id: string = crypto.randomUUID()
   readonly #own: ProcessIdentity = ownIdentity()
-  /** Of other holders: whether they are known to be gone, and when that was asked. */
-  readonly #asked = new Map<string, { dead: boolean; at: number }>()
+  /** Cached checks of other holders: whether they are gone, and the time of the check. */
+  readonly #checks = new Map<string, { dead: boolean; at: number }>()
 
-  /** Makes sure that the claims of this store have a holder. */
+  /** Inserts the holder of this store if it is missing. */
   enter(connection: Connection): void {
     const { host, pid, started } = this.#own
     const sql = 'INSERT OR IGNORE INTO flightdeck_holders (id, host, pid, started) VALUES (?, ?, ?, ?)'
     connection.run(sql, this.id, host, pid, started)
   }
 
-  /** Takes this store out, so that nobody waits for its claims, and those that hold nothing. */
+  /** Deletes the holder of this store, so that its claims are abandoned at once, and holders without claims. */
   leave(connection: Connection): void {
     const sql =
       'DELETE FROM flightdeck_holders WHERE id = ? OR id NOT IN (SELECT holder FROM flightdeck_claims)'
@@ -28,24 +28,21 @@ export class Holders {
   }
 
   /**
-   * Whether a claim's holder is gone: it closed, its process on this machine has ended, or the lease is over.
-   *
-   * @param row with `lease_until` and `holder` of the claim and `host`, `pid` and `started` of the holder
+   * Whether the holder of a claim is gone: it closed, its process on this machine has ended, or the lease expired.
    */
-  isAbandoned(row: SqliteRow): boolean {
+  isAbandoned(row: HolderRow): boolean {
     if (Number(row.lease_until) <= Date.now() || row.host === null) return true
-    return row.holder !== this.id && this.#isDead(row)
+    const { holder, host, pid, started } = row
+    return holder !== this.id && this.#isDead(holder, { host, pid: Number(pid), started })
   }
 
-  #isDead(row: SqliteRow): boolean {
-    const holder = row.holder as string
+  #isDead(holder: string, process: ProcessIdentity): boolean {
     const now = Date.now()
-    const known = this.#asked.get(holder)
-    if (known && (known.dead || now - known.at < ASK_AGAIN_MS)) return known.dead
-    const process = { host: row.host as string, pid: Number(row.pid), started: row.started as string }
+    const known = this.#checks.get(holder)
+    if (known && (known.dead || now - known.at < CACHE_MS)) return known.dead
     const dead = isKnownDead(process, this.#own)
-    if (this.#asked.size > 1_000) this.#asked.clear()
-    this.#asked.set(holder, { dead, at: now })
+    if (this.#checks.size > 1_000) this.#checks.clear()
+    this.#checks.set(holder, { dead, at: now })
     return dead
   }
 }

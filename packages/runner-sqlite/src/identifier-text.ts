@@ -1,9 +1,9 @@
-/** Begins a text that is written as JSON. */
+/** Prefix of a text that is stored as JSON. */
 const ESCAPED = '\u0001'
 
 /**
- * An id or a name as every driver keeps it. Lone surrogates and U+0000 do not survive all of them, so that two ids
- * could become one; a text with such characters is kept as JSON, which spells them out.
+ * The stored form of an id or a name. Some drivers lose lone surrogates and U+0000, which could make two ids equal,
+ * so a text with such characters is stored as JSON, which escapes them.
  */
 export function toText(text: string): string {
   return text.startsWith(ESCAPED) || text.includes('\0') || /\p{Surrogate}/u.test(text)
@@ -11,17 +11,17 @@ export function toText(text: string): string {
     : text
 }
 
-/** The id or name that was kept. */
+/** The original id or name. */
 export function fromText(text: string): string {
   return text.startsWith(ESCAPED) ? (JSON.parse(text.slice(1)) as string) : text
 }
 
-/** An owner as it is kept, so that nobody is told apart from an owner whose id is empty. */
+/** The stored form of an owner, which distinguishes no owner from an owner with an empty id. */
 export function toOwnerText(owner: string | undefined): string {
   return owner === undefined ? '' : `:${toText(owner)}`
 }
 
-/** The owner that was kept. */
+/** The original owner. */
 export function fromOwnerText(text: string): string | undefined {
   return text === '' ? undefined : fromText(text.slice(1))
 }

@@ -1,7 +1,7 @@
-import { type InterruptRecord, storedSize } from '@flightdeck/run-engine'
+import { type InterruptRecord, storedSize } from '@flightdeck/run-engine/store'
 import type { WriteTransaction } from './write-queue.ts'
 
-/** Keeps what a thread remembers in place of what it remembered before. */
+/** Replaces the interrupts of a thread. */
 export function writeInterrupts(
   transaction: WriteTransaction,
   thread: number,

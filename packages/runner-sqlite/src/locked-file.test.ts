@@ -1,12 +1,12 @@
 import { saying, scriptedAgent } from '@flightdeck/testkit'
 import { expect, onTestFinished, test } from 'vitest'
+import { driver, tempFile } from '../test/database.ts'
 import { openDatabase } from './drivers.ts'
 import { SqliteAgentRunner } from './sqlite-agent-runner.ts'
-import { driver, tempFile } from './test-database.ts'
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-test('no client is told that a run ended well while another connection keeps the file locked', async () => {
+test('no client receives the ending of a run while another connection locks the file', async () => {
   const path = tempFile()
   const runner = new SqliteAgentRunner({ path, driver, busyTimeoutMs: 100 })
   onTestFinished(() => runner.close({ drainMs: 0 }))
@@ -24,7 +24,7 @@ test('no client is told that a run ended well while another connection keeps the
   })
   other.exec('BEGIN IMMEDIATE')
   start()
-  // Longer than a client would be patient with a lock, and than the first tries take.
+  // Longer than the lock timeout of a client, and than the first attempts take.
   await pause(3_000)
   expect(status).toBeUndefined()
   expect((await runner.threads.get({ threadId: 't' }))?.running).toMatchObject({ runId: 'r' })

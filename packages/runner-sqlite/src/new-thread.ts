@@ -1,10 +1,10 @@
-import type { ThreadKey } from '@flightdeck/run-engine'
+import type { ThreadKey } from '@flightdeck/run-engine/store'
 import { toOwnerText, toText } from './identifier-text.ts'
-import type { SqliteRow } from './sqlite-database.ts'
+import type { ThreadRow } from './row-types.ts'
 import { findThread } from './thread-rows.ts'
 import type { WriteTransaction } from './write-queue.ts'
 
-/** What a new thread begins with. */
+/** Initial values of a thread. */
 export interface NewThread {
   agentId: string
   createdAt: number
@@ -16,8 +16,8 @@ export interface NewThread {
   bytes?: number | undefined
 }
 
-/** Creates a thread and gives its row. */
-export function createThread(transaction: WriteTransaction, key: ThreadKey, thread: NewThread): SqliteRow {
+/** Creates a thread and returns its row. */
+export function createThread(transaction: WriteTransaction, key: ThreadKey, thread: NewThread): ThreadRow {
   const { connection } = transaction
   const {
     agentId,
@@ -46,5 +46,5 @@ export function createThread(transaction: WriteTransaction, key: ThreadKey, thre
     head,
     bytes,
   )
-  return findThread(connection, key) as SqliteRow
+  return findThread(connection, key) as ThreadRow
 }

@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { ownNode, startChild } from '../test/child.ts'
 import { isKnownDead, ownIdentity } from './process-identity.ts'
-import { ownNode, startChild } from './test-child.ts'
 
 const own = ownIdentity()
 
-test('a process knows itself, and an earlier one with its pid is dead', () => {
+test('a process recognizes itself, and an earlier one with its pid is dead', () => {
   expect(isKnownDead({ ...own }, own)).toBe(false)
   const started = own.started.startsWith('~') ? '~1000' : '1'
   expect(isKnownDead({ ...own, started }, own)).toBe(true)
 })
 
-test('a process is dead once it has ended, and one on another machine never is', async (ctx) => {
+test('a process is dead after its end, and one on another machine never is', async (ctx) => {
   ctx.skip(!existsSync('/proc/self/stat'), 'no proc file system to read the start of another process from')
   const script =
     "const { readFileSync } = require('fs'); console.log(JSON.stringify(readFileSync('/proc/self/stat', 'utf8'))); setInterval(() => {}, 1000)"

@@ -1,16 +1,18 @@
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 
-/** Which process holds claims, so that others on the same machine can see that it has ended. */
+/** Identifies a process that holds claims, so that other processes of the machine notice its end. */
 export interface ProcessIdentity {
-  /** The machine since its start and, on Linux, the pid namespace: within it, pids mean the same. */
+  /** Identifies the machine since its boot and, on Linux, the pid namespace, within which pids are unique. */
   readonly host: string
   readonly pid: number
-  /** When the process started, in units of its own: tells it from a later one with the same pid. */
+  /**
+   * Start time of the process, to distinguish it from a later one with the same pid. The unit depends on the system.
+   */
   readonly started: string
 }
 
-/** Milliseconds that two readings of a start time without a proc file system may differ. */
+/** Milliseconds by which two readings of a start time may differ without a proc file system. */
 const TOLERANCE_MS = 5_000
 
 /** This process. */
@@ -25,7 +27,7 @@ export function ownIdentity(): ProcessIdentity {
   }
 }
 
-/** Whether a process is known to have ended. A process elsewhere never is. */
+/** Whether a process is known to have ended. Always false for processes of other machines. */
 export function isKnownDead(one: ProcessIdentity, own: ProcessIdentity): boolean {
   if (one.host !== own.host) return false
   if (one.started.startsWith('~')) {
@@ -46,17 +48,17 @@ function isThere(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // Without the right to signal it, it is there all the same.
+    // Missing permission to signal a process means that it exists.
     return (error as { code?: string }).code !== 'ESRCH'
   }
 }
 
-/** The start time in clock ticks since the machine's, or nothing without a proc file system or process. */
+/** The start time in clock ticks since boot; undefined without a proc file system or process. */
 function startOf(pid: number): string | undefined {
   const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8'))
-  // The second field, the name in parentheses, may hold spaces and parentheses of its own.
+  // The second field is the name in parentheses, which may contain spaces and parentheses.
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
-  // A zombie has ended; its parent has yet to take note.
+  // A zombie process has ended.
   return fields?.[0] === 'Z' ? 'zombie' : fields?.[19]
 }
 

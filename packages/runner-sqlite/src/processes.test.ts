@@ -1,8 +1,8 @@
 import { saying, scriptedAgent } from '@flightdeck/testkit'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { bundle, type Child, ownNode, startChild } from '../test/child.ts'
+import { driver, tempFile } from '../test/database.ts'
 import { SqliteAgentRunner } from './sqlite-agent-runner.ts'
-import { bundle, type Child, ownNode, startChild } from './test-child.ts'
-import { driver, tempFile } from './test-database.ts'
 
 interface Event {
   type: string
@@ -13,7 +13,7 @@ interface Event {
 
 let script = ''
 beforeAll(async () => {
-  script = await bundle('test-child-talker')
+  script = await bundle('child-talker')
 })
 
 function talker(path: string, threadId: string, leaseMs = 15_000): Child {
@@ -32,7 +32,7 @@ async function readAll(runner: SqliteAgentRunner, threadId: string): Promise<Eve
   return events
 }
 
-/** The text of a message as a client has it in the end. */
+/** The text of a message as the client has it at the end. */
 function textOf(events: readonly Event[], messageId: string): string {
   return events.reduce((text, { messages, delta = '' }) => {
     return messages ? (messages.find(({ id }) => id === messageId)?.content ?? '') : text + delta
@@ -40,7 +40,7 @@ function textOf(events: readonly Event[], messageId: string): string {
 }
 
 describe('two processes on one file', { timeout: 60_000 }, () => {
-  test('a run of one is listed, followed and stopped from the other', async () => {
+  test('a run of one process is listed, followed and stopped from the other', async () => {
     const path = tempFile()
     const child = talker(path, 't')
     expect(await child.next()).toBe('said')
@@ -69,7 +69,7 @@ describe('two processes on one file', { timeout: 60_000 }, () => {
     expect(await child.exited).toBe(0)
   })
 
-  test('one that stood still for longer than its lease has lost its thread and changes nothing', async () => {
+  test('a process that was frozen for longer than its lease has lost its claim and changes nothing', async () => {
     const path = tempFile()
     const child = talker(path, 't', 1_500)
     expect(await child.next()).toBe('said')
@@ -101,7 +101,7 @@ describe('two processes on one file', { timeout: 60_000 }, () => {
     ])
   })
 
-  test('a process that is killed is noticed long before its lease is over', async () => {
+  test('the end of a killed process is noticed before its lease expires', async () => {
     const path = tempFile()
     const child = talker(path, 't', 3_600_000)
     expect(await child.next()).toBe('said')
@@ -113,7 +113,7 @@ describe('two processes on one file', { timeout: 60_000 }, () => {
     expect((await readAll(runner, 't')).at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'run_interrupted' })
   })
 
-  test('several that open a new file at once all find it in order', async () => {
+  test('several processes that open a new file at once can all use it', async () => {
     const path = tempFile()
     const children = ['a', 'b', 'c', 'd'].map((threadId) => talker(path, threadId))
     for (const child of children) expect(await child.next()).toBe('said')

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, onTestFinished, test } from 'vitest'
+import { bundle, ownNode, startChild } from '../test/child.ts'
+import { driver, tempFile } from '../test/database.ts'
 import { Connection } from './connection.ts'
 import { openDatabase } from './drivers.ts'
 import { migrate } from './schema.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
-import { bundle, ownNode, startChild } from './test-child.ts'
-import { driver, tempFile } from './test-database.ts'
 
 const FIRST = [
   'CREATE TABLE notes (text TEXT NOT NULL)',
@@ -16,7 +16,7 @@ const NEXT =
 const WORK = `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
   UPDATE notes SET size = size + (SELECT count(*) FROM n) - 20000`
 
-/** Opens a file as the store does, with tables of the version that these migrations lead to. */
+/** Opens a file like the store, with tables of the version that these migrations create. */
 function openWith(path: string, migrations: readonly string[]): Connection {
   const connection = new Connection(openDatabase(path, driver), path)
   onTestFinished(() => connection.close(true))
@@ -28,7 +28,7 @@ function versionIn(connection: Connection): unknown {
   return connection.all('SELECT version FROM flightdeck_schema').map(({ version }) => version)
 }
 
-/** A file of the version before the newest, with something in it. */
+/** A file of the previous version, with content. */
 function oldFile(): string {
   const path = tempFile()
   const connection = openWith(path, FIRST)
@@ -37,7 +37,7 @@ function oldFile(): string {
   return path
 }
 
-test('a file of any version is brought to the newest, with all that is in it, and then left alone', () => {
+test('a file of any version is migrated to the newest with its content, and then not changed again', () => {
   const path = tempFile()
   const oldest = openWith(path, FIRST.slice(0, 1))
   oldest.run("INSERT INTO notes (text) VALUES ('hello')")
@@ -52,7 +52,7 @@ test('a file of any version is brought to the newest, with all that is in it, an
   }
 })
 
-test('an upgrade that fails leaves the file as it was, for the version that wrote it', () => {
+test('a failed migration leaves the file unchanged for the version that wrote it', () => {
   const path = oldFile()
   const failing = `DELETE FROM notes; DROP TABLE notes; CREATE TABLE half (done); INSERT INTO nowhere VALUES (1)`
   expect(() => openWith(path, [...FIRST, NEXT, failing])).toThrowError(
@@ -65,7 +65,7 @@ test('an upgrade that fails leaves the file as it was, for the version that wrot
   expect(tables.map(({ name }) => name)).toEqual(['flightdeck_schema', 'notes'])
 })
 
-test('a file of a newer version is refused, says which, and is not touched', () => {
+test('a file of a newer version is refused with that version, and not changed', () => {
   const path = oldFile()
   openWith(path, [...FIRST, NEXT]).close(true)
   const before = readFileSync(path)
@@ -78,7 +78,7 @@ test('a file of a newer version is refused, says which, and is not touched', () 
   expect(readFileSync(path).equals(before)).toBe(true)
 })
 
-test('whoever was slower to get the lock finds the file up to date, and does nothing to it', () => {
+test('a process that gets the lock later finds the file migrated and changes nothing', () => {
   const path = oldFile()
   const newest = [...FIRST, NEXT]
   const database = openDatabase(path, driver)
@@ -102,8 +102,8 @@ test('whoever was slower to get the lock finds the file up to date, and does not
   expect(connection.all('SELECT version FROM upgrades')).toMatchObject([{ version: 2 }])
 })
 
-test('of several processes that open an old file at once one brings it up to date, and all can use it', async () => {
-  const script = await bundle('test-child-upgrade')
+test('of several processes that open an old file at once, one migrates it and all can use it', async () => {
+  const script = await bundle('child-upgrade')
   const path = oldFile()
   const signal = `${path}.go`
   const migrations = JSON.stringify([...FIRST, WORK, NEXT])

@@ -2,8 +2,8 @@ import type { Connection } from './connection.ts'
 import { SqliteStoreError } from './sqlite-store-error.ts'
 
 /**
- * What brings the tables from each version to the next; the first from nothing to version 1. A released entry never
- * changes: what has to be different comes as a further one.
+ * The migrations of the tables from each version to the next. The first one creates version 1. A released migration
+ * never changes; changes are added as a new one.
  */
 const MIGRATIONS: readonly string[] = [
   `
@@ -113,7 +113,7 @@ const MIGRATIONS: readonly string[] = [
     started TEXT NOT NULL
   ) WITHOUT ROWID;
   `,
-  // Sizes take in all that is kept. SQLite counts characters where JavaScript counts halves of some: near enough.
+  // Sizes of all stored data. SQLite counts characters, JavaScript UTF-16 units, which is close enough.
   `
   UPDATE flightdeck_threads AS t SET bytes =
     coalesce((SELECT sum(length(json)) FROM flightdeck_messages WHERE thread = t.id), 0)
@@ -133,10 +133,10 @@ const MIGRATIONS: readonly string[] = [
 ]
 
 /**
- * Creates the tables or brings them up to date, in one transaction. The version stands in a table of ours, because
- * `PRAGMA user_version` belongs to the application where the database is shared with it.
+ * Creates or migrates the tables in one transaction. The version is in a table, because `PRAGMA user_version` belongs
+ * to the application that shares the database.
  *
- * @param migrations from each version to the next, the first from nothing
+ * @param migrations from each version to the next, starting from an empty database
  * @throws SqliteStoreError `newer_schema`
  */
 export function migrate(connection: Connection, migrations: readonly string[] = MIGRATIONS): void {
@@ -144,7 +144,7 @@ export function migrate(connection: Connection, migrations: readonly string[] = 
   if (versionOf(connection) === known) return
   connection.exec('BEGIN EXCLUSIVE')
   try {
-    // Another process may have been faster.
+    // Another process may have migrated meanwhile.
     const version = versionOf(connection)
     if (version > known) {
       throw new SqliteStoreError(

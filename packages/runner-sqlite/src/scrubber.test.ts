@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { driver, tempFile } from '../test/database.ts'
+import { append, claimed, finish } from '../test/runs.ts'
 import { openDatabase } from './drivers.ts'
 import { SqliteStore } from './sqlite-store.ts'
-import { driver, tempFile } from './test-database.ts'
-import { append, claimed, finish } from './test-runs.ts'
 
 const PATIENTLY = { timeout: 20_000 }
 
@@ -15,12 +15,12 @@ function randomOf(seed: number): () => number {
   }
 }
 
-/** What is in the file and in the log beside it. */
+/** The content of the file and its log. */
 function bytesOf(path: string): string {
   return [path, `${path}-wal`].map((file) => (existsSync(file) ? readFileSync(file, 'latin1') : '')).join('')
 }
 
-/** Deletions that were not cleaned up behind yet. */
+/** Deletions that were not cleaned up yet. */
 function litterOf(path: string): unknown {
   const raw = openDatabase(path, driver)
   const row = raw.prepare('SELECT litter FROM flightdeck_counter').get()
@@ -28,7 +28,7 @@ function litterOf(path: string): unknown {
   return Number((row as { litter: unknown }).litter)
 }
 
-// SQLite moves rows between pages as others come and go, and leaves copies where they were.
+// SQLite moves rows between pages, and leaves copies behind.
 test.each(process.env.TEST_FULL ? [1, 2, 3, 4, 5, 6, 7, 8] : [1, 2])(
   'deleted threads leave no trace among those that stay (seed %i)',
   async (seed) => {
@@ -68,7 +68,7 @@ test.each(process.env.TEST_FULL ? [1, 2, 3, 4, 5, 6, 7, 8] : [1, 2])(
   },
 )
 
-test('deleted content leaves the log once the last reader of an older state is done', async () => {
+test('deleted content is removed from the log when the last reader of an older state is done', async () => {
   const path = tempFile()
   const store = new SqliteStore({ path, driver })
   const run = await claimed(store, { threadId: 't' })
@@ -84,7 +84,7 @@ test('deleted content leaves the log once the last reader of an older state is d
   await store.close()
 })
 
-test('what a killed process had no time to clean up is cleaned up by the next', async () => {
+test('deletions of a killed process are cleaned up by the next', async () => {
   const path = tempFile()
   await new SqliteStore({ path, driver }).close()
   const raw = openDatabase(path, driver)

@@ -1,37 +1,38 @@
 import type { Connection } from './connection.ts'
+import type { CounterRow } from './row-types.ts'
 import { isBusy } from './sqlite-store-error.ts'
 import type { WriteQueue } from './write-queue.ts'
 
-/** Milliseconds that deletions gather before what they leave behind is cleaned up. */
+/** Milliseconds for which deletions are collected before cleaning up. */
 const GATHER_MS = 250
 
-/** Pages given back in one transaction. */
+/** Pages that one transaction releases. */
 const PAGES = 256
 
-/** Tries in quick succession to get at the file while other connections use it. */
+/** Quick attempts to lock the file while other connections use it. */
 const TRIES = 20
 
-/** A larger file is not rewritten without being asked to: the event loop would stand still for too long. */
+/** Larger files are not rewritten automatically, because that would block the event loop for too long. */
 const MAX_COMPACT_BYTES = 32 * 1024 * 1024
 
-/** Milliseconds between two rewritings, and between later tries. */
+/** Milliseconds between two rewrites, and between later attempts. */
 const COMPACT_EVERY_MS = 60_000
 
 /**
- * Cleans up behind deletions. Deleted content itself is overwritten as it is deleted; what remains are free pages,
- * which are given back to the system, copies in the write-ahead log, which is emptied, and copies that SQLite left in
- * unused parts of pages when it moved rows about: of these only rewriting the file is free.
+ * Cleans up after deletions. Deleted content is overwritten at once. What remains are free pages, which are released;
+ * copies in the write-ahead log, which is truncated; and copies in unused parts of pages, which only rewriting the
+ * file removes.
  */
 export class Scrubber {
   readonly #connection: Connection
   readonly #queue: WriteQueue
-  /** Whether the file is this store's alone, and may be rewritten. */
+  /** Whether the file belongs to this store alone and may be rewritten. */
   readonly #mayCompact: boolean
   #timer: ReturnType<typeof setTimeout> | undefined
   #scrubbing: Promise<void> | undefined
   #tries = TRIES
   #compactedAt = 0
-  /** Whether the log could not be emptied, because somebody was still reading from it. */
+  /** Whether the log could not be truncated because of a reader. */
   #logIsLeft = false
 
   constructor(connection: Connection, queue: WriteQueue, mayCompact: boolean) {
@@ -40,13 +41,13 @@ export class Scrubber {
     this.#mayCompact = mayCompact
   }
 
-  /** Something was deleted, or may have been by a process that did not live to clean up. */
+  /** Schedules a cleanup. Called after deletions, and at the start for processes that died before theirs. */
   want(): void {
     this.#tries = TRIES
     this.#after(GATHER_MS)
   }
 
-  /** Does at once what is left to do, for the last time. */
+  /** Runs the remaining cleanup at once, for the last time. */
   async finish(): Promise<void> {
     clearTimeout(this.#timer)
     await this.#scrubbing
@@ -54,7 +55,7 @@ export class Scrubber {
     if (this.#litter() > 0) await this.#scrub(true)
   }
 
-  /** Rewrites the file however large it is. */
+  /** Rewrites the file, whatever its size. */
   compact(): void {
     this.#connection.exec('VACUUM')
     this.#compactedAt = Date.now()
@@ -78,14 +79,14 @@ export class Scrubber {
 
   async #scrub(isLast: boolean): Promise<void> {
     while (await this.#queue.write(({ connection }) => giveBack(connection))) {
-      // A few pages at a time, so that others get their turn.
+      // A few pages at a time, so that other writes can proceed.
     }
     const litter = this.#litter()
     const isSmall = litter > 0 && this.#mayCompact && sizeOf(this.#connection) <= MAX_COMPACT_BYTES
     const waitMs = isSmall && !isLast ? this.#compactedAt + COMPACT_EVERY_MS - Date.now() : 0
     if (litter > 0 && waitMs <= 0) {
       if (isSmall && !this.#tryToCompact()) return this.#retry()
-      // What was deleted meanwhile, perhaps by another process, counts on.
+      // Deletions that happened meanwhile, perhaps in another process, still count.
       const sql = 'UPDATE flightdeck_counter SET litter = 0 WHERE litter = ?'
       await this.#queue.write(({ connection }) => connection.run(sql, litter))
     }
@@ -93,14 +94,14 @@ export class Scrubber {
     if (waitMs > 0) this.#after(waitMs)
   }
 
-  /** Empties the log, later if it cannot be now. */
+  /** Truncates the log, later if it is in use. */
   #emptyLog(): void {
     const result = this.#connection.get('PRAGMA wal_checkpoint(TRUNCATE)')
     this.#logIsLeft = Number(result?.busy) === 1
     if (this.#logIsLeft) this.#retry()
   }
 
-  /** False if others use the file just now. */
+  /** Returns false if the file is in use. */
   #tryToCompact(): boolean {
     try {
       this.compact()
@@ -111,24 +112,24 @@ export class Scrubber {
     }
   }
 
-  /** Deletions that were not cleaned up behind. */
+  /** Deletions that were not cleaned up yet. */
   #litter(): number {
     try {
-      return Number(this.#connection.get('SELECT litter FROM flightdeck_counter')?.litter)
+      return Number(this.#connection.get<CounterRow>('SELECT litter FROM flightdeck_counter')?.litter)
     } catch {
       return 0
     }
   }
 }
 
-/** Gives some free pages back. Whether there are more. */
+/** Releases some free pages. Returns whether there are more. */
 function giveBack(connection: Connection): boolean {
   const before = pragma(connection, 'freelist_count')
   if (before === 0) return false
-  // It gives no rows, and better-sqlite3 refuses to ask such a statement for any.
+  // The statement returns no rows, and better-sqlite3 rejects reading rows from it.
   connection.exec(`PRAGMA incremental_vacuum(${PAGES})`)
   const after = pragma(connection, 'freelist_count')
-  // A file that was created otherwise keeps its free pages, which hold nothing but zeros.
+  // A file with other settings keeps its free pages, which contain zeros.
   return after > 0 && after < before
 }
 

@@ -1,10 +1,10 @@
-import type { AppendRequest } from '@flightdeck/run-engine'
+import type { AppendRequest } from '@flightdeck/run-engine/store'
 
-/** What one piece holds at most: more would keep the event loop for too long. */
+/** Maximum size of one part, so that the event loop is not blocked. */
 const MAX_EVENTS = 500
 const MAX_CHARACTERS = 1_000_000
 
-/** Cuts a long append into pieces that can be written one by one, in order. */
+/** Splits a long append into parts that are written one by one, in order. */
 export function splitAppend(request: AppendRequest): AppendRequest[] {
   const { events, first } = request
   const parts: AppendRequest[] = []

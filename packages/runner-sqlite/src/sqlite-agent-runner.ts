@@ -1,24 +1,25 @@
-import { ThreadRunner, type ThreadRunnerOptions } from '@flightdeck/run-engine'
+import { ThreadRunner, type ThreadRunnerOptions } from '@flightdeck/run-engine/store'
 import { SqliteStore, type SqliteStoreOptions } from './sqlite-store.ts'
 
-/** Options of `SqliteAgentRunner`. One of `path`, `dbPath` and `database` must be given. */
+/** Options of `SqliteAgentRunner`. Exactly one of `path`, `dbPath` and `database` is required. */
 export interface SqliteAgentRunnerOptions extends ThreadRunnerOptions, SqliteStoreOptions {
-  /** The original's name for `path`. */
+  /** The name of `path` in `@copilotkit/runtime`. */
   dbPath?: string | undefined
 }
 
 /**
- * Milliseconds that a claim lasts unless it is prolonged. A process of this machine that has ended is noticed sooner;
- * this is for one that was frozen, or ran in another container.
+ * Milliseconds after which a claim expires unless renewed. The end of a process of this machine is noticed earlier;
+ * the lease is for frozen processes and other containers.
+ * @default 15_000
  */
 const LEASE_MS = 15_000
 
 /**
- * Runs agents and keeps their threads in a SQLite file: they survive restarts, and all processes on the machine that
- * open the file share them.
+ * Runs agents and stores their threads in a SQLite file. Threads survive restarts, and all processes of a machine can
+ * share the file.
  */
 export class SqliteAgentRunner extends ThreadRunner {
-  /** @throws what `SqliteStore` and `ThreadRunner` throw for their options. */
+  /** @throws the errors of `SqliteStore` and `ThreadRunner` for invalid options */
   constructor({ dbPath, ...options }: SqliteAgentRunnerOptions) {
     super(new SqliteStore({ ...options, path: options.path ?? dbPath }), { leaseMs: LEASE_MS, ...options })
   }

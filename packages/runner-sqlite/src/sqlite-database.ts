@@ -1,22 +1,22 @@
-/** What is bound to a placeholder or stands in a column. */
+/** A value of a placeholder or a column. */
 export type SqliteValue = string | number | null
 
-/** A row, by the names of its columns. Integers may be bigints where a driver was told to give them as such. */
+/** A row by column names. Integers may be bigints, depending on the driver's settings. */
 export type SqliteRow = Readonly<Record<string, unknown>>
 
-/** A prepared statement. Values are bound to the `?` of the statement in order. */
+/** A prepared statement. Values are bound to `?` in order. */
 export interface SqliteStatement {
   run(...values: SqliteValue[]): unknown
   /** The first row; `undefined` or `null` if there is none. */
   get(...values: SqliteValue[]): unknown
   all(...values: SqliteValue[]): unknown[]
-  /** Lets go of the statement, where a driver has that. */
+  /** Releases the statement, if the driver supports it. */
   finalize?(): void
 }
 
 /**
- * An open SQLite database, as far as the store needs it: what `DatabaseSync` of `node:sqlite`, `Database` of
- * `bun:sqlite`, of `better-sqlite3` and of `libsql` have in common. Anything else that has these methods will do.
+ * An open SQLite database with the methods that `DatabaseSync` of `node:sqlite`, and `Database` of `bun:sqlite`,
+ * `better-sqlite3` and `libsql` share. Other objects with these methods work as well.
  */
 export interface SqliteDatabase {
   /** Runs one or more statements without values. */
@@ -26,8 +26,8 @@ export interface SqliteDatabase {
 }
 
 /**
- * An open database as its library declares it. The libraries type their statements each in another way, so that it is
- * only seen when the store is made whether these are a `SqliteDatabase`'s.
+ * An open database as its library declares it. The types of statements differ between libraries, so the store checks
+ * at run time whether this is a `SqliteDatabase`.
  */
 export interface OpenDatabase {
   exec(sql: string): unknown
@@ -36,9 +36,9 @@ export interface OpenDatabase {
 }
 
 /**
- * Checks that something is an open database that answers at once.
+ * Checks that a value is an open, synchronous database.
  *
- * @throws TypeError for anything else
+ * @throws TypeError for any other value
  */
 export function checkDatabase(given: OpenDatabase): SqliteDatabase {
   const database = given as SqliteDatabase

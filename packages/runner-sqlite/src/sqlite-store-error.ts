@@ -1,7 +1,7 @@
 /**
- * What went wrong: there is no driver; the file cannot be opened, is no SQLite database, cannot be written or is
- * damaged; its tables are those of a newer version; somebody else holds its lock; the disk is full; the store is
- * closed; or anything else that SQLite says.
+ * The kinds of errors: no driver; the file cannot be opened, is not a SQLite database, is read-only or damaged; its
+ * tables are from a newer version; another process holds its lock; the disk is full; the store is closed; any other
+ * error of SQLite.
  */
 export type SqliteStoreErrorCode =
   | 'no_driver'
@@ -15,10 +15,10 @@ export type SqliteStoreErrorCode =
   | 'closed'
   | 'failed'
 
-/** Thrown when the database cannot do what it should. The driver's own error is its `cause`. */
+/** Thrown when an operation of the database fails. `cause` is the error of the driver. */
 export class SqliteStoreError extends Error {
   override readonly name: string = 'SqliteStoreError'
-  /** What went wrong. */
+  /** The kind of error. */
   readonly code: SqliteStoreErrorCode
 
   /** @param cause the driver's error */
@@ -28,7 +28,7 @@ export class SqliteStoreError extends Error {
   }
 }
 
-/** SQLite's primary result codes, by number and by name, as far as they are told apart. */
+/** The primary result codes of SQLite that are distinguished, by number and name. */
 const CODES: readonly [number, string, SqliteStoreErrorCode, string][] = [
   [5, 'SQLITE_BUSY', 'busy', 'is locked by another connection'],
   [6, 'SQLITE_LOCKED', 'busy', 'is locked by another connection'],
@@ -39,7 +39,7 @@ const CODES: readonly [number, string, SqliteStoreErrorCode, string][] = [
   [26, 'SQLITE_NOTADB', 'not_a_database', 'is not a SQLite database'],
 ]
 
-/** An error of a driver as an error of the store. Errors that are no driver's stay as they are. */
+/** Converts an error of a driver to a `SqliteStoreError`. Other errors are returned unchanged. */
 export function toStoreError(error: unknown, file: string): unknown {
   if (error instanceof SqliteStoreError) return error
   const row = CODES.find((each) => isOf(each, error))
@@ -49,7 +49,10 @@ export function toStoreError(error: unknown, file: string): unknown {
     : new SqliteStoreError('failed', `The database ${file} failed`, error)
 }
 
-/** Whether somebody else holds a lock, or a transaction lasts on this connection, so that later it may go. */
+/**
+ * Whether the operation may succeed later, because another connection holds a lock or a transaction is open on this
+ * one.
+ */
 export function isBusy(error: unknown): boolean {
   if (error instanceof SqliteStoreError) return error.code === 'busy'
   const [busy, locked] = CODES as [(typeof CODES)[0], (typeof CODES)[0]]
@@ -61,13 +64,13 @@ function isOf([code, name]: (typeof CODES)[0], error: unknown): boolean {
   return typeof result === 'number' ? (result & 0xff) === code : result?.startsWith(name) === true
 }
 
-/** The result code wherever a driver puts it: node:sqlite, libsql, bun:sqlite and better-sqlite3, in this order. */
+/** The result code of node:sqlite, libsql, bun:sqlite or better-sqlite3, checked in this order. */
 function resultOf(error: unknown): number | string | undefined {
   if (!(error instanceof Error)) return undefined
   const { errcode, rawCode, errno, code } = error as Error & Partial<Record<string, unknown>>
   for (const number of [errcode, rawCode, errno]) if (typeof number === 'number') return number
   if (typeof code === 'string' && code.startsWith('SQLITE_')) return code
-  // libsql has the number of a failed opening in the text only.
+  // libsql reports a failure to open only in the message.
   const opening = /^ConnectionFailed\(.*: (\d+)"\)$/.exec(error.message)?.[1]
   if (opening !== undefined) return Number(opening)
   return /directory does not exist/.test(error.message) ? 'SQLITE_CANTOPEN' : undefined

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { driver, tempFile } from '../test/database.ts'
+import { append, claimed, finish } from '../test/runs.ts'
 import { openDatabase } from './drivers.ts'
 import { pageSql } from './lists.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
 import { SqliteStore, type SqliteStoreOptions } from './sqlite-store.ts'
-import { driver, tempFile } from './test-database.ts'
-import { append, claimed, finish } from './test-runs.ts'
 
 const key = { threadId: 't' }
 
@@ -21,7 +21,7 @@ function openRaw(path: string): SqliteDatabase {
   return database
 }
 
-/** A database that notes which statements are run. */
+/** A database that records its statements. */
 function noting(path: string): { database: SqliteDatabase; ran: string[] } {
   const ran: string[] = []
   const inner = openRaw(path)
@@ -44,7 +44,7 @@ function noting(path: string): { database: SqliteDatabase; ran: string[] } {
 }
 
 describe('writing', () => {
-  test('what is asked for in one turn is committed together', async () => {
+  test('writes of one turn are committed together', async () => {
     const { database, ran } = noting(tempFile())
     const store = openStore({ database })
     const claims = await Promise.all(
@@ -52,12 +52,12 @@ describe('writing', () => {
     )
     ran.length = 0
     await Promise.all(claims.map((claim) => append(claim, store, ['{"n":1}', '{"n":2}'])))
-    // One on an idle machine; a transaction that takes long is cut, so that nothing else waits for it.
+    // One on an idle machine. A long transaction is split so that other work proceeds.
     expect(ran.filter((sql) => sql === 'COMMIT').length).toBeLessThan(claims.length / 2)
     expect(ran.filter((sql) => sql.startsWith('INSERT INTO flightdeck_events'))).toHaveLength(40)
   })
 
-  test('a write that is refused takes nobody else with it', async () => {
+  test('a refused write affects no other write', async () => {
     const store = openStore({ path: tempFile() })
     const good = await claimed(store, { threadId: 'good' })
     const stale = { ...(await claimed(store, { threadId: 'stale' })), epoch: 99_999 }
@@ -71,16 +71,16 @@ describe('writing', () => {
     expect((await store.peek(good.key))?.head).toBe(1)
   })
 
-  test('a long append is written in pieces and read whole', async () => {
+  test('a long append is written in parts and read completely', async () => {
     const store = openStore({ path: tempFile() })
     const run = await claimed(store, key)
     const events = Array.from({ length: 2_345 }, (_, n) => JSON.stringify({ n }))
     await append(run, store, events)
     const read = await store.read({ key, generation: run.thread.generation, after: 0, maxBytes: Infinity })
-    expect(read).toEqual({ gone: false, first: 1, events, marked: [] })
+    expect(read).toEqual({ gone: false, first: 1, events, legacy: [] })
   })
 
-  test('a run that ends writes only the messages that it changed', async () => {
+  test('the end of a run writes only changed messages', async () => {
     const { database, ran } = noting(tempFile())
     const store = openStore({ database })
     const messageOf = (n: number, text = 'x') => ({
@@ -99,7 +99,7 @@ describe('writing', () => {
     expect([kept?.[7], kept?.[40]]).toEqual([messageOf(7, 'changed'), messageOf(99)])
   })
 
-  test('an end is written with a flush, what comes before it without', async () => {
+  test('an ending is flushed to disk, earlier writes are not', async () => {
     const path = tempFile()
     const raw = openRaw(path)
     const executed: string[] = []
@@ -116,18 +116,18 @@ describe('writing', () => {
     expect([before, after]).toEqual(['PRAGMA synchronous = NORMAL', 'PRAGMA synchronous = FULL'])
   })
 
-  test('the end of a run can be read word for word until the next one begins', async () => {
+  test('the original ending of a run can be read until the next run starts', async () => {
     const store = openStore({ path: tempFile() })
     const run = await claimed(store, key)
     await append(run, store, ['{"n":1}', '{"n":2}'])
     await finish(run, store, { head: 2 })
     const request = { key, generation: run.thread.generation, after: 1, maxBytes: Infinity }
-    expect(await store.read(request)).toEqual({ gone: false, first: 2, events: ['{"n":2}'], marked: [] })
+    expect(await store.read(request)).toEqual({ gone: false, first: 2, events: ['{"n":2}'], legacy: [] })
     await claimed(store, key)
     expect(await store.read(request)).toEqual({ gone: true })
   })
 
-  test('the sums of threads and characters are those of what is kept', async () => {
+  test('the totals of threads and characters match the stored data', async () => {
     const path = tempFile()
     const store = openStore({ path })
     for (let n = 0; n < 8; n += 1) {
@@ -159,7 +159,7 @@ describe('writing', () => {
 })
 
 describe('reading', () => {
-  test('every page of a list is found by its index, without sorting', () => {
+  test('every page of a list is found by an index, without sorting', () => {
     const path = tempFile()
     openStore({ path })
     const raw = openRaw(path)
@@ -180,7 +180,7 @@ describe('reading', () => {
     }
   })
 
-  test('a thread without an owner and one whose owner has no name are strangers', async () => {
+  test('a thread without an owner and one whose owner is empty are distinct', async () => {
     const store = openStore({ path: tempFile() })
     await claimed(store, key)
     await claimed(store, { ...key, owner: '' })
@@ -188,7 +188,7 @@ describe('reading', () => {
     expect((await store.list({ limit: 5 })).threads.map((thread) => thread.key)).toEqual([key])
   })
 
-  test('a watcher is notified of writes by another connection', async () => {
+  test('subscribers are notified of writes of another connection', async () => {
     const path = tempFile()
     const [one, other] = [openStore({ path }), openStore({ path })]
     const run = await claimed(one, key)
@@ -206,7 +206,7 @@ describe('reading', () => {
     await expect.poll(() => woken.sort()).toEqual(['list', 'thread'])
   })
 
-  test('who asks for deletions that are forgotten is told to read anew', async () => {
+  test('a request for changes that are no longer kept returns reset', async () => {
     const path = tempFile()
     const store = openStore({ path })
     const { revision } = await store.changes({ limit: 1 })
@@ -255,8 +255,8 @@ describe('deleting', () => {
   )
 })
 
-describe('trouble', () => {
-  test('tables of a newer version are left alone', async () => {
+describe('errors', () => {
+  test('tables of a newer version are not changed', async () => {
     const path = tempFile()
     await new SqliteStore({ path, driver }).close()
     openRaw(path).exec('UPDATE flightdeck_schema SET version = 99')
@@ -276,7 +276,7 @@ describe('trouble', () => {
     expect(raw.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 42 })
   })
 
-  test('a full disk refuses writes, and the store goes on when there is room again', async () => {
+  test('a full disk rejects writes, and the store continues when there is space again', async () => {
     const raw = openRaw(tempFile())
     const store = openStore({ database: raw })
     const run = await claimed(store, key)
@@ -290,7 +290,7 @@ describe('trouble', () => {
     expect((await store.peek(key))?.head).toBe(1)
   })
 
-  test('a database that cannot be written says so', () => {
+  test('a read-only database fails with read_only', () => {
     const raw = openRaw(tempFile())
     raw.exec('PRAGMA query_only = ON')
     expect(() => new SqliteStore({ database: raw })).toThrowError(
@@ -298,7 +298,7 @@ describe('trouble', () => {
     )
   })
 
-  test('a damaged file is told as such', async () => {
+  test('a damaged file fails with corrupt', async () => {
     const path = tempFile()
     const store = new SqliteStore({ path, driver })
     for (let n = 0; n < 50; n += 1)
@@ -314,7 +314,7 @@ describe('trouble', () => {
     await expect(use()).rejects.toMatchObject({ name: 'SqliteStoreError', code: 'corrupt' })
   })
 
-  test('a write waits while another process has the lock, and gives up in the end', async () => {
+  test('a write waits for the lock of another process, and gives up after the timeout', async () => {
     const path = tempFile()
     const patient = openStore({ path })
     const hasty = openStore({ path, busyTimeoutMs: 50 })
@@ -327,7 +327,7 @@ describe('trouble', () => {
     expect((await waiting).epoch).toBeGreaterThan(0)
   })
 
-  test('a write that came later waits as long, though one before it has given up', async () => {
+  test('a later write waits for its own timeout, although an earlier one has given up', async () => {
     const path = tempFile()
     const store = openStore({ path, busyTimeoutMs: 2_000 })
     const raw = openRaw(path)
@@ -341,7 +341,7 @@ describe('trouble', () => {
     expect(await store.peek(key)).toBeUndefined()
   })
 
-  test('a closed store says so', async () => {
+  test('a closed store fails with closed', async () => {
     const store = openStore({ path: ':memory:' })
     await claimed(store, key)
     await store.close()
@@ -350,7 +350,7 @@ describe('trouble', () => {
     await expect(claimed(store, key)).rejects.toMatchObject({ code: 'closed' })
   })
 
-  test('what a closed store still held is abandoned at once', async () => {
+  test('the claims of a closed store are abandoned at once', async () => {
     const path = tempFile()
     const [one, other] = [openStore({ path }), openStore({ path })]
     const { epoch } = await claimed(one, key)

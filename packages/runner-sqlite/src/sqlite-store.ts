@@ -7,6 +7,7 @@ import {
   type FinishRequest,
   keyText,
   type ListRequest,
+  Notifier,
   type PutRequest,
   type ReadRequest,
   type ReadResult,
@@ -15,6 +16,7 @@ import {
   type RetainLimits,
   type RunRecord,
   type RunsRequest,
+  requireDuration,
   type SeizeRequest,
   type ThreadChanges,
   type ThreadInfo,
@@ -23,8 +25,7 @@ import {
   type ThreadStore,
   type ThreadView,
   type UpdateRequest,
-  Wakers,
-} from '@flightdeck/run-engine'
+} from '@flightdeck/run-engine/store'
 import { ChangePoll } from './change-poll.ts'
 import { Claims } from './claims.ts'
 import { Connection } from './connection.ts'
@@ -34,6 +35,7 @@ import { toOwnerText } from './identifier-text.ts'
 import { listChanges, listRuns, listThreads } from './lists.ts'
 import { readRawEvents } from './raw-events.ts'
 import { isBeyond, removableOf, removeThread, retainThreads } from './removals.ts'
+import type { HolderRow, KeyRow, SqliteInteger } from './row-types.ts'
 import { migrate } from './schema.ts'
 import { Scrubber } from './scrubber.ts'
 import { splitAppend } from './split-append.ts'
@@ -44,24 +46,28 @@ import { putThread, updateThread } from './thread-updates.ts'
 import { TrailSweeper } from './trail-sweeper.ts'
 import { WriteQueue, type WriteTransaction } from './write-queue.ts'
 
-/** Where a `SqliteStore` keeps its threads. One of `path` and `database` must be given. */
+/** Options of a `SqliteStore`. Exactly one of `path` and `database` is required. */
 export interface SqliteStoreOptions {
-  /** The file, created if it is not there; its folder must be. `':memory:'` for a database that ends with the store. */
+  /**
+   * The file. Created if missing, but not its folder. `':memory:'` for a database that exists as long as the store.
+   */
   path?: string | undefined
   /**
-   * An open database of `node:sqlite`, `bun:sqlite`, `better-sqlite3` or `libsql`, or anything with the same methods.
-   * It stays open when the store is closed.
+   * An open database of `node:sqlite`, `bun:sqlite`, `better-sqlite3` or `libsql`, or an object with the same
+   * methods. Closing the store does not close it.
    */
   database?: OpenDatabase | undefined
-  /** Which library opens `path`. @default the first there is of bun:sqlite, node:sqlite, better-sqlite3, libsql */
+  /**
+   * The library that opens `path`. @default the first available of bun:sqlite, node:sqlite, better-sqlite3, libsql
+   */
   driver?: SqliteDriver | undefined
-  /** Milliseconds to wait while another process has the lock of the file. @default 5_000 */
+  /** Milliseconds to wait for a lock of another process. @default 5_000 */
   busyTimeoutMs?: number | undefined
 }
 
 /**
- * Keeps threads in a SQLite database: durable, and shared by all processes of one machine that open it. Writes of one
- * turn of the event loop share a transaction; a run's end is on the disk when it is told.
+ * Stores threads in a SQLite database: durable, and shared by all processes of one machine. Writes of one turn of the
+ * event loop share a transaction. The ending of a run is on disk before it is sent.
  */
 export class SqliteStore implements ThreadStore {
   readonly #connection: Connection
@@ -69,28 +75,25 @@ export class SqliteStore implements ThreadStore {
   readonly #busyTimeoutMs: number
   readonly #holders = new Holders()
   readonly #claims = new Claims(this.#holders)
-  readonly #threads = new Wakers<string>()
-  readonly #lists = new Wakers<string>()
+  readonly #threads = new Notifier<string>()
+  readonly #lists = new Notifier<string>()
   readonly #queue: WriteQueue
   readonly #scrubber: Scrubber
   readonly #sweeper: TrailSweeper
   readonly #poll: ChangePoll
 
   /**
-   * Opens the database and creates its tables or brings them up to date. Waits, blocking, for a process that has the
-   * lock of the file.
+   * Opens the database and creates or migrates its tables. Blocks while another process locks the file.
    *
-   * @throws TypeError if neither or both of `path` and `database` are given, or `database` is none; RangeError for a
-   * `busyTimeoutMs` that is no duration; SqliteStoreError `no_driver`, `cannot_open`, `not_a_database`, `corrupt`,
-   * `read_only`, `newer_schema` or `busy`
+   * @throws TypeError unless exactly one of `path` and `database` is given and valid; RangeError for an invalid
+   * `busyTimeoutMs`; SqliteStoreError `no_driver`, `cannot_open`, `not_a_database`, `corrupt`, `read_only`,
+   * `newer_schema` or `busy`
    */
   constructor({ path, database, driver, busyTimeoutMs = 5_000 }: SqliteStoreOptions) {
     if ((path === undefined) === (database === undefined)) {
       throw new TypeError('Either path or database must be given')
     }
-    if (!(busyTimeoutMs >= 0 && busyTimeoutMs <= 2_147_483_647)) {
-      throw new RangeError(`busyTimeoutMs must be between 0 and 2147483647, not ${busyTimeoutMs}`)
-    }
+    requireDuration('busyTimeoutMs', busyTimeoutMs)
     const file = path === undefined ? 'that was given' : `'${path}'`
     this.#busyTimeoutMs = busyTimeoutMs
     this.#ownsDatabase = database === undefined
@@ -104,16 +107,16 @@ export class SqliteStore implements ThreadStore {
       this.#connection.close(this.#ownsDatabase)
       throw error
     }
-    this.#queue = new WriteQueue(this.#connection, { busyTimeoutMs, onCommit: (done) => this.#wake(done) })
+    this.#queue = new WriteQueue(this.#connection, { busyTimeoutMs, onCommit: (done) => this.#notify(done) })
     this.#scrubber = new Scrubber(this.#connection, this.#queue, this.#ownsDatabase)
     this.#scrubber.want()
     this.#sweeper = new TrailSweeper(this.#connection, this.#queue)
     this.#sweeper.want()
     this.#poll = new ChangePoll(this.#connection, {
-      isWatched: () => this.#threads.any || this.#lists.any,
+      isWatched: () => this.#threads.hasSubscribers || this.#lists.hasSubscribers,
       onChange: (thread, list) => {
-        this.#threads.wake(thread)
-        if (list !== undefined) this.#lists.wake(list)
+        this.#threads.notify(thread)
+        if (list !== undefined) this.#lists.notify(list)
       },
     })
   }
@@ -133,7 +136,7 @@ export class SqliteStore implements ThreadStore {
 
   abandoned(limit: number): Promise<readonly ThreadKey[]> {
     return this.#read(() => {
-      const rows = this.#connection.all(
+      const rows = this.#connection.all<KeyRow & HolderRow>(
         `SELECT t.owner, t.thread_id, c.lease_until, c.holder, h.host, h.pid, h.started FROM flightdeck_claims c
           JOIN flightdeck_threads t ON t.id = c.thread LEFT JOIN flightdeck_holders h ON h.id = c.holder`,
       )
@@ -212,9 +215,9 @@ export class SqliteStore implements ThreadStore {
 
   async clear(owner: string | undefined): Promise<number> {
     const text = toOwnerText(owner)
-    // Threads that come while others are deleted stay.
+    // Threads that are created meanwhile are kept.
     const newest = await this.#read(() =>
-      this.#connection.get('SELECT max(id) AS id FROM flightdeck_threads'),
+      this.#connection.get<{ id: SqliteInteger | null }>('SELECT max(id) AS id FROM flightdeck_threads'),
     )
     const most = Number(newest?.id ?? 0)
     let count = 0
@@ -252,8 +255,8 @@ export class SqliteStore implements ThreadStore {
   }
 
   /**
-   * Rewrites the file, so that nothing of what was deleted is left in unused parts of it. Small files are rewritten
-   * after deletions as a matter of course. The event loop stands still meanwhile, about a second for each 100 MB.
+   * Rewrites the file (VACUUM) to remove deleted data from unused pages. Small files are rewritten automatically
+   * after deletions. Blocks the event loop, about one second for each 100 MB.
    *
    * @throws SqliteStoreError `busy` if another process is writing
    */
@@ -262,17 +265,17 @@ export class SqliteStore implements ThreadStore {
     this.#scrubber.compact()
   }
 
-  watch(key: ThreadKey, wake: () => void): () => void {
+  watch(key: ThreadKey, notify: () => void): () => void {
     this.#poll.want()
-    return this.#threads.add(keyText(key), wake)
+    return this.#threads.subscribe(keyText(key), notify)
   }
 
-  watchList(owner: string | undefined, wake: () => void): () => void {
+  watchList(owner: string | undefined, notify: () => void): () => void {
     this.#poll.want()
-    return this.#lists.add(toOwnerText(owner), wake)
+    return this.#lists.subscribe(toOwnerText(owner), notify)
   }
 
-  /** Writes what waits, cleans up and closes the database, unless it was given. */
+  /** Completes pending writes, cleans up and closes the database unless it was passed in. */
   async close(): Promise<void> {
     if (this.#connection.closed) return
     this.#poll.stop()
@@ -283,12 +286,12 @@ export class SqliteStore implements ThreadStore {
       await this.#queue.idle()
       this.#connection.all('PRAGMA wal_checkpoint(TRUNCATE)')
     } catch {
-      // What could not be written now is found abandoned.
+      // A run that cannot be ended now is found abandoned later.
     }
     this.#connection.close(this.#ownsDatabase)
   }
 
-  /** Reads a consistent state, waiting for a lock that another process has in rare moments. */
+  /** Reads a consistent state. Waits if another process holds the lock. */
   async #read<T>(work: () => T): Promise<T> {
     const patience = Date.now() + this.#busyTimeoutMs
     for (;;) {
@@ -301,9 +304,9 @@ export class SqliteStore implements ThreadStore {
     }
   }
 
-  #wake({ touched, lists }: WriteTransaction): void {
-    for (const thread of touched.keys()) this.#threads.wake(thread)
-    for (const list of lists) this.#lists.wake(list)
+  #notify({ touched, lists }: WriteTransaction): void {
+    for (const thread of touched.keys()) this.#threads.notify(thread)
+    for (const list of lists) this.#lists.notify(list)
   }
 }
 

@@ -6,13 +6,13 @@ import type {
   ThreadInfo,
   ThreadKey,
   ThreadView,
-} from '@flightdeck/run-engine'
+} from '@flightdeck/run-engine/store'
 import type { Connection } from './connection.ts'
 import type { Holders } from './holders.ts'
 import { fromOwnerText, fromText, toOwnerText, toText } from './identifier-text.ts'
-import type { SqliteRow } from './sqlite-database.ts'
+import type { KeyRow, RunRow, ThreadRow } from './row-types.ts'
 
-/** A thread's row, with its last run, the claim on it and who holds that. */
+/** Selects threads with their last run, the claim and its holder. */
 export const SELECT_THREADS = `
   SELECT t.*, i.json AS interrupts,
     r.base AS r_base, r.run_id AS r_run, r.agent_id AS r_agent, r.status AS r_status, r.epoch AS r_epoch,
@@ -27,27 +27,27 @@ export const SELECT_THREADS = `
   LEFT JOIN flightdeck_holders h ON h.id = c.holder`
 
 /** The row of `SELECT_THREADS` for a key. */
-export function findThread(connection: Connection, { owner, threadId }: ThreadKey): SqliteRow | undefined {
+export function findThread(connection: Connection, { owner, threadId }: ThreadKey): ThreadRow | undefined {
   const where = `${SELECT_THREADS} WHERE t.owner = ? AND t.thread_id = ?`
-  return connection.get(where, toOwnerText(owner), toText(threadId))
+  return connection.get<ThreadRow>(where, toOwnerText(owner), toText(threadId))
 }
 
-/** The key in a row that has `owner` and `thread_id`. */
-export function toKey(row: SqliteRow): ThreadKey {
-  const owner = fromOwnerText(row.owner as string)
-  const threadId = fromText(row.thread_id as string)
+/** The key of a row with `owner` and `thread_id`. */
+export function toKey(row: KeyRow): ThreadKey {
+  const owner = fromOwnerText(row.owner)
+  const threadId = fromText(row.thread_id)
   return owner === undefined ? { threadId } : { threadId, owner }
 }
 
 /** The thread without its content. */
-export function toInfo(row: SqliteRow, holders: Holders): ThreadInfo {
+export function toInfo(row: ThreadRow, holders: Holders): ThreadInfo {
   const running = toRunning(row, holders)
   return {
     key: toKey(row),
-    generation: row.generation as string,
+    generation: row.generation,
     head: Number(running === undefined ? row.head : row.c_head),
-    agentId: fromText(row.agent_id as string),
-    name: row.name === null ? undefined : fromText(row.name as string),
+    agentId: fromText(row.agent_id),
+    name: row.name === null ? undefined : fromText(row.name),
     archived: Number(row.archived) === 1,
     createdAt: Number(row.created_at),
     updatedAt: Number(row.updated_at),
@@ -60,45 +60,46 @@ export function toInfo(row: SqliteRow, holders: Holders): ThreadInfo {
 }
 
 /** The thread with its content. */
-export function toView(connection: Connection, row: SqliteRow, holders: Holders): ThreadView {
-  const state = connection.get('SELECT json FROM flightdeck_states WHERE thread = ?', Number(row.id))
+export function toView(connection: Connection, row: ThreadRow, holders: Holders): ThreadView {
+  const state = connection.get<{ json: string }>(
+    'SELECT json FROM flightdeck_states WHERE thread = ?',
+    Number(row.id),
+  )
   return {
     ...toInfo(row, holders),
     messages: readMessages(connection, Number(row.id)),
-    state: state?.json as string | undefined,
+    state: state?.json,
   }
 }
 
 /** The messages of a thread, in order. */
 export function readMessages(connection: Connection, thread: number): StoredMessage[] {
   const sql = 'SELECT id, json FROM flightdeck_messages WHERE thread = ? ORDER BY position'
-  return connection
-    .all(sql, thread)
-    .map(({ id, json }) => ({ id: fromText(id as string), json: json as string }))
+  return connection.all<StoredMessage>(sql, thread).map(({ id, json }) => ({ id: fromText(id), json }))
 }
 
-/** The interrupts in a row of `SELECT_THREADS`. */
-export function toInterrupts({ interrupts }: SqliteRow): readonly InterruptRecord[] {
-  return interrupts === null ? [] : (JSON.parse(interrupts as string) as InterruptRecord[])
+/** The interrupts of a row of `SELECT_THREADS`. */
+export function toInterrupts({ interrupts }: ThreadRow): readonly InterruptRecord[] {
+  return interrupts === null ? [] : (JSON.parse(interrupts) as InterruptRecord[])
 }
 
-/** The run that lasts, of a row of `SELECT_THREADS`. */
-export function toRunning(row: SqliteRow, holders: Holders): RunRecord | undefined {
+/** The running run of a row of `SELECT_THREADS`. */
+export function toRunning(row: ThreadRow, holders: Holders): RunRecord | undefined {
   if (row.c_epoch === null) return undefined
   return {
-    runId: fromText(row.c_run as string),
-    agentId: fromText(row.c_agent as string),
+    runId: fromText(row.c_run),
+    agentId: fromText(row.c_agent),
     status: 'running',
     epoch: Number(row.c_epoch),
     base: Number(row.c_base),
     startedAt: Number(row.c_started),
-    ...(row.c_opening !== null && { opening: row.c_opening as string }),
+    ...(row.c_opening !== null && { opening: row.c_opening }),
     ...(Number(row.c_stop) === 1 && { stopRequested: true }),
     ...(holders.isAbandoned(row) && { abandoned: true }),
   }
 }
 
-function toLast(row: SqliteRow): RunRecord | undefined {
+function toLast(row: ThreadRow): RunRecord | undefined {
   if (row.r_run === null) return undefined
   return toEnded({
     base: row.r_base,
@@ -113,17 +114,17 @@ function toLast(row: SqliteRow): RunRecord | undefined {
   })
 }
 
-/** An ended run, of its row. */
-export function toEnded(row: SqliteRow): RunRecord {
+/** The record of an ended run. */
+export function toEnded(row: RunRow): RunRecord {
   return {
-    runId: fromText(row.run_id as string),
-    agentId: fromText(row.agent_id as string),
+    runId: fromText(row.run_id),
+    agentId: fromText(row.agent_id),
     status: row.status as RunStatus,
     epoch: Number(row.epoch),
     base: Number(row.base),
     startedAt: Number(row.started_at),
     ...(row.ended_at !== null && { endedAt: Number(row.ended_at) }),
-    ...(row.ending !== null && { ending: row.ending as string }),
+    ...(row.ending !== null && { ending: row.ending }),
     ...(Number(row.stop_requested) === 1 && { stopRequested: true }),
   }
 }

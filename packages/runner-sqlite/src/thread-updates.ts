@@ -1,15 +1,20 @@
-import { type PutRequest, storedSize, type ThreadInfo, type UpdateRequest } from '@flightdeck/run-engine'
+import {
+  type PutRequest,
+  storedSize,
+  type ThreadInfo,
+  type UpdateRequest,
+} from '@flightdeck/run-engine/store'
 import { writeContent } from './content.ts'
 import { insertRun } from './ended-runs.ts'
 import type { Holders } from './holders.ts'
 import { toText } from './identifier-text.ts'
 import { writeInterrupts } from './interrupts.ts'
 import { createThread } from './new-thread.ts'
-import type { SqliteRow } from './sqlite-database.ts'
+import type { ThreadRow } from './row-types.ts'
 import { findThread, toInfo } from './thread-rows.ts'
 import type { WriteTransaction } from './write-queue.ts'
 
-/** Renames, archives or brings back. */
+/** Renames, archives or unarchives a thread. */
 export function updateThread(
   transaction: WriteTransaction,
   holders: Holders,
@@ -21,24 +26,23 @@ export function updateThread(
   if (onlyIfUnnamed && row.name !== null) return toInfo(row, holders)
   const sql =
     'UPDATE flightdeck_threads SET name = ?, archived = ?, updated_at = max(updated_at, ?), revision = ? WHERE id = ?'
-  const kept = row.name as string | null
   connection.run(
     sql,
-    name === undefined ? kept : name === null ? null : toText(name),
+    name === undefined ? row.name : name === null ? null : toText(name),
     archived === undefined ? Number(row.archived) : archived ? 1 : 0,
     now,
     transaction.changed(key),
     Number(row.id),
   )
-  return toInfo(findThread(connection, key) as SqliteRow, holders)
+  return toInfo(findThread(connection, key) as ThreadRow, holders)
 }
 
-/** Creates a thread from elsewhere. False if the key is taken. */
+/** Imports a thread. Returns false if the key exists. */
 export function putThread(transaction: WriteTransaction, request: PutRequest): boolean {
   const { connection } = transaction
   const { key, messages, state, interrupts, runs } = request
   if (findThread(connection, key) !== undefined) return false
-  // Interrupts are counted as they are written.
+  // The size of interrupts is counted when they are written.
   const bytes = storedSize({ messages, state, runs })
   const id = Number(createThread(transaction, key, { ...request, bytes }).id)
   writeContent(connection, id, { messages: [] }, { messages, state })

@@ -2,7 +2,7 @@ import type { Connection } from './connection.ts'
 import { dropOldTrails, TRAIL_MS } from './trails.ts'
 import type { WriteQueue } from './write-queue.ts'
 
-/** Drops raw events that have been held for long enough, also where no further run ends that would do it in passing. */
+/** Deletes expired events of ended runs, even if no further run ends. */
 export class TrailSweeper {
   readonly #connection: Connection
   readonly #queue: WriteQueue
@@ -13,7 +13,7 @@ export class TrailSweeper {
     this.#queue = queue
   }
 
-  /** A run has ended, or may have in a process that did not live to sweep. */
+  /** Schedules a sweep. Called when a run has ended, and at the start for processes that died before they swept. */
   want(): void {
     if (this.#timer !== undefined) return
     this.#timer = setTimeout(() => void this.#sweep(), TRAIL_MS)
@@ -28,7 +28,7 @@ export class TrailSweeper {
     this.#timer = undefined
     if (this.#connection.closed) return
     try {
-      // A few threads at a time, so that others get their turn.
+      // A few threads at a time, so that other writes can proceed.
       while ((await this.#queue.write(dropOldTrails)) > 0);
       const sql = 'SELECT 1 FROM flightdeck_threads WHERE trail_at IS NOT NULL LIMIT 1'
       if (this.#connection.get(sql)) this.want()

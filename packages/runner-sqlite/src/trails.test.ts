@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { driver, tempFile } from '../test/database.ts'
+import { append, claimed, finish } from '../test/runs.ts'
 import { openDatabase } from './drivers.ts'
 import { SqliteStore } from './sqlite-store.ts'
-import { driver, tempFile } from './test-database.ts'
-import { append, claimed, finish } from './test-runs.ts'
 
-test('the raw events of an ended run go by themselves, also where nothing else happens, or after a restart', async () => {
+test('the events of an ended run are deleted, also without further activity and after a restart', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
   onTestFinished(() => void vi.useRealTimers())
   const path = tempFile()

@@ -1,16 +1,20 @@
+import type { KeyRow, SqliteInteger } from './row-types.ts'
 import { toKey } from './thread-rows.ts'
 import type { WriteTransaction } from './write-queue.ts'
 
-/** Milliseconds that the raw events of an ended run are held, for readers in other processes. */
+/** Milliseconds for which the events of an ended run are kept for readers of other processes. */
 export const TRAIL_MS = 60_000
 
-/** Threads whose raw events are dropped in one go. */
+/** Threads whose events are deleted in one transaction. */
 const BATCH = 4
 
-/** Drops the raw events of a thread's last run, if they are still held. */
+/** Deletes the events of the last run of a thread. */
 export function dropTrail(transaction: WriteTransaction, thread: number): void {
   const { connection } = transaction
-  const row = connection.get('SELECT trail_base FROM flightdeck_threads WHERE id = ?', thread)
+  const row = connection.get<{ trail_base: SqliteInteger | null }>(
+    'SELECT trail_base FROM flightdeck_threads WHERE id = ?',
+    thread,
+  )
   if (row === undefined || row.trail_base === null) return
   transaction.dirty = true
   connection.run('DELETE FROM flightdeck_events WHERE thread = ?', thread)
@@ -18,12 +22,11 @@ export function dropTrail(transaction: WriteTransaction, thread: number): void {
 }
 
 /**
- * Drops raw events that have been held for long enough, of a few threads, and says of how many. Readers that are late
- * find the end.
+ * Deletes expired events of a few threads. Returns the number of threads. Slow readers receive the ending instead.
  */
 export function dropOldTrails(transaction: WriteTransaction): number {
   const sql = `SELECT id, owner, thread_id FROM flightdeck_threads WHERE trail_at < ? ORDER BY trail_at LIMIT ${BATCH}`
-  const rows = transaction.connection.all(sql, Date.now() - TRAIL_MS)
+  const rows = transaction.connection.all<KeyRow & { readonly id: SqliteInteger }>(sql, Date.now() - TRAIL_MS)
   for (const row of rows) {
     dropTrail(transaction, Number(row.id))
     transaction.touch(toKey(row))

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { storedSize, type ThreadKey } from '@flightdeck/run-engine'
+import { storedSize, type ThreadKey } from '@flightdeck/run-engine/store'
 import { expect, onTestFinished, test } from 'vitest'
+import { driver, tempFile } from '../test/database.ts'
 import { openDatabase } from './drivers.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
 import { SqliteStore } from './sqlite-store.ts'
-import { driver, tempFile } from './test-database.ts'
 
-/** Tables of version 1 as they were written: two threads, one with a question, one with a run that lasts. */
-const VERSION_1 = readFileSync(new URL('./test-version-1.sql', import.meta.url), 'utf8')
+/** Tables of version 1: two threads, one with an interrupt, one with a running run. */
+const VERSION_1 = readFileSync(new URL('../test/version-1.sql', import.meta.url), 'utf8')
 
 const plans: ThreadKey = { threadId: 'plans', owner: 'ann' }
 const open: ThreadKey = { threadId: 't' }
@@ -27,7 +27,7 @@ function upgraded(): { store: SqliteStore; raw: SqliteDatabase } {
   return { store, raw }
 }
 
-test('a file of version 1 keeps its threads, their runs and questions, and the run that was cut off', async () => {
+test('a file of version 1 keeps its threads, runs, interrupts and the interrupted run', async () => {
   const { store, raw } = upgraded()
   expect(raw.prepare('SELECT version FROM flightdeck_schema').all()).toMatchObject([{ version: 2 }])
   const thread = await store.get(plans)
@@ -49,7 +49,7 @@ test('a file of version 1 keeps its threads, their runs and questions, and the r
   expect(await store.read({ key: open, generation, after: 3, maxBytes: 1_000 })).toMatchObject({ first: 4 })
 })
 
-test('a file of version 1 has the sizes that one of today would have', async () => {
+test('a file of version 1 has the same sizes as a new one', async () => {
   const { store } = upgraded()
   const kept = await Promise.all(
     [plans, open].map(async (key) => ({

@@ -1,22 +1,23 @@
-import { keyText, type ThreadKey } from '@flightdeck/run-engine'
+import { keyText, type ThreadKey } from '@flightdeck/run-engine/store'
 import type { Connection } from './connection.ts'
 import { toOwnerText } from './identifier-text.ts'
+import type { CounterRow } from './row-types.ts'
 import { isBusy, SqliteStoreError } from './sqlite-store-error.ts'
 
-/** Milliseconds after which a batch is committed although more waits, so that the event loop gets its turn. */
+/** Milliseconds after which a batch is committed even if more writes wait, so that the event loop is not blocked. */
 const SLICE_MS = 8
 
-/** Milliseconds between tries to get the lock that another process holds, at first and at most. */
+/** Milliseconds between attempts to get the lock of another process: first and longest. */
 const PAUSE_MS = { first: 2, most: 50 }
 
-/** What writes have in common while they share a transaction. */
+/** The shared state of the writes in one transaction. */
 export class WriteTransaction {
   readonly connection: Connection
-  /** Threads whose watchers are to be woken when it is committed. */
+  /** Threads whose subscribers are notified after the commit. */
   readonly touched: Map<string, ThreadKey> = new Map()
-  /** The same for lists, by owner as it is kept. */
+  /** Lists whose subscribers are notified after the commit, by stored owner. */
   readonly lists: Set<string> = new Set()
-  /** Whether anything was written: what comes before may fail without harm to other writes. */
+  /** Whether anything was written. An error before that does not affect other writes. */
   dirty = false
   #value: number
   #threads = 0
@@ -24,42 +25,42 @@ export class WriteTransaction {
 
   constructor(connection: Connection) {
     this.connection = connection
-    this.#value = Number(connection.get('SELECT value FROM flightdeck_counter')?.value)
+    this.#value = Number(connection.get<CounterRow>('SELECT value FROM flightdeck_counter')?.value)
   }
 
-  /** The next number of the store: for an epoch, a revision or a tick. */
+  /** Returns the next number of the store, for an epoch, a revision or a tick. */
   next(): number {
     this.dirty = true
     this.#value += 1
     return this.#value
   }
 
-  /** Counts threads and characters of JSON that came, or went. */
+  /** Adds to the totals of threads and characters of JSON. */
   count(threads: number, bytes: number): void {
     this.dirty = true
     this.#threads += threads
     this.#bytes += bytes
   }
 
-  /** Threads that are kept, these changes included. */
+  /** The totals, including the changes of this transaction. */
   totals(): { threads: number; bytes: number } {
-    const row = this.connection.get('SELECT threads, bytes FROM flightdeck_counter')
+    const row = this.connection.get<CounterRow>('SELECT threads, bytes FROM flightdeck_counter')
     return { threads: Number(row?.threads) + this.#threads, bytes: Number(row?.bytes) + this.#bytes }
   }
 
-  /** What a list shows of this thread changed. Gives the revision of that. */
+  /** Records a change that lists show. Returns its revision. */
   changed(key: ThreadKey): number {
     this.lists.add(toOwnerText(key.owner))
     this.touch(key)
     return this.next()
   }
 
-  /** Something of this thread changed. */
+  /** Records a change of a thread. */
   touch(key: ThreadKey): void {
     this.touched.set(keyText(key), key)
   }
 
-  /** Writes the counters. The last thing before the commit. */
+  /** Writes the counters. Called last before the commit. */
   end(): void {
     if (!this.dirty) return
     const sql = 'UPDATE flightdeck_counter SET value = ?, threads = threads + ?, bytes = bytes + ?'
@@ -69,7 +70,7 @@ export class WriteTransaction {
 
 interface Job {
   readonly durable: boolean
-  /** Until when it waits for the lock of another process, once it has met one. */
+  /** Deadline for the lock, set when the lock was first busy. */
   patience?: number
   readonly work: (transaction: WriteTransaction) => unknown
   readonly resolve: (result: unknown) => void
@@ -89,12 +90,12 @@ export interface WriteQueueOptions {
   onCommit(transaction: WriteTransaction): void
 }
 
-/** Writes what is asked for in one turn of the event loop in one transaction, in order. */
+/** Runs the writes of one turn of the event loop in one transaction, in order. */
 export class WriteQueue {
   readonly #connection: Connection
   readonly #options: WriteQueueOptions
   readonly #jobs: Job[] = []
-  /** How many of those that wait are written in transactions of their own. */
+  /** Number of waiting writes that get transactions of their own. */
   #alone = 0
   #running: Promise<void> | undefined
 
@@ -104,8 +105,8 @@ export class WriteQueue {
   }
 
   /**
-   * Does the work in a transaction with others and resolves when that is committed. The work checks before it
-   * writes: what it throws before it wrote anything concerns nobody else.
+   * Runs work in a shared transaction. Resolves when it is committed. The work must check before it writes: an error
+   * before its first write affects no other work.
    */
   write<T>(
     work: (transaction: WriteTransaction) => T,
@@ -117,7 +118,7 @@ export class WriteQueue {
     })
   }
 
-  /** Resolves when nothing waits to be written. */
+  /** Resolves when no write is pending. */
   async idle(): Promise<void> {
     while (this.#running !== undefined) await this.#running
   }
@@ -131,7 +132,7 @@ export class WriteQueue {
     this.#running = undefined
   }
 
-  /** Begins a transaction; what has waited for too long while another process kept the lock is refused. */
+  /** Begins a transaction. Writes that have waited too long for the lock are rejected. */
   async #hasLock(): Promise<boolean> {
     for (let pause = PAUSE_MS.first; ; pause = Math.min(pause * 2, PAUSE_MS.most)) {
       try {
@@ -145,20 +146,20 @@ export class WriteQueue {
     }
   }
 
-  /** Refuses what has waited for too long for a lock; if something else is wrong, all that waits. */
+  /** Rejects writes that have waited too long for the lock; for another error, all waiting writes. */
   #refuse(error: unknown): void {
     const now = performance.now()
     const isRefused = (job: Job): boolean => {
       job.patience ??= now + this.#options.busyTimeoutMs
       return !isBusy(error) || job.patience <= now
     }
-    // Whoever came first loses patience first.
+    // The first write has the first deadline.
     const refused = this.#jobs.splice(0, this.#jobs.filter(isRefused).length)
     this.#alone = Math.max(0, this.#alone - refused.length)
     for (const job of refused) job.reject(error)
   }
 
-  /** Does as much of what waits as fits into a slice of time. A transaction has begun. */
+  /** Runs waiting writes for one time slice. A transaction is open. */
   #writeSome(most: number): void {
     if (this.#alone > 0) this.#alone -= 1
     const until = performance.now() + SLICE_MS
@@ -188,7 +189,7 @@ export class WriteQueue {
     }
     if (failure === undefined) this.#settle(outcomes, transaction)
     else if (most === 1) this.#jobs.shift()?.reject(failure)
-    // Together they failed, and it is not known because of whom: each is tried by itself.
+    // The batch failed for an unknown write: each is tried in its own transaction.
     else this.#alone = outcomes.length + 1
   }
 

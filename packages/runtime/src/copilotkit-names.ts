@@ -1,10 +1,6 @@
 import type { BuiltInAgent } from '@flightdeck/builtin-agent'
-import {
-  type AgentLike,
-  type AgentRunner,
-  asThreadRunner,
-  type AgentRunnerRunRequest as CoreRunRequest,
-} from '@flightdeck/run-engine'
+import type { AgentLike, AgentRunner, AgentRunnerRunRequest as CoreRunRequest } from '@flightdeck/run-engine'
+import { asThreadRunner } from '@flightdeck/run-engine/internal'
 import type { MemoryLimits } from '@flightdeck/runner-memory'
 import {
   CopilotRuntime,

@@ -1,7 +1,7 @@
 import { equal, ok } from 'node:assert/strict'
-import type { MountChecks } from '../checks.ts'
 import type { Mount } from '../host.ts'
 import type { RuntimeClient } from '../runtime-client.ts'
+import type { MountChecks } from './mount-checks.ts'
 
 const page = 'https://app.example'
 

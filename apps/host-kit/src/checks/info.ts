@@ -1,5 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import type { MountChecks } from '../checks.ts'
+import type { MountChecks } from './mount-checks.ts'
 
 export const infoChecks: MountChecks = {
   async 'info tells the agents'(client) {

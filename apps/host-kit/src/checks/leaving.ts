@@ -1,6 +1,6 @@
 import { equal } from 'node:assert/strict'
-import type { MountChecks } from '../checks.ts'
 import { textOf } from '../frame-reader.ts'
+import type { MountChecks } from './mount-checks.ts'
 
 export const leavingChecks: MountChecks = {
   async 'a client that leaves ends its own reading, and the run goes on'(client) {

@@ -1,5 +1,5 @@
 import { equal } from 'node:assert/strict'
-import type { MountChecks } from '../checks.ts'
+import type { MountChecks } from './mount-checks.ts'
 
 export const refusalChecks: MountChecks = {
   async 'an unknown agent is a 404 that names it'(client) {

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import type { MountChecks } from '../checks.ts'
 import { textOf } from '../frame-reader.ts'
 import type { Host } from '../host.ts'
+import type { MountChecks } from './mount-checks.ts'
 
 /** The checks of runs: those of every host, and those that one host asks for. */
 export function runChecks({

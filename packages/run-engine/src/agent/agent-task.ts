@@ -1,32 +1,35 @@
 import type { EventLike, RunAgentInput } from '../events/events.ts'
-import { within } from '../time/within.ts'
-import type { AgentLike } from './agent.ts'
+import { within } from '../time/timers.ts'
+import type { AgentLike, AgentRunContext } from './agent.ts'
 import { type Driven, driveAgent } from './drive-agent.ts'
-import { RunAbort } from './run-abort.ts'
 
-/** What an agent is set to work with. */
-export interface AgentAtWorkOptions {
+/** Options of an `AgentTask`. */
+export interface AgentTaskOptions {
   agent: AgentLike
   input: RunAgentInput
-  /** Milliseconds that it has to end after it was asked to, or said its last. */
+  /** Milliseconds that the agent has to end after an abort, or after its last event. */
   graceMs: number
   onEvent(event: EventLike): void
   onEnd(): void
   onFailure(error: unknown): void
 }
 
-/** An agent at work for a run, and the ways to part from it. */
-export class AgentAtWork {
-  readonly #options: AgentAtWorkOptions
-  readonly #abort = new RunAbort()
+/**
+ * An agent that works on a run.
+ *
+ * Tests: `runnerConformance` of `@flightdeck/testkit`.
+ */
+export class AgentTask {
+  readonly #options: AgentTaskOptions
+  readonly #abort = new LazyAbort()
   #driven: Driven | undefined
   #working = false
 
-  constructor(options: AgentAtWorkOptions) {
+  constructor(options: AgentTaskOptions) {
     this.#options = options
   }
 
-  /** Sets it to work. Events may come before this returns. */
+  /** Starts the agent. Events may arrive before this returns. */
   start(): void {
     const { agent, input, onEvent, onEnd, onFailure } = this.#options
     this.#working = true
@@ -43,39 +46,59 @@ export class AgentAtWork {
     )
   }
 
-  /** Asks it to end. Whether it heeds that is its own affair. */
-  askToEnd(): void {
+  /** Aborts the signal and calls `abortRun()`. The agent may ignore both. */
+  abort(): void {
     if (!this.#abort.abort()) return
     try {
       this.#options.agent.abortRun?.()
     } catch {
-      // An agent that fails to abort is cut off after the grace period like one that ignores it.
+      // An agent whose abortRun() throws is killed after the grace period, like one that ignores it.
     }
   }
 
-  /** Lets it finish what it has left to do after its last event, such as keeping its own records, for a while. */
-  letGo(): void {
+  /** Gives the agent the grace period to finish its work after its last event, then kills it. */
+  drain(): void {
     if (!this.#working) return
-    const timer = setTimeout(() => this.cutOff(), this.#options.graceMs)
+    const timer = setTimeout(() => this.kill(), this.#options.graceMs)
     const settled = (): void => clearTimeout(timer)
     this.#driven?.done.then(settled, settled)
   }
 
-  /** Hears no more of it. */
-  cutOff(): void {
+  /** Aborts the agent and ignores its further events. */
+  kill(): void {
     if (!this.#working) return
     this.#working = false
-    this.askToEnd()
-    this.#driven?.cut()
+    this.abort()
+    this.#driven?.disconnect()
   }
 
-  /** Waits until it has ended or thrown, for some milliseconds at most. */
+  /** Waits until the agent has ended or thrown, at most `ms` milliseconds. */
   async settled(ms: number): Promise<void> {
     const { done } = this.#driven ?? {}
     if (!this.#working || done === undefined) return
     await within(
-      ms,
       done.then(undefined, () => {}),
+      ms,
     )
+  }
+}
+
+/** The context of a run. Creates its signal on first use, because few agents read it. */
+class LazyAbort implements AgentRunContext {
+  #controller: AbortController | undefined
+  #aborted = false
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController()
+    if (this.#aborted) this.#controller.abort()
+    return this.#controller.signal
+  }
+
+  /** Aborts the signal. Returns false if it was aborted before. */
+  abort(): boolean {
+    if (this.#aborted) return false
+    this.#aborted = true
+    this.#controller?.abort()
+    return true
   }
 }

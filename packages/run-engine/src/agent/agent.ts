@@ -1,6 +1,6 @@
 import type { EventLike, RunAgentInput } from '../events/events.ts'
 
-/** What a run's source of events reports to: the observer half of an Observable. */
+/** Receives the events of a run: the observer half of an Observable. */
 export interface EventObserver {
   next(event: EventLike): void
   error(error: unknown): void
@@ -12,32 +12,32 @@ export interface SubscribableEvents {
   subscribe(observer: EventObserver): { unsubscribe(): void }
 }
 
-/** Where events come from: an Observable of any library, or an async iterable such as an async generator. */
+/** A source of events: an Observable of any library, or an async iterable such as an async generator. */
 export type EventSource = SubscribableEvents | AsyncIterable<EventLike>
 
-/** Handed to `run` as its second argument. */
+/** The second argument of `run`. */
 export interface AgentRunContext {
-  /** Aborts when the run is stopped, hits a limit, or its runner closes. Hand it to every call that goes out. */
+  /** Aborts when the run is stopped, exceeds a limit, or its runner closes. Pass it to every outgoing call. */
   signal: AbortSignal
 }
 
 /**
- * An AG-UI agent, accepted by its shape and never by `instanceof`: an application easily ends up with two copies of
- * `@ag-ui/client`, and an agent built on either is welcome, and so is a plain object with a `run` method.
+ * An AG-UI agent. Agents are recognized by their shape and never by `instanceof`, because an application may have two
+ * copies of `@ag-ui/client`. A plain object with a `run` method is an agent as well.
  */
 export interface AgentLike {
   agentId?: string | undefined
   description?: string | undefined
-  /** Starts one run and gives its events. */
+  /** Starts one run and returns its events. */
   // biome-ignore lint/suspicious/noExplicitAny: the input's type differs between versions of @ag-ui/client, and all are accepted
   run(input: any, context?: AgentRunContext): EventSource
-  /** Gives an instance for one request, so that nothing of it leaks into another. */
+  /** Returns an instance for one request, so that requests share no state. */
   clone?(): unknown
-  /** Asks the running run to end. */
+  /** Aborts the running run. */
   abortRun?(): void
 }
 
-/** The optional members of `@ag-ui/client`'s `AbstractAgent` that the engine uses where an agent has them. */
+/** The optional members of `AbstractAgent` in `@ag-ui/client` that the engine uses. */
 export interface AbstractAgentMembers {
   threadId?: unknown
   messages?: unknown
@@ -50,17 +50,20 @@ export interface AbstractAgentMembers {
   runAgent?(parameters: unknown, subscriber: unknown): Promise<unknown>
 }
 
-/** An agent seen with every member the engine knows how to use. */
+/** An agent with every member that the engine can use. */
 export type KnownAgent = AgentLike & AbstractAgentMembers
 
-/** Whether a value can serve as an agent. */
+/** Whether a value is an agent. */
 export function isAgentLike(value: unknown): value is AgentLike {
   if (typeof value !== 'object' || value === null) return false
   const agent = value as { run?: unknown; runAgent?: unknown }
   return typeof agent.run === 'function' || typeof agent.runAgent === 'function'
 }
 
-/** The input as this agent may see it: one built on a 0.x client passes it to peers that refuse what 1.0 added. */
+/**
+ * The input for this agent. An agent that is built on a 0.x client passes it to servers that reject the fields of
+ * 1.0.
+ */
 export function inputFor(agent: KnownAgent, input: RunAgentInput): RunAgentInput {
   const { protocolVersion: _declared, ...rest } = input
   const ceiling = agent.maxProtocolVersion

@@ -4,9 +4,9 @@ import type { InterruptRecord } from '../store/thread-record.ts'
 import { callIdsOf, hasResumeCommand } from './tool-results.ts'
 
 /**
- * Whether a run answers a tool call itself, because its `resume` answers the interrupt that is about it. An answer to an
- * interrupt that was asked elsewhere, and a command that resumes a framework, do not tell their call: it is among those
- * that the conversation ends with.
+ * Returns whether a run provides the result of a tool call itself, because its `resume` answers the interrupt of that
+ * call. The call is unknown for a command that resumes a framework, and for an interrupt of which the thread has no
+ * record; then the calls of the last message count.
  */
 export function awaitedCalls(
   records: readonly InterruptRecord[],
@@ -25,7 +25,7 @@ export function awaitedCalls(
   return (toolCallId) => calls.has(toolCallId)
 }
 
-/** Once the user has said something else, the calls before that are past. */
+/** The calls of the last assistant message, unless a user message follows it. */
 function lastCalls(messages: RunAgentInput['messages']): string[] {
   const last = messages.findLast(({ role }) => role === 'assistant' || role === 'user')
   return last === undefined ? [] : callIdsOf(last)

@@ -62,7 +62,7 @@ async function serve(answer: NonNullable<Answer>): Promise<string> {
 const frame = (event: unknown): string => `data: ${JSON.stringify(event)}\n\n`
 
 describe('an agent by shape', () => {
-  test('may give an async iterable', async () => {
+  test('may return an async iterable', async () => {
     const agent = {
       async *run() {
         yield* [started, finished]
@@ -71,21 +71,21 @@ describe('an agent by shape', () => {
     expect(await driveToEnd(agent)).toEqual([started, finished])
   })
 
-  test('may give an Observable', async () => {
+  test('may return an Observable', async () => {
     expect(await driveToEnd({ run: () => of(started, finished) })).toEqual([started, finished])
   })
 
-  test('may be an async function that gives either', async () => {
+  test('may be an async function that returns either', async () => {
     const agent = { run: (async () => of(started, finished)) as unknown as AgentLike['run'] }
     expect(await driveToEnd(agent)).toEqual([started, finished])
   })
 
-  test('that gives something else fails with a message that says so', async () => {
+  test('that returns another value fails with a message about it', async () => {
     const agent = { run: (() => 'nothing') as unknown as AgentLike['run'] }
     await expect(drive(agent).driven.done).rejects.toThrow('not a source of events')
   })
 
-  test('that throws, at once or later, fails with what it threw', async () => {
+  test('that throws, at once or later, fails with its error', async () => {
     const reason = new Error('reason')
     const atOnce = {
       run: (): never => {
@@ -105,7 +105,7 @@ describe('an agent by shape', () => {
     ).rejects.toBe(reason)
   })
 
-  test('is given a signal that aborts', async () => {
+  test('receives a signal that aborts', async () => {
     const agent: AgentLike = {
       async *run(_input, context) {
         yield started
@@ -120,7 +120,7 @@ describe('an agent by shape', () => {
     expect(events).toEqual([started, finished])
   })
 
-  test('is not heard any more once it is cut off, and an Observable is unsubscribed', async () => {
+  test('is ignored after disconnect, and an Observable is unsubscribed', async () => {
     let emit: (event: EventLike) => void = () => {}
     let released = false
     const agent = {
@@ -134,13 +134,13 @@ describe('an agent by shape', () => {
     }
     const { driven, events } = drive(agent)
     emit(started)
-    driven.cut()
+    driven.disconnect()
     emit(finished)
     expect(events).toEqual([started])
     expect(released).toBe(true)
   })
 
-  test('a generator that is parked in an await is left behind without waiting', async () => {
+  test('a generator in a pending await is not waited for', async () => {
     let cleaned = false
     const agent = {
       async *run() {
@@ -154,7 +154,7 @@ describe('an agent by shape', () => {
     }
     const { driven, events } = drive(agent)
     await expect.poll(() => events).toEqual([started])
-    driven.cut()
+    driven.disconnect()
     expect(cleaned).toBe(false)
   })
 })
@@ -177,14 +177,14 @@ describe.each([
     expect(agent.messages).toEqual([])
   })
 
-  test('is told the protocol version only if its client knows it', async () => {
+  test('receives the protocol version only if its client knows it', async () => {
     const agent = new Scripted()
     await driveToEnd(agent)
     const { protocolVersion, ...rest } = input
     expect(agent.seen).toEqual(version === '1.0.0' ? { ...rest, protocolVersion } : rest)
   })
 
-  test('has its middlewares run, the first one outermost', async () => {
+  test('runs through its middlewares, the first one outermost', async () => {
     const order: string[] = []
     const agent = new Scripted()
     for (const name of ['outer', 'inner']) {
@@ -198,7 +198,7 @@ describe.each([
     expect(agent.seen).toMatchObject({ forwardedProps: { via: 'inner' } })
   })
 
-  test('that carries subscribers has them called, its messages applied', async () => {
+  test('calls its subscribers and applies its messages', async () => {
     const agent = new Scripted()
     const said: string[] = []
     agent.subscribe({ onTextMessageEndEvent: ({ textMessageBuffer }) => void said.push(textMessageBuffer) })
@@ -208,7 +208,7 @@ describe.each([
     expect(said).toEqual(['hey'])
   })
 
-  test('that overrides runAgent() has it called', async () => {
+  test('calls an overridden runAgent()', async () => {
     class Overriding extends Scripted {
       calls = 0
       override runAgent(
@@ -265,7 +265,7 @@ describe.each([
       await expect.poll(() => closed).toBe(true)
     })
 
-    test('whose server breaks off fails, and rejects nowhere else', async () => {
+    test('fails when its server breaks off, without an unhandled rejection', async () => {
       const unhandled: unknown[] = []
       const note = (reason: unknown): void => void unhandled.push(reason)
       process.on('unhandledRejection', note)
@@ -283,7 +283,7 @@ describe.each([
       }
     })
 
-    test('that cannot reach its server fails', async () => {
+    test('fails when it cannot reach its server', async () => {
       await expect(drive(new client.HttpAgent({ url: 'http://127.0.0.1:1/' })).driven.done).rejects.toThrow()
     })
   })

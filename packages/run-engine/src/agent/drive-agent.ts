@@ -1,14 +1,14 @@
 import type { EventLike, RunAgentInput } from '../events/events.ts'
 import { type AgentLike, type AgentRunContext, type EventSource, inputFor, type KnownAgent } from './agent.ts'
 import { isEventSource, observe } from './event-stream.ts'
-import { tameHttpAgent } from './http-agent.ts'
+import { guardHttpAgent } from './http-agent.ts'
 
-/** A producer at work. */
+/** A running agent. */
 export interface Driven {
-  /** Settles when the producer has ended: fulfilled in order, rejected with what it threw. Pending for ever after `cut`. */
+  /** Resolves when the agent ends, rejects with the error that it throws. Stays pending after `disconnect`. */
   readonly done: Promise<void>
-  /** Stops listening, whatever the producer does. */
-  cut(): void
+  /** Ignores all further events of the agent. */
+  disconnect(): void
 }
 
 /** A link of the chain that `agent.use(…)` builds. */
@@ -23,10 +23,10 @@ interface ChainLink {
 }
 
 /**
- * Sets an agent to work on one run and hands over each of its events.
+ * Runs an agent and passes on each of its events.
  *
- * The agent's `run()` is called through its middleware chain. An agent that overrides `runAgent()`, or carries
- * subscribers, is driven through `runAgent()` instead: that is where its own behaviour lives.
+ * Calls the agent's `run()` through its middleware chain. An agent that overrides `runAgent()` or has subscribers is
+ * run through `runAgent()`, because its own behavior is there.
  */
 export function driveAgent(
   agentLike: AgentLike,
@@ -35,22 +35,24 @@ export function driveAgent(
   next: (event: EventLike) => void,
 ): Driven {
   const agent: KnownAgent = agentLike
-  let unlisten = (): void => {}
-  let cut = false
+  let unsubscribe = (): void => {}
+  let disconnected = false
   const receive = (event: EventLike): void => {
-    if (!cut) next(event)
+    if (!disconnected) next(event)
   }
   const done = new Promise<void>((resolve, reject) => {
     try {
-      tameHttpAgent(agent)
+      guardHttpAgent(agent)
       if (needsRunAgent(agent)) {
-        throughRunAgent(agent, input, receive).then(() => resolve(), reject)
+        callRunAgent(agent, input, receive).then(() => resolve(), reject)
         return
       }
       const listen = (source: EventSource): void => {
         if (!isEventSource(source))
-          throw new TypeError(`run() of the agent gave ${String(source)}, not a source of events`)
-        if (!cut) unlisten = observe(source, { next: receive, error: reject, complete: resolve })
+          throw new TypeError(
+            `run() of the agent returned ${String(source)}, which is not a source of events`,
+          )
+        if (!disconnected) unsubscribe = observe(source, { next: receive, error: reject, complete: resolve })
       }
       const source = chainOf(agent, context).run(inputFor(agent, input))
       if (isPromise(source)) source.then(listen).then(undefined, reject)
@@ -62,12 +64,12 @@ export function driveAgent(
   done.catch(() => {})
   return {
     done,
-    cut() {
-      cut = true
+    disconnect() {
+      disconnected = true
       try {
-        unlisten()
+        unsubscribe()
       } catch {
-        // A producer that fails while it is let go has nobody left to tell.
+        // The agent is disconnected, so there is no one to report the error to.
       }
     },
   }
@@ -109,16 +111,16 @@ function overridesRunAgent(agent: KnownAgent): boolean {
   if (holder === null) return false
   const owns = (name: string): boolean => Object.hasOwn(holder, name)
   const isBaseClass = owns('connectAgent') && owns('use')
-  // HttpAgent's own override only renews its abort controller, which a fresh clone has no need of.
+  // HttpAgent only renews its abort controller there, which a new clone does not need.
   const isHttpAgent = owns('requestInit') && owns('abortRun') && owns('run') && owns('clone')
   return !isBaseClass && !isHttpAgent
 }
 
 /**
- * An agent with subscribers has its events applied as they expect. Without any, the client's pipeline is told to
- * leave the events alone: it would copy all messages for each of them, and nobody would look.
+ * Runs an agent through `runAgent()`. With subscribers, the client applies the events as usual. Without any, the
+ * client is told to skip that, because it would copy all messages for each event.
  */
-async function throughRunAgent(
+async function callRunAgent(
   agent: KnownAgent,
   input: RunAgentInput,
   receive: (event: EventLike) => void,

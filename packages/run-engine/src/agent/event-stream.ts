@@ -1,7 +1,11 @@
 import type { EventLike } from '../events/events.ts'
 import type { EventObserver, EventSource } from './agent.ts'
 
-/** Listens to a source of either kind. The returned function ends the listening; nothing is reported after it. */
+/**
+ * Subscribes to a source. Returns a function that ends the subscription; no event is delivered after it.
+ *
+ * Tests: `drive-agent.test.ts`.
+ */
 export function observe(source: EventSource, observer: EventObserver): () => void {
   if (isSubscribable(source)) {
     let open = true
@@ -27,15 +31,15 @@ export function observe(source: EventSource, observer: EventObserver): () => voi
   void pump(iterator, observer, () => open)
   return () => {
     open = false
-    // The generator may be parked in an await that `return` cannot interrupt, so nobody waits for it.
+    // Not awaited: the generator may be in an await that `return` cannot interrupt.
     Promise.resolve(iterator.return?.()).catch(() => {})
   }
 }
 
-/** Milliseconds that one generator may keep the thread of execution to itself. */
+/** Milliseconds for which one generator may block the event loop. */
 const TURN_MS = 5
 
-/** Events between two looks at the clock. */
+/** Events between two checks of the clock. */
 const EVENTS_PER_LOOK = 64
 
 async function pump(
@@ -46,7 +50,7 @@ async function pump(
   try {
     let turnBegan = performance.now()
     for (let count = 1; isOpen(); count += 1) {
-      // A generator that never waits would starve every socket and timer of the process, those of its own readers too.
+      // A generator that never awaits would block every socket and timer of the process.
       if (count % EVENTS_PER_LOOK === 0 && performance.now() - turnBegan > TURN_MS) {
         await new Promise((resolve) => setTimeout(resolve, 0))
         turnBegan = performance.now()
@@ -68,7 +72,7 @@ function isSubscribable(source: EventSource): source is Exclude<EventSource, Asy
   return typeof (source as { subscribe?: unknown }).subscribe === 'function'
 }
 
-/** Whether a value can be listened to. */
+/** Whether a value is a source of events. */
 export function isEventSource(value: unknown): value is EventSource {
   if (typeof value !== 'object' || value === null) return false
   const source = value as { subscribe?: unknown; [Symbol.asyncIterator]?: unknown }

@@ -2,19 +2,19 @@ import type { KnownAgent } from './agent.ts'
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
-const tamed = new WeakSet<Fetch>()
+const guarded = new WeakSet<Fetch>()
 
 /**
- * `@ag-ui/client`'s `HttpAgent` cancels the reader of a body that has just failed, and rethrows what that cancel
- * rejects with where nobody can catch it: one cut connection to an agent would end the process. So its reader is
- * given a `cancel` that does not reject. The failure itself still arrives through `read`.
+ * Replaces the `fetch` of an `HttpAgent`. The agent cancels the reader of a body that failed, and does not catch the
+ * rejection of that cancel, so one lost connection would end the process. The new `fetch` returns a body whose reader
+ * has a `cancel` that never rejects. The failure itself still arrives through `read`.
  */
-export function tameHttpAgent(agent: KnownAgent): void {
+export function guardHttpAgent(agent: KnownAgent): void {
   const http = agent as KnownAgent & { url?: unknown; fetch?: Fetch | undefined }
   const fetch = http.fetch
-  if (typeof http.url !== 'string' || typeof fetch !== 'function' || tamed.has(fetch)) return
+  if (typeof http.url !== 'string' || typeof fetch !== 'function' || guarded.has(fetch)) return
   const wrapped: Fetch = async (url, init) => withQuietBody(await fetch.call(http, url, init))
-  tamed.add(wrapped)
+  guarded.add(wrapped)
   http.fetch = wrapped
 }
 
@@ -30,7 +30,7 @@ function withQuietReader(body: ReadableStream<Uint8Array>): ReadableStream<Uint8
   })
 }
 
-/** The object with one member replaced. Its methods keep their receiver, which the web's classes insist on. */
+/** The object with one member replaced. Methods keep their receiver, which web classes require. */
 function replacing<T extends object>(target: T, member: keyof T, replacement: unknown): T {
   return new Proxy(target, {
     get(_, key) {

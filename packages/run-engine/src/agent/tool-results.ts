@@ -10,13 +10,13 @@ type AssistantMessage = Extract<Message, { role: 'assistant' }>
 type ToolMessage = Extract<Message, { role: 'tool' }>
 
 /**
- * The input as a model may be given it: every tool call is followed by its result. A result that stands elsewhere is
- * moved behind its call, and a call that nobody answered is told to have been interrupted. Models refuse a
- * conversation in which a call hangs in the air. The same object where nothing was wrong.
+ * Completes the tool calls of the input: models reject a conversation in which a call has no result. A result is
+ * moved directly behind its call; a call without one gets a result that says it was interrupted. Returns the same
+ * object if nothing changes.
  *
- * @param isAwaited whether this run answers a call itself, as `awaitedCalls` says
+ * @param isAwaited whether this run provides the result of a call itself; see `awaitedCalls`
  */
-export function answerToolCalls(
+export function withToolResults(
   input: RunAgentInput,
   isAwaited: (toolCallId: string) => boolean,
 ): RunAgentInput {
@@ -39,15 +39,15 @@ export function answerToolCalls(
   return { ...input, messages }
 }
 
-/** Whether the run resumes a framework in that framework's own way. `null` there answers nothing. */
+/** Whether the run resumes a framework by a command of that framework. A `null` command does not. */
 export function hasResumeCommand({ forwardedProps }: Pick<RunAgentInput, 'forwardedProps'>): boolean {
   const command: unknown = (forwardedProps as { command?: unknown } | undefined)?.command
   const resume = (command as { resume?: unknown } | null | undefined)?.resume
   return resume !== undefined && resume !== null
 }
 
-/** Hands an agent that carries the messages of its request the ones that were put in order. */
-export function giveMessages(agent: AgentLike, input: RunAgentInput, answered: RunAgentInput): void {
+/** Replaces the messages of an agent that already has those of the request. */
+export function replaceMessages(agent: AgentLike, input: RunAgentInput, answered: RunAgentInput): void {
   const { messages, setMessages } = agent as AgentLike & AbstractAgentMembers
   const carries =
     Array.isArray(messages) &&

@@ -4,15 +4,15 @@ import { fillRunLimits } from './limits.ts'
 
 describe('limits on runs', () => {
   test('the defaults are those of docs/protocol.md', () => {
-    const paper = readFileSync(new URL('../../../../docs/protocol.md', import.meta.url), 'utf8')
-    const rows = [...paper.matchAll(/^\| `(max\w+)` +\| ([\d,]+) +\|/gm)]
-    const told = Object.fromEntries(
+    const spec = readFileSync(new URL('../../../../docs/protocol.md', import.meta.url), 'utf8')
+    const rows = [...spec.matchAll(/^\| `(max\w+)` +\| ([\d,]+) +\|/gm)]
+    const documented = Object.fromEntries(
       rows.map(([, name, value = '']) => [name, Number(value.replaceAll(',', ''))]),
     )
-    expect(told).toMatchObject(fillRunLimits())
+    expect(documented).toMatchObject(fillRunLimits())
   })
 
-  test('what is given replaces its default, and Infinity takes a limit away', () => {
+  test('given values replace the defaults, and Infinity removes a limit', () => {
     const { maxRunMs, ...others } = fillRunLimits({
       maxRunMs: Number.POSITIVE_INFINITY,
       maxQueuedRuns: undefined,
@@ -21,7 +21,7 @@ describe('limits on runs', () => {
     expect(fillRunLimits()).toMatchObject(others)
   })
 
-  test.each([0, -1, Number.NaN])('%s is no limit', (value) => {
+  test.each([0, -1, Number.NaN])('%s is refused', (value) => {
     expect(() => fillRunLimits({ maxEventsPerRun: value })).toThrow(RangeError)
   })
 })

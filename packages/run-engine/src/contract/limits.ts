@@ -1,4 +1,6 @@
-/** What one run may use. A run that goes over is ended with RUN_ERROR, code `limit_exceeded`. */
+import { MAX_TIMER_MS } from '../time/timers.ts'
+
+/** Limits of one run. A run that exceeds one ends with RUN_ERROR, code `limit_exceeded`. */
 export interface RunLimits {
   /** Events of one run. @default 1_000_000 */
   maxEventsPerRun?: number | undefined
@@ -6,11 +8,11 @@ export interface RunLimits {
   maxBytesPerRun?: number | undefined
   /** Characters of JSON of one event. @default 8_388_608 (8 Mi) */
   maxEventBytes?: number | undefined
-  /** Milliseconds a run may last; no limit from 2_147_483_648 on (almost 25 days). @default 3_600_000 (an hour) */
+  /** Duration of a run in milliseconds; no limit from 2_147_483_648 (almost 25 days). @default 3_600_000 (one hour) */
   maxRunMs?: number | undefined
-  /** Readers of one thread at a time, beside whoever started its run. @default 1_000 */
+  /** Readers of one thread at a time, not counting the client that started the run. @default 1_000 */
   maxReadersPerThread?: number | undefined
-  /** Runs that may wait for their turn on one thread, under the policy `queue`. @default 16 */
+  /** Runs that wait for one thread, under the policy `queue`. @default 16 */
   maxQueuedRuns?: number | undefined
 }
 
@@ -26,19 +28,34 @@ const DEFAULTS: FilledRunLimits = {
   maxQueuedRuns: 16,
 }
 
+/** The names of all limits. */
+export const RUN_LIMITS: readonly (keyof RunLimits)[] = Object.keys(DEFAULTS) as (keyof RunLimits)[]
+
 /**
  * Fills in the defaults.
  *
- * @throws RangeError for a limit that is not a positive number; `Infinity` takes a limit away.
+ * @throws RangeError for a limit that is not a positive number. `Infinity` means no limit.
  */
 export function fillRunLimits(limits: RunLimits = {}): FilledRunLimits {
   const filled = { ...DEFAULTS }
-  for (const name of Object.keys(DEFAULTS) as (keyof FilledRunLimits)[]) {
+  for (const name of RUN_LIMITS) {
     const value = limits[name]
-    if (value === undefined) continue
-    if (!(value > 0))
-      throw new RangeError(`limits.${name} must be a positive number or Infinity, not ${value}`)
-    filled[name] = value
+    requirePositive(`limits.${name}`, value)
+    if (value !== undefined) filled[name] = value
   }
   return filled
+}
+
+/** @throws RangeError unless the value is undefined, a positive number or `Infinity` */
+export function requirePositive(name: string, value: number | undefined): void {
+  if (value !== undefined && !(value > 0)) {
+    throw new RangeError(`${name} must be a positive number or Infinity, not ${value}`)
+  }
+}
+
+/** @throws RangeError unless the value is undefined or a number of milliseconds that a timer supports */
+export function requireDuration(name: string, ms: number | undefined): void {
+  if (ms !== undefined && !(ms >= 0 && ms <= MAX_TIMER_MS)) {
+    throw new RangeError(`${name} must be between 0 and ${MAX_TIMER_MS} milliseconds, not ${ms}`)
+  }
 }

@@ -3,7 +3,7 @@ import type { Interrupt, Message, TokenUsage, WireEvent } from '../events/events
 import type { Repair, RepairKind } from '../guard/repair.ts'
 import type { ThreadKey } from '../store/thread-record.ts'
 
-/** Which run something is about. */
+/** Identifies a run. */
 export interface RunIdentity {
   threadId: string
   runId: string
@@ -11,38 +11,38 @@ export interface RunIdentity {
   owner?: string | undefined
 }
 
-/** What came of a run. */
+/** The result of a run. */
 export interface RunSummary extends RunIdentity {
   status: Exclude<RunStatus, 'running'>
   startedAt: number
   endedAt: number
-  /** Events in the log, the ending among them. */
+  /** Events in the log, including the ending. */
   events: number
-  /** What the guard had to put right, by kind. */
+  /** Repairs of the guard, by kind. */
   repairs: Readonly<Partial<Record<RepairKind, number>>>
-  /** Messages that the run added or changed; what the user sent is not among them. */
+  /** Messages that the run added or changed, without those of the user. */
   messages: readonly Message[]
-  /** What the agent reported of its models' use. */
+  /** Token usage that the agent reported. */
   usage?: readonly TokenUsage[] | undefined
-  /** What a paused run waits for. */
+  /** The interrupts that a paused run waits for. */
   interrupts?: readonly Interrupt[] | undefined
-  /** What the agent threw, for the log; never shown to a client. */
+  /** The error that the agent threw. For the log, never sent to a client. */
   cause?: unknown
-  /** Stands in the RUN_ERROR that the client saw, so that a report can be matched with the log. */
+  /** Id of the error in the RUN_ERROR that the client received, to match a report with the log. */
   errorId?: string | undefined
 }
 
-/** Is told of a run. What it throws is ignored. */
+/** Observes runs. Errors that its methods throw are ignored. */
 export interface RunObserver {
   onRunStart?(run: RunIdentity): void
   onEvent?(event: WireEvent, run: RunIdentity): void
-  /** Called for each thing that the guard put right. */
+  /** Called for each repair of the guard. */
   onRepair?(repair: Repair, run: RunIdentity): void
-  /** Called exactly once for every run that was accepted. */
+  /** Called exactly once for each accepted run. */
   onRunEnd?(summary: RunSummary): void
   /**
-   * The store failed; the engine goes on as well as it can. `run` is absent where no run in particular is concerned: when
-   * claims are renewed, abandoned runs looked for, or threads removed.
+   * Called when the store fails. `run` is undefined if the failure concerns no single run: renewing claims, finding
+   * abandoned runs, removing threads.
    */
   onStoreError?(error: unknown, run: RunIdentity | undefined): void
 }
@@ -52,7 +52,7 @@ export function toIdentity(key: ThreadKey, runId: string, agentId: string): RunI
   return { threadId: key.threadId, runId, agentId, ...(key.owner !== undefined && { owner: key.owner }) }
 }
 
-/** Tells each of them. What one throws must touch neither the run nor the others. */
+/** Calls each observer. An error of one affects neither the run nor the others. */
 export function tellObservers(
   observers: readonly RunObserver[],
   call: (observer: RunObserver) => void,
@@ -61,7 +61,7 @@ export function tellObservers(
     try {
       call(observer)
     } catch {
-      // Observers look on.
+      // Errors of observers are ignored.
     }
   }
 }

@@ -16,16 +16,18 @@ export type RunnerErrorCode = Extract<
   | 'thread_exists'
 >
 
-/** What a refusal tells beside its message. */
+/** Details of a refusal. */
 export interface RunnerErrorDetails {
-  /** For `thread_busy`: the run that lasts, so that the caller can join or stop it. */
+  /** For `thread_busy`: the running run, so that the caller can join or stop it. */
   running?: { runId: string; startedAt: number } | undefined
-  /** For `interrupts_open`: what waits for an answer. For the other two: what was answered, or expired. */
+  /**
+   * For `interrupts_open`: the open interrupts. For `interrupt_answered` and `interrupt_expired`: those interrupts.
+   */
   interrupts?: readonly Interrupt[] | undefined
   cause?: unknown
 }
 
-/** Thrown when a runner refuses what it was asked for. The message is safe to show to the caller. */
+/** Thrown when a runner refuses a request. The message is safe to send to the client. */
 export class RunnerError extends Error {
   override readonly name: string = 'RunnerError'
   readonly code: RunnerErrorCode

@@ -6,40 +6,41 @@ import type { RunLimits } from './limits.ts'
 import type { RunObserver, RunSummary } from './run-observer.ts'
 
 /**
- * What happens to a run on a thread that is busy: it is refused, it waits for its turn, or it stops the one that
- * lasts and takes its place.
+ * How a run on a busy thread is handled: it is rejected, it waits in a queue, or it stops the running run and starts.
  */
 export type ConcurrencyPolicy = 'reject' | 'queue' | 'interrupt'
 
-/** Options of every runner that is built on the engine. */
+/** Options of every runner that extends `ThreadRunner`. */
 export interface ThreadRunnerOptions {
-  /** What happens to a run on a busy thread. @default 'reject' */
+  /** How a run on a busy thread is handled. @default 'reject' */
   onConcurrentRun?: ConcurrencyPolicy | undefined
-  /** What one run may use. */
+  /** Limits of one run. */
   limits?: RunLimits | undefined
-  /** Milliseconds an agent has to end after it was asked to, before it is cut off. @default 5_000 */
+  /** Milliseconds that an agent has to end after an abort, before it is killed. @default 5_000 */
   stopGraceMs?: number | undefined
-  /** Milliseconds that events may wait to be written to the store together. @default 20 */
+  /** Milliseconds for which events are collected before they are written to the store. @default 20 */
   flushMs?: number | undefined
   /**
-   * Milliseconds that the end of a run waits for a store that fails, while its readers wait for the end and its thread is
-   * held. Then the run ends as `store_failed`. @default 60_000
+   * Milliseconds for which a failing store is retried at the end of a run. Meanwhile readers wait for the ending, and
+   * the thread stays busy. After that the run ends as `store_failed`.
+   * @default 60_000
    */
   storePatienceMs?: number | undefined
-  /** Milliseconds that a claim on a thread is good for when its process dies. @default 30_000 */
+  /** Milliseconds after which the claim of a dead process expires. @default 30_000 */
   leaseMs?: number | undefined
-  /** Are told of every run. */
+  /** Observers of every run. */
   observers?: readonly RunObserver[] | undefined
   /**
-   * How much is kept. It is looked after in the background from when the runner is first asked for anything, and never at
-   * the cost of a run that lasts. @default everything
+   * How much the store keeps. Threads beyond are deleted in the background, from the first use of the runner on.
+   * Threads with a running run are never deleted.
+   * @default everything
    */
   retain?: RetainLimits | undefined
-  /** Called for each thread that had to go because of `retain`. What it throws is ignored. */
+  /** Called for each thread that was deleted because of `retain`. Errors that it throws are ignored. */
   onRemove?: ((removal: Removal) => void) | undefined
 }
 
-/** Asks for a run. */
+/** A request to start a run. */
 export interface StartRequest {
   threadId: string
   owner?: string | undefined
@@ -49,7 +50,7 @@ export interface StartRequest {
   input: RunAgentInput
   /** Overrides the runner's `onConcurrentRun` for this run. */
   onConcurrentRun?: ConcurrencyPolicy | undefined
-  /** Are told of this run, after the runner's own observers. */
+  /** Observers of this run, called after those of the runner. */
   observers?: readonly RunObserver[] | undefined
 }
 
@@ -57,19 +58,22 @@ export interface StartRequest {
 export interface AcceptedRun {
   readonly threadId: string
   readonly runId: string
-  /** Reads the run's events from its start to its ending; any number of times, also after the end. */
+  /** Reads the run's events from start to ending. Can be called any number of times, also after the end. */
   reader(): LogReader
-  /** Resolves, never rejects, with what came of it. */
+  /** Resolves with the summary of the run. Never rejects. */
   readonly ended: Promise<RunSummary>
-  /** Whether it had been accepted before, by the same answers: this is one more look at it. @default false */
+  /** Whether the same resume answers started this run before, and it was not started again. @default false */
   readonly repeated?: boolean | undefined
 }
 
-/** Asks to follow a thread. */
+/** A request to follow a thread. */
 export interface FollowRequest {
   threadId: string
   owner?: string | undefined
-  /** Where the reader left off. Without one, or with one that the log cannot serve, it is told the thread anew. */
+  /**
+   * The position to continue from. Without a cursor, or with one that the log cannot serve, the reader gets the
+   * conversation snapshot first.
+   */
   cursor?: string | undefined
 }
 

@@ -5,12 +5,12 @@ const custom = (value: unknown): object => ({ type: 'CUSTOM', name: 'x', value }
 const writtenValue = (value: unknown): unknown => JSON.parse(encodeEvent(custom(value))).value
 
 describe('encodeEvent', () => {
-  it('writes what JSON can write as JSON.stringify does', () => {
+  it('encodes plain values like JSON.stringify', () => {
     const event = custom({ at: new Date(0), list: [1, null], gone: undefined })
     expect(encodeEvent(event)).toBe(JSON.stringify(event))
   })
 
-  it('writes a BigInt as a string', () => {
+  it('encodes a BigInt as a string', () => {
     expect(writtenValue({ big: 12n, at: new Date(0), boxed: new Number(3) })).toEqual({
       big: '12',
       at: '1970-01-01T00:00:00.000Z',
@@ -18,7 +18,7 @@ describe('encodeEvent', () => {
     })
   })
 
-  it('writes what contains itself as empty where it comes round again', () => {
+  it('encodes a circular reference as an empty object', () => {
     const cycle: Record<string, unknown> = { name: 'a' }
     cycle.self = cycle
     const list: unknown[] = [1]
@@ -30,7 +30,7 @@ describe('encodeEvent', () => {
     })
   })
 
-  it('passes over a toJSON that throws and leaves out a getter that does', () => {
+  it('skips a toJSON and a getter that throw', () => {
     const fails = (): never => {
       throw new Error('no')
     }
@@ -39,7 +39,7 @@ describe('encodeEvent', () => {
     expect(writtenValue([value, getter])).toEqual([{ a: 1 }, { b: 2 }])
   })
 
-  it('survives a value that nests without end, and a proxy that refuses everything', () => {
+  it('accepts a value that nests without end, and a proxy whose traps throw', () => {
     let deep: unknown = 'bottom'
     for (let level = 0; level < 100_000; level++) deep = [deep]
     expect(encodeEvent(custom(deep))).toMatch(/^\{"type":"CUSTOM","name":"x","value":\[/)
@@ -54,7 +54,7 @@ describe('encodeEvent', () => {
     expect(encodeEvent(custom([value, 1n]))).toContain('{"__proto__":{"x":1},"big":0}')
   })
 
-  it('writes null for what has no JSON form', () => {
+  it('encodes a value without a JSON form as null', () => {
     expect(encodeEvent(undefined)).toBe('null')
   })
 })

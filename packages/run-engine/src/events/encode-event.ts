@@ -1,14 +1,14 @@
-/** Deeper than this, what JSON cannot write as it stands is cut off. */
+/** Nesting beyond this depth is replaced by an empty object or array. */
 const MAX_DEPTH = 500
 
-/** A value that JSON can always write: what is missing from it is what JSON has no word for. */
+/** A copy of a value that JSON can always encode. */
 function toPlain(value: unknown, ancestors: readonly object[]): unknown {
   if (typeof value === 'bigint') return String(value)
-  // A `toJSON` that threw once must not be met again.
+  // Do not call a `toJSON` that threw again.
   if (typeof value === 'function') return undefined
   if (typeof value !== 'object' || value === null) return value
   const isArray = Array.isArray(value)
-  // Empty rather than null: AG-UI allows no null where an optional object may stand.
+  // Empty instead of null, because AG-UI allows no null for optional objects.
   if (ancestors.length > MAX_DEPTH || ancestors.includes(value)) return isArray ? [] : {}
   const own = ownForm(value)
   if (own !== value) return toPlain(own, [...ancestors, value])
@@ -31,7 +31,7 @@ function toPlain(value: unknown, ancestors: readonly object[]): unknown {
   return plain
 }
 
-/** What the object says it is in JSON; itself when it says nothing or fails to. */
+/** The result of `toJSON`; the object itself if it has none or it throws. */
 function ownForm(value: object): unknown {
   return attempt(() => {
     if (value instanceof String || value instanceof Number || value instanceof Boolean) return value.valueOf()
@@ -51,11 +51,10 @@ function attempt<T>(read: () => T, otherwise?: T): T | undefined {
 }
 
 /**
- * Writes an event, or any other value, as JSON; never throws. Plain values go through `JSON.stringify` as
- * they are. Only where that fails, a BigInt is written as a string, an object that contains itself or is
- * nested deeper than 500 levels as an empty one, a `toJSON` that throws is passed over and a getter that
- * throws is left out. What even then cannot be written (it would be longer than a string can be) becomes a
- * RAW event that says so; a value without a JSON form becomes `null`.
+ * Encodes an event, or any other value, as JSON. Never throws. Plain values go through `JSON.stringify`. If that
+ * fails, a BigInt becomes a string, a circular object or one nested deeper than 500 levels becomes an empty one, and
+ * a `toJSON` or getter that throws is skipped. An event that still cannot be encoded, because it is longer than a
+ * string can be, becomes a RAW event that says so. A value without a JSON form becomes `null`.
  */
 export function encodeEvent(event: unknown): string {
   try {

@@ -1,7 +1,7 @@
 import { EventSchemas } from 'ag-ui-client-0'
 import { describe, expect, it } from 'vitest'
 import type { ContentPart, Message, RunAgentInput, WireEvent } from './events.ts'
-import { needsLegacySpelling, toLegacySpelling } from './legacy-wire.ts'
+import { needsLegacyWire, toLegacyWire } from './legacy-wire.ts'
 
 const base = { threadId: 't', runId: 'r' }
 const picture: ContentPart = { type: 'image', source: { type: 'file', value: 'file-7' } }
@@ -46,19 +46,19 @@ const rows: [string, WireEvent, WireEvent][] = [
   ],
 ]
 
-describe('the legacy spelling', () => {
+describe('the legacy wire', () => {
   it.each(rows)('%s', (_, event, legacy) => {
     expect(EventSchemas.safeParse(event).success).toBe(false)
-    expect(needsLegacySpelling(event)).toBe(true)
-    expect(toLegacySpelling(event)).toEqual(legacy)
-    expect(EventSchemas.safeParse(toLegacySpelling(event)).success).toBe(true)
+    expect(needsLegacyWire(event)).toBe(true)
+    expect(toLegacyWire(event)).toEqual(legacy)
+    expect(EventSchemas.safeParse(toLegacyWire(event)).success).toBe(true)
   })
 
-  it('gives the input of a run the lists that 1.0 may leave out', () => {
+  it('adds the lists to the input of a run that 1.0 may omit', () => {
     const input: Omit<RunAgentInput, 'tools' | 'context'> = { ...base, messages: [user([picture])] }
     const event: WireEvent = JSON.parse(JSON.stringify({ type: 'RUN_STARTED', ...base, input }))
-    expect(needsLegacySpelling(event)).toBe(true)
-    expect(toLegacySpelling(event)).toEqual({
+    expect(needsLegacyWire(event)).toBe(true)
+    expect(toLegacyWire(event)).toEqual({
       type: 'RUN_STARTED',
       ...base,
       input: {
@@ -70,7 +70,7 @@ describe('the legacy spelling', () => {
     })
   })
 
-  it('is the very same event where 0.x reads it as it is', () => {
+  it('is the same object if 0.x accepts the event', () => {
     const events: WireEvent[] = [
       { type: 'RUN_STARTED', ...base, protocolVersion: '1.0' },
       { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'hi' },
@@ -85,8 +85,8 @@ describe('the legacy spelling', () => {
       { type: 'SUBAGENT_FINISHED', subagentRunId: 's', outcome: { type: 'suspended', interruptIds: ['i'] } },
     ]
     for (const event of events) {
-      expect(toLegacySpelling(event)).toBe(event)
-      expect(needsLegacySpelling(event)).toBe(false)
+      expect(toLegacyWire(event)).toBe(event)
+      expect(needsLegacyWire(event)).toBe(false)
     }
   })
 })

@@ -4,28 +4,28 @@ type Outcome = NonNullable<EventOf<'RUN_FINISHED'>['outcome']>
 type SubagentOutcome = NonNullable<EventOf<'SUBAGENT_FINISHED'>['outcome']>
 
 /**
- * Whether a client of AG-UI 0.x would refuse the event as AG-UI 1.0 writes it, so that it must be sent its
- * legacy spelling. Asked once for each event that is kept; costs next to nothing for the frequent types.
+ * Whether clients of AG-UI 0.x reject the event in its 1.0 form and need the legacy form. Called once for each event;
+ * cheap for the frequent types.
  */
-export function needsLegacySpelling(event: WireEvent): boolean {
+export function needsLegacyWire(event: WireEvent): boolean {
   switch (event.type) {
     case 'RUN_STARTED':
     case 'RUN_FINISHED':
     case 'SUBAGENT_FINISHED':
     case 'TOOL_CALL_RESULT':
     case 'MESSAGES_SNAPSHOT':
-      return toLegacySpelling(event) !== event
+      return toLegacyWire(event) !== event
     default:
       return false
   }
 }
 
 /**
- * The event as clients of AG-UI 0.x read it; the very same one where they read it as it is. They know no
- * outcome `cancelled` and no members of an outcome beside those of their own, only text as a tool's result,
- * no `file` source, and want `tools` and `context` in every input.
+ * The legacy form of an event; the same object if the 0.x clients accept it. They know no outcome `cancelled`, no
+ * additional members of an outcome, only text as a tool result and no `file` source, and require `tools` and
+ * `context` in every input.
  */
-export function toLegacySpelling(event: WireEvent): WireEvent {
+export function toLegacyWire(event: WireEvent): WireEvent {
   switch (event.type) {
     case 'RUN_STARTED':
       return withField(event, 'input', event.input && legacyInput(event.input))
@@ -42,9 +42,7 @@ export function toLegacySpelling(event: WireEvent): WireEvent {
   }
 }
 
-/**
- * The object with this value in this field, or without the field; the very same one if that changes nothing.
- */
+/** Sets a field of an object, or removes it for `undefined`. Returns the same object if nothing changes. */
 function withField<T extends object, K extends keyof T>(object: T, key: K, value: T[K] | undefined): T {
   if (object[key] === value) return object
   const copy = { ...object }
@@ -83,7 +81,7 @@ function only<T extends object>(object: T, keys: readonly string[]): T {
 
 function legacyInput(input: RunAgentInput): RunAgentInput {
   const messages = legacyList(input.messages, legacyMessage)
-  // Both may be absent on the wire of 1.0, though its types say otherwise.
+  // Both may be absent in 1.0, although its types require them.
   const { tools, context }: Partial<RunAgentInput> = input
   if (messages === input.messages && tools !== undefined && context !== undefined) return input
   return { ...input, messages, tools: tools ?? [], context: context ?? [] }
@@ -110,7 +108,7 @@ function asText(content: string | ContentPart[]): string {
   return typeof content === 'string' ? content : content.map(described).join('\n')
 }
 
-/** Text as it is, media by what can be said of them in a line. */
+/** Text parts unchanged, media parts as a line of text. */
 function described(part: ContentPart): string {
   if (part.type === 'text') return part.text
   return part.source.type === 'data'

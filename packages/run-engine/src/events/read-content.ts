@@ -52,7 +52,7 @@ const readPart: Reader = (value, path) => {
   }
 }
 
-/** The media part of AG-UI 0.x: one type for all, the bytes inline, behind a URL or known by an id. */
+/** The media part of AG-UI 0.x: one type for all media, with inline bytes, a URL or an id. */
 function readBinaryPart(part: Record<string, unknown>, path: string): Read<unknown> {
   const mimeType = ownField(part, 'mimeType')
   if (typeof mimeType !== 'string') return fault(`${path}.mimeType`, 'must be a string')
@@ -86,9 +86,9 @@ function mediaType(mimeType: string): string {
 const readParts = readList(readPart)
 
 /**
- * Reads the content of a user message or of a tool result. Parts of type `binary`, which AG-UI 0.x clients
- * send, become image, audio, video or document parts; a `binary` part that only repeats a modern part beside
- * it (some clients send both, for agents of either age) is dropped.
+ * Reads the content of a user message or a tool result. Parts of type `binary`, which AG-UI 0.x clients send, become
+ * image, audio, video or document parts. A `binary` part that repeats a modern part is dropped: some clients send
+ * both.
  */
 export function readContent(value: unknown, path: string = 'content'): Read<string | ContentPart[]> {
   if (typeof value === 'string') return asIs(value)

@@ -1,33 +1,32 @@
 /**
- * What reading a value of unknown origin came to. A value that was fine is handed back as it is (`changed:
- * false`), one that could be put right as a normalised copy (`changed: true`). A problem is said in plain
- * words and never quotes the value.
+ * The result of reading an untrusted value. A legal value is returned as it is (`changed: false`), a value that was
+ * repaired as a normalized copy (`changed: true`). A problem is described in plain words and never quotes the value.
  */
 export type Read<T> =
   | { readonly ok: true; readonly value: T; readonly changed: boolean }
   | { readonly ok: false; readonly path: string; readonly problem: string }
 
-/** Reads one value; `path` is where it stands, for the problem's sake. */
+/** Reads one value. `path` is its location, for the description of a problem. */
 export type Reader<T = unknown> = (value: unknown, path: string) => Read<T>
 
-/** One named field of an object. A `null` in an optional field reads as absent. */
+/** One named field of an object. `null` in an optional field reads as absent. */
 export interface Field {
   readonly name: string
   readonly read: Reader
   readonly required: boolean
 }
 
-/** A field that must be there. */
+/** A required field. */
 export function required(name: string, read: Reader): Field {
   return { name, read, required: true }
 }
 
-/** A field that may be absent. */
+/** An optional field. */
 export function optional(name: string, read: Reader): Field {
   return { name, read, required: false }
 }
 
-/** The value is legal as it stands. */
+/** The value is legal. */
 export function asIs<T>(value: T): Read<T> {
   return { ok: true, value, changed: false }
 }
@@ -37,17 +36,17 @@ export function fixed<T>(value: T): Read<T> {
   return { ok: true, value, changed: true }
 }
 
-/** The value can not be put right. */
+/** The value cannot be repaired. */
 export function fault(path: string, problem: string): Read<never> {
   return { ok: false, path, problem }
 }
 
-/** Whether a value is an object that JSON would write with braces. */
+/** Whether a value is an object and no array. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The object's own field: what a prototype brings along is not written to the wire. */
+/** An own field of an object. Inherited fields are not written to the wire. */
 export function ownField(record: Record<string, unknown>, name: string): unknown {
   return Object.hasOwn(record, name) ? record[name] : undefined
 }
@@ -59,7 +58,7 @@ export const readAny: Reader = (value) => asIs(value)
 export const readString: Reader<string> = (value, path) =>
   typeof value === 'string' ? asIs(value) : fault(path, 'must be a string')
 
-/** An object, whatever is in it. */
+/** An object with any content. */
 export const readRecord: Reader<Record<string, unknown>> = (value, path) =>
   isRecord(value) ? asIs(value) : fault(path, 'must be an object')
 
@@ -103,7 +102,7 @@ export function readObject(fields: readonly Field[]): Reader<Record<string, unkn
     isRecord(value) ? readFields(value, path, fields) : fault(path, 'must be an object')
 }
 
-/** An array whose every item reads well. */
+/** An array whose items are all legal. */
 export function readList<T>(item: Reader<T>): Reader<readonly T[]> {
   return (value, path) => {
     if (!Array.isArray(value)) return fault(path, 'must be an array')

@@ -2,7 +2,7 @@ import { asIs, fault, type Reader } from './read-fields.ts'
 
 const MAX_ID_LENGTH = 1024
 
-/** Halves of a character cannot be written in an address, and not every storage keeps them. */
+/** A lone surrogate cannot be part of a URL, and not every database stores it. */
 const LONE_SURROGATE = /\p{Surrogate}/u
 
 /** Reads the id of a thread or a run. */

@@ -32,13 +32,13 @@ const legal = [
 ]
 
 describe('readMessage', () => {
-  it.each(legal)('hands a legal message back as the very same object ($role $id)', (message) => {
+  it.each(legal)('returns a legal message as the same object ($role $id)', (message) => {
     const read = readMessage(message)
     expect(read).toEqual({ ok: true, value: message, changed: false })
     expect(read.ok && read.value).toBe(message)
   })
 
-  it('takes nulls out of optional fields and leaves the original alone', () => {
+  it('removes nulls from optional fields in a copy', () => {
     const given = {
       id: 'a',
       role: 'assistant',
@@ -111,11 +111,11 @@ describe('readMessage', () => {
       'messages[3].content[0]',
       'needs data, a url or an id',
     ],
-  ])('says where %j is wrong without quoting it', (value, path, problem) => {
+  ])('names the illegal field of %j without quoting it', (value, path, problem) => {
     expect(readMessage(value, 'messages[3]')).toEqual({ ok: false, path, problem })
   })
 
-  it('believes own fields only and keeps a key named __proto__ as plain data', () => {
+  it('reads own fields only and keeps a key named __proto__ as plain data', () => {
     expect(readMessage(Object.create({ id: 'a', role: 'user', content: '' }))).toMatchObject({ ok: false })
     const smuggled: unknown = JSON.parse(
       '{"id":"a","role":"assistant","content":null,"__proto__":{"polluted":true}}',
@@ -130,7 +130,7 @@ describe('readMessage', () => {
     })
   })
 
-  it('is not troubled by very deep nesting', () => {
+  it('accepts very deep nesting', () => {
     let deep: unknown = 1
     for (let level = 0; level < 100_000; level++) deep = { deep }
     const message = { id: 'a', role: 'user', content: '', metadata: { deep }, deep }
@@ -143,7 +143,7 @@ describe('readMessage', () => {
     })
   })
 
-  it('changes nothing that the schema accepts, and turns out nothing that it refuses', () => {
+  it('keeps what the schema accepts, and returns nothing that it refuses', () => {
     const scalar = fc.constantFrom<unknown>('x', '', null, 1, [], {}, undefined)
     const source = fc.record(
       {
@@ -250,7 +250,7 @@ describe('readContent', () => {
     })
   })
 
-  it('hands legal content back as it is', () => {
+  it('returns legal content unchanged', () => {
     const parts = [{ type: 'text', text: 'a' }]
     expect(readContent('a')).toEqual({ ok: true, value: 'a', changed: false })
     const read = readContent(parts)

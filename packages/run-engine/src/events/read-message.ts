@@ -27,7 +27,7 @@ const everyMessage = [
 ]
 const named = [optional('name', readString), optional('encryptedValue', readString)]
 
-/** Arguments travel as JSON text; some agents hand over the parsed object. */
+/** Arguments are sent as JSON text, but some agents pass the parsed object. */
 const readArguments: Reader<string> = (value, path) => {
   if (typeof value === 'string') return asIs(value)
   if (!isRecord(value)) return fault(path, 'must be a string')
@@ -74,10 +74,9 @@ const fieldsOfRole: ReadonlyMap<unknown, readonly Field[]> = new Map<unknown, re
 ])
 
 /**
- * Reads a message of unknown origin as an AG-UI 1.0 message. A legal one comes back as the very same object.
- * What older clients and agents write differently is put right in a copy: `null` in an optional field is
- * taken out, `binary` parts become media parts, and tool-call arguments given as an object become JSON text.
- * Keys that AG-UI does not know are kept.
+ * Reads an untrusted message as an AG-UI 1.0 message. A legal message is returned as the same object. Differences of
+ * older clients are repaired in a copy: `null` in an optional field is removed, `binary` parts become media parts,
+ * and tool call arguments given as an object become JSON text. Keys that AG-UI does not define are kept.
  */
 export function readMessage(value: unknown, path: string = 'message'): Read<Message> {
   if (!isRecord(value)) return fault(path, 'must be an object')

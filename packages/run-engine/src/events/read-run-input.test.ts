@@ -5,7 +5,7 @@ import { readRunInput } from './read-run-input.ts'
 const minimal = { threadId: 't', runId: 'r', messages: [] }
 
 describe('readRunInput', () => {
-  it('reads what a 1.0 client sends as it is', () => {
+  it('returns the input of a 1.0 client unchanged', () => {
     const input = {
       ...minimal,
       protocolVersion: '1.0',
@@ -20,7 +20,7 @@ describe('readRunInput', () => {
     expect(readRunInput(input)).toEqual({ ok: true, input })
   })
 
-  it('puts right what 0.x clients write differently', () => {
+  it('repairs the differences of 0.x clients', () => {
     const read = readRunInput({
       ...minimal,
       messages: [
@@ -101,7 +101,7 @@ describe('readRunInput', () => {
     ],
     [{ ...minimal, protocolVersion: 1 }, 'protocolVersion', 'must be a string'],
     [JSON.parse('{"__proto__":{"threadId":"t","runId":"r","messages":[]}}'), 'threadId', 'is missing'],
-  ])('says what is wrong with %j', (value, path, problem) => {
+  ])('describes the problem of %j', (value, path, problem) => {
     const read = readRunInput(value)
     expect(read).toMatchObject({ ok: false })
     expect(!read.ok && read.issues[0]).toEqual({ path, problem })
@@ -117,7 +117,7 @@ describe('readRunInput', () => {
     )
   })
 
-  it('is not troubled by very deep nesting', () => {
+  it('accepts very deep nesting', () => {
     let deep: unknown = 1
     for (let level = 0; level < 100_000; level++) deep = [deep]
     expect(readRunInput({ ...minimal, state: deep, forwardedProps: deep })).toMatchObject({ ok: true })

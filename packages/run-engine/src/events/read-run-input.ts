@@ -15,15 +15,15 @@ import {
 import { readId } from './read-id.ts'
 import { readMessage } from './read-message.ts'
 
-/** What is wrong with one place of a run input. The problem never quotes the value. */
+/** One problem of a run input. Never quotes the value. */
 export interface InputIssue {
-  /** Where, as in `messages[3].content`; empty for the input as a whole. */
+  /** Location, such as `messages[3].content`; empty for the whole input. */
   readonly path: string
-  /** What, as in `must be a string`. */
+  /** Description, such as `must be a string`. */
   readonly problem: string
 }
 
-/** A run input that was read, or the first ten things that are wrong with it. */
+/** A run input, or its first ten problems. */
 export type RunInputReading =
   | { readonly ok: true; readonly input: RunAgentInput }
   | { readonly ok: false; readonly issues: readonly InputIssue[] }
@@ -47,7 +47,7 @@ const readContext = readObject([
   required('value', readString),
 ]) as Reader<Context>
 
-/** Reads an answer to an interrupt. */
+/** Reads a resume answer. */
 export const readResumeEntry: Reader<ResumeEntry> = readObject([
   required('interruptId', readString),
   required('status', readOneOf('resolved', 'cancelled')),
@@ -56,10 +56,9 @@ export const readResumeEntry: Reader<ResumeEntry> = readObject([
 ]) as Reader<ResumeEntry>
 
 /**
- * Reads the body of a run, connect or suggest request. What older clients write differently is put right:
- * `null` for absent, missing `tools` and `context`, tools without a description, and everything that
- * `readMessage` puts right. Activity messages are dropped, since they are a client's own display state, and
- * so are keys of the input that AG-UI does not know.
+ * Reads the body of a run, connect or suggest request. Differences of older clients are repaired: `null` for absent,
+ * missing `tools` and `context`, tools without a description, and everything that `readMessage` repairs. Activity
+ * messages, which are display state of the client, and keys that AG-UI does not define are dropped.
  */
 export function readRunInput(value: unknown): RunInputReading {
   if (!isRecord(value)) return { ok: false, issues: [{ path: '', problem: 'must be an object' }] }

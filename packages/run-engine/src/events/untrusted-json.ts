@@ -2,8 +2,8 @@ const QUOTE = '"'
 const BACKSLASH = 0x5c
 
 /**
- * Whether JSON text is nested deeper than `maxDepth` levels. Whatever walks its value later, a clone or a serialiser,
- * may do so recursively, so this is asked before it is parsed.
+ * Whether JSON text is nested deeper than `maxDepth` levels. Checked before parsing, because code that clones or
+ * serializes the value later may be recursive.
  */
 export function isDeeperThan(text: string, maxDepth: number): boolean {
   let depth = 0
@@ -24,7 +24,7 @@ export function isDeeperThan(text: string, maxDepth: number): boolean {
   return false
 }
 
-/** Index of the quote that closes the string opened at `start`: `indexOf` crosses long strings fast. */
+/** Index of the quote that closes the string at `start`. Uses `indexOf`, which is fast for long strings. */
 function endOfString(text: string, start: number): number {
   let end = text.indexOf(QUOTE, start + 1)
   while (end !== -1 && isEscaped(text, end)) end = text.indexOf(QUOTE, end + 1)
@@ -38,16 +38,15 @@ function isEscaped(text: string, at: number): boolean {
 }
 
 /**
- * Parses JSON that came from outside. Keys that could reach a prototype (`__proto__`, and `constructor` holding a
- * `prototype`) are dropped.
+ * Parses untrusted JSON. Drops keys that could reach a prototype: `__proto__`, and `constructor` with a `prototype`.
  *
  * @throws SyntaxError
  */
-export function parseOutsideJson(text: string): unknown {
+export function parseUntrustedJson(text: string): unknown {
   return mayReachPrototype(text) ? JSON.parse(text, dropPrototypeKeys) : JSON.parse(text)
 }
 
-// A key may hide behind escapes ("\u005f_proto__"), so escaped ASCII letters take the careful way as well.
+// A key may be escaped ("\u005f_proto__"), so escaped ASCII letters take the slow path as well.
 const SUSPICIOUS = /__proto__|"prototype"|\\u00[5-7]/
 
 function mayReachPrototype(text: string): boolean {

@@ -1,19 +1,19 @@
 import type { EventOf, Message, WireEvent } from '../events/events.ts'
 
-/** What keeps an owner: ids are unique within each of these. */
+/** Kinds of items that have an owner. Ids are unique within each kind. */
 export type OwnedKind = 'message' | 'toolCall' | 'activity' | 'reasoning'
 
-/** The `subagentRunId` that something belongs to; `null` is the agent itself. */
+/** The `subagentRunId` of the owner; `null` is the agent itself. */
 export type Owner = string | null
 
-/** Says who owns something of earlier runs; `undefined` when it is not known. */
+/** Returns the owner of an item of earlier runs; undefined if it is not known. */
 export type OwnerLookup = (kind: OwnedKind, id: string) => Owner | undefined
 
 interface OwnerSource {
   get(kind: OwnedKind, id: string): Owner | undefined
 }
 
-/** Who owns what, as one reader of the stream sees it. */
+/** The owners as one reader of the stream knows them. */
 class OwnerBook implements OwnerSource {
   readonly #owners: Readonly<Record<OwnedKind, Map<string, Owner>>> = {
     message: new Map(),
@@ -45,7 +45,7 @@ function mayBe(tag: string | undefined, owner: Owner | undefined): boolean {
   return tag === undefined || owner === undefined || owner === tag
 }
 
-/** A call belongs to the message that carries it, and keeps its owner when it is opened again. */
+/** A tool call belongs to its message, and keeps its owner when it is opened again. */
 function agreesOnCall(
   view: OwnerSource,
   id: string,
@@ -60,10 +60,9 @@ function agreesOnCall(
 }
 
 /**
- * Keeps `subagentRunId` free of contradictions, the way clients verify it: whoever opens a message or a tool
- * call first owns it for the run, snapshots state owners anew, and a later tag must name the owner. Every
- * reader must be content: one that saw nothing but the run, one that was told of the thread before it, and
- * one that joins later and is told what the thread is by then.
+ * Keeps `subagentRunId` consistent, in the way clients check it: the first event that opens a message or a tool call
+ * sets its owner for the run, a snapshot sets the owners again, and later tags must name the owner. Three kinds of
+ * readers check this: those that see only the run, those that know the thread from before, and those that join later.
  */
 export class Attribution {
   readonly #books: readonly OwnerBook[]
@@ -78,12 +77,12 @@ export class Attribution {
     this.#views = this.#thread ? [...this.#books, this.#thread] : this.#books
   }
 
-  /** Whether an event that continues `id` may carry this tag. No tag is always fine. */
+  /** Whether an event that continues `id` may have this tag. A missing tag is always legal. */
   agrees(kind: OwnedKind, id: string, tag: string | undefined): boolean {
     return tag === undefined || this.#views.every((book) => mayBe(tag, book.get(kind, id)))
   }
 
-  /** The same for an encrypted value, which continues a message of either kind. */
+  /** Like `agrees`, for an encrypted value, which continues a message of either kind. */
   agreesOnMessage(id: string, tag: string | undefined): boolean {
     if (tag === undefined) return true
     return this.#views.every((book) => {
@@ -92,22 +91,19 @@ export class Attribution {
     })
   }
 
-  /** Whether a tool call may begin with this tag inside this message. */
+  /** Whether a tool call may start with this tag in this message. */
   agreesOnToolCall(id: string, tag: string | undefined, parentMessageId: string | undefined): boolean {
     return this.#views.every((view) => agreesOnCall(view, id, tag, parentMessageId))
   }
 
-  /** The one tag that is right for whatever ends or answers `id`; `undefined` for the agent itself. */
+  /** The tag for events that end `id` or complete it; undefined for the agent itself. */
   tagOf(kind: OwnedKind, id: string): string | undefined {
     const [owner, ...others] = this.#books.map((book) => book.get(kind, id))
     return typeof owner === 'string' && others.every((other) => other === owner) ? owner : undefined
   }
 
-  /**
-   * The start of something open, told again to who joins now: without a tag that the thread as it is
-   * contradicts.
-   */
-  retold(start: WireEvent): WireEvent {
+  /** The START event of an open item for a reader that joins: without a tag that contradicts the thread. */
+  openerFor(start: WireEvent): WireEvent {
     if (this.#thread === undefined || this.#agreesWithThread(start, this.#thread)) return start
     const copy = { ...start }
     Reflect.deleteProperty(copy, 'subagentRunId')
@@ -129,7 +125,7 @@ export class Attribution {
     }
   }
 
-  /** Whoever opens it first owns it. */
+  /** The first event that opens an item sets its owner. */
   claim(kind: OwnedKind, id: string, tag: string | undefined): void {
     for (const book of this.#books) book.claim(kind, id, tag ?? null)
   }
@@ -140,16 +136,16 @@ export class Attribution {
       const inherited = parentMessageId === undefined ? undefined : book.get('message', parentMessageId)
       book.claim('toolCall', toolCallId, subagentRunId ?? inherited ?? null)
     }
-    // Whoever joins later is told of the message that clients make for such a call.
+    // A reader that joins later receives the message that clients create for such a call.
     this.#joined?.claim('message', parentMessageId ?? toolCallId, subagentRunId ?? null)
   }
 
-  /** A tool's result makes a message, whoever owned that id before. */
+  /** A tool result creates a message, whoever owned the id before. */
   setMessage(id: string, tag: string | undefined): void {
     for (const book of this.#books) book.set('message', id, tag ?? null)
   }
 
-  /** A first or a replacing snapshot makes the activity anew. */
+  /** The first snapshot, or one that replaces, creates the activity again. */
   setActivity({ messageId, subagentRunId, replace }: EventOf<'ACTIVITY_SNAPSHOT'>): void {
     for (const book of this.#books) {
       if (replace !== false) book.set('activity', messageId, subagentRunId ?? null)
@@ -157,7 +153,7 @@ export class Attribution {
     }
   }
 
-  /** Messages state their owners: a snapshot anew, the input of a run only where nothing is known yet. */
+  /** Sets owners from messages: for a snapshot all, for the input of a run only unknown ones. */
   seed(messages: readonly Message[], source: 'snapshot' | 'input'): void {
     for (const message of messages) {
       const owner = message.subagentRunId ?? null

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { finished, running, typesOf } from './test-guarded.ts'
+import { finished, running, typesOf } from '../../test/guarded.ts'
 
 const chunk = (fields: object): object => ({ type: 'TEXT_MESSAGE_CHUNK', ...fields })
 const toolChunk = (fields: object): object => ({ type: 'TOOL_CALL_CHUNK', ...fields })
 
 describe('chunks', () => {
-  it('are written out as start, content and end, without that being a repair', () => {
+  it('are expanded to start, content and end, which is no repair', () => {
     const { output, guard } = running().push(
       chunk({ messageId: 'm', role: 'user', delta: 'a', metadata: { k: 1 }, rawEvent: 'raw' }),
       chunk({ delta: 'b' }),
@@ -21,7 +21,7 @@ describe('chunks', () => {
     expect(guard.repairs).toEqual({})
   })
 
-  it('of another message or kind end the one before', () => {
+  it('of another message or kind end the previous one', () => {
     const { output } = running().push(
       chunk({ messageId: 'm1', delta: 'a' }),
       chunk({ messageId: 'm2', delta: 'b' }),
@@ -43,7 +43,7 @@ describe('chunks', () => {
     ])
   })
 
-  it('of two subagents do not disturb each other', () => {
+  it('of two subagents are independent', () => {
     const { output } = running().push(
       chunk({ messageId: 'm1', delta: 'a', subagentRunId: 's1' }),
       chunk({ messageId: 'm2', delta: 'b', subagentRunId: 's2' }),
@@ -84,7 +84,7 @@ describe('chunks', () => {
     expect(guard.repairs).toEqual({ 'not-open': 2 })
   })
 
-  it('add to what an explicit start opened, and leave its end to the agent', () => {
+  it('continue an explicitly opened item, which the agent ends', () => {
     const start = { type: 'TEXT_MESSAGE_START', messageId: 'm', role: 'assistant' }
     const end = { type: 'TEXT_MESSAGE_END', messageId: 'm' }
     const { output, guard } = running().push(
@@ -102,7 +102,7 @@ describe('chunks', () => {
     expect(guard.repairs).toEqual({})
   })
 
-  it('go on after explicit content of the same message, and end with its explicit end', () => {
+  it('continue after explicit content of the same message, and end with its explicit end', () => {
     const content = { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'b' }
     const { output } = running().push(
       chunk({ messageId: 'm', delta: 'a' }),

@@ -5,12 +5,12 @@ import type { NoteRepair } from './repair.ts'
 
 type ChunkKind = 'text' | 'toolCall' | 'reasoning'
 
-/** What the chunks of one lane are adding to. */
+/** The item that the chunks of one lane add to. */
 interface Pending {
   readonly kind: ChunkKind
   readonly id: string
   readonly tag: string | undefined
-  /** Opened by a chunk, so nobody will send its end. */
+  /** Opened by a chunk, so the agent sends no end for it. */
   readonly byChunk: boolean
 }
 
@@ -24,7 +24,7 @@ function idOf(chunk: ChunkEvent): string | undefined {
   return chunk.type === 'TOOL_CALL_CHUNK' ? chunk.toolCallId : chunk.messageId
 }
 
-/** The message or tool call that an event starts, continues or ends. */
+/** The message or tool call of an event. */
 function itemOf(event: InnerEvent): { kind: ChunkKind; id: string } | undefined {
   switch (event.type) {
     case 'TEXT_MESSAGE_START':
@@ -44,7 +44,7 @@ function itemOf(event: InnerEvent): { kind: ChunkKind; id: string } | undefined 
   }
 }
 
-/** The part of a chunk that its start and its content share. */
+/** The fields of a chunk that its start and its content share. */
 function shared({ timestamp, metadata }: ChunkEvent): {
   timestamp?: number
   metadata?: Record<string, unknown>
@@ -106,8 +106,8 @@ function endOf({ kind, id, tag }: Pending): InnerEvent {
 }
 
 /**
- * Writes chunks out as start, content and end. A chunk without an id continues what its lane was adding to;
- * each subagent has a lane of its own, and so has the agent itself.
+ * Expands chunks to start, content and end. A chunk without an id continues the item of its lane. Each subagent has a
+ * lane, and so has the agent itself.
  */
 export class ChunkLanes {
   readonly #lanes = new Map<string | undefined, Pending>()
@@ -121,12 +121,12 @@ export class ChunkLanes {
     this.#note = note
   }
 
-  /** Whether no chunk is waiting for the next. */
+  /** Whether no lane has an open item. */
   get idle(): boolean {
     return this.#lanes.size === 0
   }
 
-  /** Sends what the chunk stands for. */
+  /** Sends the events that a chunk stands for. */
   take(chunk: ChunkEvent): void {
     const kind = kindOf[chunk.type]
     const id = idOf(chunk)
@@ -136,7 +136,7 @@ export class ChunkLanes {
     else this.#begin(chunk, kind, lane, id)
   }
 
-  /** Ends what chunks were adding to where `event`, which is no chunk, comes between. */
+  /** Ends open items of lanes that `event`, which is not a chunk, interrupts. */
   leave(event: InnerEvent): void {
     if (this.idle) return
     switch (event.type) {
@@ -157,7 +157,7 @@ export class ChunkLanes {
     }
   }
 
-  /** Ends all that chunks were adding to. */
+  /** Ends the open items of all lanes. */
   leaveAll(): void {
     for (const lane of [...this.#lanes.keys()]) this.#close(lane)
   }
@@ -180,7 +180,7 @@ export class ChunkLanes {
     this.#add(chunk, pending, true)
   }
 
-  /** What a chunk says beside its text goes with its start, if it has one. */
+  /** Other fields of a chunk go into its start, if it has one. */
   #add(chunk: ChunkEvent, { id, tag }: Pending, started: boolean): void {
     if (
       chunk.delta === undefined &&

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { finished, guarded, running, typesOf } from './test-guarded.ts'
+import { finished, guarded, running, typesOf } from '../../test/guarded.ts'
 
 const text = { type: 'TEXT_MESSAGE_START', messageId: 'm', role: 'assistant' }
 const call = { type: 'TOOL_CALL_START', toolCallId: 'c', toolCallName: 'look' }
@@ -18,7 +18,7 @@ const result = (content: object): object => ({
 const stopped = result({ status: 'stopped', reason: 'stop_requested', message: 'Run stopped by user' })
 
 describe('an ending', () => {
-  it('comes after everything open was closed, the last opened first', () => {
+  it('comes after all open items are closed, the last opened first', () => {
     const { output, guard } = running().push(
       subagent,
       step,
@@ -47,7 +47,7 @@ describe('an ending', () => {
     expect(self.guard.repairs).toEqual({ 'after-ending': 2 })
   })
 
-  it('is the last event even if whoever receives an event finishes the run then and there', () => {
+  it('is the last event even if the receiver of an event finishes the run at once', () => {
     const self = guarded({
       emit(event) {
         self.output.push(event)
@@ -63,7 +63,7 @@ describe('an ending', () => {
     ])
   })
 
-  it('is an error when the agent never sent one', () => {
+  it('is an error if the agent sends none', () => {
     const { output, guard } = guarded().finish().finish()
     expect(typesOf(output)).toEqual(['RUN_STARTED', 'RUN_ERROR'])
     expect(output[1]).toEqual({
@@ -74,11 +74,11 @@ describe('an ending', () => {
     expect(guard.repairs).toEqual({ 'missing-ending': 1 })
   })
 
-  it('leaves calls pending on success, for that is how frontend tools work', () => {
+  it('leaves calls pending on success, as frontend tools require', () => {
     expect(running().push(call, finished).output).toEqual([call, callEnd, finished])
   })
 
-  it('loses an interrupt outcome that nobody could answer', () => {
+  it('loses an interrupt outcome without an answerable interrupt', () => {
     const { output, guard } = running().push({
       ...finished,
       outcome: { type: 'interrupt', interrupts: [{ reason: 'x' }] },
@@ -87,7 +87,7 @@ describe('an ending', () => {
     expect(guard.ended).toEqual({ status: 'finished' })
   })
 
-  it('names each interrupt once, without what old clients would refuse, and suspends subagents', () => {
+  it('has each interrupt once, without fields that old clients reject, and suspends subagents', () => {
     const interrupt = { id: 'i', reason: 'approval', subagentRunId: 's' }
     const { output, guard } = running().push(subagent, {
       ...finished,
@@ -104,7 +104,7 @@ describe('an ending', () => {
     expect(guard.ended).toEqual({ status: 'paused', interrupts: [interrupt] })
   })
 
-  it('counts only usage that can be counted', () => {
+  it('keeps only legal usage', () => {
     const { guard } = running().push({
       ...finished,
       usage: [{ model: 'm', inputTokens: 3, outputTokens: -1 }, null],
@@ -114,7 +114,7 @@ describe('an ending', () => {
 })
 
 describe('a run that fails', () => {
-  it('answers every call that has no answer, so that no model is handed an open one', () => {
+  it('adds a result to every pending call', () => {
     const content = { status: 'error', reason: 'missing_terminal_event', message: 'The agent failed' }
     const { output, guard } = running()
       .push(call, { type: 'TOOL_CALL_ARGS', toolCallId: 'c', delta: '{"ci' })
@@ -128,7 +128,7 @@ describe('a run that fails', () => {
     expect(guard.repairs).toEqual({ 'missing-end': 1, 'unanswered-call': 1 })
   })
 
-  it('answers them also when the agent says so itself, but not those that have an answer', () => {
+  it('adds them also if the agent sends RUN_ERROR, but not to calls with a result', () => {
     const answered = { type: 'TOOL_CALL_RESULT', toolCallId: 'c', messageId: 'own', content: 'ok' }
     const error = { type: 'RUN_ERROR', message: 'No luck' }
     expect(running().push(call, callEnd, answered, error).output).toEqual([call, callEnd, answered, error])
@@ -153,7 +153,7 @@ describe('a run that fails', () => {
 })
 
 describe('a run that the user stops', () => {
-  it('ends as cancelled, with its calls answered and its subagents ended', () => {
+  it('ends as cancelled, with results for its calls and its subagents ended', () => {
     const { output, guard } = running().push(subagent, call).finish({ kind: 'cancelled' })
     expect(output.slice(2)).toEqual([
       callEnd,
@@ -167,7 +167,7 @@ describe('a run that the user stops', () => {
   it.each([
     ['RUN_FINISHED', { ...finished, result: 1, usage: [{ inputTokens: 2 }] }],
     ['RUN_ERROR', { type: 'RUN_ERROR', message: 'AbortError', usage: [{ inputTokens: 2 }] }],
-  ])('ends as cancelled although the agent says %s; what it used is kept', (_, ending) => {
+  ])('ends as cancelled although the agent sends %s; usage is kept', (_, ending) => {
     const self = running()
     self.guard.cancel()
     self.push(text, ending)
@@ -184,7 +184,7 @@ describe('a run that the user stops', () => {
     },
   )
 
-  it('keeps an ending that the agent itself calls cancelled', () => {
+  it('keeps a cancelled ending of the agent', () => {
     const self = running()
     self.guard.cancel()
     expect(self.push(cancelled).output[0]).toBe(cancelled)

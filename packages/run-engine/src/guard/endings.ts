@@ -3,16 +3,16 @@ import type { Attribution } from './attribution.ts'
 import type { InnerEvent } from './event-flow.ts'
 import { tagged } from './event-flow.ts'
 
-/** How the producer of a run came to its end. */
+/** How the agent ended. */
 export type GuardEnd =
-  /** It ended without a throw, with or without an ending of its own. */
+  /** It ended without throwing, with or without an ending event. */
   | { readonly kind: 'completed' }
-  /** It threw, or a limit cut it off. `message` and `code` are shown to everyone: they must be safe. */
+  /** It threw or exceeded a limit. `message` and `code` are sent to clients, so they must be safe. */
   | { readonly kind: 'failed'; readonly message: string; readonly code?: string | undefined }
   /** The user stopped it. */
   | { readonly kind: 'cancelled' }
 
-/** How a run ended, as its last event says it. */
+/** The outcome of a run, as in its last event. */
 export type GuardOutcome =
   | { readonly status: 'finished'; readonly usage?: readonly TokenUsage[] | undefined }
   | {
@@ -22,7 +22,7 @@ export type GuardOutcome =
       readonly usage?: readonly TokenUsage[] | undefined
     }
   | { readonly status: 'cancelled'; readonly usage?: readonly TokenUsage[] | undefined }
-  /** It waits for answers to these interrupts. */
+  /** It waits for resume answers to these interrupts. */
   | {
       readonly status: 'paused'
       readonly interrupts: readonly Interrupt[]
@@ -34,7 +34,7 @@ export type Ending = EventOf<'RUN_FINISHED' | 'RUN_ERROR'>
 
 const STOPPED = 'Run stopped by user'
 
-/** What the ending says. */
+/** The outcome of an ending. */
 export function outcomeOf(ending: Ending): GuardOutcome {
   const used = ending.usage === undefined ? {} : { usage: ending.usage }
   if (ending.type === 'RUN_ERROR') {
@@ -52,8 +52,8 @@ export function outcomeOf(ending: Ending): GuardOutcome {
 }
 
 /**
- * The event that ends what `start` opened, in a run that ends with `outcome`. Only where the owner is part of
- * the name does it say whose it is: what it does not say cannot contradict what a reader was told.
+ * The event that ends the item that `start` opened, in a run that ends with `outcome`. It is tagged only if the owner
+ * is part of the name: a missing tag contradicts no reader.
  */
 export function closerOf(start: WireEvent, outcome: GuardOutcome): InnerEvent | undefined {
   switch (start.type) {
@@ -90,7 +90,7 @@ function subagentCloser(subagentRunId: string, outcome: GuardOutcome): InnerEven
   }
 }
 
-/** The result of a call that nobody will answer any more; `undefined` when somebody still may. */
+/** The result of a tool call that will get none any more; undefined if it still may get one. */
 export function resultFor(
   toolCallId: string,
   outcome: GuardOutcome,

@@ -2,16 +2,16 @@ import type { EventOf, WireEvent } from '../events/events.ts'
 import type { Attribution, OwnedKind } from './attribution.ts'
 import type { ItemKind } from './open-items.ts'
 import { OpenItems, stepKey } from './open-items.ts'
+import { PendingCalls } from './pending-calls.ts'
 import type { NoteRepair } from './repair.ts'
-import { ToolAnswers } from './tool-answers.ts'
 
-/** Any event inside a run that is not a chunk. */
+/** Any event inside a run except chunks. */
 export type InnerEvent = Exclude<
   WireEvent,
   EventOf<'RUN_STARTED' | 'RUN_FINISHED' | 'RUN_ERROR'> | ChunkEvent
 >
 
-/** The short forms of start, content and end. */
+/** The short forms for start, content and end. */
 export type ChunkEvent = EventOf<'TEXT_MESSAGE_CHUNK' | 'TOOL_CALL_CHUNK' | 'REASONING_MESSAGE_CHUNK'>
 
 type Tagged = Extract<InnerEvent, { subagentRunId?: string | undefined }>
@@ -23,19 +23,20 @@ const ownedAs = {
   reasoningSpan: 'reasoning',
 } as const
 
-/** The optional tag in the form that an absent one is written: not at all. */
+/** The tag as an object to spread; empty for an absent tag. */
 export function tagged(tag: string | undefined): { subagentRunId?: string } {
   return tag === undefined ? {} : { subagentRunId: tag }
 }
 
 /**
- * The order of events inside a run: opens what was not opened, drops what contradicts what is open, and keeps
- * attribution consistent. Takes events whose fields are legal, and sends events that are legal in their
- * place.
+ * Keeps the events of a run in a legal order: opens missing items, drops events that contradict open items, and keeps
+ * attribution consistent. Takes events with legal fields.
+ *
+ * Tests: `event-guard.test.ts` and `guard.property.test.ts`.
  */
 export class EventFlow {
   readonly open: OpenItems = new OpenItems()
-  readonly answers: ToolAnswers = new ToolAnswers()
+  readonly calls: PendingCalls = new PendingCalls()
   readonly #attribution: Attribution
   readonly #send: (event: WireEvent) => void
   readonly #note: NoteRepair
@@ -46,7 +47,7 @@ export class EventFlow {
     this.#note = note
   }
 
-  /** Sends the event, or what it takes; returns it as it was sent, `undefined` if it was dropped. */
+  /** Sends an event, repaired if necessary. Returns the event that was sent; undefined if it was dropped. */
   take(event: InnerEvent): WireEvent | undefined {
     switch (event.type) {
       case 'TEXT_MESSAGE_START':
@@ -61,14 +62,14 @@ export class EventFlow {
       case 'TOOL_CALL_START':
         return this.#startToolCall(event)
       case 'TOOL_CALL_ARGS':
-        // Without its name a call cannot be opened.
+        // A tool call without a name cannot be opened.
         if (!this.open.has('toolCall', event.toolCallId))
           return this.#drop('not-open', event, event.toolCallId)
         return this.#continue('toolCall', event.toolCallId, event)
       case 'TOOL_CALL_END':
         return this.#end('toolCall', event.toolCallId, event)
       case 'TOOL_CALL_RESULT':
-        this.answers.answered(event.toolCallId)
+        this.calls.complete(event.toolCallId)
         this.#attribution.setMessage(event.messageId, event.subagentRunId)
         return this.#pass(event)
       case 'REASONING_START':
@@ -97,7 +98,7 @@ export class EventFlow {
         return this.#pass(this.#settled('activity', event.messageId, event))
       case 'MESSAGES_SNAPSHOT':
         this.#attribution.seed(event.messages, 'snapshot')
-        this.answers.read(event.messages)
+        this.calls.readSnapshot(event.messages)
         return this.#pass(event)
       case 'STEP_STARTED':
         return this.#startStep(event)
@@ -122,13 +123,13 @@ export class EventFlow {
     this.#note(kind, event, detail)
   }
 
-  /** Opens what `event` takes for granted. */
+  /** Opens the item that `event` continues. */
   #openFor(event: Tagged, start: InnerEvent): void {
     this.#note('missing-start', event, start.type)
     this.take({ ...start, ...tagged(event.subagentRunId) })
   }
 
-  /** The event without its tag, unless that agrees with what is known. */
+  /** Removes the tag of an event if it contradicts the owner. */
   #settle<E extends Tagged>(event: E, agrees: boolean): E {
     if (agrees) return event
     this.#note('attribution', event, 'subagentRunId')
@@ -174,7 +175,7 @@ export class EventFlow {
       start = rest
     }
     this.#attribution.claimToolCall(start)
-    this.answers.asked(toolCallId)
+    this.calls.start(toolCallId)
     return this.#opened('toolCall', toolCallId, start)
   }
 
@@ -206,7 +207,7 @@ export class EventFlow {
 
   #startSubagent(event: EventOf<'SUBAGENT_STARTED'>): WireEvent | undefined {
     const { subagentRunId, parentSubagentRunId } = event
-    // An id names one invocation: it begins and ends once in a run.
+    // An id is one invocation, which starts and ends once in a run.
     if (this.#knowsSubagent(subagentRunId)) return this.#drop('duplicate-start', event, subagentRunId)
     if (parentSubagentRunId === undefined || this.#knowsSubagent(parentSubagentRunId)) {
       return this.#opened('subagent', subagentRunId, event)

@@ -6,7 +6,7 @@ const DELTAS = 1_000
 const ids = { threadId: 'thread-1', runId: 'run-1' }
 const options = { time: 300, warmupTime: 50 }
 
-/** The events of one run, the deltas as the given function makes them. */
+/** The events of one run, with deltas made by the given function. */
 function runOf(start: EventLike[], delta: (index: number) => object, end: EventLike[]): object[] {
   return [
     { type: 'RUN_STARTED', ...ids },

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import { finished, guarded, running, started, typesOf } from '../../test/guarded.ts'
 import type { RunAgentInput } from '../events/events.ts'
 import type { Repair } from './repair.ts'
-import { finished, guarded, running, started, typesOf } from './test-guarded.ts'
 
 const textStart = { type: 'TEXT_MESSAGE_START', messageId: 'm', role: 'assistant' }
 const textContent = { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'hi' }
 const textEnd = { type: 'TEXT_MESSAGE_END', messageId: 'm' }
 const callStart = { type: 'TOOL_CALL_START', toolCallId: 'c', toolCallName: 'look' }
 
-describe('the beginning of a run', () => {
-  it('says the version of the protocol, and that is all a legal start gains', () => {
+describe('the start of a run', () => {
+  it('has the protocol version, the only addition to a legal start', () => {
     const { output, guard } = guarded().push({
       type: 'RUN_STARTED',
       threadId: 'thread',
@@ -20,7 +20,7 @@ describe('the beginning of a run', () => {
     expect(guard.repairs).toEqual({})
   })
 
-  it('carries the input it was given and never the one the agent put there', () => {
+  it('has the given input, never that of the agent', () => {
     const startInput: RunAgentInput = {
       threadId: 'thread',
       runId: 'run',
@@ -33,13 +33,13 @@ describe('the beginning of a run', () => {
     expect(guarded().push(theirs).output).toEqual([started])
   })
 
-  it('is put in front when the agent forgets it', () => {
+  it('is added if the agent omits it', () => {
     const { output, guard } = guarded().push({ type: 'CUSTOM', name: 'x', value: 1 }, started)
     expect(typesOf(output)).toEqual(['RUN_STARTED', 'CUSTOM'])
     expect(guard.repairs).toEqual({ 'missing-run-started': 1, 'duplicate-start': 1 })
   })
 
-  it('can be told early; the agent’s own is then dropped without being held against it', () => {
+  it('can be sent early; the agent’s own is then dropped, which is no repair', () => {
     const self = guarded()
     self.guard.start()
     self.guard.start()
@@ -48,7 +48,7 @@ describe('the beginning of a run', () => {
     expect(self.guard.repairs).toEqual({})
   })
 
-  it('has this run’s ids, as its ending has', () => {
+  it('has the ids of this run, as the ending has', () => {
     const { output, guard } = guarded().push(
       { type: 'RUN_STARTED', threadId: 7, runId: 'other' },
       { type: 'RUN_FINISHED' },
@@ -59,14 +59,14 @@ describe('the beginning of a run', () => {
 })
 
 describe('legal events', () => {
-  it('pass as the very same objects', () => {
+  it('pass as the same objects', () => {
     const events = [textStart, textContent, textEnd, callStart, { type: 'TOOL_CALL_END', toolCallId: 'c' }]
     const { output, guard } = running().push(...events)
     expect(output.every((event, index) => Object.is(event, events[index]))).toBe(true)
     expect(guard.repairs).toEqual({})
   })
 
-  it('pass when they are of a class of their own, with the fields they would be written with', () => {
+  it('pass as instances of a class, with their JSON form', () => {
     class TextContent {
       readonly type = 'TEXT_MESSAGE_CONTENT'
       readonly messageId = 'm'
@@ -76,8 +76,8 @@ describe('legal events', () => {
   })
 })
 
-describe('an event object that the agent uses again', () => {
-  it('does not change what is known to be open', () => {
+describe('an event object that the agent reuses', () => {
+  it('does not change the open items', () => {
     const event: Record<string, unknown> = { ...textStart }
     const self = running().push(event)
     Object.assign(event, { type: 'TEXT_MESSAGE_CONTENT', messageId: 'other', delta: 'hi' })
@@ -90,14 +90,14 @@ describe('fields', () => {
   it.each([
     ['null', null],
     ['of the wrong type', { not: 'this' }],
-  ])('that are optional and %s are taken out', (_, wrong) => {
+  ])('that are optional and %s are removed', (_, wrong) => {
     const given = { ...textStart, timestamp: wrong, role: wrong, name: wrong, subagentRunId: wrong }
     const { output, guard } = running().push(given)
     expect(output).toEqual([{ type: 'TEXT_MESSAGE_START', messageId: 'm' }])
     expect(guard.repairs).toEqual({ field: 4 })
   })
 
-  it('that JSON would turn into null are taken out too', () => {
+  it('that JSON would encode as null are removed too', () => {
     const { output } = running().push({ ...textStart, rawEvent: NaN, metadata: new Date(0) })
     expect(output).toEqual([textStart])
   })
@@ -133,13 +133,13 @@ describe('fields', () => {
     },
     { type: 'ACTIVITY_SNAPSHOT', messageId: 'a', activityType: 't', content: 'text' },
     { type: 'SUBAGENT_STARTED', name: 'helper' },
-  ])('without which $type means nothing cost the event', (event) => {
+  ])('that $type requires are missing: the event is dropped', (event) => {
     const { output, guard } = running().push(event)
     expect(output).toEqual([])
     expect(guard.repairs).toEqual({ malformed: 1 })
   })
 
-  it('have a value where AG-UI wants one: CUSTOM a null, a tool’s result an id and text', () => {
+  it('have a default where AG-UI requires one: null for CUSTOM, an id and text for a tool result', () => {
     const { output } = running().push(
       { type: 'CUSTOM', name: 'ping' },
       { type: 'TOOL_CALL_RESULT', toolCallId: 'c', content: { degrees: 21 } },
@@ -150,7 +150,7 @@ describe('fields', () => {
     ])
   })
 
-  it('that hold messages lose those nobody could read', () => {
+  it('that hold messages lose illegal ones', () => {
     const good = { id: 'u', role: 'user', content: 'hi' }
     const { output } = running().push({
       type: 'MESSAGES_SNAPSHOT',
@@ -160,15 +160,15 @@ describe('fields', () => {
   })
 })
 
-describe('what is no event of AG-UI', () => {
-  it('is passed on as RAW when it has a type', () => {
+describe('an event that AG-UI does not define', () => {
+  it('is passed on as RAW if it has a type', () => {
     const event = { type: 'SOMETHING_NEW', value: 1 }
     const { output, guard } = running().push(event)
     expect(output).toEqual([{ type: 'RAW', event, source: 'unknown-event-type' }])
     expect(guard.repairs).toEqual({ 'unknown-type': 1 })
   })
 
-  it('is dropped when it has none, or cannot be read at all', () => {
+  it('is dropped if it has none or cannot be read', () => {
     const trap = new Proxy(
       {},
       {
@@ -182,7 +182,7 @@ describe('what is no event of AG-UI', () => {
     expect(guard.repairs).toEqual({ unreadable: 6 })
   })
 
-  it('is translated when it is a retired THINKING event', () => {
+  it('is translated if it is a retired THINKING event', () => {
     const { output, guard } = running().push(
       { type: 'THINKING_START', title: 'Hm' },
       { type: 'THINKING_TEXT_MESSAGE_START' },
@@ -202,20 +202,20 @@ describe('what is no event of AG-UI', () => {
 })
 
 describe('the order of events', () => {
-  it('is completed: content opens what was not open, also again', () => {
+  it('is completed: content opens a missing item, also a second time', () => {
     const { output, guard } = running().push(textContent, textEnd, textContent)
     expect(output).toEqual([textStart, textContent, textEnd, textStart, textContent])
     expect(guard.repairs).toEqual({ 'missing-start': 2 })
   })
 
-  it('is completed for reasoning, whose start gets its role', () => {
+  it('is completed for reasoning, whose start gets a role', () => {
     const content = { type: 'REASONING_MESSAGE_CONTENT', messageId: 'r', delta: 'so' }
     const start = { type: 'REASONING_MESSAGE_START', messageId: 'r', role: 'reasoning' }
     expect(running().push(content).output).toEqual([start, content])
     expect(running().push({ type: 'REASONING_MESSAGE_START', messageId: 'r' }).output).toEqual([start])
   })
 
-  it('has no place for ends and arguments of what is not open', () => {
+  it('drops ends and arguments of items that are not open', () => {
     const { output, guard } = running().push(
       textEnd,
       { type: 'TOOL_CALL_ARGS', toolCallId: 'c', delta: '{' },
@@ -226,24 +226,24 @@ describe('the order of events', () => {
     expect(guard.repairs).toEqual({ 'not-open': 4 })
   })
 
-  it('has no place for a second start of what is open', () => {
+  it('drops a second start of an open item', () => {
     const { output, guard } = running().push(textStart, { ...textStart }, callStart, { ...callStart })
     expect(output).toEqual([textStart, callStart])
     expect(guard.repairs).toEqual({ 'duplicate-start': 2 })
   })
 
-  it('lets a step be finished by whoever started it', () => {
+  it('attributes the end of a step to its owner', () => {
     const start = { type: 'STEP_STARTED', stepName: 'plan', subagentRunId: 's' }
     const { output } = running().push(start, { type: 'STEP_FINISHED', stepName: 'plan' })
     expect(output).toEqual([start, { type: 'STEP_FINISHED', stepName: 'plan', subagentRunId: 's' }])
   })
 
-  it('starts the step that only finishes', () => {
+  it('adds the start of a step that only finishes', () => {
     const { output } = running().push({ type: 'STEP_FINISHED', stepName: 'plan' })
     expect(typesOf(output)).toEqual(['STEP_STARTED', 'STEP_FINISHED'])
   })
 
-  it('lets a subagent begin and end once', () => {
+  it('lets a subagent start and end once', () => {
     const end = { type: 'SUBAGENT_FINISHED', subagentRunId: 's' }
     const start = { type: 'SUBAGENT_STARTED', subagentRunId: 's', name: 's' }
     const { output, guard } = running().push(end, start, { ...end })
@@ -253,13 +253,13 @@ describe('the order of events', () => {
 })
 
 describe('attribution', () => {
-  it('loses a tag that contradicts the opener', () => {
+  it('removes a tag that contradicts the start', () => {
     const { output, guard } = running().push(textStart, { ...textContent, subagentRunId: 's' })
     expect(output).toEqual([textStart, textContent])
     expect(guard.repairs).toEqual({ attribution: 1 })
   })
 
-  it('keeps a tool call with the message it is part of', () => {
+  it('keeps a tool call with its message', () => {
     const { output } = running().push(
       { ...textStart, subagentRunId: 's1' },
       { ...callStart, parentMessageId: 'm', subagentRunId: 's2' },
@@ -267,7 +267,7 @@ describe('attribution', () => {
     expect(output[1]).toEqual({ ...callStart, parentMessageId: 'm' })
   })
 
-  it('takes a reopened tool call out of a message that another owns', () => {
+  it('removes a reopened tool call from a message of another owner', () => {
     const { output } = running().push(
       callStart,
       { type: 'TOOL_CALL_END', toolCallId: 'c' },
@@ -277,26 +277,26 @@ describe('attribution', () => {
     expect(output[3]).toEqual(callStart)
   })
 
-  it('follows the owners that a snapshot states', () => {
+  it('uses the owners of a snapshot', () => {
     const messages = [{ id: 'm', role: 'assistant', content: '', subagentRunId: 's1' }]
     const tagged = { ...textContent, subagentRunId: 's1' }
     const { output } = running().push(textStart, { type: 'MESSAGES_SNAPSHOT', messages }, tagged)
     expect(output[2]).toBe(tagged)
   })
 
-  it('knows the owners of earlier runs when it is told them', () => {
+  it('knows the owners of earlier runs from ownerOf', () => {
     const self = running({ ownerOf: (kind, id) => (kind === 'message' && id === 'm' ? null : undefined) })
     expect(self.push({ ...textStart, subagentRunId: 's' }).output).toEqual([textStart])
   })
 
-  it('does without a parent that was never heard of', () => {
+  it('removes an unknown parent', () => {
     const start = { type: 'SUBAGENT_STARTED', subagentRunId: 's', name: 'helper' }
     expect(running().push({ ...start, parentSubagentRunId: 'ghost' }).output).toEqual([start])
   })
 })
 
 describe('reporting', () => {
-  it('tells of each repair, with the event as the agent gave it, and survives a hook that throws', () => {
+  it('reports each repair with the event of the agent, and ignores errors of the callback', () => {
     const repairs: Repair[] = []
     const onRepair = (repair: Repair): void => {
       repairs.push(repair)
@@ -310,7 +310,7 @@ describe('reporting', () => {
 })
 
 describe('joining', () => {
-  it('is helped by the starts of all that is open, oldest first, and by the subagents that are over', () => {
+  it('returns the starts of open items, oldest first, and the finished subagents', () => {
     const subagent = { type: 'SUBAGENT_STARTED', subagentRunId: 's', name: 'helper' }
     const over = { type: 'SUBAGENT_FINISHED', subagentRunId: 's' }
     const step = { type: 'STEP_STARTED', stepName: 'plan' }

@@ -15,31 +15,30 @@ import { RetiredThinking } from './retired-thinking.ts'
 
 /** Options of an `EventGuard`. */
 export interface GuardOptions {
-  /** The thread of the run; stands on its first and last event, whatever the agent wrote there. */
+  /** The thread of the run. Set on the first and the last event, whatever the agent wrote there. */
   threadId: string
-  /** The run; as `threadId`. */
+  /** The run. Set like `threadId`. */
   runId: string
-  /** Receives each legal event, in order, while the call that caused it is still running. Must not throw. */
+  /** Receives each legal event in order, synchronously. Must not throw. */
   emit: (event: WireEvent) => void
   /**
-   * What RUN_STARTED carries as `input`. What the agent put there is never passed on, for it may hold
-   * secrets.
+   * The `input` of RUN_STARTED. The `input` of the agent's own event is dropped, because it may contain secrets.
    * @default no input
    */
   startInput?: RunAgentInput | undefined
   /**
-   * Who owns a message, tool call, activity or reasoning of the thread: a `subagentRunId`, `null` for the
-   * agent itself, `undefined` when there is none of that id. Asked anew each time, so the answer may follow
-   * what the run makes of the thread; what a snapshot took out of it should still be known. With it, what the
-   * guard lets pass is legal also for those who join and are told the thread first.
-   * @default nothing is known of earlier runs
+   * Returns the owner of a message, tool call, activity or reasoning of the thread: a `subagentRunId`, `null` for the
+   * agent itself, undefined if the id is unknown. Called each time, so the result may change during the run. Items
+   * that a snapshot removed should stay known. With it, the events are legal for readers that know the thread from
+   * before as well.
+   * @default no earlier runs
    */
   ownerOf?: OwnerLookup | undefined
-  /** Called once for each repair, before the event it led to is emitted. What it throws is ignored. */
+  /** Called for each repair, before the repaired event is emitted. Errors that it throws are ignored. */
   onRepair?: ((repair: Repair) => void) | undefined
 }
 
-/** What the hot path looks at. */
+/** The fields that the hot path checks. */
 interface HotFields {
   readonly type?: unknown
   readonly messageId?: unknown
@@ -53,9 +52,8 @@ interface HotFields {
 }
 
 /**
- * Makes a legal AG-UI 1.0 run of whatever an agent emits, event by event: begins it, opens what was not
- * opened, writes chunks out, puts fields right, closes what is open and ends it exactly once. Events that are
- * legal pass as the very same objects.
+ * Makes a legal AG-UI 1.0 run of the events of an agent: starts it, opens missing items, expands chunks, repairs
+ * fields, closes open items and ends it exactly once. Legal events are passed on as the same objects.
  *
  * ```ts
  * const guard = new EventGuard({ threadId, runId, emit: (event) => log.append(event) })
@@ -71,7 +69,7 @@ export class EventGuard {
   readonly #thinking: RetiredThinking
   readonly #repairs: Partial<Record<RepairKind, number>> = {}
   #phase: 'waiting' | 'running' | 'ending' | 'ended' = 'waiting'
-  /** The run was begun for the agent, whose own beginning is still to come. */
+  /** RUN_STARTED was sent, and that of the agent is still to come. */
   #startedEarly = false
   #cancelled = false
   #outcome: GuardOutcome | undefined
@@ -87,17 +85,17 @@ export class EventGuard {
     this.#thinking = new RetiredThinking(newId)
   }
 
-  /** How the run ended; `undefined` while it runs. */
+  /** The outcome of the run; undefined while it runs. */
   get ended(): GuardOutcome | undefined {
     return this.#outcome
   }
 
-  /** How many repairs of each kind were made so far. */
+  /** The number of repairs of each kind so far. */
   get repairs(): Readonly<Partial<Record<RepairKind, number>>> {
     return this.#repairs
   }
 
-  /** Takes whatever the agent emitted. Never throws; what cannot be used is dropped and counted. */
+  /** Takes a value that the agent emitted. Never throws: illegal values are dropped and counted. */
   push(event: unknown): void {
     try {
       if (this.#isHot(event)) this.#options.emit(event)
@@ -107,22 +105,19 @@ export class EventGuard {
     }
   }
 
-  /** Begins the run now, whatever the agent says first and whenever; its own RUN_STARTED is then dropped. */
+  /** Starts the run now. The agent's own RUN_STARTED is dropped later. */
   start(): void {
     if (this.#phase !== 'waiting') return
     this.#startedEarly = true
     this.#begin(undefined)
   }
 
-  /** The user asked to stop: events still pass, but however the run ends now, it ends as cancelled. */
+  /** Marks the run as stopped by the user. Events still pass, but the run ends as cancelled. */
   cancel(): void {
     this.#cancelled = true
   }
 
-  /**
-   * The producer is done: closes what is open and ends the run, if it has not ended yet. Further calls do
-   * nothing.
-   */
+  /** Closes open items and ends the run, unless it has ended. Further calls do nothing. */
   finish(end: GuardEnd): void {
     if (this.#phase === 'ending' || this.#phase === 'ended') return
     if (this.#cancelled || end.kind === 'cancelled') return this.#end(this.#cancelledEnding(undefined))
@@ -139,16 +134,16 @@ export class EventGuard {
   }
 
   /**
-   * What somebody who joins now has to be told before the events that follow: the starts of all that is open,
-   * oldest first, and the start and end of each subagent that is over, since a later one may name it as its
-   * parent. Empty once the run has ended.
+   * The events that a reader that joins now needs before the following events: the starts of all open items, oldest
+   * first, and the start and end of each finished subagent, because a later one may name it as its parent. Empty
+   * after the end of the run.
    */
   openers(): readonly WireEvent[] {
     if (this.#phase !== 'running') return []
-    return this.#flow.open.retold().map((event) => this.#attribution.retold(event))
+    return this.#flow.open.openers().map((event) => this.#attribution.openerFor(event))
   }
 
-  /** Whether it is one more piece of something open, with nothing about it that has to be looked at twice. */
+  /** Whether an event is a plain delta of an open item, which needs no further check. */
   #isHot(event: unknown): event is WireEvent {
     if (this.#phase !== 'running' || !this.#lanes.idle || typeof event !== 'object' || event === null)
       return false
@@ -208,7 +203,7 @@ export class EventGuard {
     switch (event.type) {
       case 'RUN_FINISHED':
       case 'RUN_ERROR':
-        return this.#endAsAsked(event)
+        return this.#endAsRequested(event)
       case 'TEXT_MESSAGE_CHUNK':
       case 'TOOL_CALL_CHUNK':
       case 'REASONING_MESSAGE_CHUNK':
@@ -242,12 +237,12 @@ export class EventGuard {
     return { ...event, threadId, runId }
   }
 
-  #endAsAsked(asked: Ending): void {
-    if (this.#cancelled && outcomeOf(asked).status !== 'cancelled') {
-      this.#note('replaced-ending', asked)
-      return this.#end(this.#cancelledEnding(asked.usage))
+  #endAsRequested(ending: Ending): void {
+    if (this.#cancelled && outcomeOf(ending).status !== 'cancelled') {
+      this.#note('replaced-ending', ending)
+      return this.#end(this.#cancelledEnding(ending.usage))
     }
-    this.#end(asked.type === 'RUN_FINISHED' ? this.#withIds(asked) : asked)
+    this.#end(ending.type === 'RUN_FINISHED' ? this.#withIds(ending) : ending)
   }
 
   #cancelledEnding(usage: Ending['usage']): Ending {
@@ -266,16 +261,16 @@ export class EventGuard {
     this.#phase = 'ending'
     const outcome = outcomeOf(ending)
     this.#lanes.leaveAll()
-    for (const toolCallId of this.#flow.answers.unanswered()) {
-      if (!this.#flow.open.has('toolCall', toolCallId)) this.#answer(toolCallId, outcome)
+    for (const toolCallId of this.#flow.calls.pending()) {
+      if (!this.#flow.open.has('toolCall', toolCallId)) this.#addResult(toolCallId, outcome)
     }
     for (const start of this.#flow.open.starts().reverse()) {
       const closer = closerOf(start, outcome)
       if (closer === undefined) continue
       this.#note('missing-end', undefined, start.type)
       this.#flow.take(closer)
-      if (start.type === 'TOOL_CALL_START' && this.#flow.answers.isUnanswered(start.toolCallId)) {
-        this.#answer(start.toolCallId, outcome)
+      if (start.type === 'TOOL_CALL_START' && this.#flow.calls.isPending(start.toolCallId)) {
+        this.#addResult(start.toolCallId, outcome)
       }
     }
     this.#outcome = outcome
@@ -283,7 +278,7 @@ export class EventGuard {
     this.#phase = 'ended'
   }
 
-  #answer(toolCallId: string, outcome: GuardOutcome): void {
+  #addResult(toolCallId: string, outcome: GuardOutcome): void {
     const result = resultFor(toolCallId, outcome, this.#attribution)
     if (result === undefined) return
     this.#note('unanswered-call', undefined, toolCallId)
@@ -300,12 +295,12 @@ export class EventGuard {
     try {
       this.#options.onRepair?.({ kind, ...(event !== undefined && { event }), detail })
     } catch {
-      // A hook that fails must not cost the run an event.
+      // An error of the callback must not affect the run.
     }
   }
 }
 
-/** Its shape has been read: the type is known and every field legal. */
+/** The shape was checked: the type is known and every field legal. */
 function asWireEvent(event: Fields): WireEvent {
   return event as unknown as WireEvent
 }

@@ -33,7 +33,7 @@ const messages: ReadValue = (value, event) => {
   })(plain, event)
 }
 
-/** A result says something in any case: a call without one makes the next turn fail. */
+/** A result is never empty: a call without a result makes the next model request fail. */
 const resultContent: ReadValue = (value) => {
   if (typeof value === 'string') return value
   const read = readContent(plainThroughout(value))
@@ -50,10 +50,7 @@ function shape(
   return compile({ required, optional })
 }
 
-/**
- * How the fields of each event of AG-UI 1.0 are read, by type. The ids of RUN_STARTED and RUN_FINISHED are
- * the guard's own.
- */
+/** The fields of each event of AG-UI 1.0 by type. The guard sets the ids of RUN_STARTED and RUN_FINISHED. */
 export const eventShapes: ReadonlyMap<string, CompiledShape> = new Map([
   ['TEXT_MESSAGE_START', shape({ ...attributed, role, name: string }, { messageId: id })],
   ['TEXT_MESSAGE_CONTENT', shape(attributed, { messageId: id, delta: text })],

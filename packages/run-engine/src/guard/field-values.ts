@@ -1,17 +1,16 @@
 import { encodeEvent } from '../events/encode-event.ts'
 import { isRecord } from '../events/read-fields.ts'
 
-/** The fields of an event that nobody has read yet. */
+/** The unchecked fields of an event. */
 export type Fields = Readonly<Record<string, unknown>>
 
 /**
- * Reads one field's value. A legal value comes back as it is, one that can harmlessly be put right as what it
- * should have been, anything else as `undefined`. What counts is what JSON will make of the value: `NaN` is a
- * null, a `Date` a string.
+ * Reads the value of a field. Returns a legal value as it is, a repaired one if it can be repaired, otherwise
+ * undefined. The JSON form counts: `NaN` is null, a `Date` is a string.
  */
 export type ReadValue = (value: unknown, event: Fields) => unknown
 
-/** Whether JSON writes the object's own fields and nothing else. */
+/** Whether JSON encodes exactly the object's own fields. */
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value)
   return (
@@ -20,12 +19,12 @@ export function isPlain(value: object): boolean {
   )
 }
 
-/** What a reader of the JSON will see. */
+/** The value after a round trip through JSON. */
 export function asWritten(value: unknown): unknown {
   return JSON.parse(encodeEvent(value))
 }
 
-/** Whether nothing inside `value` writes itself in a way of its own. */
+/** Whether no part of the value has a JSON form of its own. */
 function isPlainThroughout(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return true
   if (depth === 0 || !isPlain(value)) return false
@@ -34,7 +33,7 @@ function isPlainThroughout(value: unknown, depth: number): boolean {
     : Object.values(value).every((item) => isPlainThroughout(item, depth - 1))
 }
 
-/** The value itself when it is plain data throughout, else what JSON makes of it. */
+/** The value itself if it is plain data, otherwise its JSON form. */
 export function plainThroughout(value: unknown): unknown {
   return isPlainThroughout(value, 100) ? value : asWritten(value)
 }
@@ -55,7 +54,7 @@ export function anyValue(value: unknown): unknown {
   }
 }
 
-/** Any JSON value but null. */
+/** Any JSON value except null. */
 export function someValue(value: unknown): unknown {
   const any = anyValue(value)
   return any === null || (typeof any === 'number' && !Number.isFinite(any)) ? undefined : any
@@ -67,7 +66,7 @@ export function record(value: unknown): Record<string, unknown> | undefined {
   return isRecord(any) ? any : undefined
 }
 
-/** A string; a number counts as one, because some agents number their messages. */
+/** A string. A number becomes a string, because some agents number their messages. */
 export function id(value: unknown): string | undefined {
   if (typeof value === 'string') return value
   return typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value))
@@ -75,14 +74,14 @@ export function id(value: unknown): string | undefined {
     : undefined
 }
 
-/** Text; numbers, booleans and objects are written as JSON. */
+/** Text. Numbers, booleans and objects become JSON. */
 export function text(value: unknown): string | undefined {
   if (typeof value === 'string') return value
   const any = someValue(value)
   return any === undefined ? undefined : encodeEvent(any)
 }
 
-/** A string and nothing else. */
+/** A string. */
 export function string(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
@@ -92,12 +91,12 @@ export function boolean(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined
 }
 
-/** A whole number that survives JSON. */
+/** A safe integer. */
 export function safeInteger(value: unknown): number | undefined {
   return Number.isSafeInteger(value) ? Number(value) : undefined
 }
 
-/** A whole number from zero on. */
+/** A non-negative safe integer. */
 export function count(value: unknown): number | undefined {
   const integer = safeInteger(value)
   return integer !== undefined && integer >= 0 ? integer : undefined
@@ -108,14 +107,12 @@ export function oneOf(...choices: readonly string[]): ReadValue {
   return (value) => (typeof value === 'string' && choices.includes(value) ? value : undefined)
 }
 
-/** Reads with `read`, and takes `fallback` where that finds nothing. */
+/** Reads with `read`; uses `fallback` if that returns undefined. */
 export function withDefault(read: ReadValue, fallback: (event: Fields) => unknown): ReadValue {
   return (value, event) => read(value, event) ?? fallback(event)
 }
 
-/**
- * The items of an array that `read` can make something of; the very same array when all of them were legal.
- */
+/** The legal items of an array; the same array if all are legal. */
 export function list(read: ReadValue): ReadValue {
   return (value, event) => {
     if (!Array.isArray(value)) return undefined

@@ -10,23 +10,23 @@ import fc from 'fast-check'
 import type { Observable } from 'rxjs'
 import { from, toArray } from 'rxjs'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { IdPools } from '../../test/arbitrary-event.ts'
+import { arbitraryEvent } from '../../test/arbitrary-event.ts'
+import { legalRun } from '../../test/legal-run.ts'
 import { properties } from '../../test/properties.ts'
 import { encodeEvent } from '../events/encode-event.ts'
 import type { RunAgentInput, WireEvent } from '../events/events.ts'
-import { needsLegacySpelling, toLegacySpelling } from '../events/legacy-wire.ts'
+import { needsLegacyWire, toLegacyWire } from '../events/legacy-wire.ts'
 import { ThreadReducer } from '../reducer/thread-reducer.ts'
 import type { OwnerLookup } from './attribution.ts'
 import type { GuardEnd } from './endings.ts'
 import { EventGuard } from './event-guard.ts'
-import type { IdPools } from './test-arbitrary-event.ts'
-import { arbitraryEvent } from './test-arbitrary-event.ts'
-import { legalRun } from './test-legal-run.ts'
 
 const threadId = 'thread'
 const runId = 'run'
 
 beforeAll(() => {
-  // The 1.0 client warns on the console about fields it does not know, of which these runs are full.
+  // The 1.0 client logs unknown fields, which these runs have many of.
   process.env.SUPPRESS_TRANSFORMATION_WARNINGS = 'true'
 })
 
@@ -129,13 +129,13 @@ function expectAcceptedBy1(events: readonly WireEvent[]): void {
 }
 
 function expectAcceptedBy0(events: readonly WireEvent[]): void {
-  const parsed = overTheWire(events.map(toLegacySpelling)).map((event) => EventSchemas0.parse(event))
+  const parsed = overTheWire(events.map(toLegacyWire)).map((event) => EventSchemas0.parse(event))
   expect(collect(from(parsed).pipe(transformChunks0(false), verifyEvents0(false)))).toHaveLength(
     events.length,
   )
 }
 
-// Thousands of runs through two clients take their time on a busy machine.
+// Thousands of runs through two clients take long on a busy machine.
 describe('whatever an agent emits', { timeout: 240_000 }, () => {
   it('becomes a run that clients 1.0.0 and 0.0.59 accept and that ends exactly once', () => {
     fc.assert(
@@ -151,7 +151,7 @@ describe('whatever an agent emits', { timeout: 240_000 }, () => {
     )
   })
 
-  it('passes as it is where it is legal: the very same events, nothing repaired', () => {
+  it('passes unchanged if it is legal: the same objects, no repairs', () => {
     fc.assert(
       fc.property(legalRun, (run) => {
         expectAcceptedBy1(run)
@@ -167,7 +167,7 @@ describe('whatever an agent emits', { timeout: 240_000 }, () => {
     )
   })
 
-  it('becomes a run with which a second guard has nothing left to do', () => {
+  it('becomes a run that a second guard does not repair', () => {
     fc.assert(
       fc.property(scenario, (given) => {
         const { output } = guardRun(given)
@@ -188,7 +188,7 @@ describe('whatever an agent emits', { timeout: 240_000 }, () => {
     )
   })
 
-  it('ends as cancelled once the user has asked to stop, and leaves no tool call without an answer', () => {
+  it('ends as cancelled after a stop, and leaves no tool call without a result', () => {
     fc.assert(
       fc.property(scenario, (given) => {
         const { output, guard } = guardRun({
@@ -210,7 +210,7 @@ describe('whatever an agent emits', { timeout: 240_000 }, () => {
     )
   })
 
-  it('can be joined anywhere: the thread so far, the openers and what follows are a legal run', () => {
+  it('can be joined anywhere: the thread so far, the openers and the following events are a legal run', () => {
     fc.assert(
       fc.property(scenarioWith(poolPerKind), fc.nat({ max: 40 }), (given, joinAt) => {
         const output: WireEvent[] = []
@@ -233,7 +233,7 @@ describe('whatever an agent emits', { timeout: 240_000 }, () => {
         for (const event of given.events.slice(0, joinAt)) guard.push(event)
         if (guard.ended) return
         const messages = reducer.content().messages.map(({ json }) => JSON.parse(json))
-        const prelude = [
+        const catchUp = [
           { type: 'RUN_STARTED', threadId, runId },
           { type: 'MESSAGES_SNAPSHOT', messages },
           ...guard.openers(),
@@ -241,7 +241,7 @@ describe('whatever an agent emits', { timeout: 240_000 }, () => {
         const seen = output.length
         for (const event of given.events.slice(joinAt)) guard.push(event)
         guard.finish(given.end)
-        const joined = overTheWire([...prelude, ...output.slice(seen)])
+        const joined = overTheWire([...catchUp, ...output.slice(seen)])
         expect(collect(from(joined).pipe(verifyEvents()))).toHaveLength(joined.length)
         expect(collect(from(joined).pipe(verifyEvents0(false)))).toHaveLength(joined.length)
         expectAcceptedBy1(output)
@@ -251,12 +251,12 @@ describe('whatever an agent emits', { timeout: 240_000 }, () => {
     )
   })
 
-  it('needs the legacy spelling only where that says something else', () => {
+  it('needs the legacy form only where it differs', () => {
     fc.assert(
       fc.property(scenario, (given) => {
         for (const event of guardRun(given).output) {
-          const differs = encodeEvent(toLegacySpelling(event)) !== encodeEvent(event)
-          expect(needsLegacySpelling(event)).toBe(differs)
+          const differs = encodeEvent(toLegacyWire(event)) !== encodeEvent(event)
+          expect(needsLegacyWire(event)).toBe(differs)
         }
       }),
       properties,

@@ -1,7 +1,7 @@
 import type { WireEvent } from '../events/events.ts'
 
 /**
- * What has a start and an end. A reasoning span and the message inside it may share an id, so they are two.
+ * Items with a start and an end. A reasoning span and the message inside it may share an id, so they are two kinds.
  */
 export type ItemKind = 'text' | 'toolCall' | 'reasoning' | 'reasoningSpan' | 'step' | 'subagent'
 
@@ -14,13 +14,13 @@ interface EndedSubagent extends OpenItem {
   readonly end: WireEvent
 }
 
-/** Steps are known by owner and name: a subagent's step may be called like one of the agent's. */
+/** Steps are identified by owner and name, because a subagent may use the name of another step. */
 export function stepKey(name: string, owner: string | undefined): string {
   return owner === undefined ? `|${name}` : `${owner.length}|${owner}${name}`
 }
 
 /**
- * Everything a run has open, in the order it was opened. It keeps copies: a producer may use an event object again.
+ * The open items of a run, in the order of their start. Copies the events, because the agent may reuse its objects.
  */
 export class OpenItems {
   readonly #items: Readonly<Record<ItemKind, Map<string, OpenItem>>> = {
@@ -47,7 +47,7 @@ export class OpenItems {
     this.#items[kind].set(key, { order: this.#opened++, start: { ...start } })
   }
 
-  /** Closes it; `false` if it was not open. */
+  /** Closes an item. Returns false if it was not open. */
   close(kind: ItemKind, key: string): boolean {
     return this.#items[kind].delete(key)
   }
@@ -63,7 +63,7 @@ export class OpenItems {
     return this.#endedSubagents.has(subagentRunId)
   }
 
-  /** Who has a step of this name open: the first that opened one. */
+  /** The owner of an open step with this name; the first one if there are several. */
   stepOwner(name: string): { readonly owner: string | undefined } | undefined {
     for (const { start } of this.#items.step.values()) {
       if (start.type === 'STEP_STARTED' && start.stepName === name) return { owner: start.subagentRunId }
@@ -71,16 +71,13 @@ export class OpenItems {
     return undefined
   }
 
-  /** The starts of all that is open, oldest first. */
+  /** The starts of all open items, oldest first. */
   starts(): WireEvent[] {
     return this.#inOrder([]).map((item) => item.start)
   }
 
-  /**
-   * The same for who joins now: with the start and the end of subagents that are over, which later ones may
-   * name as parent.
-   */
-  retold(): WireEvent[] {
+  /** Like `starts`, with the start and end of finished subagents, which later ones may name as parent. */
+  openers(): WireEvent[] {
     return this.#inOrder([...this.#endedSubagents.values()]).flatMap((item) =>
       'end' in item ? [item.start, item.end] : [item.start],
     )

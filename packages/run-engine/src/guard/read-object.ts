@@ -2,22 +2,22 @@ import { isRecord } from '../events/read-fields.ts'
 import type { Fields, ReadValue } from './field-values.ts'
 import { isPlain, record } from './field-values.ts'
 
-/** How the fields of an object are read; fields that are not named are left as they are. */
+/** The shape of an object. Other fields are kept. */
 export interface Shape {
-  /** The object is unusable when one of these cannot be read. */
+  /** Required fields. An object without one of them is illegal. */
   readonly required: Readonly<Record<string, ReadValue>>
-  /** These are taken out when they cannot be read: AG-UI wants them absent, never null. */
+  /** Optional fields. Illegal values, including null, are removed. */
   readonly optional: Readonly<Record<string, ReadValue>>
 }
 
-/** A shape in the form that reading it is fast. */
+/** A shape, prepared for fast reading. */
 export type CompiledShape = readonly {
   readonly name: string
   readonly read: ReadValue
   readonly required: boolean
 }[]
 
-/** Prepares a shape once, at load. */
+/** Prepares a shape. Called once when the module loads. */
 export function compile(shape: Shape): CompiledShape {
   return [
     ...Object.entries(shape.required).map(([name, read]) => ({ name, read, required: true })),
@@ -26,8 +26,8 @@ export function compile(shape: Shape): CompiledShape {
 }
 
 /**
- * The object with legal fields: the very same one if they all were, a copy if some had to be put right
- * (`onFix` is told their names), `undefined` if a required one could not be.
+ * Reads an object. Returns the same object if all fields are legal, a copy if some were repaired (`onFix` receives
+ * their names), undefined if a required field is illegal.
  */
 export function readShape(
   given: Fields,
@@ -49,7 +49,7 @@ export function readShape(
   return copy ?? given
 }
 
-/** Reads an object of the given shape. With `closed`, fields it does not name are taken out. */
+/** Reads an object of a shape. With `closed`, other fields are removed. */
 export function object(shape: Shape, options?: { readonly closed: boolean }): ReadValue {
   const compiled = compile(shape)
   const names = new Set(compiled.map((field) => field.name))
@@ -63,7 +63,7 @@ export function object(shape: Shape, options?: { readonly closed: boolean }): Re
   }
 }
 
-/** The event with fields of its own, whatever class it is of; `undefined` for what is no object. */
+/** The own fields of an event; undefined if it is not an object. */
 export function ownFields(value: unknown): Fields | undefined {
   if (!isRecord(value)) return undefined
   if (isPlain(value)) return value

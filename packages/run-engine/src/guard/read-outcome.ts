@@ -17,10 +17,10 @@ const readUsageEntry = object({
   },
 })
 
-/** What a run used; entries that are no objects are left out. */
+/** The token usage of a run, without entries that are not objects. */
 export const usage: ReadValue = list(readUsageEntry)
 
-// Without a reason an interrupt can still be answered; without an id it cannot.
+// An interrupt needs an id to be answered, but no reason.
 const readInterrupt = object(
   {
     required: { id, reason: withDefault(text, () => 'unspecified') },
@@ -36,7 +36,7 @@ const readInterrupt = object(
   { closed: true },
 )
 
-/** Each interrupt once: an answer could not say which of two it means. */
+/** Each interrupt once, because an answer identifies it by id. */
 const interrupts: ReadValue = (value, event) => {
   const read = list(readInterrupt)(value, event)
   if (!Array.isArray(read) || read.length === 0) return undefined
@@ -59,7 +59,7 @@ function outcomes(shapes: Readonly<Record<string, ReadValue>>): ReadValue {
   }
 }
 
-/** Why a run ended. An interrupt outcome without an interrupt that could be answered is none. */
+/** The outcome of a run. An interrupt outcome needs an interrupt that can be answered. */
 export const runOutcome: ReadValue = outcomes({
   success: object(
     { required: { type: constant }, optional: { pendingToolCallIds: strings } },
@@ -69,7 +69,7 @@ export const runOutcome: ReadValue = outcomes({
   cancelled: object({ required: { type: constant }, optional: {} }, { closed: true }),
 })
 
-/** Why a subagent's part ended. */
+/** The outcome of a subagent. */
 export const subagentOutcome: ReadValue = outcomes({
   success: object({ required: { type: constant }, optional: {} }, { closed: true }),
   suspended: object({ required: { type: constant }, optional: { interruptIds: strings } }, { closed: true }),

@@ -1,6 +1,6 @@
 import { anyValue, record } from './field-values.ts'
 
-/** A JSON pointer: empty, or parts that each begin with `/`, in which `~` stands only before 0 or 1. */
+/** A JSON pointer: empty, or parts that start with `/`, with `~` only before 0 or 1. */
 function isPointer(value: unknown): boolean {
   return typeof value === 'string' && (value === '' || value.startsWith('/')) && !/~(?![01])/.test(value)
 }
@@ -27,8 +27,8 @@ function readOperation(given: unknown): unknown {
 }
 
 /**
- * A JSON patch. One bad operation spoils it all: to apply the others would bring about a state that nobody
- * meant.
+ * A JSON patch. One illegal operation makes the whole patch illegal, because the others alone would produce an
+ * unintended state.
  */
 export function patch(value: unknown): unknown {
   if (!Array.isArray(value)) return undefined

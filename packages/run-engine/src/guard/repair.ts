@@ -1,53 +1,50 @@
-/** What the guard had to do to make a run legal. */
+/** The repairs of the guard. */
 export type RepairKind =
-  /** Not an event at all: no object, no `type`, or reading it threw. Dropped. */
+  /** Not an event: not an object, without `type`, or reading it threw. Dropped. */
   | 'unreadable'
-  /** A type that AG-UI does not know. Passed on as RAW. */
+  /** A type that AG-UI does not define. Passed on as RAW. */
   | 'unknown-type'
   /** A `THINKING_…` event of AG-UI 0.x. Translated. */
   | 'retired-type'
-  /** A required field was missing or beyond repair. Dropped. */
+  /** A required field was missing or illegal. Event dropped. */
   | 'malformed'
-  /** A field was put right or, being optional, taken out. */
+  /** A field was repaired or, if optional, removed. */
   | 'field'
-  /** `threadId` or `runId` was missing or another run's. Replaced. */
+  /** `threadId` or `runId` was missing or that of another run. Replaced. */
   | 'foreign-id'
   /** An id was missing. Generated. */
   | 'missing-id'
-  /** The first event was not RUN_STARTED. Put in front. */
+  /** The first event was not RUN_STARTED. Added before it. */
   | 'missing-run-started'
-  /** A start of what was already open, or of a subagent that had already ended. Dropped. */
+  /** A start of an item that was already open, or of a subagent that had ended. Dropped. */
   | 'duplicate-start'
-  /** Content or an end came without its start. Put in front. */
+  /** Content or an end without a start. Start added. */
   | 'missing-start'
-  /** An end, or content that says too little to be opened, of what was not open. Dropped. */
+  /** An end, or content without the fields of a start, for an item that was not open. Dropped. */
   | 'not-open'
   /**
-   * `subagentRunId`, `parentMessageId` or `parentSubagentRunId` contradicted what was said before. Put right
-   * or taken out.
+   * `subagentRunId`, `parentMessageId` or `parentSubagentRunId` contradicted an earlier event. Repaired or removed.
    */
   | 'attribution'
-  /** Something was still open when the run ended. Closed. */
+  /** An item was still open at the end of the run. Closed. */
   | 'missing-end'
-  /** A tool call had no result when the run failed or was cancelled. Answered. */
+  /** A tool call had no result when the run failed or was cancelled. Result added. */
   | 'unanswered-call'
   /** The run ended without an ending. RUN_ERROR added. */
   | 'missing-ending'
-  /** The agent's own ending was replaced, because the run had been cancelled. */
+  /** The agent's ending was replaced because the run had been cancelled. */
   | 'replaced-ending'
-  /** It came after the ending. Dropped. */
+  /** An event after the ending. Dropped. */
   | 'after-ending'
 
-/** One thing the guard did that the agent did not ask for. */
+/** One repair. */
 export interface Repair {
   readonly kind: RepairKind
-  /**
-   * The event that made it necessary, as the agent gave it; absent when no event did. It may hold anything.
-   */
+  /** The event of the agent that was repaired; absent if there is none. May hold any value. */
   readonly event?: unknown
-  /** Which field, id or entity was concerned. */
+  /** The field, id or item. */
   readonly detail?: string | undefined
 }
 
-/** Notes one repair. */
+/** Records a repair. */
 export type NoteRepair = (kind: RepairKind, event?: unknown, detail?: string) => void

@@ -1,6 +1,6 @@
 import type { Fields } from './field-values.ts'
 
-/** Translates the `THINKING_…` events of AG-UI 0.x, which name no ids, into the reasoning events of 1.0. */
+/** Translates the `THINKING_…` events of AG-UI 0.x, which have no ids, to the reasoning events of 1.0. */
 export class RetiredThinking {
   #span: string | undefined
   #message: string | undefined
@@ -10,7 +10,7 @@ export class RetiredThinking {
     this.#newId = newId
   }
 
-  /** The events to read instead; `undefined` when the event is of no retired type. */
+  /** The translated events; undefined for an event of another type. */
   translate(event: Fields): Fields[] | undefined {
     const { title: _, ...rest } = event
     switch (event.type) {

@@ -1,30 +1,42 @@
 import type { Awaitable } from '../store/thread-store.ts'
 
-/** Consecutive events for one reader, each as JSON text. */
+/** Consecutive events for a reader, each as JSON text. */
 export interface LogChunk {
-  /** The log's incarnation, the first half of a cursor. */
+  /** Generation of the log, the first half of a cursor. */
   generation: string
   events: readonly string[]
   /**
-   * Position of the first event. Absent for a prelude, whose events restate the log instead of being in it:
-   * there only the last one has a position, `through`.
+   * Position of the first event. Undefined for a conversation snapshot, whose events are not in the log: only its end
+   * has a position, `through`.
    */
   first?: number | undefined
-  /** Position that a reader has reached once it has the whole chunk. */
+  /** Position of a reader after the whole chunk. */
   through: number
-  /** Indexes into `events` of those that 0.x clients must be given in the old spelling. */
-  marked: readonly number[]
+  /** Indexes into `events` of the events that have a legacy form for 0.x clients. */
+  legacy: readonly number[]
 }
 
-/** A cursor into a thread's log. It pulls; nothing is kept for it while it does not. */
+/** A position in the log of a thread. Readers pull; nothing is buffered for them. */
 export interface LogReader {
-  /** The next events, as soon as there are any; null at the end. One call at a time. */
+  /** Resolves with the next events, or with null at the end. Only one call at a time. */
   next(maxBytes: number): Awaitable<LogChunk | null>
   /**
-   * The same without a promise, where a reader can: undefined if there is nothing yet, and then `wake` is called once
-   * when it is worth asking again.
+   * Like `next`, but without a promise. Returns undefined if there are no events yet; `wake` is then called once when
+   * there may be some.
    */
   poll?(maxBytes: number, wake: () => void): LogChunk | null | undefined
-  /** Ends the reading; a pending `next` resolves with null at once. The run goes on. */
+  /** Closes the reader. A pending `next` resolves with null at once. The run continues. */
   close(): void
+}
+
+/** A reader of fixed chunks. */
+export function readOnce(chunks: readonly LogChunk[]): LogReader {
+  const left = [...chunks]
+  let closed = false
+  return {
+    next: () => (closed ? null : (left.shift() ?? null)),
+    close: () => {
+      closed = true
+    },
+  }
 }

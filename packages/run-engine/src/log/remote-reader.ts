@@ -1,10 +1,12 @@
+import { encodeEvent } from '../events/encode-event.ts'
+import { encodedEvent, splitEncoded } from '../events/encoded-event.ts'
 import type { WireEvent } from '../events/events.ts'
 import { EventGuard } from '../guard/event-guard.ts'
 import { ThreadReducer } from '../reducer/thread-reducer.ts'
 import { isSameRun, type RunRecord, type ThreadView } from '../store/thread-record.ts'
 import type { ThreadStore } from '../store/thread-store.ts'
 import { type ThreadWait, waitForChange } from '../store/thread-wait.ts'
-import { endedPreludeOf, preludeOf, snapshotsOf } from './catch-up.ts'
+import { catchUpOf, endedCatchUpOf, snapshotsOf } from './catch-up.ts'
 import type { LogChunk, LogReader } from './log-reader.ts'
 
 /** Options of a `RemoteReader`. */
@@ -12,20 +14,24 @@ export interface RemoteReaderOptions {
   store: ThreadStore
   thread: ThreadView
   run: RunRecord
-  /** Where to go on; without it the reader joins. */
+  /** Position to continue after. Without one the reader joins. */
   after: number | undefined
   /** Ends an abandoned run. */
   recover(run: RunRecord): Promise<void>
   onClose(): void
 }
 
-/** Reads a run that another process drives, through the store that both share. */
+/**
+ * Reads a run of another process through the store.
+ *
+ * Tests: `test/engine/shared-store.test.ts` and `runnerConformance` of `@flightdeck/testkit`.
+ */
 export class RemoteReader implements LogReader {
   readonly #store: ThreadStore
   readonly #thread: ThreadView
   readonly #run: RunRecord
   readonly #options: RemoteReaderOptions
-  /** Follows the events for what is open, which has to be closed if the store drops the rest before it is read. */
+  /** Tracks open items, which are closed if the store drops the remaining events before they are read. */
   readonly #follower: EventGuard
   #closers: WireEvent[] = []
   #after: number | undefined
@@ -57,8 +63,8 @@ export class RemoteReader implements LogReader {
       if (result.events.length > 0) {
         this.#follow(result.events)
         this.#after = after + result.events.length
-        const marked = result.marked.map((position) => position - result.first)
-        return { generation, first: result.first, events: result.events, through: this.#after, marked }
+        const legacy = result.legacy.map((position) => position - result.first)
+        return { generation, first: result.first, events: result.events, through: this.#after, legacy }
       }
       if (this.#follower.ended) break
       const now = await this.#store.peek(key)
@@ -103,7 +109,7 @@ export class RemoteReader implements LogReader {
       await this.#waitForMore(now?.running as RunRecord)
     }
     this.#after = through
-    return preludeOf({
+    return catchUpOf({
       generation,
       threadId: key.threadId,
       runId: this.#run.runId,
@@ -114,7 +120,7 @@ export class RemoteReader implements LogReader {
     })
   }
 
-  /** A run whose process is gone is ended first: nothing else would ever come. */
+  /** An abandoned run is ended first, because no process would write further events. */
   async #waitForMore(running: RunRecord): Promise<void> {
     if (running.abandoned) return await this.#options.recover(running)
     this.#wait = waitForChange(this.#store, this.#thread.key)
@@ -126,7 +132,7 @@ export class RemoteReader implements LogReader {
     this.#closers = []
   }
 
-  /** The run has ended and its raw events are no longer held: what is open is closed, the rest restated. */
+  /** The run has ended and its events were deleted: closes open items and sends snapshots. */
   async #jumpToEnd(): Promise<LogChunk | null> {
     const { key, generation } = this.#thread
     const now = await this.#store.get(key)
@@ -134,30 +140,30 @@ export class RemoteReader implements LogReader {
     const thread = now?.generation === generation ? now : undefined
     if (joining) {
       this.close()
-      return thread?.last?.ending === undefined ? null : endedPreludeOf(thread, thread.last)
+      return thread?.last?.ending === undefined ? null : endedCatchUpOf(thread, thread.last)
     }
     const ending = thread && (await this.#endingIn(thread))
     this.close()
-    if (thread === undefined || ending === undefined) return this.#breakOff()
+    if (thread === undefined || ending === undefined) return this.#endByLimit()
     this.#follower.finish({ kind: 'completed' })
-    const closers = this.#closers.slice(0, -1).map((event) => JSON.stringify(event))
+    const closers = this.#closers.slice(0, -1).map(encodeEvent)
     const snapshots = snapshotsOf({ messages: thread.messages, state: thread.state })
     const events = [...closers, ...snapshots.events, ending]
-    return { generation, events, through: thread.head, marked: events.map((_, index) => index) }
+    return { generation, events, through: thread.head, legacy: events.map((_, index) => index) }
   }
 
-  /** How this run ended, be it the last of the thread or not. */
+  /** The ending of this run, which may not be the last run of the thread. */
   async #endingIn({ key, last }: ThreadView): Promise<string | undefined> {
     if (last && isSameRun(last, this.#run)) return last.ending
     const [ended] = await this.#store.runs({ key, limit: 1, before: this.#run.base + 1 })
     return isSameRun(ended, this.#run) ? ended?.ending : undefined
   }
 
-  /** The thread was deleted, or the run forgotten: for those who were following, the run ends here. */
-  #breakOff(): LogChunk {
+  /** The thread or the record of the run was deleted: the run ends as cancelled for this reader. */
+  #endByLimit(): LogChunk {
     this.#follower.finish({ kind: 'cancelled' })
-    const events = this.#closers.map((event) => JSON.stringify(event))
+    const { events, legacy } = splitEncoded(this.#closers.map(encodedEvent))
     const { generation } = this.#thread
-    return { generation, events, through: this.#after ?? 0, marked: events.map((_, index) => index) }
+    return { generation, events, through: this.#after ?? 0, legacy }
   }
 }

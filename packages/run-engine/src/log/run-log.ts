@@ -1,19 +1,20 @@
 import type { LogChunk } from './log-reader.ts'
 
 /**
- * The live part of a thread's log: the events of the run that lasts, each encoded once. Readers are positions in it;
- * it knows nothing of them but whom to wake.
+ * The live part of a thread's log: the encoded events of the running run. Readers are positions in it.
+ *
+ * Tests: `runnerConformance` of `@flightdeck/testkit`.
  */
 export class RunLog {
-  /** Names the incarnation of the thread's log that this belongs to. */
+  /** Generation of the thread's log. */
   readonly generation: string
   /** Position before the first event. */
   readonly base: number
   readonly #events: string[] = []
-  readonly #marked: number[] = []
-  #sleepers = new Set<() => void>()
+  readonly #legacy: number[] = []
+  #subscribers = new Set<() => void>()
   #closed = false
-  #waking = false
+  #notifying = false
   #chunk: LiveChunk | undefined
   #chunkBytes = 0
 
@@ -27,29 +28,29 @@ export class RunLog {
     return this.base + this.#events.length
   }
 
-  /** Whether nothing more will come. */
+  /** Whether the log is complete. */
   get closed(): boolean {
     return this.#closed
   }
 
-  /** Adds one encoded event. `marked` says that 0.x clients need its old spelling. */
-  push(json: string, marked: boolean): void {
+  /** Adds one encoded event. `legacy` says whether it has a legacy form for 0.x clients. */
+  push(json: string, legacy: boolean): void {
     this.#events.push(json)
     this.#chunk = undefined
-    if (marked) this.#marked.push(this.head)
-    this.#wakeSoon()
+    if (legacy) this.#legacy.push(this.head)
+    this.#notifySoon()
   }
 
-  /** Nothing more will come. */
+  /** Marks the log as complete. */
   close(): void {
     this.#closed = true
     this.#chunk = undefined
-    this.#wakeSoon()
+    this.#notifySoon()
   }
 
   /**
-   * The events after a position, about `maxBytes` characters of them but at least one if there is any.
-   * Readers that stand at the same place are given the same chunk.
+   * Events after a position: about `maxBytes` characters, but at least one event if there is any. Readers at the same
+   * position receive the same chunk.
    */
   read(after: number, maxBytes: number): LiveChunk {
     const known = this.#chunk
@@ -66,35 +67,35 @@ export class RunLog {
     while (end < this.#events.length && bytes < maxBytes) bytes += (this.#events[end++] as string).length
     const events = this.#events.slice(start, end)
     const through = after + events.length
-    const marked = this.#marked.length === 0 ? NONE : this.#markedBetween(after, through)
-    return { generation: this.generation, first: after + 1, events, through, marked }
+    const legacy = this.#legacy.length === 0 ? NONE : this.#legacyBetween(after, through)
+    return { generation: this.generation, first: after + 1, events, through, legacy }
   }
 
-  /** Calls back once when something is added, or the log is closed. */
+  /** Calls back once when an event is added or the log is closed. */
   onMore(callback: () => void): void {
-    this.#sleepers.add(callback)
+    this.#subscribers.add(callback)
   }
 
-  /** Takes back what `onMore` was given. */
+  /** Removes a callback of `onMore`. */
   offMore(callback: () => void): void {
-    this.#sleepers.delete(callback)
+    this.#subscribers.delete(callback)
   }
 
-  // A burst of events wakes the readers once, when the producer lets go of the thread of execution.
-  #wakeSoon(): void {
-    if (this.#waking || this.#sleepers.size === 0) return
-    this.#waking = true
+  // Several events in one turn of the event loop notify the readers once.
+  #notifySoon(): void {
+    if (this.#notifying || this.#subscribers.size === 0) return
+    this.#notifying = true
     queueMicrotask(() => {
-      this.#waking = false
-      const sleepers = this.#sleepers
-      this.#sleepers = new Set()
-      for (const wake of sleepers) wake()
+      this.#notifying = false
+      const subscribers = this.#subscribers
+      this.#subscribers = new Set()
+      for (const wake of subscribers) wake()
     })
   }
 
-  /** As indexes into the events after `after`. */
-  #markedBetween(after: number, through: number): readonly number[] {
-    const between = this.#marked.filter((position) => position > after && position <= through)
+  /** Indexes into the events after `after`. */
+  #legacyBetween(after: number, through: number): readonly number[] {
+    const between = this.#legacy.filter((position) => position > after && position <= through)
     return between.map((position) => position - after - 1)
   }
 }

@@ -1,77 +1,68 @@
-import { type RunIdentity, type RunObserver, tellObservers, toIdentity } from '../contract/run-observer.ts'
+import type { EngineContext } from '../contract/engine-context.ts'
+import { toIdentity } from '../contract/run-observer.ts'
 import { type LiveRun, TAKEN_OVER } from '../run/live-run.ts'
+import type { LiveRunTable } from '../run/live-run-table.ts'
 import { keyText, type RunRecord, type ThreadKey } from '../store/thread-record.ts'
-import type { Removal, RetainLimits, ThreadStore } from '../store/thread-store.ts'
+import type { Removal } from '../store/thread-store.ts'
 import { recoverRun } from './recovery.ts'
 
-/** Options of an `Upkeep`. */
-export interface UpkeepOptions {
-  store: ThreadStore
-  leaseMs: number
-  retain: RetainLimits | undefined
-  observers: readonly RunObserver[]
-  onRemove: ((removal: Removal) => void) | undefined
-  /** Whether a run of this process lasts on the thread. */
-  isLive(key: ThreadKey): boolean
-}
-
-interface Held {
+interface HeldClaim {
   readonly key: ThreadKey
   readonly epoch: number
   readonly run: LiveRun
 }
 
-/** Milliseconds that news of a thread may gather before its run looks whether it is asked to stop. */
-const LOOK_MS = 50
+/** Milliseconds between a notification about a thread and the check whether its run should stop. */
+const STOP_CHECK_MS = 50
 
-/** Milliseconds between two rounds at most: abandoned runs are found within. */
-const ROUND_MS = 2_000
+/** Longest time in milliseconds between two sweeps, which find abandoned runs. */
+const SWEEP_MS = 2_000
 
-/** Threads seen to in one go. */
+/** Abandoned runs that one sweep ends. */
 const BATCH = 50
 
-/**
- * What a store needs of whoever runs on it, besides writing: claims are kept alive, abandoned runs are ended, and what
- * is beyond the limits is deleted.
- */
-export class Upkeep {
-  readonly #options: UpkeepOptions
-  readonly #held = new Set<Held>()
+/** The background work on a store: renews claims, ends abandoned runs and deletes threads beyond the limits. */
+export class Maintenance {
+  readonly #context: EngineContext
+  readonly #live: LiveRunTable
+  readonly #held = new Set<HeldClaim>()
   readonly #recovering = new Map<string, Promise<void>>()
   #heartbeat: ReturnType<typeof setInterval> | undefined
-  #rounds: ReturnType<typeof setInterval> | undefined
-  #round: Promise<void> | undefined
+  #interval: ReturnType<typeof setInterval> | undefined
+  #sweeping: Promise<void> | undefined
   #closed = false
 
-  constructor(options: UpkeepOptions) {
-    this.#options = options
+  constructor(context: EngineContext, live: LiveRunTable) {
+    this.#context = context
+    this.#live = live
   }
 
-  /** Begins to make rounds, the first at once. Called whenever the store is used; only the first call counts. */
-  begin(): void {
-    if (this.#rounds !== undefined || this.#closed) return
-    this.#rounds = quietInterval(() => this.makeRound(), Math.min(ROUND_MS, this.#options.leaseMs / 2))
-    this.makeRound()
+  /** Starts to sweep, the first time at once. Called on every use of the runner; only the first call has an effect. */
+  start(): void {
+    if (this.#interval !== undefined || this.#closed) return
+    const { leaseMs } = this.#context.options
+    this.#interval = backgroundInterval(() => this.sweep(), Math.min(SWEEP_MS, leaseMs / 2))
+    this.sweep()
   }
 
-  /** Keeps a claim alive while its run lasts, and hears of stops that others ask for. Returns what ends this. */
-  attend(key: ThreadKey, epoch: number, run: LiveRun): () => void {
-    const { store, leaseMs } = this.#options
+  /** Renews the claim of a run and stops the run on request. Returns a function that ends this. */
+  hold(key: ThreadKey, epoch: number, run: LiveRun): () => void {
+    const { store, options } = this.#context
     const held = { key, epoch, run }
     this.#held.add(held)
-    this.#heartbeat ??= setInterval(() => void this.#reporting(() => this.#renew()), leaseMs / 3)
-    let look: ReturnType<typeof setTimeout> | undefined
-    const stopIfAsked = async (): Promise<void> => {
-      look = undefined
+    this.#heartbeat ??= setInterval(() => void this.#reporting(() => this.#renew()), options.leaseMs / 3)
+    let check: ReturnType<typeof setTimeout> | undefined
+    const stopIfRequested = async (): Promise<void> => {
+      check = undefined
       const thread = await store.peek(key)
       if (thread?.running?.epoch === epoch && thread.running.stopRequested) run.stop()
     }
-    const unwatch = store.watch(key, () => {
-      look ??= setTimeout(() => void stopIfAsked().catch(() => {}), LOOK_MS)
+    const unsubscribe = store.watch(key, () => {
+      check ??= setTimeout(() => void stopIfRequested().catch(() => {}), STOP_CHECK_MS)
     })
     return () => {
-      unwatch()
-      clearTimeout(look)
+      unsubscribe()
+      clearTimeout(check)
       this.#held.delete(held)
       if (this.#held.size > 0) return
       clearInterval(this.#heartbeat)
@@ -80,44 +71,43 @@ export class Upkeep {
   }
 
   /**
-   * Ends an abandoned run in the place of whoever held it. Resolves when it has been tried. A run of this process is left
-   * alone: it learns by itself that it was late.
+   * Ends an abandoned run. Resolves when this succeeded or another process was faster. Does nothing for a run of this
+   * process, which notices itself that its claim is lost.
    */
   recover(key: ThreadKey, run: RunRecord): Promise<void> {
     const text = keyText(key)
-    const known = this.#recovering.get(text)
-    if (known !== undefined) return known
-    const { store, leaseMs, observers, isLive } = this.#options
-    if (isLive(key)) return Promise.resolve()
-    const recovery = recoverRun({ store, key, run, leaseMs, observers }).finally(() => {
+    const pending = this.#recovering.get(text)
+    if (pending !== undefined) return pending
+    if (this.#live.get(key) !== undefined) return Promise.resolve()
+    const recovery = recoverRun(this.#context, key, run).finally(() => {
       this.#recovering.delete(text)
     })
     this.#recovering.set(text, recovery)
     return recovery
   }
 
-  /** Ends abandoned runs and deletes what is beyond the limits, unless that is being done already. */
-  makeRound(): void {
-    this.#round ??= this.#look().finally(() => {
-      this.#round = undefined
+  /** Ends abandoned runs and deletes threads beyond the limits, unless a sweep is in progress. */
+  sweep(): void {
+    this.#sweeping ??= this.#sweepOnce().finally(() => {
+      this.#sweeping = undefined
     })
   }
 
-  /** Makes no more rounds; resolves when nothing is under way. */
+  /** Stops sweeping. Resolves when no sweep and no recovery is in progress. */
   async close(): Promise<void> {
     this.#closed = true
-    clearInterval(this.#rounds)
-    await this.#round
+    clearInterval(this.#interval)
+    await this.#sweeping
     await Promise.allSettled(this.#recovering.values())
   }
 
-  async #look(): Promise<void> {
+  async #sweepOnce(): Promise<void> {
     await this.#reporting(() => this.#endAbandoned())
     await this.#reporting(() => this.#removeSurplus())
   }
 
   async #endAbandoned(): Promise<void> {
-    const { store } = this.#options
+    const { store, report } = this.#context
     for (const key of await store.abandoned(BATCH)) {
       if (this.#closed) return
       let run: RunRecord | undefined
@@ -125,14 +115,15 @@ export class Upkeep {
         run = (await store.peek(key))?.running
         if (run?.abandoned) await this.recover(key, run)
       } catch (error) {
-        // One that cannot be ended is no reason to leave the others.
-        this.#report(error, run && toIdentity(key, run.runId, run.agentId))
+        // The other runs are ended all the same.
+        report(error, run && toIdentity(key, run.runId, run.agentId))
       }
     }
   }
 
   async #removeSurplus(): Promise<void> {
-    const { store, retain, onRemove } = this.#options
+    const { store, options } = this.#context
+    const { retain, onRemove } = options
     if (retain === undefined) return
     let removed: readonly Removal[]
     do {
@@ -141,7 +132,7 @@ export class Upkeep {
         try {
           onRemove?.(removal)
         } catch {
-          // Whoever is told has no say: the other removals are to be told as well.
+          // A callback that throws does not keep the other removals from being reported.
         }
       }
     } while (removed.length > 0 && !this.#closed)
@@ -149,31 +140,28 @@ export class Upkeep {
 
   async #renew(): Promise<void> {
     const held = [...this.#held]
-    const { store, leaseMs } = this.#options
-    const news = await store.renew({ claims: held.map(({ key, epoch }) => ({ key, epoch })), leaseMs })
+    const { store, options } = this.#context
+    const claims = held.map(({ key, epoch }) => ({ key, epoch }))
+    const news = await store.renew({ claims, leaseMs: options.leaseMs })
     held.forEach(({ run }, index) => {
-      const told = news[index]
-      if (told === undefined) run.interrupt(TAKEN_OVER)
-      else if (told.stopRequested) run.stop()
+      const own = news[index]
+      if (own === undefined) run.interrupt(TAKEN_OVER)
+      else if (own.stopRequested) run.stop()
     })
   }
 
-  /** Does something in the background; what goes wrong is told to the observers, and tried again by itself. */
-  async #reporting(act: () => Promise<void>): Promise<void> {
+  /** Runs background work. Errors are reported to the observers; the next interval tries again. */
+  async #reporting(work: () => Promise<void>): Promise<void> {
     try {
-      await act()
+      await work()
     } catch (error) {
-      this.#report(error)
+      this.#context.report(error)
     }
-  }
-
-  #report(error: unknown, run?: RunIdentity | undefined): void {
-    tellObservers(this.#options.observers, (observer) => observer.onStoreError?.(error, run))
   }
 }
 
-/** An interval that does not keep a process alive that has nothing else to do. */
-function quietInterval(action: () => void, ms: number): ReturnType<typeof setInterval> {
+/** An interval that does not keep the process alive. */
+function backgroundInterval(action: () => void, ms: number): ReturnType<typeof setInterval> {
   const timer = setInterval(action, ms)
   const { unref } = timer as { unref?: () => void }
   unref?.call(timer)

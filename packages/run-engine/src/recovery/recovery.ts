@@ -1,108 +1,82 @@
-import { type RunObserver, tellObservers, toIdentity } from '../contract/run-observer.ts'
-import { encodeEvent } from '../events/encode-event.ts'
+import type { EngineContext } from '../contract/engine-context.ts'
+import { tellObservers, toIdentity } from '../contract/run-observer.ts'
+import { type EncodedEvent, encodedEvent, splitEncoded } from '../events/encoded-event.ts'
 import type { RunAgentInput, WireEvent } from '../events/events.ts'
-import { needsLegacySpelling } from '../events/legacy-wire.ts'
-import { EventGuard } from '../guard/event-guard.ts'
-import { ThreadReducer } from '../reducer/thread-reducer.ts'
-import { startInputOf } from '../run/start-input.ts'
+import { needsLegacyWire } from '../events/legacy-wire.ts'
+import { RunFold } from '../run/run-fold.ts'
 import type { RunRecord, ThreadKey, ThreadView } from '../store/thread-record.ts'
-import { isStaleEpoch, type ThreadStore } from '../store/thread-store.ts'
+import { isStaleEpoch } from '../store/thread-store.ts'
 
 const MESSAGE = 'The server went away during this run'
 
-/** What a recovery works with. */
-export interface RecoveryOptions {
-  store: ThreadStore
-  key: ThreadKey
-  /** The run as it was seen to be abandoned. */
-  run: RunRecord
-  leaseMs: number
-  observers: readonly RunObserver[]
-}
+/** Characters of stored events that are read at a time. */
+const READ_BYTES = 1_000_000
 
 /**
- * Ends a run whose process is gone, in that process's place: what is open is closed, the run ends visibly as
- * interrupted, and its thread is free. A run whose own ending had been kept ends with that. Does nothing if somebody
- * else was faster.
+ * Ends an abandoned run: closes what is open, ends the run as `interrupted` and frees its thread. A run whose own ending
+ * is in the store ends with that. Does nothing if another process was faster.
+ *
+ * @param run the run as it was when it was seen to be abandoned
  */
-export async function recoverRun(options: RecoveryOptions): Promise<void> {
-  const { store, key, leaseMs } = options
-  const seized = await store.seize({ key, epoch: options.run.epoch, leaseMs })
-  const run = seized?.thread.running
-  if (seized === undefined || run === undefined) return
+export async function recoverRun(context: EngineContext, key: ThreadKey, run: RunRecord): Promise<void> {
+  const { store, options } = context
+  const seized = await store.seize({ key, epoch: run.epoch, leaseMs: options.leaseMs })
+  const running = seized?.thread.running
+  if (seized === undefined || running === undefined) return
   try {
-    await endInPlace(options, seized.thread, run, seized.epoch)
+    await endRun(context, seized.thread, running, seized.epoch)
   } catch (error) {
-    // Whoever took it over from here ends it instead.
+    // A process that seized the run after this one ends it.
     if (!isStaleEpoch(error)) throw error
   }
 }
 
-async function endInPlace(
-  { store, key, observers }: RecoveryOptions,
+async function endRun(
+  { store, observers }: EngineContext,
   thread: ThreadView,
   run: RunRecord,
   epoch: number,
 ): Promise<void> {
-  const { threadId } = key
+  const { key, generation, messages, state } = thread
   const { runId, base } = run
-  const reducer = new ThreadReducer({ messages: thread.messages, state: thread.state })
-  const added: WireEvent[] = []
-  const guard = new EventGuard({
-    threadId,
+  const added: EncodedEvent[] = []
+  let replaying = true
+  const fold = new RunFold({
+    content: { messages, state },
+    threadId: key.threadId,
     runId,
-    emit: (event) => added.push(event),
-    startInput: startInputOf({ ...emptyInput(key, runId), messages: openingOf(run) }, thread.messages),
-    ownerOf: (kind, id) => reducer.ownerOf(kind, id),
+    input: inputOf(key, run),
+    emit: (event) => {
+      if (replaying) return
+      const encoded = encodedEvent(event)
+      fold.apply(event, encoded.json, encoded.legacy)
+      added.push(encoded)
+    },
   })
   let head = base
-  let ending: string | undefined
   for (;;) {
-    const read = await store.read({ key, generation: thread.generation, after: head, maxBytes: 1_000_000 })
+    const read = await store.read({ key, generation, after: head, maxBytes: READ_BYTES })
     if (read.gone || read.events.length === 0) break
     for (const json of read.events) {
       const event = JSON.parse(json) as WireEvent
-      reducer.apply(event, json)
-      guard.push(event)
-      ending = json
+      fold.guard.push(event)
+      fold.apply(event, json, needsLegacyWire(event))
     }
     head += read.events.length
   }
-  if (head > base) added.length = 0
-  const endedByItself = guard.ended !== undefined
-  guard.start()
-  guard.finish({ kind: 'failed', message: MESSAGE, code: 'run_interrupted' })
-  let endingMarked = false
-  if (!endedByItself) {
-    const events = added.map(encodeEvent)
-    added.forEach((event, index) => {
-      reducer.apply(event, events[index] as string)
-    })
-    const isMarked = added.map(needsLegacySpelling)
-    const marked = isMarked.slice(0, -1).flatMap((each, index) => (each ? [head + 1 + index] : []))
-    const before = events.slice(0, -1)
-    if (before.length > 0) await store.append({ key, runId, epoch, first: head + 1, events: before, marked })
-    head += events.length
-    ending = events.at(-1)
-    endingMarked = isMarked.at(-1) === true
+  replaying = false
+  const endedByItself = fold.guard.ended !== undefined
+  fold.guard.start()
+  fold.guard.finish({ kind: 'failed', message: MESSAGE, code: 'run_interrupted' })
+  const { events, legacy } = splitEncoded(added.slice(0, -1))
+  if (events.length > 0) {
+    const first = head + 1
+    await store.append({ key, runId, epoch, first, events, legacy: legacy.map((index) => first + index) })
   }
-  const outcome = guard.ended
-  const status = endedByItself ? (outcome?.status ?? 'failed') : 'interrupted'
+  head += added.length
+  const status = endedByItself ? (fold.guard.ended?.status ?? 'failed') : 'interrupted'
   const endedAt = Date.now()
-  await store.finish({
-    key,
-    runId,
-    epoch,
-    status,
-    endedAt,
-    ending: ending ?? '',
-    endingMarked,
-    head,
-    ...reducer.content(),
-    ...(outcome?.status === 'paused' && {
-      interrupts: outcome.interrupts.map((each) => ({ id: each.id, json: JSON.stringify(each) })),
-    }),
-  })
+  await store.finish({ ...fold.folded(), key, runId, epoch, status, endedAt, head })
   tellObservers(observers, (observer) =>
     observer.onRunEnd?.({
       ...toIdentity(key, runId, run.agentId),
@@ -112,16 +86,14 @@ async function endInPlace(
       events: head - base,
       repairs: {},
       get messages() {
-        return reducer.produced()
+        return fold.produced()
       },
     }),
   )
 }
 
-function openingOf({ opening }: RunRecord): RunAgentInput['messages'] {
-  return opening === undefined ? [] : (JSON.parse(opening) as RunAgentInput['messages'])
-}
-
-function emptyInput({ threadId }: ThreadKey, runId: string): RunAgentInput {
-  return { threadId, runId, messages: [], tools: [], context: [] }
+/** The part of the input that the claim keeps. */
+function inputOf({ threadId }: ThreadKey, { runId, opening }: RunRecord): RunAgentInput {
+  const messages = opening === undefined ? [] : (JSON.parse(opening) as RunAgentInput['messages'])
+  return { threadId, runId, messages, tools: [], context: [] }
 }

@@ -1,69 +1,69 @@
+import type { EngineContext } from '../contract/engine-context.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import { RemoteReader } from '../log/remote-reader.ts'
 import { isSameRun, type RunRecord, type ThreadKey, type ThreadView } from '../store/thread-record.ts'
-import type { ThreadStore } from '../store/thread-store.ts'
 import { waitForChange } from '../store/thread-wait.ts'
-import type { Upkeep } from './maintenance.ts'
+import type { Maintenance } from './maintenance.ts'
 
-/** What runs of other processes are reached with: the store that is shared. */
-export class Elsewhere {
-  readonly #store: ThreadStore
-  readonly #upkeep: Upkeep
-  readonly #patienceMs: number
+/** The runs of other processes, reached through the store that all processes share. */
+export class RemoteRuns {
+  readonly #context: EngineContext
+  readonly #maintenance: Maintenance
 
-  /** @param patienceMs milliseconds that a stop waits for a process that does not react */
-  constructor(store: ThreadStore, upkeep: Upkeep, patienceMs: number) {
-    this.#store = store
-    this.#upkeep = upkeep
-    this.#patienceMs = patienceMs
+  constructor(context: EngineContext, maintenance: Maintenance) {
+    this.#context = context
+    this.#maintenance = maintenance
   }
 
-  /** A look at a thread, again after its run was ended if that had been abandoned. */
+  /** Looks up a thread. If its run is abandoned, ends the run and looks the thread up again. */
   async settled<T extends { running?: RunRecord | undefined }>(
     key: ThreadKey,
-    look: () => PromiseLike<T | undefined> | T | undefined,
+    lookUp: () => PromiseLike<T | undefined> | T | undefined,
   ): Promise<T | undefined> {
-    const seen = await look()
-    if (!seen?.running?.abandoned) return seen
-    await this.#upkeep.recover(key, seen.running)
-    return await look()
+    const found = await lookUp()
+    if (!found?.running?.abandoned) return found
+    await this.#maintenance.recover(key, found.running)
+    return await lookUp()
   }
 
-  /** Reads a run from a position, or joins it without one. */
+  /** Reads a run after a position; without one, the reader joins. */
   read(thread: ThreadView, run: RunRecord, after: number | undefined, onClose: () => void): LogReader {
-    const recover = (abandoned: RunRecord): Promise<void> => this.#upkeep.recover(thread.key, abandoned)
-    return new RemoteReader({ store: this.#store, thread, run, after, recover, onClose })
+    const recover = (abandoned: RunRecord): Promise<void> => this.#maintenance.recover(thread.key, abandoned)
+    return new RemoteReader({ store: this.#context.store, thread, run, after, recover, onClose })
   }
 
-  /** What came of a run, once it has ended. Nothing if its thread is gone. */
+  /** Waits for the end of a run and returns its record; undefined if the thread was deleted. */
   async ending(key: ThreadKey, run: RunRecord): Promise<RunRecord | undefined> {
+    const { store } = this.#context
     for (;;) {
-      const now = await this.settled(key, () => this.#store.peek(key))
+      const now = await this.settled(key, () => store.peek(key))
       if (!isSameRun(now?.running, run)) break
-      await waitForChange(this.#store, key).changed
+      await waitForChange(store, key).changed
     }
-    const [ended] = await this.#store.runs({ key, limit: 1, before: run.base + 1 })
+    const [ended] = await store.runs({ key, limit: 1, before: run.base + 1 })
     return isSameRun(ended, run) ? ended : undefined
   }
 
   /**
-   * Asks for the end of a run and waits for it. False if there was none, or nobody reacted; somebody who has taken it over
-   * in order to end it is given as long as its first holder.
+   * Requests the stop of a run and waits for its end. Returns false if there is no such run, or if its process did not end
+   * it within the grace period and the lease. A process that takes the run over gets the same time again.
    */
   async stop(key: ThreadKey, runId: string | undefined): Promise<boolean> {
-    const running = (await this.#store.peek(key))?.running
+    const { store, options } = this.#context
+    const timeoutMs = options.stopGraceMs + options.leaseMs
+    const running = (await store.peek(key))?.running
     if (running === undefined || (runId !== undefined && runId !== running.runId)) return false
-    if (!(await this.#store.requestStop(key, running.runId))) return false
+    if (!(await store.requestStop(key, running.runId))) return false
     let { epoch } = running
-    let patience = Date.now() + this.#patienceMs
+    let deadline = Date.now() + timeoutMs
     for (;;) {
-      const now = (await this.settled(key, () => this.#store.peek(key)))?.running
+      const now = (await this.settled(key, () => store.peek(key)))?.running
       if (now === undefined || !isSameRun(now, running)) return true
       if (now.epoch !== epoch) {
         epoch = now.epoch
-        patience = Date.now() + this.#patienceMs
-      } else if (Date.now() >= patience) return false
-      await waitForChange(this.#store, key).changed
+        deadline = Date.now() + timeoutMs
+      } else if (Date.now() >= deadline) return false
+      await waitForChange(store, key).changed
     }
   }
 }

@@ -4,17 +4,17 @@ import { describe, expect, it } from 'vitest'
 import { properties } from '../../test/properties.ts'
 import { applyPatch } from './apply-client-patch.ts'
 
-// The build that browsers get: strict code, in which writing to a number or a string is an error.
+// The browser build: strict code, in which writing to a number or a string is an error.
 const browserBuild = 'fast-json-patch/index.mjs'
 const jsonpatch: typeof import('fast-json-patch') = await import(browserBuild)
 
-/** What the clients compute: `undefined` where they skip the patch. */
+/** The result of the clients; undefined if they skip the patch. */
 function asClients(document: unknown, patch: readonly JsonPatchOperation[]): unknown {
   let result: unknown = structuredClone(document)
   try {
     for (const operation of structuredClone(patch)) {
-      // Holes of the library that are not imitated: it copies `/list/length`, and nothing at all to the root,
-      // removes members from numbers, and moves into an array under a name when indexes have shifted.
+      // Faults of the library that are not reproduced: it copies `/list/length`, ignores copies to the root, removes
+      // members from numbers, and moves into an array under a name when indexes have shifted.
       if ('from' in operation && !exists(result, operation.from)) return undefined
       if (operation.path !== '' && (typeof result !== 'object' || result === null)) return undefined
       result = jsonpatch.applyOperation(result, operation, true, false).newDocument
@@ -103,7 +103,7 @@ describe('applyPatch', () => {
     expect(value).toEqual({ b: [1] })
   })
 
-  it('shares what it does not touch', () => {
+  it('shares unchanged parts', () => {
     const document = { kept: { a: 1 }, touched: { b: 1 } }
     const patched = applyPatch(document, [{ op: 'add', path: '/touched/c', value: 1 }])
     expect(patched.ok && patched.document).toHaveProperty('kept', document.kept)
@@ -125,7 +125,7 @@ describe('applyPatch', () => {
     expect(JSON.stringify(patched)).toBe('{"ok":true,"document":{"a":{"__proto__":{"x":1},"b":1}}}')
   })
 
-  it('refuses rather than throws on what is no patch, and on documents deeper than the stack', () => {
+  it('fails without throwing for an illegal patch, and for documents deeper than the stack', () => {
     let deep: unknown = 0
     let other: unknown = 0
     for (let level = 0; level < 100_000; level++) [deep, other] = [[deep], [other]]
@@ -136,7 +136,7 @@ describe('applyPatch', () => {
     }
   })
 
-  it('computes what the library of the clients computes', { timeout: 240_000 }, () => {
+  it('has the same result as the library of the clients', { timeout: 240_000 }, () => {
     const token = fc.constantFrom('a', 'b', 'c~1d', '0', '1', '2', '01', '', '-')
     const path = fc.array(token, { maxLength: 3 }).map((tokens) => tokens.map((each) => `/${each}`).join(''))
     const { json } = fc.letrec((tie) => ({

@@ -1,13 +1,10 @@
 import type { JsonPatchOperation } from '@ag-ui/core'
 
 /**
- * Applies an RFC 6902 patch to a JSON document, all of it or nothing. Neither the document nor the patch is
- * changed: what the patch touches is copied, the rest is shared with the result. Never throws; a patch that
- * does not fit is `{ ok: false }`.
- *
- * Where the clients' own library departs from the RFC, this follows it, so that a server and its clients hold
- * the same document: a move or copy beyond the end of an array appends, and an index to add at may have
- * leading zeros.
+ * Applies an RFC 6902 patch to a JSON document, completely or not at all. Document and patch stay unchanged: changed
+ * parts are copied, the others are shared with the result. Never throws; a patch that fails returns `{ ok: false }`.
+ * Deviations of the clients' library from the RFC are reproduced, so that server and clients hold the same document:
+ * a move or copy beyond the end of an array appends, and an index to add at may have leading zeros.
  */
 export function applyPatch(
   document: unknown,
@@ -19,7 +16,7 @@ export function applyPatch(
       ? { ok: true, document: draft.root }
       : { ok: false }
   } catch {
-    // Equality of documents nested deeper than the stack.
+    // Documents are nested deeper than the stack.
     return { ok: false }
   }
 }
@@ -29,7 +26,7 @@ type Container = Record<string | number, unknown>
 
 class DocumentDraft {
   root: unknown
-  /** Containers made here, which nobody else holds: they may be changed in place. */
+  /** Containers that this patch created. They may be changed in place. */
   readonly #own = new Set<Container>()
 
   constructor(root: unknown) {
@@ -73,7 +70,7 @@ class DocumentDraft {
   #copy(from: Path | undefined, path: Path): boolean {
     if (from === undefined || !this.#isThere(from)) return false
     const value = this.#valueAt(from)
-    // From here on the value stands in two places: nothing in it may be changed in place.
+    // The value is now shared and must not be changed in place.
     this.#own.clear()
     return typeof value !== 'function' && this.#insert(path, value)
   }
@@ -82,7 +79,7 @@ class DocumentDraft {
     if (from === undefined || !this.#isThere(from)) return false
     const value = this.#valueAt(from)
     if (path.length > 0) {
-      // There must be a place both before the value is taken away and after, when indexes have shifted.
+      // The target must exist before the value is removed and after it, when indexes have shifted.
       if (from.length === 0 || !this.#hasPlaceFor(path)) return false
       this.#remove(from)
     }
@@ -94,7 +91,7 @@ class DocumentDraft {
     return isContainer(parent) && (!Array.isArray(parent) || typeof keyIn(parent, path.at(-1)) === 'number')
   }
 
-  /** Whether every step of the path exists, indexes written plainly. */
+  /** Whether every step of the path exists, with canonical indexes. */
   #isThere(path: Path): boolean {
     let value = this.root
     for (const token of path) {
@@ -114,7 +111,7 @@ class DocumentDraft {
     return value
   }
 
-  /** The container that the path's last token is to change, made our own. */
+  /** The container that the last token of the path changes, as a copy of our own. */
   #parentOf(path: Path): Container | undefined {
     if (!isContainer(this.root)) return undefined
     let parent = this.#owned(this.root)
@@ -173,7 +170,7 @@ class DocumentDraft {
   }
 }
 
-/** The tokens of a JSON pointer, or nothing if it is none or leads to a prototype. */
+/** The tokens of a JSON pointer; undefined if it is malformed or reaches a prototype. */
 function parsePointer(pointer: unknown): Path | undefined {
   if (pointer === '') return []
   if (typeof pointer !== 'string' || !pointer.startsWith('/')) return undefined
@@ -194,7 +191,7 @@ function isIndex(token: string): boolean {
   return /^\d*$/.test(token)
 }
 
-/** Where a token points to in a container: `-` is the place after an array's last item. */
+/** The key of a token in a container. `-` is the position after the last item of an array. */
 function keyIn(container: Container | unknown[], token: string = ''): string | number {
   if (!Array.isArray(container)) return token
   if (token === '-') return container.length

@@ -1,7 +1,7 @@
 import type { Message } from '../events/events.ts'
 import type { StoredMessage } from './thread-content.ts'
 
-/** A tool call that is being put together. */
+/** A tool call that is being built. */
 export interface DraftCall {
   id: string
   type: 'function'
@@ -10,7 +10,7 @@ export interface DraftCall {
   metadata?: Record<string, unknown>
 }
 
-/** A message that is being put together: the fields of any role. */
+/** A message that is being built: the fields of any role. */
 export interface DraftMessage {
   id: string
   role: Message['role']
@@ -24,41 +24,45 @@ export interface DraftMessage {
   metadata?: Record<string, unknown>
 }
 
-/** A decoded message that nobody else holds, and its encoding as of the last time somebody asked. */
+/**
+ * A decoded message and its latest encoding.
+ *
+ * Tests: `thread-reducer.test.ts`.
+ */
 export class MessageDraft {
   readonly id: string
   readonly #message: DraftMessage
   #stored: StoredMessage | undefined
   #changed = true
-  /** Text that belongs at the end of the content: a list of pieces weighs less than a string of strings. */
+  /** Text to append to the content. A list of pieces needs less memory than nested string concatenations. */
   #tail: string[] = []
 
-  /** @param stored the encoding it was made from */
+  /** @param stored the encoding that the message was decoded from */
   constructor(message: DraftMessage, stored?: StoredMessage) {
     this.id = message.id
     this.#message = message
     this.#stored = stored
   }
 
-  /** To read from, its content apart. */
+  /** The message for reading, except its content. */
   get message(): Readonly<DraftMessage> {
     return this.#message
   }
 
-  /** To write to. */
+  /** The message for writing. */
   change(): DraftMessage {
     this.#changed = true
     this.#settle()
     return this.#message
   }
 
-  /** Adds text to the content; content that is no text is replaced. */
+  /** Appends text to the content. Content that is not text is replaced. */
   append(text: string): void {
     this.#changed = true
     this.#tail.push(text)
   }
 
-  /** The message as text; the same object as long as it says the same. */
+  /** The encoded message; the same object while it does not change. */
   encode(): StoredMessage {
     if (this.#stored !== undefined && !this.#changed) return this.#stored
     this.#settle()
@@ -79,7 +83,7 @@ export class MessageDraft {
     try {
       return JSON.stringify(this.#message)
     } catch {
-      // Patches have nested an activity deeper than JSON can be written: it stays as it was last written.
+      // The activity is nested too deeply for JSON: keep its last encoding.
       return this.#stored?.json ?? JSON.stringify({ ...this.#message, content: {} })
     }
   }

@@ -2,33 +2,32 @@ import type { DraftCall, DraftMessage } from './message-draft.ts'
 import { MessageDraft } from './message-draft.ts'
 import type { StoredMessage } from './thread-content.ts'
 
-/** A message of the thread: encoded until an event touches it. */
+/** A message of the thread: encoded until an event changes it. */
 export type Slot = StoredMessage | MessageDraft
 
-/** A tool call and the message it stands in. */
+/** A tool call and its message. */
 export interface PlacedCall {
   readonly owner: MessageDraft
   readonly call: DraftCall
 }
 
-/** What can be known of a message without making a draft of it. */
+/** Facts about a message that need no draft. */
 type Facts = Pick<DraftMessage, 'role' | 'activityType' | 'subagentRunId'>
 
 /**
- * The messages of a thread in order. Of several with one id, or several tool calls with one id, the first is
- * meant, as with the clients. History stays text: it is searched as text, and decoded message by message when
- * an event changes one.
+ * The messages of a thread in order. If several messages or tool calls share an id, the first one counts, as in the
+ * clients. History stays encoded: it is searched as text, and a message is decoded when an event changes it.
+ *
+ * Tests: `thread-reducer.test.ts`.
  */
 export class MessageList {
   #slots: Slot[]
   #byId: Map<string, Slot> | undefined
-  /** Calls that were looked for and found, or made here. */
+  /** Calls that were found or created. */
   readonly #calls = new Map<string, PlacedCall>()
-  /**
-   * Messages that may have tool calls, in order; those whose calls were all made here need not be among them.
-   */
+  /** Messages that may have tool calls, in order. Messages whose calls were all created here may be missing. */
   #withCalls: Slot[] | undefined
-  /** The id that was last looked for in vain: who asks for a call often goes on to start it. */
+  /** The last id that was not found: a failed lookup is often followed by the start of that call. */
   #absentCall: string | undefined
   readonly #facts = new Map<StoredMessage, Facts>()
   readonly #base: readonly StoredMessage[]
@@ -39,7 +38,7 @@ export class MessageList {
     this.#slots = [...messages]
   }
 
-  /** All messages as text. One that says what it said at first is the same object as it was then. */
+  /** All messages, encoded. An unchanged message is the same object as before. */
   encode(): StoredMessage[] {
     return this.#slots.map((slot, index) => {
       if (slot === this.#base[index]) return slot
@@ -73,7 +72,7 @@ export class MessageList {
     return facts
   }
 
-  /** The message as something to write to. */
+  /** The message as a draft. */
   draftOf(slot: Slot): MessageDraft {
     if (slot instanceof MessageDraft) return slot
     const draft = new MessageDraft(decode(slot), slot)
@@ -81,7 +80,7 @@ export class MessageList {
     return draft
   }
 
-  /** Puts a new message at the end. */
+  /** Appends a message. */
   push(message: DraftMessage): MessageDraft {
     const draft = new MessageDraft(message)
     const first = this.find(message.id)
@@ -90,7 +89,7 @@ export class MessageList {
     return draft
   }
 
-  /** Puts another message where one stands. */
+  /** Replaces a message. */
   replace(slot: Slot, message: DraftMessage): MessageDraft {
     const draft = new MessageDraft(message)
     this.#swap(slot, draft)
@@ -98,9 +97,7 @@ export class MessageList {
     return draft
   }
 
-  /**
-   * Puts a tool's answer behind the message that made the call and behind the answers that already follow it.
-   */
+  /** Inserts a tool result after the message of its call and the results that follow it. */
   insertAnswer(message: DraftMessage & { toolCallId: string }): MessageDraft {
     const owner = this.findOwnerOfCall(message.toolCallId)
     if (owner === undefined) return this.push(message)
@@ -115,7 +112,7 @@ export class MessageList {
     return draft
   }
 
-  /** Puts a new call into a message. */
+  /** Adds a call to a message. */
   addCall(owner: MessageDraft, call: DraftCall): void {
     const message = owner.change()
     message.toolCalls ??= []
@@ -123,7 +120,7 @@ export class MessageList {
     this.#calls.set(call.id, { owner, call })
   }
 
-  /** The call with this id, to write to. */
+  /** The call with this id, for writing. */
   findCall(id: string): PlacedCall | undefined {
     const known = this.#calls.get(id)
     if (known !== undefined) return known
@@ -137,7 +134,7 @@ export class MessageList {
     return placed
   }
 
-  /** The message that made the call with this id. */
+  /** The message of the call with this id. */
   findOwnerOfCall(id: string): Slot | undefined {
     const known = this.#calls.get(id)
     if (known !== undefined) return known.owner
@@ -153,7 +150,7 @@ export class MessageList {
     return owner
   }
 
-  /** Puts messages at the end whose ids are not known yet. */
+  /** Appends messages whose ids are new. */
   append(messages: readonly DraftMessage[]): string[] {
     const added: string[] = []
     for (const message of messages) {
@@ -166,8 +163,8 @@ export class MessageList {
   }
 
   /**
-   * Takes over a snapshot: messages it names are replaced where they stand, those it does not know yet are
-   * put at the end, and those it leaves out are dropped unless `isKept` says otherwise.
+   * Applies a snapshot: its messages replace those with the same id in place, new ones are appended, and missing ones
+   * are removed unless `isKept` returns true.
    */
   restate(messages: readonly DraftMessage[], isKept: (facts: Facts) => boolean): void {
     const restated = new Map<string, Slot>()
@@ -185,7 +182,7 @@ export class MessageList {
     this.#calls.clear()
   }
 
-  /** A restated message goes back to text, and to the same object where it says the same. */
+  /** A message of a snapshot is encoded again; the same object if it is unchanged. */
   #restatement(message: DraftMessage): StoredMessage {
     const json = JSON.stringify(message)
     const slot = this.find(message.id)

@@ -3,9 +3,9 @@ import { isRecord, ownField } from '../events/read-fields.ts'
 import type { DraftMessage } from './message-draft.ts'
 
 /**
- * What a MESSAGES_SNAPSHOT leaves out is gone, except for what its producer may not know of: activities and
- * reasoning are kept unless the snapshot itself has some. A snapshot may also say in its metadata which types
- * of activity it has all of.
+ * A MESSAGES_SNAPSHOT removes the messages that it omits, except activities and reasoning, which its producer may not
+ * know. Those are removed if the snapshot contains some itself. Its metadata may also name the activity types that it
+ * contains completely.
  */
 export function keepsWhenLeftOut(
   event: Pick<EventOf<'MESSAGES_SNAPSHOT'>, 'messages' | 'metadata'>,
@@ -20,7 +20,7 @@ export function keepsWhenLeftOut(
   }
 }
 
-/** A declaration of `@ag-ui/client`: `null` stands for all types, and one that can not be read for none. */
+/** The metadata of `@ag-ui/client`: `null` means all types, an illegal value none. */
 function ownedActivityTypes(metadata: unknown): 'all' | readonly unknown[] | undefined {
   const declared = isRecord(metadata) ? ownField(metadata, '@ag-ui/client') : undefined
   if (declared === undefined) return undefined

@@ -2,17 +2,16 @@ import type { JsonPatchOperation } from '@ag-ui/core'
 import { applyPatch } from './apply-client-patch.ts'
 
 /**
- * The state of a thread. Events are only noted, and folded when somebody asks: of a hundred snapshots one is
- * read.
+ * The state of a thread. Events are recorded and applied when the state is read, because most snapshots never are.
  */
 export class StateFold {
   #text: string | undefined
-  /** What `#text` says, decoded, where a fold has left it. */
+  /** The decoded `#text`, if a fold has decoded it. */
   #document: { readonly value: unknown } | undefined
   #snapshot: string | undefined
   #deltas: string[] = []
 
-  /** @param text JSON of the state so far; absent while there is none */
+  /** @param text JSON of the current state; undefined if there is none */
   constructor(text: string | undefined) {
     this.#text = text
   }
@@ -28,10 +27,7 @@ export class StateFold {
     this.#deltas.push(event)
   }
 
-  /**
-   * JSON of the state. A delta that does not fit is skipped, as clients do; where there is no state yet,
-   * deltas find `{}`.
-   */
+  /** JSON of the state. A delta that fails is skipped, as in the clients. Without a state, deltas apply to `{}`. */
   encode(): string | undefined {
     if (this.#snapshot !== undefined) {
       const { snapshot } = JSON.parse(this.#snapshot) as { snapshot: unknown }
@@ -57,7 +53,7 @@ export class StateFold {
       this.#text = JSON.stringify(document)
       this.#document = { value: document }
     } catch {
-      // Patches have nested the state deeper than JSON can be written: it stays as it was last written.
+      // The state is nested too deeply for JSON: keep its last encoding.
     }
   }
 }

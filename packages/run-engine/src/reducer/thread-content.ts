@@ -1,13 +1,13 @@
-/** One message of a thread, encoded once. */
+/** An encoded message of a thread. */
 export interface StoredMessage {
   readonly id: string
   /** JSON of the message. */
   readonly json: string
 }
 
-/** What the events of a thread amount to. */
+/** Messages and state of a thread. */
 export interface ThreadContent {
   readonly messages: readonly StoredMessage[]
-  /** JSON of the state; absent while there is none. */
+  /** JSON of the state; undefined if there is none. */
   readonly state: string | undefined
 }

@@ -87,7 +87,7 @@ function reduce(base: ThreadContent, events: string[]): ThreadContent {
   return reducer.content()
 }
 
-/** What a producer may do to an event after it has handed it over. */
+/** Changes an event, as an agent may do after it has emitted it. */
 function spoil(value: unknown): void {
   if (typeof value !== 'object' || value === null) return
   for (const [key, member] of Object.entries(value)) {
@@ -98,10 +98,8 @@ function spoil(value: unknown): void {
 
 const owners: Record<string, string> = { m3: 's1', r1: 's2', a1: 's3', c9: 's4' }
 
-/**
- * Tells a run so that it is legal: what is not open is opened first, and everything is closed before the end.
- */
-class Teller {
+/** Records a legal run: opens missing items first, and closes all before the end. */
+class RunRecorder {
   readonly events: string[] = []
   readonly #texts = new Set<string>()
   readonly #reasons = new Set<string>()
@@ -166,7 +164,7 @@ class Teller {
   }
 }
 
-/** `strict` keeps to what both versions of the client understand alike. */
+/** `strict` restricts events to those that both client versions handle alike. */
 function stories(strict: boolean): fc.Arbitrary<Story> {
   const messageId = fc.constantFrom('m0', 'm1', 'm2', 'm3')
   const reasoningId = strict ? fc.constantFrom('r0', 'r1') : fc.constantFrom('r0', 'r1', 'm0', 'a0')
@@ -221,11 +219,13 @@ function stories(strict: boolean): fc.Arbitrary<Story> {
   const states = [{}, { a: 1 }, { a: [1] }, { a: { b: 1 }, list: [] }]
   const snapshot = fc.constantFrom<unknown>(...states, ...(strict ? [] : [null, 5, '']))
 
-  type Step = (teller: Teller) => void
-  const does = <T>(fields: fc.Arbitrary<T>, told: (teller: Teller, fields: T) => void): fc.Arbitrary<Step> =>
-    fields.map((given) => (teller) => told(teller, given))
+  type Step = (recorder: RunRecorder) => void
+  const does = <T>(
+    fields: fc.Arbitrary<T>,
+    recorded: (recorder: RunRecorder, fields: T) => void,
+  ): fc.Arbitrary<Step> => fields.map((given) => (recorder) => recorded(recorder, given))
   const says = (type: string, fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Step> =>
-    fc.record(fields).map((given) => (teller) => teller.say({ type, ...given }))
+    fc.record(fields).map((given) => (recorder) => recorder.say({ type, ...given }))
   const spoken = fc.record({
     messageId,
     delta,
@@ -244,14 +244,14 @@ function stories(strict: boolean): fc.Arbitrary<Story> {
   let answers = 0
   const answerId = fc.constant(null).map(() => `t${answers++}`)
   const step = fc.oneof(
-    does(spoken, (teller, fields) => teller.text(fields)),
-    does(spoken, (teller, fields) => teller.text(fields)),
-    does(spoken, (teller, fields) => teller.endText(fields)),
-    does(reasoned, (teller, fields) => teller.reason(fields)),
-    does(reasoned, (teller, fields) => teller.endReason(fields)),
-    does(called, (teller, fields) => teller.call(fields)),
-    does(called, (teller, fields) => teller.call(fields)),
-    does(called, (teller, fields) => teller.endCall(fields)),
+    does(spoken, (recorder, fields) => recorder.text(fields)),
+    does(spoken, (recorder, fields) => recorder.text(fields)),
+    does(spoken, (recorder, fields) => recorder.endText(fields)),
+    does(reasoned, (recorder, fields) => recorder.reason(fields)),
+    does(reasoned, (recorder, fields) => recorder.endReason(fields)),
+    does(called, (recorder, fields) => recorder.call(fields)),
+    does(called, (recorder, fields) => recorder.call(fields)),
+    does(called, (recorder, fields) => recorder.endCall(fields)),
     says('TOOL_CALL_RESULT', { messageId: answerId, toolCallId, content, metadata }),
     says('REASONING_ENCRYPTED_VALUE', {
       subtype: fc.constantFrom('message', 'tool-call'),
@@ -285,30 +285,30 @@ function stories(strict: boolean): fc.Arbitrary<Story> {
       runs: fc.array(run, { minLength: 1, maxLength: 3 }),
     })
     .map(({ messages, state, runs }) => {
-      const told = runs.map(({ input, steps, fails }, index) => {
-        const teller = new Teller()
+      const recorded = runs.map(({ input, steps, fails }, index) => {
+        const recorder = new RunRecorder()
         const ids = { threadId: 't', runId: `run${index}` }
-        teller.say({
+        recorder.say({
           type: 'RUN_STARTED',
           ...ids,
           ...(input && { input: { ...ids, messages: input, tools: [], context: [] } }),
         })
-        for (const tell of steps) tell(teller)
-        teller.end(ids.threadId, ids.runId, fails)
-        return teller.events
+        for (const tell of steps) tell(recorder)
+        recorder.end(ids.threadId, ids.runId, fails)
+        return recorder.events
       })
-      return { messages, state, runs: told }
+      return { messages, state, runs: recorded }
     })
 }
 
-// Thousands of runs through two clients take their time on a busy machine.
+// Thousands of runs through two clients take long on a busy machine.
 vi.setConfig({ testTimeout: 240_000 })
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockImplementation(() => {})
 })
 
-it('computes what the 1.0 client computes', async () => {
+it('has the same result as the 1.0 client', async () => {
   await fc.assert(
     fc.asyncProperty(stories(false), async (story) => {
       expect(decode(reduce(baseOf(story), story.runs.flat()))).toEqual(await asClient(new Client1(story)))
@@ -317,7 +317,7 @@ it('computes what the 1.0 client computes', async () => {
   )
 })
 
-it('computes what the 0.x client computes, where the two agree', async () => {
+it('has the same result as the 0.x client, where the two agree', async () => {
   await fc.assert(
     fc.asyncProperty(stories(true), async (story) => {
       expect(decode(reduce(baseOf(story), story.runs.flat()))).toEqual(await asClient(new Client0(story)))
@@ -326,7 +326,7 @@ it('computes what the 0.x client computes, where the two agree', async () => {
   )
 })
 
-it('comes to the same run by run as all at once, and again when asked twice', () => {
+it('has the same result run by run as all at once, and when read twice', () => {
   fc.assert(
     fc.property(stories(false), (story) => {
       const runByRun = story.runs.reduce(reduce, baseOf(story))
@@ -337,7 +337,7 @@ it('comes to the same run by run as all at once, and again when asked twice', ()
   )
 })
 
-it('comes to the same however often somebody asks on the way', () => {
+it('has the same result however often it is read on the way', () => {
   fc.assert(
     fc.property(stories(false), fc.nat(5), (story, every) => {
       const reducer = new ThreadReducer(baseOf(story))
@@ -351,7 +351,7 @@ it('comes to the same however often somebody asks on the way', () => {
   )
 })
 
-it('keeps the object of every message that says what it said before', () => {
+it('keeps the object of every unchanged message', () => {
   fc.assert(
     fc.property(stories(false), (story) => {
       const base = baseOf(story)

@@ -21,7 +21,7 @@ function messagesOf(reducer: ThreadReducer): unknown[] {
 }
 
 describe('ThreadReducer', () => {
-  it('puts streamed text, reasoning and tool calls together', () => {
+  it('assembles streamed text, reasoning and tool calls', () => {
     const reducer = reducerOver(
       {},
       { type: 'RUN_STARTED', ...ids },
@@ -66,7 +66,7 @@ describe('ThreadReducer', () => {
     ])
   })
 
-  it('has the partial message while it is being said', () => {
+  it('has the partial message while it is streamed', () => {
     const reducer = reducerOver(
       {},
       { type: 'TEXT_MESSAGE_START', messageId: 'm1' },
@@ -79,7 +79,7 @@ describe('ThreadReducer', () => {
     expect(first.messages[0]?.json).toContain('"a"')
   })
 
-  it('hands back untouched history as the objects it was given, without reading it', () => {
+  it('returns unchanged history as the same objects, without decoding it', () => {
     const base = [
       ...stored({ id: 'm0', role: 'assistant', content: 'before' }),
       { id: 'unread', json: 'not even JSON' },
@@ -100,7 +100,7 @@ describe('ThreadReducer', () => {
     expect(messages.map(({ id }) => id)).toEqual(['m0', 'unread', 'm1', 'c1', 't1'])
   })
 
-  it('keeps the object of a message that a snapshot only restates', () => {
+  it('keeps the object of a message that a snapshot repeats', () => {
     const base = stored(
       { id: 'u', role: 'user', content: 'hi' },
       { id: 'a', role: 'assistant', content: 'hello' },
@@ -122,7 +122,7 @@ describe('ThreadReducer', () => {
     expect(reducer.produced()).toEqual([{ id: 'a', role: 'assistant', content: 'hello!' }])
   })
 
-  it('puts the answer to an old call behind that call', () => {
+  it('inserts the result of an old call after that call', () => {
     const call = { id: 'c"1', type: 'function', function: { name: 'f', arguments: '{}' } } as const
     const base = stored(
       { id: 'a', role: 'assistant', toolCalls: [call, { ...call, id: 'c2' }] },
@@ -137,7 +137,7 @@ describe('ThreadReducer', () => {
     expect(reducer.content().messages[0]).toBe(base[0])
   })
 
-  it('gives a call a message of its own where its parent is no assistant, and an owner only to a new id', () => {
+  it('creates a message for a call whose parent is not an assistant, and sets an owner only for a new id', () => {
     const start = {
       type: 'TOOL_CALL_START',
       toolCallName: 'f',
@@ -158,7 +158,7 @@ describe('ThreadReducer', () => {
     expect(messagesOf(reducer)[3]).not.toHaveProperty('subagentRunId')
   })
 
-  it('means the first of several messages with one id', () => {
+  it('uses the first of several messages with one id', () => {
     const call = { id: 'c1', type: 'function', function: { name: 'f', arguments: '' } } as const
     const reducer = reducerOver(
       {
@@ -176,7 +176,7 @@ describe('ThreadReducer', () => {
     ])
   })
 
-  it('produces what the run added or changed, but not the question', () => {
+  it('returns the messages that the run added or changed, without the input', () => {
     const reducer = reducerOver(
       {
         messages: stored(
@@ -199,7 +199,7 @@ describe('ThreadReducer', () => {
     ])
   })
 
-  it('knows whose an id is', () => {
+  it('knows the owner of an id', () => {
     const call = { id: 'c1', type: 'function', function: { name: 'f', arguments: '' } } as const
     const reducer = reducerOver(
       {
@@ -223,7 +223,7 @@ describe('ThreadReducer', () => {
     expect(reducer.ownerOf('toolCall', 'a')).toBeUndefined()
   })
 
-  it('keeps an activity that a snapshot could not know of, and drops one it is said to know', () => {
+  it('keeps an activity that a snapshot cannot know, and drops one that it declares to know', () => {
     const activity: Message = { id: 'act', role: 'activity', activityType: 'plan', content: {} }
     const snapshot: EventOf<'MESSAGES_SNAPSHOT'> = { type: 'MESSAGES_SNAPSHOT', messages: [] }
     const metadata = { '@ag-ui/client': { authoritativeActivityTypes: ['plan'] } }
@@ -253,7 +253,7 @@ describe('ThreadReducer', () => {
     expect(reducerOver({ state: '{"a":1}' }, snapshot(null)).content().state).toBe('null')
   })
 
-  it('still has content when patches nest deeper than JSON can be written', () => {
+  it('still has content when patches nest too deeply for JSON', () => {
     const levels = 500
     const deeper = (times: number): JsonPatchOperation => {
       let value: unknown = {}
@@ -263,19 +263,19 @@ describe('ThreadReducer', () => {
     const activity: Message = { id: 'act', role: 'activity', activityType: 'plan', content: {} }
     const reducer = reducerOver({ messages: stored(activity), state: '{}' })
     for (let times = 0; times < 40; times++) {
-      // Each patch goes on where the last one ended.
+      // Each patch continues where the last one ended.
       const patch = [deeper(times)]
       const delta: WireEvent = { type: 'STATE_DELTA', delta: patch }
       reducer.apply(delta, JSON.stringify(delta))
       const event: WireEvent = { type: 'ACTIVITY_DELTA', messageId: 'act', activityType: 'plan', patch }
       reducer.apply(event, JSON.stringify(event))
     }
-    // How deep that is depends on the engine's stack; what counts is that it can be read again.
+    // The depth depends on the engine's stack. The result must be readable again.
     const { messages, state } = reducer.content()
     for (const json of [messages[0]?.json, state]) expect(JSON.parse(json ?? '')).toBeTypeOf('object')
   })
 
-  it('holds on to nothing of an event and leaves a frozen one alone', () => {
+  it('keeps no reference to an event and does not change it', () => {
     const metadata = { list: [1] }
     const content = { a: [1] }
     const value = { deep: [1] }

@@ -7,23 +7,22 @@ import { keepsWhenLeftOut } from './snapshot-authority.ts'
 import { StateFold } from './state-fold.ts'
 import type { StoredMessage, ThreadContent } from './thread-content.ts'
 
-/** The kinds of things an id can name. */
+/** The kinds of items that have ids. */
 export type EntityKind = 'message' | 'toolCall' | 'activity' | 'reasoning'
 
 /**
- * Turns the events of runs into messages and state, to what `@ag-ui/client` 1.0 makes of the same events. It
- * is fed every event as it is appended to the log, so deltas cost a look-up and a concatenation, and what can
- * wait until somebody asks does. Nothing of an event is held on to but its strings: the producer may go on
- * changing it.
+ * Turns events into messages and state, with the same result as `@ag-ui/client` 1.0. It receives every event that is
+ * appended to the log, so a delta costs a lookup and a concatenation, and other work is done when the content is
+ * read. It keeps only the strings of an event, because the agent may reuse the object.
  */
 export class ThreadReducer {
   readonly #base: readonly StoredMessage[]
   readonly #messages: MessageList
   readonly #state: StateFold
-  /** Ids of the messages that came in with a run's input. */
+  /** Ids of the messages in the input of a run. */
   readonly #given = new Set<string>()
 
-  /** @param base what the thread amounted to before */
+  /** @param base messages and state before */
   constructor(base: ThreadContent) {
     this.#base = base.messages
     this.#messages = new MessageList(base.messages)
@@ -52,11 +51,11 @@ export class ThreadReducer {
       case 'TOOL_CALL_END':
         return this.#endCall(event, json)
       case 'TOOL_CALL_RESULT':
-        return this.#answerCall(event, json)
+        return this.#addResult(event, json)
       case 'REASONING_ENCRYPTED_VALUE':
         return this.#encrypt(event)
       case 'ACTIVITY_SNAPSHOT':
-        return this.#showActivity(event, json)
+        return this.#setActivity(event, json)
       case 'ACTIVITY_DELTA':
         return this.#patchActivity(event, json)
       case 'STATE_SNAPSHOT':
@@ -64,24 +63,18 @@ export class ThreadReducer {
       case 'STATE_DELTA':
         return this.#state.patch(json)
       case 'MESSAGES_SNAPSHOT':
-        return this.#restate(json)
+        return this.#applySnapshot(json)
       case 'RUN_STARTED':
         return this.#takeInput(event, json)
     }
   }
 
-  /**
-   * Messages and state as of the last event. A message that no event changed is the object it was in the
-   * base.
-   */
+  /** Messages and state after the last event. An unchanged message is the same object as in the base. */
   content(): ThreadContent {
     return { messages: this.#messages.encode(), state: this.#state.encode() }
   }
 
-  /**
-   * The messages that were added or changed, in the thread's order, without those that came in with a run's
-   * input.
-   */
+  /** The messages that were added or changed, in order, without those in the input of a run. */
   produced(): Message[] {
     const before = new Set(this.#base)
     return this.#messages
@@ -91,8 +84,8 @@ export class ThreadReducer {
   }
 
   /**
-   * Whose an id of this thread is: a subagent's run id, `null` for the agent itself, `undefined` if it names
-   * nothing of that kind.
+   * The owner of an id of this thread: a `subagentRunId`, `null` for the agent itself, undefined if the id is
+   * unknown.
    */
   ownerOf(kind: EntityKind, id: string): string | null | undefined {
     const slot = kind === 'toolCall' ? this.#messages.findOwnerOfCall(id) : this.#messages.find(id)
@@ -118,7 +111,7 @@ export class ThreadReducer {
 
   #appendText(event: EventOf<'TEXT_MESSAGE_CONTENT' | 'REASONING_MESSAGE_CONTENT'>, json: string): void {
     const slot = this.#messages.find(event.messageId)
-    // Text that is streamed into an activity is dropped: an activity's content is no text.
+    // Text for an activity is dropped, because its content is not text.
     if (slot === undefined || this.#messages.factsOf(slot).role === 'activity') return
     const draft = this.#messages.draftOf(slot)
     draft.append(event.delta)
@@ -135,7 +128,7 @@ export class ThreadReducer {
     const { toolCallId, toolCallName } = event
     const known = this.#messages.findCall(toolCallId)
     if (known !== undefined) {
-      // The start of a call that is there already says nothing new but its name.
+      // A repeated start of a call only changes its name.
       known.owner.change()
       known.call.function.name = toolCallName
       mergeMetadata(known.call, event, json)
@@ -150,13 +143,13 @@ export class ThreadReducer {
     this.#messages.addCall(this.#parentOfCall(event), call)
   }
 
-  /** The message a new call belongs to: the assistant message it names, else a new one. */
+  /** The message of a new call: the assistant message that it names, otherwise a new one. */
   #parentOfCall({ toolCallId, parentMessageId, subagentRunId }: EventOf<'TOOL_CALL_START'>): MessageDraft {
     const parent = parentMessageId ? this.#messages.find(parentMessageId) : undefined
     if (parent !== undefined && this.#messages.factsOf(parent).role === 'assistant') {
       return this.#messages.draftOf(parent)
     }
-    // An id that names something else already can not be the parent's.
+    // An id that another item uses cannot be that of the parent.
     const id = parentMessageId && parent === undefined ? parentMessageId : toolCallId
     const message: DraftMessage = { id, role: 'assistant', toolCalls: [] }
     if (subagentRunId !== undefined && this.#messages.find(id) === undefined)
@@ -179,7 +172,7 @@ export class ThreadReducer {
     mergeMetadata(placed.call, event, json)
   }
 
-  #answerCall(event: EventOf<'TOOL_CALL_RESULT'>, json: string): void {
+  #addResult(event: EventOf<'TOOL_CALL_RESULT'>, json: string): void {
     const { messageId, toolCallId, subagentRunId } = event
     const content = typeof event.content === 'string' ? event.content : decode<typeof event>(json).content
     const message: DraftMessage & { toolCallId: string } = {
@@ -206,7 +199,7 @@ export class ThreadReducer {
     this.#messages.draftOf(slot).change().encryptedValue = encryptedValue
   }
 
-  #showActivity(event: EventOf<'ACTIVITY_SNAPSHOT'>, json: string): void {
+  #setActivity(event: EventOf<'ACTIVITY_SNAPSHOT'>, json: string): void {
     const { messageId, activityType, subagentRunId, replace = true } = event
     const slot = this.#messages.find(messageId)
     const isActivity = slot !== undefined && this.#messages.factsOf(slot).role === 'activity'
@@ -222,7 +215,7 @@ export class ThreadReducer {
     }
     if (subagentRunId !== undefined) activity.subagentRunId = subagentRunId
     if (isActivity) {
-      // What was gathered about the activity outlives its content, but it belongs to whoever shows it now.
+      // Metadata of the activity outlives its content, but its owner is that of the new event.
       const message = this.#messages.draftOf(slot).change()
       if (subagentRunId === undefined) delete message.subagentRunId
       mergeMetadata(Object.assign(message, activity), event, json)
@@ -239,13 +232,13 @@ export class ThreadReducer {
     const message = this.#messages.draftOf(slot).change()
     mergeMetadata(message, event, json)
     const patched = applyPatch(message.content, decode<typeof event>(json).patch)
-    // A content that is no object would make an illegal message.
+    // Content that is not an object would make the message illegal.
     if (!patched.ok || !isRecord(patched.document)) return
     message.content = patched.document
     message.activityType = event.activityType
   }
 
-  #restate(json: string): void {
+  #applySnapshot(json: string): void {
     const event = decode<EventOf<'MESSAGES_SNAPSHOT'>>(json)
     this.#messages.restate(event.messages as DraftMessage[], keepsWhenLeftOut(event))
   }
@@ -261,7 +254,7 @@ function decode<E extends WireEvent>(json: string): E {
   return JSON.parse(json) as E
 }
 
-/** Key by key, the later value winning. */
+/** Merged by key; the later value wins. */
 function mergeMetadata(
   target: { metadata?: Record<string, unknown> },
   event: { readonly metadata?: unknown },

@@ -6,7 +6,7 @@ import { answersOf, isExpired, toInterrupt } from '../store/interrupts.ts'
 import type { InterruptRecord, RunRecord, ThreadKey, ThreadView } from '../store/thread-record.ts'
 import type { ClaimRequest, ClaimResult, ThreadStore } from '../store/thread-store.ts'
 
-/** What a claim is made for. */
+/** A request to claim a thread. */
 export interface ThreadClaim {
   store: ThreadStore
   key: ThreadKey
@@ -15,24 +15,21 @@ export interface ThreadClaim {
   leaseMs: number
 }
 
-/**
- * The thread is ours; or it is busy; or the run is an answer that was given before, and `base` tells which run it
- * started then.
- */
+/** The thread was claimed; or it is busy; or the same resume answers started a run before, with this `base`. */
 export type ClaimedThread =
   | { kind: 'claimed'; epoch: number; thread: ThreadView }
   | { kind: 'busy'; running: RunRecord }
   | { kind: 'repeated'; base: number }
 
-/** Times that a claim is tried on a store that fails. */
+/** Attempts on a failing store. */
 const TRIES = 3
 
 /**
- * Takes a thread for a run. Interrupts that are open must be answered by the run's `resume`, each once and in time; those that
- * have expired may be left out or given up with status `cancelled`.
+ * Claims a thread for a run. The run's `resume` must answer every open interrupt once and in time. Expired interrupts
+ * may be omitted or cancelled.
  *
- * @throws RunnerError `interrupts_open`, `interrupt_answered` or `interrupt_expired`; whatever a store throws that
- * fails again and again
+ * @throws RunnerError `interrupts_open`, `interrupt_answered` or `interrupt_expired`; the error of the store if all
+ * attempts fail
  */
 export async function claimThread(claim: ThreadClaim): Promise<ClaimedThread> {
   const answers = answersOf(claim.input)
@@ -53,7 +50,7 @@ export async function claimThread(claim: ThreadClaim): Promise<ClaimedThread> {
   return { kind: 'repeated', base: runStartedBy(answers, result.interrupts) }
 }
 
-/** A call that fails may have taken effect all the same, so it is repeated with the same `claimId`. */
+/** A call that failed may have taken effect, so it is repeated with the same `claimId`. */
 async function ask(claim: ThreadClaim, more: Partial<ClaimRequest>): Promise<ClaimResult> {
   const { store, key, identity, input, leaseMs } = claim
   const opening = openingOf(input)
@@ -76,14 +73,14 @@ async function ask(claim: ThreadClaim, more: Partial<ClaimRequest>): Promise<Cla
   }
 }
 
-/** What the user said last: the messages behind the last one of anybody else. */
+/** The messages after the last assistant message. */
 function openingOf({ messages }: RunAgentInput): string | undefined {
   let from = messages.length
   while (from > 0 && messages[from - 1]?.role !== 'assistant') from -= 1
   return from === messages.length ? undefined : JSON.stringify(messages.slice(from))
 }
 
-/** A question that expired can be given up like any other, but not be answered. */
+/** An expired interrupt can be cancelled, but not answered. */
 async function refuseExpired({ store, key, input: { resume = [] } }: ThreadClaim): Promise<void> {
   const ids = new Set(
     resume.filter(({ status }) => status !== 'cancelled').map(({ interruptId }) => interruptId),
@@ -100,7 +97,7 @@ async function refuseExpired({ store, key, input: { resume = [] } }: ThreadClaim
   })
 }
 
-/** The run that these very answers started when they were given first. */
+/** The `base` of the run that the same answers started. */
 function runStartedBy(
   answers: readonly { interruptId: string; json: string }[],
   answered: readonly InterruptRecord[],
@@ -113,7 +110,7 @@ function runStartedBy(
   const [first] = answered
   throw new RunnerError(
     'interrupt_answered',
-    `Interrupt '${first?.id}' has been answered differently before`,
+    `Interrupt '${first?.id}' was already answered with a different payload`,
     {
       interrupts: answered.map(toInterrupt),
     },
@@ -124,9 +121,9 @@ function isOver(record: InterruptRecord): boolean {
   return isExpired(toInterrupt(record), Date.now())
 }
 
-/** What is asked for is what can still be answered. */
+/** Lists the interrupts that can still be answered. */
 function stillOpen(key: ThreadKey, records: readonly InterruptRecord[]): RunnerError {
   const open = records.filter((record) => !isOver(record))
-  const message = `Thread '${key.threadId}' waits for answers: the run must resume ${open.map(({ id }) => `'${id}'`).join(', ')}`
+  const message = `Thread '${key.threadId}' has open interrupts: the run must resume ${open.map(({ id }) => `'${id}'`).join(', ')}`
   return new RunnerError('interrupts_open', message, { interrupts: open.map(toInterrupt) })
 }

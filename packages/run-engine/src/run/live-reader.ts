@@ -1,9 +1,12 @@
-import { preludeOf } from '../log/catch-up.ts'
+import { catchUpOf } from '../log/catch-up.ts'
 import type { LogChunk, LogReader } from '../log/log-reader.ts'
 import type { LiveRun } from './live-run.ts'
 
 /**
- * Reads a run that lasts in this process. Without a position it joins: the prelude first, then the tail from there.
+ * Reads a running run of this process. Without a position it joins: the conversation snapshot first, then the live
+ * events.
+ *
+ * Tests: `runnerConformance` of `@flightdeck/testkit`.
  */
 export class LiveReader implements LogReader {
   readonly #run: LiveRun
@@ -52,7 +55,7 @@ export class LiveReader implements LogReader {
     this.#onClose()
   }
 
-  /** A chunk, null at the end, nothing if there is nothing yet. */
+  /** A chunk, null at the end, undefined if there are no events yet. */
   #pull(maxBytes: number): LogChunk | null | undefined {
     if (this.#closed) return null
     const { log } = this.#run
@@ -71,7 +74,7 @@ export class LiveReader implements LogReader {
     const { content, openers, head } = this.#run.snapshot()
     const { log, identity } = this.#run
     this.#after = head
-    return preludeOf({
+    return catchUpOf({
       generation: log.generation,
       threadId: identity.threadId,
       runId: identity.runId,

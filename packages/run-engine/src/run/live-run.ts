@@ -1,9 +1,9 @@
 import type { RunStatus } from '@flightdeck/protocol'
 import type { AgentLike } from '../agent/agent.ts'
-import { AgentAtWork } from '../agent/agent-task.ts'
+import { AgentTask } from '../agent/agent-task.ts'
 import { awaitedCalls } from '../agent/awaited-calls.ts'
-import { answerToolCalls, giveMessages } from '../agent/tool-results.ts'
-import type { FilledRunLimits } from '../contract/limits.ts'
+import { replaceMessages, withToolResults } from '../agent/tool-results.ts'
+import type { EngineContext } from '../contract/engine-context.ts'
 import {
   type RunIdentity,
   type RunObserver,
@@ -11,19 +11,20 @@ import {
   tellObservers,
 } from '../contract/run-observer.ts'
 import { encodeEvent } from '../events/encode-event.ts'
+import { type EncodedEvent, encodedEvent } from '../events/encoded-event.ts'
 import type { RunAgentInput, WireEvent } from '../events/events.ts'
-import { needsLegacySpelling } from '../events/legacy-wire.ts'
-import { EventGuard } from '../guard/event-guard.ts'
+import { needsLegacyWire } from '../events/legacy-wire.ts'
+import type { EventGuard } from '../guard/event-guard.ts'
 import { RunLog } from '../log/run-log.ts'
-import { ThreadReducer } from '../reducer/thread-reducer.ts'
+import type { ThreadContent } from '../reducer/thread-content.ts'
 import type { ThreadKey, ThreadView } from '../store/thread-record.ts'
-import type { ThreadStore } from '../store/thread-store.ts'
-import { MAX_TIMER_MS } from '../time/timer-ms.ts'
-import { startInputOf } from './start-input.ts'
+import { MAX_TIMER_MS } from '../time/timers.ts'
+import { RunFold } from './run-fold.ts'
 import { StoreWriter } from './store-writer.ts'
 
-/** What a run under way is made of. */
+/** Options of a `LiveRun`. */
 export interface LiveRunOptions {
+  context: EngineContext
   key: ThreadKey
   identity: RunIdentity
   epoch: number
@@ -31,42 +32,32 @@ export interface LiveRunOptions {
   thread: ThreadView
   agent: AgentLike
   input: RunAgentInput
-  store: ThreadStore
-  limits: FilledRunLimits
+  /** The observers of the runner and of this run. */
   observers: readonly RunObserver[]
-  /** Milliseconds an agent has to end after it was asked to, before it is cut off. */
-  graceMs: number
-  /** Milliseconds that events may wait for the store. */
-  flushMs: number
-  /** Milliseconds that the end waits for a store that fails. */
-  storePatienceMs: number
 }
 
-/** Milliseconds after which a run's start is told although the agent has not said a word. */
+/** Milliseconds after which RUN_STARTED is sent if the agent has not emitted an event. */
 const START_WITHOUT_AGENT_MS = 100
 
-/** Milliseconds that an agent which said that it failed has to throw as well. */
-const CAUSE_PATIENCE_MS = 20
+/** Milliseconds that an agent has to throw after it emitted RUN_ERROR itself. */
+const CAUSE_TIMEOUT_MS = 20
 
-/** Shown to those who read a run whose claim was lost. */
+/** Message of the RUN_ERROR for readers of a run whose claim was lost. */
 export const TAKEN_OVER = 'Another run took over the thread'
 
-/** What readers are told in the place of an ending that the store does not have. */
-const UNKEPT = {
+/** The RUN_ERROR that readers receive if the store does not have the ending. */
+const NOT_STORED = {
   fenced: { message: TAKEN_OVER, code: 'run_interrupted' },
   failed: { message: 'The end of the run could not be stored', code: 'store_failed' },
 } as const
 
-interface Ending {
-  readonly json: string
-  readonly marked: boolean
-}
-
 const OPENS_OR_ENDS = /_START$|STARTED$|^RUN_/
 
 /**
- * A run that lasts, in the process that drives it. It is the only writer of its thread: agent → guard → log, the
- * reducer and the store following along. It ends exactly once, whatever the agent does.
+ * A running run in the process that drives it. It is the only writer of its thread: events go from the agent through the
+ * guard to the log; the reducer and the store follow. It ends exactly once, whatever the agent does.
+ *
+ * Tests: `runnerConformance` of `@flightdeck/testkit`.
  */
 export class LiveRun {
   readonly identity: RunIdentity
@@ -74,21 +65,19 @@ export class LiveRun {
   readonly startedAt: number
   /** Resolves when the thread is free again. */
   readonly freed: Promise<void>
-  /** Resolves, never rejects, with what came of the run. */
+  /** Resolves with the summary of the run. Never rejects. */
   readonly ended: Promise<RunSummary>
   readonly #options: LiveRunOptions
+  readonly #fold: RunFold
   readonly #guard: EventGuard
-  readonly #reducer: ThreadReducer
   readonly #writer: StoreWriter
   readonly #observesEvents: boolean
   readonly #timers = new Set<ReturnType<typeof setTimeout>>()
-  #work: AgentAtWork | undefined
+  #task: AgentTask | undefined
   #stopping = false
   #over = false
   #status: Exclude<RunStatus, 'running'> | undefined
   #bytes = 0
-  /** Not in the log before the store has it: whoever saw a run end finds it ended ever after. */
-  #ending: Ending | undefined
   #cause: unknown
   #errorId: string | undefined
   #limit: string | undefined
@@ -96,7 +85,7 @@ export class LiveRun {
   #resolveEnded: (summary: RunSummary) => void = () => {}
 
   constructor(options: LiveRunOptions) {
-    const { key, identity, thread, store, epoch } = options
+    const { context, key, identity, thread, epoch, input } = options
     this.#options = options
     this.identity = identity
     this.startedAt = Date.now()
@@ -108,83 +97,78 @@ export class LiveRun {
       this.#resolveEnded = resolve
     })
     this.log = new RunLog(thread.generation, thread.head)
-    const content = { messages: thread.messages, state: stateAtStart(options.input.state, thread.state) }
-    this.#reducer = new ThreadReducer(content)
-    // A snapshot may take a message out of the thread; readers that joined before still know whose it was.
-    const before = new ThreadReducer(content)
-    this.#guard = new EventGuard({
+    this.#fold = new RunFold({
+      content: { messages: thread.messages, state: stateAtStart(input.state, thread.state) },
       threadId: identity.threadId,
       runId: identity.runId,
+      input,
       emit: (event) => this.#append(event),
-      startInput: startInputOf(options.input, thread.messages),
-      ownerOf: (kind, id) => {
-        const owner = this.#reducer.ownerOf(kind, id)
-        return owner === undefined ? before.ownerOf(kind, id) : owner
-      },
       onRepair: (repair) => this.#tell((observer) => observer.onRepair?.(repair, identity)),
     })
+    this.#guard = this.#fold.guard
     this.#writer = new StoreWriter({
-      store,
+      store: context.store,
       key,
       runId: identity.runId,
       epoch,
       log: this.log,
-      flushMs: options.flushMs,
-      patienceMs: options.storePatienceMs,
+      flushMs: context.options.flushMs,
+      patienceMs: context.options.storePatienceMs,
       onNews: (news) => news.stopRequested && this.stop(),
       onFenced: () => this.interrupt(TAKEN_OVER),
       onError: (error) => this.#tell((observer) => observer.onStoreError?.(error, identity)),
     })
   }
 
-  /** Whether the run is over; its readers are told, and the thread is free, as soon as the store has it. */
+  /** Whether the run is over. Its readers are told, and the thread is free, when the store has the ending. */
   get over(): boolean {
     return this.#over
   }
 
-  /** What the thread amounts to at the log's head, for a reader that joins. */
-  snapshot(): { content: ReturnType<ThreadReducer['content']>; openers: readonly WireEvent[]; head: number } {
-    return { content: this.#reducer.content(), openers: this.#guard.openers(), head: this.log.head }
+  /** The state of the thread at the head of the log, for a reader that joins. */
+  snapshot(): { content: ThreadContent; openers: readonly WireEvent[]; head: number } {
+    return { content: this.#fold.content(), openers: this.#guard.openers(), head: this.log.head }
   }
 
-  /** Sets the agent to work. */
+  /** Starts the agent. */
   start(): void {
-    const { agent, input, limits, thread } = this.#options
+    const { agent, input, thread, context } = this.#options
+    const { maxRunMs } = context.limits
     this.#tell((observer) => observer.onRunStart?.(this.identity))
     this.#later(START_WITHOUT_AGENT_MS, () => this.#guard.start())
-    if (limits.maxRunMs <= MAX_TIMER_MS) {
-      this.#later(limits.maxRunMs, () => this.#breakOff(`The run lasted longer than ${limits.maxRunMs} ms`))
+    if (maxRunMs <= MAX_TIMER_MS) {
+      this.#later(maxRunMs, () => this.#endByLimit(`The run lasted longer than ${maxRunMs} ms`))
     }
-    const answered = answerToolCalls(input, awaitedCalls(thread.interrupts, input))
-    if (answered !== input) giveMessages(agent, input, answered)
-    this.#work = new AgentAtWork({
+    const complete = withToolResults(input, awaitedCalls(thread.interrupts, input))
+    if (complete !== input) replaceMessages(agent, input, complete)
+    this.#task = new AgentTask({
       agent,
-      input: answered,
-      graceMs: this.#options.graceMs,
+      input: complete,
+      graceMs: context.options.stopGraceMs,
       onEvent: (event) => this.#receive(event),
       onEnd: () => this.#finish({ kind: 'completed' }),
       onFailure: (error) => this.#fail(error),
     })
-    this.#work.start()
+    this.#task.start()
   }
 
-  /** Asks the agent to end, and cuts it off after the grace period. The run's outcome is `cancelled`. */
+  /** Aborts the agent, and kills it after the grace period. The outcome of the run is `cancelled`. */
   stop(): void {
     if (this.#stopping || this.#over) return
     this.#stopping = true
     this.#guard.cancel()
-    this.#later(this.#options.graceMs, () => this.#finish({ kind: 'cancelled' }))
-    this.#work?.askToEnd()
+    this.#later(this.#options.context.options.stopGraceMs, () => this.#finish({ kind: 'cancelled' }))
+    this.#task?.abort()
   }
 
-  /** Ends the run because its process goes down. */
+  /** Ends the run because its process shuts down. */
   interrupt(message = 'The server is shutting down'): void {
     if (this.#over) return
     this.#status = 'interrupted'
     this.#finish({ kind: 'failed', message, code: 'run_interrupted' })
   }
 
-  /** Waits no longer for the store to take the end of a run that is over. */
+  /** Stops waiting for the store to take the ending. */
   giveUp(): void {
     if (this.#over) this.#writer.giveUp()
   }
@@ -192,28 +176,27 @@ export class LiveRun {
   #receive(event: unknown): void {
     if (this.#over) return
     this.#guard.push(event)
-    if (this.#limit !== undefined) this.#breakOff(this.#limit)
+    if (this.#limit !== undefined) this.#endByLimit(this.#limit)
     else if (this.#guard.ended) this.#conclude()
   }
 
   #append(event: WireEvent): void {
-    if (this.#ending !== undefined) return
+    if (this.#fold.ending !== undefined) return
     const json = encodeEvent(event)
-    const { limits } = this.#options
+    const { limits } = this.#options.context
     if (json.length > limits.maxEventBytes) {
       this.#limit = `An event was larger than ${limits.maxEventBytes} characters`
-      // Without this one the guard's own closing would not be legal, so the run ends here, as RUN_ERROR may anywhere.
+      // Without this event, the events that close the run would not be legal. RUN_ERROR is legal at any position.
       if (OPENS_OR_ENDS.test(event.type)) {
         this.#append({ type: 'RUN_ERROR', message: this.#limit, code: 'limit_exceeded' })
       }
       return
     }
-    this.#reducer.apply(event, json)
-    const marked = needsLegacySpelling(event)
+    const legacy = needsLegacyWire(event)
     this.#bytes += json.length
-    if (event.type === 'RUN_FINISHED' || event.type === 'RUN_ERROR') this.#ending = { json, marked }
-    else {
-      this.log.push(json, marked)
+    // The ending is added to the log when the store has it: a reader that saw it never sees the run as running again.
+    if (!this.#fold.apply(event, json, legacy)) {
+      this.log.push(json, legacy)
       this.#writer.touch()
       if (this.log.head - this.log.base >= limits.maxEventsPerRun) {
         this.#limit = `The run had more than ${limits.maxEventsPerRun} events`
@@ -224,7 +207,7 @@ export class LiveRun {
     if (this.#observesEvents) this.#tell((observer) => observer.onEvent?.(event, this.identity))
   }
 
-  #breakOff(message: string): void {
+  #endByLimit(message: string): void {
     this.#finish({ kind: 'failed', message, code: 'limit_exceeded' })
   }
 
@@ -239,48 +222,42 @@ export class LiveRun {
     })
   }
 
-  /** Ends the run from this side: the agent, if it is still at it, is cut off. */
+  /** Ends the run from the engine's side and kills the agent if it still works. */
   #finish(end: Parameters<EventGuard['finish']>[0]): void {
     if (this.#over) return
     this.#guard.finish(end)
     this.#conclude()
-    this.#work?.cutOff()
+    this.#task?.kill()
   }
 
   #conclude(): void {
     if (this.#over) return
     this.#over = true
     for (const timer of this.#timers) clearTimeout(timer)
-    this.#work?.letGo()
-    const outcome = this.#guard.ended
-    const status = this.#status ?? outcome?.status ?? 'failed'
+    this.#task?.drain()
+    const status = this.#status ?? this.#guard.ended?.status ?? 'failed'
     const endedAt = Date.now()
-    const { json = '', marked = false } = this.#ending ?? {}
     const written = this.#writer.finish({
+      ...this.#fold.folded(),
       status,
       endedAt,
-      ending: json,
-      endingMarked: marked,
       head: this.log.head + 1,
-      ...this.#reducer.content(),
-      ...(outcome?.status === 'paused' && {
-        interrupts: outcome.interrupts.map((each) => ({ id: each.id, json: JSON.stringify(each) })),
-      }),
     })
-    // An agent that said itself how it failed often throws right afterwards, and what it throws is for the log.
-    const cause = status === 'failed' && this.#work?.settled(CAUSE_PATIENCE_MS)
+    // An agent that emitted RUN_ERROR often throws right afterwards. The error is for the log.
+    const cause = status === 'failed' && this.#task?.settled(CAUSE_TIMEOUT_MS)
     void Promise.all([written, cause]).then(([end]) => {
-      if (end !== 'kept') this.#ending = toEnding({ type: 'RUN_ERROR', ...UNKEPT[end] })
       this.#resolveFreed()
-      this.#tellEnd(end === 'kept' ? status : 'interrupted', endedAt, outcome)
+      if (end === 'kept') this.#reportEnd(status, endedAt, this.#fold.ending)
+      else this.#reportEnd('interrupted', endedAt, encodedEvent({ type: 'RUN_ERROR', ...NOT_STORED[end] }))
     })
   }
 
-  /** Everyone learns that the run has ended, and how. */
-  #tellEnd(status: RunSummary['status'], endedAt: number, outcome: EventGuard['ended']): void {
-    if (this.#ending !== undefined) this.log.push(this.#ending.json, this.#ending.marked)
+  /** Tells readers and observers that the run has ended. */
+  #reportEnd(status: RunSummary['status'], endedAt: number, ending: EncodedEvent | undefined): void {
+    if (ending !== undefined) this.log.push(ending.json, ending.legacy)
     this.log.close()
-    const reducer = this.#reducer
+    const fold = this.#fold
+    const outcome = this.#guard.ended
     const summary: RunSummary = {
       ...this.identity,
       status,
@@ -289,7 +266,7 @@ export class LiveRun {
       events: this.log.head - this.log.base,
       repairs: this.#guard.repairs,
       get messages() {
-        return reducer.produced()
+        return fold.produced()
       },
       ...(outcome?.usage && { usage: outcome.usage }),
       ...(status === 'paused' && outcome?.status === 'paused' && { interrupts: outcome.interrupts }),
@@ -313,11 +290,7 @@ export class LiveRun {
   }
 }
 
-function toEnding(event: WireEvent): Ending {
-  return { json: encodeEvent(event), marked: needsLegacySpelling(event) }
-}
-
-/** A client without a state of its own sends an empty one; it must not wipe what the thread has. */
+/** A client without a state sends an empty one, which must not replace the state of the thread. */
 function stateAtStart(sent: unknown, stored: string | undefined): string | undefined {
   const isEmpty = typeof sent === 'object' && sent !== null && Object.keys(sent).length === 0
   return sent === undefined || isEmpty ? (stored ?? (isEmpty ? '{}' : undefined)) : JSON.stringify(sent)

@@ -2,8 +2,8 @@ import type { RunAgentInput } from '../events/events.ts'
 import type { StoredMessage } from '../reducer/thread-content.ts'
 
 /**
- * What a run's start tells everyone who follows: the messages that are new in it, and nothing else. Tools, context,
- * properties and state may hold secrets. The two empty lists are there because 0.x clients refuse an input without them.
+ * The input that RUN_STARTED shows to readers: only the new messages, because tools, context, properties and state
+ * may contain secrets. The empty lists are there because 0.x clients require them.
  */
 export function startInputOf(input: RunAgentInput, known: readonly StoredMessage[]): RunAgentInput {
   const ids = new Set(known.map((message) => message.id))

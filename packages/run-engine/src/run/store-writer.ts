@@ -1,7 +1,7 @@
 import type { RunLog } from '../log/run-log.ts'
 import type { ThreadKey } from '../store/thread-record.ts'
 import { type ClaimNews, type FinishRequest, isStaleEpoch, type ThreadStore } from '../store/thread-store.ts'
-import { timerMs } from '../time/timer-ms.ts'
+import { timerMs } from '../time/timers.ts'
 
 /** Options of a `StoreWriter`. */
 export interface StoreWriterOptions {
@@ -10,26 +10,28 @@ export interface StoreWriterOptions {
   runId: string
   epoch: number
   log: RunLog
-  /** Milliseconds that events may wait to be written together. */
+  /** Milliseconds for which events are collected before they are written. */
   flushMs: number
-  /** Milliseconds that the end of the run waits for a store that fails or does not answer. */
+  /** Milliseconds for which a failing or hanging store is retried at the end of the run. */
   patienceMs: number
-  /** Called with what the store says of the claim. */
+  /** Called with the news of the claim that the store returns. */
   onNews(news: ClaimNews): void
-  /** The claim is lost to a later run: nothing more can be written. */
+  /** Called when the claim was lost, after which nothing can be written. */
   onFenced(): void
   onError(error: unknown): void
 }
 
-/** What became of a run's end: the store has it; or the claim was lost; or the store failed for too long. */
+/** The result of writing the ending: stored, claim lost, or the store failed for too long. */
 export type EndWritten = 'kept' | 'fenced' | 'failed'
 
-/** Milliseconds between tries. The last pause is made again and again. */
+/** Milliseconds between attempts. The last value repeats. */
 const PAUSES_MS = [20, 100, 500, 1_000]
 
 /**
- * Carries a run's log to the store: in batches, in order, behind the live readers and never in their way. While the
- * store fails, it tries again for as long as the run lasts.
+ * Writes the log of a run to the store, in batches and in order. Live readers never wait for it. Retries while the
+ * store fails and the run is running.
+ *
+ * Tests: `test/engine/failing-store.test.ts` and `runnerConformance` of `@flightdeck/testkit`.
  */
 export class StoreWriter {
   readonly #options: StoreWriterOptions
@@ -48,7 +50,7 @@ export class StoreWriter {
     })
   }
 
-  /** There is something to write. */
+  /** Schedules a write. */
   touch(): void {
     if (this.#timer !== undefined || this.#state !== 'open') return
     this.#timer = setTimeout(() => {
@@ -59,7 +61,9 @@ export class StoreWriter {
     }, this.#options.flushMs)
   }
 
-  /** Writes what is left and the end, and resolves when the store has them or there is no more hope of it. */
+  /**
+   * Writes the remaining events and the ending. Resolves when the store has them, or when writing failed for good.
+   */
   async finish(request: Omit<FinishRequest, 'key' | 'runId' | 'epoch'>): Promise<EndWritten> {
     clearTimeout(this.#timer)
     if (this.#state === 'open') this.#state = 'ending'
@@ -69,7 +73,7 @@ export class StoreWriter {
     return end
   }
 
-  /** Waits no longer for the store. */
+  /** Stops waiting for the store. */
   giveUp(): void {
     this.#state = 'given up'
     this.#giveUp()
@@ -94,10 +98,10 @@ export class StoreWriter {
     while (log.head > this.#written) {
       const batch = log.read(this.#written, Number.POSITIVE_INFINITY)
       const { first, events } = batch
-      const marked = batch.marked.map((index) => first + index)
+      const legacy = batch.legacy.map((index) => first + index)
       const news = await this.#attempt(
-        () => store.append({ key, runId, epoch, first, events, marked }),
-        // The end says what the events amount to: it must not wait for ever for events that no store would take.
+        () => store.append({ key, runId, epoch, first, events, legacy }),
+        // The ending carries messages and state, so it is written even if the store takes no more events.
         (tries) => this.#state === 'open' || tries < PAUSES_MS.length,
       )
       if (news === undefined) return
@@ -106,7 +110,7 @@ export class StoreWriter {
     }
   }
 
-  /** Nothing if the claim is lost, or nobody wants to wait any longer. */
+  /** Returns undefined if the claim was lost or the attempts are over. */
   async #attempt<T>(
     call: () => T | PromiseLike<T>,
     mayTryAgain: (tries: number) => boolean,

@@ -1,58 +1,42 @@
-import type { FilledRunLimits } from '../contract/limits.ts'
+import type { EngineContext } from '../contract/engine-context.ts'
 import { type RunObserver, toIdentity } from '../contract/run-observer.ts'
 import { RunnerError } from '../contract/runner-error.ts'
-import type { StartRequest, ThreadRunnerOptions } from '../contract/runner-requests.ts'
-import type { Upkeep } from '../recovery/maintenance.ts'
+import type { StartRequest } from '../contract/runner-requests.ts'
+import type { Maintenance } from '../recovery/maintenance.ts'
 import { claimThread } from '../run/claim-thread.ts'
 import { LiveRun } from '../run/live-run.ts'
+import type { LiveRunTable } from '../run/live-run-table.ts'
 import { keyText, type RunRecord, type ThreadKey } from '../store/thread-record.ts'
-import type { ThreadStore } from '../store/thread-store.ts'
-import { within } from '../time/within.ts'
+import { within } from '../time/timers.ts'
 import type { Turn } from './thread-queue.ts'
 
-/** What the runs of a process are made with. */
-export interface LiveRunsOptions {
-  store: ThreadStore
-  runner: ThreadRunnerOptions
-  limits: FilledRunLimits
-  leaseMs: number
-  upkeep: Upkeep
-}
-
 /**
- * What came of trying to take a thread: a run of ours; or the run that lasts; or these answers were given before, to the
- * run that `base` tells.
+ * The result of an attempt to claim a thread: a new run; or the running run; or `base` of the run that was started with
+ * the same resume answers before.
  */
 export type Attempt =
   | { kind: 'claimed'; run: LiveRun }
   | { kind: 'busy'; running: RunRecord }
   | { kind: 'repeated'; base: number }
 
-/** Milliseconds that a store has for the endings of runs that were interrupted. */
+/** Milliseconds that a store has to take the endings of interrupted runs. */
 const LAST_WRITES_MS = 5_000
 
-/** The runs that last in this process, one on a thread. */
+/** Starts and ends the runs of this process, one at a time on each thread. */
 export class LiveRuns {
-  readonly #options: LiveRunsOptions
-  readonly #live = new Map<string, LiveRun>()
+  readonly #context: EngineContext
+  readonly #live: LiveRunTable
+  readonly #maintenance: Maintenance
   readonly #claiming = new Map<string, Promise<unknown>>()
   #closing = false
 
-  constructor(options: LiveRunsOptions) {
-    this.#options = options
+  constructor(context: EngineContext, live: LiveRunTable, maintenance: Maintenance) {
+    this.#context = context
+    this.#live = live
+    this.#maintenance = maintenance
   }
 
-  /** The run of a thread, until the thread is free. */
-  get(key: ThreadKey): LiveRun | undefined {
-    return this.#live.get(keyText(key))
-  }
-
-  /** The runs of one owner. */
-  of(owner: string | undefined): LiveRun[] {
-    return [...this.#live.values()].filter(({ identity }) => identity.owner === owner)
-  }
-
-  /** Settles when nobody in this process is about to take the thread. */
+  /** Settles when no claim of this process on the thread is in progress. */
   async claimed(key: ThreadKey): Promise<void> {
     await this.#claiming.get(keyText(key))
   }
@@ -63,7 +47,7 @@ export class LiveRuns {
   }
 
   /**
-   * Takes a thread for a run, as soon as those who were faster have it or have left it. Nothing if the turn is over.
+   * Claims a thread for a run, after earlier claims and endings of this process. Returns undefined if the turn was dropped.
    *
    * @throws what `claimThread` throws, RunnerError `runtime_closing`
    */
@@ -72,15 +56,15 @@ export class LiveRuns {
   async claim(key: ThreadKey, request: StartRequest, turn?: Turn): Promise<Attempt | undefined> {
     const text = keyText(key)
     for (;;) {
-      const live = this.#live.get(text)
+      const live = this.#live.get(key)
       const before = this.#claiming.get(text) ?? (live?.over ? live.freed : undefined)
       if (before === undefined) break
       await before
     }
     if (turn?.dropped) return undefined
     this.refuseWhenClosing()
-    const live = this.#live.get(text)
-    // The store tells whether answers were given before; without any, a run of our own is reason enough.
+    const live = this.#live.get(key)
+    // Only the store knows whether resume answers were given before. Without any, the thread is busy.
     if (live && !request.input.resume?.length) return { kind: 'busy', running: toRecord(live) }
     const begin = (): Promise<Attempt> => this.#claimFree(key, request)
     const claim = turn === undefined ? begin() : turn.take(begin)
@@ -96,60 +80,48 @@ export class LiveRuns {
     }
   }
 
-  /** Who is told of a run: the runner's observers, then its own. */
+  /** The observers of a run: those of the runner, then its own. */
   observersOf({ observers = [] }: StartRequest): RunObserver[] {
-    return [...(this.#options.runner.observers ?? []), ...observers]
+    return [...this.#context.observers, ...observers]
   }
 
-  /** Lets runs end by themselves for a while and ends the rest visibly. A run that is being claimed does not begin. */
+  /** Waits for running runs, at most `drainMs` milliseconds, then interrupts the others. New runs are refused. */
   async close(drainMs: number): Promise<void> {
     this.#closing = true
-    await within(drainMs, this.#freed())
-    for (const run of this.#live.values()) run.interrupt()
-    await within(LAST_WRITES_MS, this.#freed())
+    await within(this.#freed(), drainMs)
+    for (const run of this.#live.all()) run.interrupt()
+    await within(this.#freed(), LAST_WRITES_MS)
   }
 
-  /** Waits no longer for a store that is closed. */
+  /** Stops waiting for a store that is closed. */
   giveUp(): void {
-    for (const run of this.#live.values()) run.giveUp()
+    for (const run of this.#live.all()) run.giveUp()
   }
 
   async #freed(): Promise<void> {
     await Promise.all(this.#claiming.values())
-    await Promise.all([...this.#live.values()].map(({ freed }) => freed))
+    await Promise.all(this.#live.all().map(({ freed }) => freed))
   }
 
   async #claimFree(key: ThreadKey, request: StartRequest): Promise<Attempt> {
-    const { store, leaseMs, upkeep } = this.#options
-    const identity = toIdentity(key, request.input.runId, agentIdOf(request))
-    const claim = { store, key, identity, input: request.input, leaseMs }
+    const context = this.#context
+    const { agent, input } = request
+    const identity = toIdentity(key, input.runId, agentIdOf(request))
+    const claim = { store: context.store, key, identity, input, leaseMs: context.options.leaseMs }
     let claimed = await claimThread(claim)
-    if (claimed.kind === 'busy' && claimed.running.abandoned && this.get(key) === undefined) {
-      await upkeep.recover(key, claimed.running)
+    if (claimed.kind === 'busy' && claimed.running.abandoned && this.#live.get(key) === undefined) {
+      await this.#maintenance.recover(key, claimed.running)
       claimed = await claimThread(claim)
     }
     if (claimed.kind !== 'claimed') return claimed
-    const { stopGraceMs = 5_000, flushMs = 20, storePatienceMs = 60_000 } = this.#options.runner
-    const run = new LiveRun({
-      key,
-      identity,
-      epoch: claimed.epoch,
-      thread: claimed.thread,
-      agent: request.agent,
-      input: request.input,
-      store,
-      limits: this.#options.limits,
-      observers: this.observersOf(request),
-      graceMs: stopGraceMs,
-      flushMs,
-      storePatienceMs,
-    })
-    const text = keyText(key)
-    this.#live.set(text, run)
-    const forget = upkeep.attend(key, claimed.epoch, run)
+    const { epoch, thread } = claimed
+    const observers = this.observersOf(request)
+    const run = new LiveRun({ context, key, identity, epoch, thread, agent, input, observers })
+    const remove = this.#live.add(key, run)
+    const release = this.#maintenance.hold(key, epoch, run)
     void run.freed.then(() => {
-      forget()
-      if (this.#live.get(text) === run) this.#live.delete(text)
+      release()
+      remove()
     })
     if (this.#closing) run.interrupt()
     else run.start()
@@ -157,7 +129,7 @@ export class LiveRuns {
   }
 }
 
-/** The id under which a run's agent is known. */
+/** The agent id that a run is recorded with. */
 export function agentIdOf({ agentId, agent }: StartRequest): string {
   return agentId ?? agent.agentId ?? 'default'
 }

@@ -5,19 +5,20 @@ import {
   tellObservers,
 } from '../contract/run-observer.ts'
 import type { AcceptedRun } from '../contract/runner-requests.ts'
-import { encodeEvent } from '../events/encode-event.ts'
-import { PROTOCOL_VERSION, type WireEvent } from '../events/events.ts'
+import { encodedEvent, splitEncoded } from '../events/encoded-event.ts'
+import { PROTOCOL_VERSION } from '../events/events.ts'
 import type { LogChunk, LogReader } from '../log/log-reader.ts'
 import type { LiveRun } from '../run/live-run.ts'
 import type { QueueTicket } from './thread-queue.ts'
 
-/** How a queued run is read and who is told of it. */
+/** Options of a queued run. */
 export interface QueuedRunOptions {
+  /** Reads the run once it has started. */
   read(run: LiveRun): LogReader
   observers: readonly RunObserver[]
 }
 
-/** A run that was accepted and waits for its turn. If it never gets one it ends all the same, visibly and once. */
+/** An accepted run that waits in a queue. A run that never starts ends exactly once as well. */
 export function queuedRun(
   ticket: QueueTicket,
   identity: RunIdentity,
@@ -51,7 +52,7 @@ class QueuedReader implements LogReader {
   readonly #identity: RunIdentity
   readonly #options: QueuedRunOptions
   #reader: LogReader | undefined
-  #told = false
+  #ended = false
   #close = (): void => {}
   readonly #closed: Promise<null>
 
@@ -66,8 +67,7 @@ class QueuedReader implements LogReader {
 
   async next(maxBytes: number): Promise<LogChunk | null> {
     if (this.#reader) return await this.#reader.next(maxBytes)
-    if (this.#told) return null
-    const { threadId, runId } = this.#identity
+    if (this.#ended) return null
     const started = await Promise.race([
       this.#ticket.run.catch((cause: unknown) => ({ cause })),
       this.#closed,
@@ -77,17 +77,22 @@ class QueuedReader implements LogReader {
       this.#reader = this.#options.read(started)
       return await this.#reader.next(maxBytes)
     }
-    this.#told = true
-    const start: WireEvent = { type: 'RUN_STARTED', threadId, runId, protocolVersion: PROTOCOL_VERSION }
-    const ending: WireEvent =
-      started === undefined
-        ? { type: 'RUN_FINISHED', threadId, runId, outcome: { type: 'cancelled' } }
-        : { type: 'RUN_ERROR', message: 'The run could not be started', code: 'run_failed' }
-    return { generation: 'unstarted', events: [start, ending].map(encodeEvent), through: 0, marked: [1] }
+    this.#ended = true
+    return unstartedChunk(this.#identity, started === undefined ? 'dropped' : 'failed')
   }
 
   close(): void {
     this.#close()
     this.#reader?.close()
   }
+}
+
+/** The events of a run that never started. */
+function unstartedChunk({ threadId, runId }: RunIdentity, reason: 'dropped' | 'failed'): LogChunk {
+  const start = encodedEvent({ type: 'RUN_STARTED', threadId, runId, protocolVersion: PROTOCOL_VERSION })
+  const ending =
+    reason === 'dropped'
+      ? encodedEvent({ type: 'RUN_FINISHED', threadId, runId, outcome: { type: 'cancelled' } })
+      : encodedEvent({ type: 'RUN_ERROR', message: 'The run could not be started', code: 'run_failed' })
+  return { generation: 'unstarted', through: 0, ...splitEncoded([start, ending]) }
 }

@@ -1,18 +1,18 @@
 import { RunnerError } from '../contract/runner-error.ts'
 import { keyText, type ThreadKey } from '../store/thread-record.ts'
 
-/** Counts the readers of each thread, and refuses those beyond a limit. */
+/** Counts the readers of each thread and enforces a limit. */
 export class ReaderCount {
   readonly #max: number
   readonly #readers = new Map<string, number>()
 
-  /** At most `max` readers of one thread at a time. */
+  /** Allows at most `max` readers of one thread at a time. */
   constructor(max: number) {
     this.#max = max
   }
 
   /**
-   * Lets one more reader in; it leaves by the function returned.
+   * Adds a reader. Returns a function that removes it.
    *
    * @throws RunnerError `too_many_readers`
    */
@@ -20,12 +20,12 @@ export class ReaderCount {
     const text = keyText(key)
     const readers = (this.#readers.get(text) ?? 0) + 1
     if (readers > this.#max) {
-      throw new RunnerError('too_many_readers', `Thread '${key.threadId}' has ${this.#max} readers already`)
+      throw new RunnerError('too_many_readers', `Thread '${key.threadId}' already has ${this.#max} readers`)
     }
     this.#readers.set(text, readers)
     return () => {
-      const left = (this.#readers.get(text) ?? 1) - 1
-      if (left > 0) this.#readers.set(text, left)
+      const rest = (this.#readers.get(text) ?? 1) - 1
+      if (rest > 0) this.#readers.set(text, rest)
       else this.#readers.delete(text)
     }
   }

@@ -4,12 +4,12 @@ import type { EventLike, WireEvent } from '../events/events.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import type { Awaitable } from '../store/thread-store.ts'
 
-/** A source of events that can be subscribed to as well as iterated; rxjs's `from` takes it. */
+/** Events that can be subscribed to and iterated. `from` of rxjs accepts it. */
 export interface ReadableEvents extends SubscribableEvents, AsyncIterable<EventLike> {}
 
 const PULL_BYTES = 65_536
 
-/** The decoded events of a reader. Whoever listens gets a reader of their own. */
+/** The decoded events of a reader. Each subscriber and iterator opens its own reader. */
 export function readerEvents(open: () => Awaitable<LogReader>): ReadableEvents {
   const iterable: AsyncIterable<WireEvent> = { [Symbol.asyncIterator]: () => eventsOf(open) }
   return {
@@ -18,7 +18,7 @@ export function readerEvents(open: () => Awaitable<LogReader>): ReadableEvents {
   }
 }
 
-/** Written out instead of a generator, so that `return` wakes a read that waits. */
+/** Not a generator, so that `return` ends a pending read. */
 function eventsOf(open: () => Awaitable<LogReader>): AsyncIterator<WireEvent> {
   let reader: LogReader | undefined
   let pending: readonly string[] = []

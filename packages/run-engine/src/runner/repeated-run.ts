@@ -1,26 +1,26 @@
 import { type RunSummary, toIdentity } from '../contract/run-observer.ts'
 import type { AcceptedRun } from '../contract/runner-requests.ts'
-import { endedPreludeOf } from '../log/catch-up.ts'
-import type { LogReader } from '../log/log-reader.ts'
-import { readOnce } from '../log/read-once.ts'
+import { endedCatchUpOf } from '../log/catch-up.ts'
+import { type LogReader, readOnce } from '../log/log-reader.ts'
+
 import type { RunRecord, ThreadView } from '../store/thread-record.ts'
 
-/** How a run that lasts is reached. */
+/** Access to the run. */
 export interface RepeatedRunSource {
   follow(): LogReader
-  /** What came of it, once it has ended; nothing if its thread is gone. */
+  /** Resolves with its record when it has ended; with undefined if its thread was deleted. */
   ending(): Promise<RunRecord | undefined>
 }
 
 /**
- * A run that was asked for a second time with the same answers: whoever asks is told what came of it the first time.
- * It does no work and no observer is told of it.
+ * A run that was requested again with the same resume answers. Returns the events and the result of the first one.
+ * Runs no agent and calls no observer.
  */
 export function repeatedRun(thread: ThreadView, run: RunRecord, source: RepeatedRunSource): AcceptedRun {
   return {
     threadId: thread.key.threadId,
     runId: run.runId,
-    reader: () => (run.ending === undefined ? source.follow() : readOnce([endedPreludeOf(thread, run)])),
+    reader: () => (run.ending === undefined ? source.follow() : readOnce([endedCatchUpOf(thread, run)])),
     ended:
       run.status === 'running'
         ? summaryOnceEnded(thread, run, source)
@@ -37,7 +37,7 @@ async function summaryOnceEnded(
   try {
     return toSummary(thread, (await source.ending()) ?? run)
   } catch {
-    // A store that fails leaves the question open, as a server that shuts down does.
+    // If the store fails, the result is unknown.
     return toSummary(thread, run)
   }
 }

@@ -1,64 +1,64 @@
 import { RunnerError } from '../contract/runner-error.ts'
 import type { LiveRun } from '../run/live-run.ts'
 
-/** One run that waits for its turn. */
+/** A queued run. */
 export interface QueueTicket {
   readonly runId: string
-  /** The run once it has started; nothing if it was dropped while it waited. */
+  /** Resolves with the run when it starts; with undefined if it was dropped from the queue. */
   readonly run: Promise<LiveRun | undefined>
 }
 
-/** The turn of a run that waited. */
+/** The turn of a queued run. */
 export interface Turn {
-  /** Whether the run was taken out of the queue. */
+  /** Whether the run was dropped from the queue. */
   readonly dropped: boolean
   /**
-   * Does what may start the run. A run that is dropped meanwhile has not left yet: if it starts, whoever dropped it has
-   * to stop it, and only one end is told of it.
+   * Starts the run. If the run is dropped meanwhile and starts all the same, the caller that dropped it stops it, so
+   * that it ends once.
    */
   take<T>(start: () => Promise<T>): Promise<T>
 }
 
 interface Waiting extends QueueTicket {
   dropped: boolean
-  /** Whether it is about to start. */
+  /** Whether `take` is in progress. */
   starting: boolean
-  /** Settles when the one behind may try. */
+  /** Settles when the next run may try to start. */
   readonly passed: Promise<unknown>
-  /** Resolves `run` with nothing. */
-  leave(): void
+  /** Resolves `run` with undefined. */
+  cancel(): void
 }
 
-/** Who waits for which thread, first come, first served. */
+/** The queues of waiting runs, one for each thread, first in first out. */
 export class ThreadQueues {
   readonly #max: number
   readonly #waiting = new Map<string, Waiting[]>()
 
-  /** `max` runs may wait for one thread. */
+  /** Allows `max` waiting runs for each thread. */
   constructor(max: number) {
     this.#max = max
   }
 
-  /** Whether anybody waits for this thread. */
+  /** Whether runs wait for this thread. */
   isWaiting(thread: string): boolean {
     return this.#waiting.has(thread)
   }
 
   /**
-   * Joins the queue. `takeTurn` is called when everyone ahead has started or left; it looks at `dropped` whenever it has
-   * waited.
+   * Adds a run to a queue. `takeTurn` is called when all runs ahead have started or were dropped. It must check
+   * `dropped` after each await.
    *
-   * @throws RunnerError `queue_full`.
+   * @throws RunnerError `queue_full`
    */
   join(thread: string, runId: string, takeTurn: (turn: Turn) => Promise<LiveRun | undefined>): QueueTicket {
-    const line = this.#waiting.get(thread) ?? []
-    if (line.length >= this.#max) {
-      throw new RunnerError('queue_full', `${this.#max} runs already wait for this thread`)
+    const queue = this.#waiting.get(thread) ?? []
+    if (queue.length >= this.#max) {
+      throw new RunnerError('queue_full', `${this.#max} runs are already waiting for this thread`)
     }
-    const ahead = line.at(-1)?.passed
-    let leave = (): void => {}
-    const left = new Promise<undefined>((resolve) => {
-      leave = () => resolve(undefined)
+    const ahead = queue.at(-1)?.passed
+    let cancel = (): void => {}
+    const cancelled = new Promise<undefined>((resolve) => {
+      cancel = () => resolve(undefined)
     })
     const started = (async () => {
       await ahead
@@ -80,36 +80,38 @@ export class ThreadQueues {
       runId,
       dropped: false,
       starting: false,
-      leave,
-      run: Promise.race([started, left]),
+      cancel,
+      run: Promise.race([started, cancelled]),
       passed: started.catch(() => {}),
     }
-    line.push(ticket)
-    this.#waiting.set(thread, line)
+    queue.push(ticket)
+    this.#waiting.set(thread, queue)
     const forget = (): void => this.#forget(thread, ticket)
     ticket.run.then(forget, forget)
     return ticket
   }
 
-  /** Takes one run, or everyone, out of a thread's queue. Whether there was any. */
+  /** Drops one run, or all, from the queue of a thread. Returns whether there was any. */
   drop(thread: string, runId?: string | undefined): boolean {
-    const line = (this.#waiting.get(thread) ?? []).filter((one) => runId === undefined || one.runId === runId)
-    for (const ticket of line) {
+    const queue = (this.#waiting.get(thread) ?? []).filter(
+      (one) => runId === undefined || one.runId === runId,
+    )
+    for (const ticket of queue) {
       ticket.dropped = true
-      if (!ticket.starting) ticket.leave()
+      if (!ticket.starting) ticket.cancel()
       this.#forget(thread, ticket)
     }
-    return line.length > 0
+    return queue.length > 0
   }
 
-  /** Empties every queue. */
+  /** Drops all runs. */
   dropAll(): void {
     for (const thread of [...this.#waiting.keys()]) this.drop(thread)
   }
 
   #forget(thread: string, ticket: Waiting): void {
-    const line = (this.#waiting.get(thread) ?? []).filter((one) => one !== ticket)
-    if (line.length > 0) this.#waiting.set(thread, line)
+    const queue = (this.#waiting.get(thread) ?? []).filter((one) => one !== ticket)
+    if (queue.length > 0) this.#waiting.set(thread, queue)
     else this.#waiting.delete(thread)
   }
 }

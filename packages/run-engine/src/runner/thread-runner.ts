@@ -7,10 +7,9 @@ import {
   type AgentRunnerRunRequest,
   type AgentRunnerStopRequest,
 } from '../contract/agent-runner.ts'
-import { fillRunLimits } from '../contract/limits.ts'
+import { createEngineContext, type EngineContext } from '../contract/engine-context.ts'
 import { toIdentity } from '../contract/run-observer.ts'
 import { RunnerError } from '../contract/runner-error.ts'
-import { checkRunnerOptions } from '../contract/runner-option-checks.ts'
 import type {
   AcceptedRun,
   CloseOptions,
@@ -18,18 +17,18 @@ import type {
   StartRequest,
   ThreadRunnerOptions,
 } from '../contract/runner-requests.ts'
-import { endedPreludeOf } from '../log/catch-up.ts'
-import type { LogReader } from '../log/log-reader.ts'
-import { readOnce } from '../log/read-once.ts'
-import { Upkeep } from '../recovery/maintenance.ts'
-import { Elsewhere } from '../recovery/remote-runs.ts'
+import { endedCatchUpOf } from '../log/catch-up.ts'
+import { type LogReader, readOnce } from '../log/log-reader.ts'
+import { Maintenance } from '../recovery/maintenance.ts'
+import { RemoteRuns } from '../recovery/remote-runs.ts'
 import { LiveReader } from '../run/live-reader.ts'
 import type { LiveRun } from '../run/live-run.ts'
+import { LiveRunTable } from '../run/live-run-table.ts'
 import { keyText, type RunRecord, type ThreadKey } from '../store/thread-record.ts'
 import type { ThreadStore } from '../store/thread-store.ts'
 import { waitForChange } from '../store/thread-wait.ts'
 import { Threads } from '../threads/threads.ts'
-import { within } from '../time/within.ts'
+import { within } from '../time/timers.ts'
 import { agentIdOf, LiveRuns } from './live-runs.ts'
 import { queuedRun } from './queued-run.ts'
 import { ReaderCount } from './reader-count.ts'
@@ -37,67 +36,61 @@ import { readerEvents } from './reader-events.ts'
 import { repeatedRun } from './repeated-run.ts'
 import { ThreadQueues } from './thread-queue.ts'
 
-/** Milliseconds that recoveries have to come to their end when the runner closes. */
-const LAST_ROUND_MS = 5_000
+/** Milliseconds that a sweep and recoveries have to finish when the runner closes. */
+const LAST_SWEEP_MS = 5_000
 
-/** The engine: runs, joins and stops over any `ThreadStore`. A runner is this and a store. */
+/**
+ * The engine over a `ThreadStore`: starts, follows and stops runs. To write a runner, extend it and pass a store.
+ *
+ * Tests: `runnerConformance` of `@flightdeck/testkit`.
+ */
 export class ThreadRunner extends AgentRunner {
   override readonly knowsOwners: boolean = true
-  /** The threads that the store keeps: lists, names, contents, deletion, export. */
+  /** The threads in the store: lists, names, contents, deletion, export. */
   readonly threads: Threads
-  readonly #store: ThreadStore
-  readonly #options: ThreadRunnerOptions
+  readonly #context: EngineContext
+  readonly #live: LiveRunTable
   readonly #runs: LiveRuns
   readonly #queues: ThreadQueues
   readonly #readers: ReaderCount
-  readonly #upkeep: Upkeep
-  readonly #elsewhere: Elsewhere
+  readonly #maintenance: Maintenance
+  readonly #remote: RemoteRuns
 
   /**
-   * @throws RangeError for a limit or a duration that is not a positive number.
+   * @throws RangeError for a limit or a duration that is not a positive number
    */
   constructor(store: ThreadStore, options: ThreadRunnerOptions = {}) {
     super()
-    checkRunnerOptions(options)
-    this.#store = store
-    this.#options = options
-    const limits = fillRunLimits(options.limits)
-    const { leaseMs = 30_000, stopGraceMs = 5_000 } = options
-    this.#queues = new ThreadQueues(limits.maxQueuedRuns)
-    this.#readers = new ReaderCount(limits.maxReadersPerThread)
-    this.#upkeep = new Upkeep({
+    const context = createEngineContext(store, options)
+    this.#context = context
+    this.#queues = new ThreadQueues(context.limits.maxQueuedRuns)
+    this.#readers = new ReaderCount(context.limits.maxReadersPerThread)
+    this.#live = new LiveRunTable()
+    this.#maintenance = new Maintenance(context, this.#live)
+    this.#runs = new LiveRuns(context, this.#live, this.#maintenance)
+    this.#remote = new RemoteRuns(context, this.#maintenance)
+    this.threads = new Threads({
       store,
-      leaseMs,
-      retain: options.retain,
-      observers: options.observers ?? [],
-      onRemove: options.onRemove,
-      isLive: (key) => this.#runs.get(key) !== undefined,
-    })
-    this.#runs = new LiveRuns({ store, runner: options, limits, leaseMs, upkeep: this.#upkeep })
-    this.#elsewhere = new Elsewhere(store, this.#upkeep, stopGraceMs + leaseMs)
-    this.threads = new Threads(store, {
-      begin: () => this.#upkeep.begin(),
-      settled: (key, look) => this.#elsewhere.settled(key, look),
-      liveRun: (key) => this.#runs.get(key),
-      follow: (key) => this.follow(key),
-      stop: (key) => this.stop(key),
-      stopAll: (owner) => this.#stopAll(owner),
+      live: this.#live,
+      maintenance: this.#maintenance,
+      remote: this.#remote,
+      runner: this,
     })
   }
 
   /**
-   * Accepts a run, or refuses it. Under the policy `queue` a run is accepted at once and starts in its turn. A run
-   * whose `resume` answers interrupts that were answered the same way before is not run again: it is told what the
-   * first came to.
+   * Accepts or refuses a run. Under the policy `queue`, a run is accepted at once and starts in its turn. A run whose
+   * `resume` gives the same answers as an earlier run is not started again: it returns the events and the result of
+   * the earlier run.
    *
    * @throws RunnerError `thread_busy`, `queue_full`, `interrupts_open`, `interrupt_answered`, `interrupt_expired` or
-   * `runtime_closing`.
+   * `runtime_closing`
    */
   async start(request: StartRequest): Promise<AcceptedRun> {
     this.#runs.refuseWhenClosing()
-    this.#upkeep.begin()
+    this.#maintenance.start()
     const key = toKey(request)
-    const policy = request.onConcurrentRun ?? this.#options.onConcurrentRun ?? 'reject'
+    const policy = request.onConcurrentRun ?? this.#context.options.onConcurrentRun
     const hasAnswers = (request.input.resume?.length ?? 0) > 0
     if (policy === 'queue' && !hasAnswers && this.#isTaken(key)) return this.#enqueue(key, request)
     for (;;) {
@@ -111,15 +104,15 @@ export class ThreadRunner extends AgentRunner {
   }
 
   /**
-   * Follows a thread: what it holds, then the run that lasts, if any. A thread that is not there reads as empty.
+   * Follows a thread: its history, then the events of the running run. A thread that does not exist reads as empty.
    *
-   * @throws RunnerError `too_many_readers`.
+   * @throws RunnerError `too_many_readers`
    */
   async follow(request: FollowRequest): Promise<LogReader> {
-    this.#upkeep.begin()
+    this.#maintenance.start()
     const key = toKey(request)
     await this.#runs.claimed(key)
-    const live = this.#runs.get(key)
+    const live = this.#live.get(key)
     const cursor = request.cursor === undefined ? undefined : fromCursor(request.cursor)
     if (live && !live.log.closed) {
       const { generation, base, head } = live.log
@@ -127,48 +120,48 @@ export class ThreadRunner extends AgentRunner {
       return new LiveReader(live, serves ? cursor.position : undefined, this.#readers.admit(key))
     }
     await live?.freed
-    const thread = await this.#elsewhere.settled(key, () => this.#store.get(key))
+    const thread = await this.#remote.settled(key, () => this.#context.store.get(key))
     if (thread === undefined) return readOnce([])
     const ours = cursor?.generation === thread.generation ? cursor.position : undefined
     if (thread.running) {
       const serves = ours !== undefined && ours >= thread.running.base
-      return this.#elsewhere.read(thread, thread.running, serves ? ours : undefined, this.#readers.admit(key))
+      return this.#remote.read(thread, thread.running, serves ? ours : undefined, this.#readers.admit(key))
     }
     if (thread.last === undefined || ours === thread.head) return readOnce([])
-    return readOnce([endedPreludeOf(thread, thread.last)])
+    return readOnce([endedCatchUpOf(thread, thread.last)])
   }
 
-  /** A run's events as an async iterable that can be subscribed to as well. A refusal is its error. */
+  /** Starts a run. Returns its events, to iterate or to subscribe to. A refusal is the error of the events. */
   run(request: AgentRunnerRunRequest): EventSource {
     const accepted = this.start(request)
     accepted.catch(() => {})
     return readerEvents(async () => (await accepted).reader())
   }
 
-  /** A thread's events, as in `follow`, as an async iterable that can be subscribed to as well. */
+  /** The events of a thread as in `follow`, to iterate or to subscribe to. */
   connect(request: AgentRunnerConnectRequest): EventSource {
     return readerEvents(() => this.follow(toKey(request)))
   }
 
-  /** Whether a run lasts on the thread, in this process or another. */
+  /** Whether a run is running on the thread, in this or another process. */
   async isRunning(request: AgentRunnerIsRunningRequest): Promise<boolean> {
-    this.#upkeep.begin()
+    this.#maintenance.start()
     const key = toKey(request)
-    const live = this.#runs.get(key)
+    const live = this.#live.get(key)
     if (live) return !live.over
-    return (await this.#elsewhere.settled(key, () => this.#store.peek(key)))?.running !== undefined
+    return (await this.#remote.settled(key, () => this.#context.store.peek(key)))?.running !== undefined
   }
 
   /**
-   * Ends a run and resolves when its thread is free. With a `runId` only that run is meant, be it running or waiting
-   * for its turn; without one, the run that lasts and all that wait. False if there was nothing to end.
+   * Stops a run. Resolves when the thread is free: false if there was nothing to stop. With a `runId`, only that run
+   * is stopped, whether running or queued; without one, the running run and all queued runs.
    */
   async stop(request: AgentRunnerStopRequest): Promise<boolean> {
-    this.#upkeep.begin()
+    this.#maintenance.start()
     const key = toKey(request)
     const dropped = this.#queues.drop(keyText(key), request.runId)
     await this.#runs.claimed(key)
-    const live = this.#runs.get(key)
+    const live = this.#live.get(key)
     if (live) {
       if (request.runId !== undefined && request.runId !== live.identity.runId) return dropped
       const wasRunning = !live.over
@@ -176,42 +169,45 @@ export class ThreadRunner extends AgentRunner {
       await live.freed
       return wasRunning || dropped
     }
-    return (await this.#elsewhere.stop(key, request.runId)) || dropped
+    return (await this.#remote.stop(key, request.runId)) || dropped
   }
 
   /**
-   * Takes no more runs, lets the running ones end by themselves for a while, and ends the rest visibly.
+   * Closes the runner: refuses new runs, waits for running runs, interrupts the remaining ones, and closes the store.
    */
   async close(options: CloseOptions = {}): Promise<void> {
     this.#queues.dropAll()
     await this.#runs.close(options.drainMs ?? 10_000)
-    await within(LAST_ROUND_MS, this.#upkeep.close())
+    await within(this.#maintenance.close(), LAST_SWEEP_MS)
     try {
-      await this.#store.close?.()
+      await this.#context.store.close?.()
     } finally {
       this.#runs.giveUp()
     }
   }
 
-  /** What the run came to, or is coming to, that these answers started the first time. */
+  /** The run that the same answers started before. */
   async #repeat(key: ThreadKey, base: number): Promise<AcceptedRun> {
-    const live = this.#runs.get(key)
+    const live = this.#live.get(key)
     if (live?.log.base === base && !live.over) return { ...toAccepted(live), repeated: true }
     await live?.freed
-    const thread = await this.#elsewhere.settled(key, () => this.#store.get(key))
-    const [ended] = await this.#store.runs({ key, limit: 1, before: base + 1 })
+    const thread = await this.#remote.settled(key, () => this.#context.store.get(key))
+    const [ended] = await this.#context.store.runs({ key, limit: 1, before: base + 1 })
     const run = thread?.running?.base === base ? thread.running : ended?.base === base ? ended : thread?.last
     if (thread === undefined || run === undefined) {
-      throw new RunnerError('interrupt_answered', 'The answer was given before, and its run is forgotten')
+      throw new RunnerError(
+        'interrupt_answered',
+        'The interrupt was already answered, and the record of that run was deleted',
+      )
     }
     return repeatedRun(thread, run, {
-      follow: () => this.#elsewhere.read(thread, run, run.base, () => {}),
-      ending: () => this.#elsewhere.ending(key, run),
+      follow: () => this.#remote.read(thread, run, run.base, () => {}),
+      ending: () => this.#remote.ending(key, run),
     })
   }
 
   #isTaken(key: ThreadKey): boolean {
-    return this.#runs.get(key) !== undefined || this.#queues.isWaiting(keyText(key))
+    return this.#live.get(key) !== undefined || this.#queues.isWaiting(keyText(key))
   }
 
   #enqueue(key: ThreadKey, request: StartRequest): AcceptedRun {
@@ -220,10 +216,13 @@ export class ThreadRunner extends AgentRunner {
         const attempt = await this.#runs.claim(key, request, turn)
         if (attempt?.kind === 'claimed') return attempt.run
         if (attempt?.kind === 'repeated') {
-          throw new RunnerError('interrupt_answered', 'The same answer was given while this run waited')
+          throw new RunnerError(
+            'interrupt_answered',
+            'The interrupt was already answered by another run while this run was queued',
+          )
         }
-        const ahead = this.#runs.get(key)
-        await (ahead ? ahead.freed : waitForChange(this.#store, key).changed)
+        const ahead = this.#live.get(key)
+        await (ahead ? ahead.freed : waitForChange(this.#context.store, key).changed)
       }
       return undefined
     })
@@ -232,17 +231,13 @@ export class ThreadRunner extends AgentRunner {
       observers: this.#runs.observersOf(request),
     })
   }
-
-  async #stopAll(owner: string | undefined): Promise<void> {
-    await Promise.all(this.#runs.of(owner).map(({ identity }) => this.stop(toKey(identity))))
-  }
 }
 
 function toKey({ threadId, owner }: ThreadKey): ThreadKey {
   return owner === undefined ? { threadId } : { threadId, owner }
 }
 
-/** Reads a run from its start. Whoever started it always may, so this reader does not count. */
+/** Reads a run from its start. The reader of the client that started the run does not count towards the limit. */
 function readerOf(run: LiveRun): LogReader {
   return new LiveReader(run, run.log.base, () => {})
 }
@@ -257,4 +252,22 @@ function busy(key: ThreadKey, running: RunRecord): RunnerError {
   return new RunnerError('thread_busy', `Thread '${key.threadId}' already has a run`, {
     running: { runId, startedAt },
   })
+}
+
+/**
+ * The runner as a `ThreadRunner`, whose readers can be used directly. Returns undefined for another kind of runner, and for
+ * a subclass that overrides `run` or `connect`, because its overrides must be called.
+ */
+export function asThreadRunner(runner: AgentRunner): ThreadRunner | undefined {
+  const engine = holderOf(runner, 'start')
+  if (engine === undefined || holderOf(runner, 'run') !== engine || holderOf(runner, 'connect') !== engine)
+    return undefined
+  return holderOf(runner, 'follow') === engine ? (runner as ThreadRunner) : undefined
+}
+
+/** The object in the prototype chain that has a member of this name. */
+function holderOf(value: object, name: string): object | undefined {
+  let holder: object | null = value
+  while (holder !== null && !Object.hasOwn(holder, name)) holder = Object.getPrototypeOf(holder)
+  return holder ?? undefined
 }

@@ -1,12 +1,13 @@
-import type { InterruptRecord } from './thread-record.ts'
+import type { StoredMessage } from '../reducer/thread-content.ts'
+import type { InterruptRecord, RunRecord } from './thread-record.ts'
 import type { ClaimRequest, ClaimResult } from './thread-store.ts'
 
-/** Answered interrupts that a thread remembers. */
+/** Answered interrupts that a thread keeps. */
 const MAX_ANSWERED = 100
 
 /**
- * Why a claim is refused, if it is, in the order that `ClaimResult` says; for stores. `busy` tells of the run that lasts,
- * and is asked in between.
+ * For stores: the reason to refuse a claim, checked in the order of `ClaimResult`; undefined if there is none. `busy`
+ * returns the refusal for a running run, or undefined.
  */
 export function claimRefusal(
   interrupts: readonly InterruptRecord[],
@@ -25,8 +26,8 @@ export function claimRefusal(
 }
 
 /**
- * The interrupts that a thread remembers after a claim, answered before or with it; for stores. An answer to a question
- * that it does not know is remembered as well, so that it counts once.
+ * For stores: the interrupts that a thread keeps after a claim. An answer to an unknown interrupt is kept as well, so
+ * that it counts once.
  */
 export function interruptsAfterClaim(
   interrupts: readonly InterruptRecord[],
@@ -44,11 +45,31 @@ export function interruptsAfterClaim(
   return [...known, ...unknown].slice(-MAX_ANSWERED)
 }
 
-/** The same once a run has left some open; for stores. An id that is used again is open again. */
+/**
+ * For stores: the interrupts that a thread keeps after a run that left some open. An id that is used again is open
+ * again.
+ */
 export function interruptsAfterRun(
   interrupts: readonly InterruptRecord[],
   opened: readonly { id: string; json: string }[] = [],
 ): readonly InterruptRecord[] {
   const ids = new Set(opened.map(({ id }) => id))
   return opened.length === 0 ? interrupts : [...interrupts.filter(({ id }) => !ids.has(id)), ...opened]
+}
+
+/** The stored parts of a thread. */
+export interface StoredParts {
+  messages?: readonly StoredMessage[] | undefined
+  state?: string | undefined
+  interrupts?: readonly InterruptRecord[] | undefined
+  runs?: readonly Pick<RunRecord, 'opening' | 'ending'>[] | undefined
+}
+
+/** For stores: characters of JSON in the stored parts, so that `maxBytes` has the same meaning in every store. */
+export function storedSize({ messages = [], state = '', interrupts = [], runs = [] }: StoredParts): number {
+  let size = state.length
+  for (const { json } of messages) size += json.length
+  for (const { json = '', answer } of interrupts) size += json.length + (answer?.json.length ?? 0)
+  for (const { opening = '', ending = '' } of runs) size += opening.length + ending.length
+  return size
 }

@@ -1,33 +1,34 @@
-/** Who wants to be woken, by what they watch; for stores. */
-export class Wakers<Key> {
-  readonly #watching = new Map<Key, Set<() => void>>()
+/** Subscriptions by key, for stores. */
+export class Notifier<Key> {
+  readonly #subscribers = new Map<Key, Set<() => void>>()
 
-  /** Whether anybody watches anything. */
-  get any(): boolean {
-    return this.#watching.size > 0
+  /** Whether there are subscribers. */
+  get hasSubscribers(): boolean {
+    return this.#subscribers.size > 0
   }
 
-  /** Adds one; returns what takes it out again. */
-  add(watched: Key, wake: () => void): () => void {
-    const watching = this.#watching.get(watched) ?? new Set()
-    this.#watching.set(watched, watching)
-    const once = (): void => wake()
-    watching.add(once)
+  /** Subscribes to a key. Returns a function that ends the subscription. */
+  subscribe(key: Key, notify: () => void): () => void {
+    const subscribers = this.#subscribers.get(key) ?? new Set()
+    this.#subscribers.set(key, subscribers)
+    // A function of its own, so that one callback can subscribe twice.
+    const once = (): void => notify()
+    subscribers.add(once)
     return () => {
-      watching.delete(once)
-      if (watching.size === 0 && this.#watching.get(watched) === watching) this.#watching.delete(watched)
+      subscribers.delete(once)
+      if (subscribers.size === 0 && this.#subscribers.get(key) === subscribers) this.#subscribers.delete(key)
     }
   }
 
-  /** Wakes everyone who watches this. What one throws reaches neither the others nor whoever wrote. */
-  wake(watched: Key): void {
-    const watching = this.#watching.get(watched)
-    if (watching === undefined) return
-    for (const wake of [...watching]) {
+  /** Calls every subscriber of a key. An error of one affects neither the others nor the caller. */
+  notify(key: Key): void {
+    const subscribers = this.#subscribers.get(key)
+    if (subscribers === undefined) return
+    for (const notify of [...subscribers]) {
       try {
-        wake()
+        notify()
       } catch {
-        // A watcher only looks on.
+        // Errors of subscribers are ignored.
       }
     }
   }

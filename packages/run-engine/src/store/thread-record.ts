@@ -1,85 +1,87 @@
 import type { RunStatus } from '@flightdeck/protocol'
 import type { StoredMessage } from '../reducer/thread-content.ts'
 
-/** What names a thread. With an owner, the same id under two owners is two threads. */
+/** Identifies a thread. The same id with two owners is two threads. */
 export interface ThreadKey {
   threadId: string
-  /** Who the thread belongs to; absent where nobody is identified. */
+  /** The owner of the thread; absent if users are not identified. */
   owner?: string | undefined
 }
 
-/** What is known of one run. Within a thread, `base` tells runs apart: a run id may come twice. */
+/** The record of a run. Within a thread, `base` identifies it, because a run id may repeat. */
 export interface RunRecord {
   runId: string
   agentId: string
   status: RunStatus
-  /** The fencing number of whoever may write; grows with every run of the thread, and when a run is taken over. */
+  /** The fencing number of the writer. Grows with each run of the thread and when a run is taken over. */
   epoch: number
-  /** The log's head when the run was claimed: its first event has the next position. */
+  /** Head of the log when the run was claimed. Its first event has the next position. */
   base: number
-  /** Milliseconds since the epoch of Unix time. */
+  /** Unix time in milliseconds. */
   startedAt: number
-  /** Milliseconds since the epoch of Unix time; absent while the run lasts. */
+  /** Unix time in milliseconds; absent while the run is running. */
   endedAt?: number | undefined
-  /** JSON of the event that ended it. */
+  /** JSON of the event that ended the run. */
   ending?: string | undefined
-  /** JSON of the messages that came with it, while it lasts. */
+  /** JSON of the messages of the request, while the run is running. */
   opening?: string | undefined
-  /** Somebody asked for its end. */
+  /** Whether a stop was requested. */
   stopRequested?: boolean | undefined
-  /** Whoever held it is gone: the claim was not renewed in time, or its process is known to have ended. */
+  /** Whether its process is gone: the claim was not renewed in time, or the process is known to have ended. */
   abandoned?: boolean | undefined
 }
 
 /**
- * A question that a run asked before it paused, open or answered. `json` is the AG-UI `Interrupt`, and absent where the
- * thread knows no more than the answer. `answer` is the AG-UI `ResumeEntry` as JSON, and the `base` of the run that was
- * started with it.
+ * An interrupt of a paused run, open or answered. `json` is the AG-UI `Interrupt`, absent if only the answer is
+ * known. `answer` is the AG-UI `ResumeEntry` as JSON, with the `base` of the run that it started.
  */
 export type InterruptRecord =
   | { id: string; json: string; answer?: undefined }
   | { id: string; json?: string | undefined; answer: { json: string; base: number } }
 
-/** A thread without its content: what a list of threads shows, and what can be asked often. */
+/** A thread without its content, as in a list of threads. */
 export interface ThreadInfo {
   key: ThreadKey
-  /** Names this incarnation of the log, so that a cursor into a deleted one is never served from its successor. */
+  /** Generation of the log. A cursor into a deleted thread is not valid for its successor. */
   generation: string
   /** Position of the newest event; 0 before the first. */
   head: number
-  /** The agent of the run that was claimed last. */
+  /** Agent of the last claimed run. */
   agentId: string
   name?: string | undefined
   archived: boolean
-  /** Milliseconds since the epoch of Unix time. */
+  /** Unix time in milliseconds. */
   createdAt: number
-  /** When anything about it last changed. */
+  /** Time of the last change of any kind. */
   updatedAt: number
-  /** When a run last started or ended on it; lists are sorted by it. Never goes back. */
+  /** Time when a run last started or ended. Lists are sorted by it. Never decreases. */
   activeAt: number
-  /** Grows, over all threads of the store, whenever what a list shows of this one changes. */
+  /** Grows with each change that a list shows, over all threads of the store. */
   revision: number
-  /** Open interrupts, and answered ones that are still remembered. */
+  /** Open interrupts, and the latest answered ones. */
   interrupts: readonly InterruptRecord[]
-  /** The run that ended last. */
+  /** The last ended run. */
   last?: RunRecord | undefined
-  /** The run that lasts. */
+  /** The running run. */
   running?: RunRecord | undefined
 }
 
-/** A thread as its last ended run left it. */
+/** A thread with its content after the last ended run. */
 export interface ThreadView extends ThreadInfo {
   messages: readonly StoredMessage[]
-  /** The state as JSON text; absent while there is none. */
+  /** JSON of the state; absent if there is none. */
   state?: string | undefined
 }
 
-/** One text for a key, for maps. What stands before the first colon tells where an owner ends, and that there is none. */
+/**
+ * A key as one string, for maps. The part before the first colon is the length of the owner; it is empty without an
+ * owner.
+ */
 export function keyText({ owner, threadId }: ThreadKey): string {
   return owner === undefined ? `:${threadId}` : `${owner.length}:${owner}${threadId}`
 }
 
-/** Whether two records of one thread are of the same run. */
+/** Whether two records of one thread describe the same run. */
 export function isSameRun(one: RunRecord | undefined, other: RunRecord | undefined): boolean {
   return one !== undefined && one.base === other?.base && one.runId === other.runId
 }

@@ -5,32 +5,32 @@ import type { InterruptRecord, RunRecord, ThreadInfo, ThreadKey, ThreadView } fr
 /** A value, or a promise of one: a store may be synchronous or not. */
 export type Awaitable<T> = T | PromiseLike<T>
 
-/** Asks for a thread in order to run on it. The thread is created if it is not there. */
+/** A request to claim a thread for a run. The thread is created if it does not exist. */
 export interface ClaimRequest {
   key: ThreadKey
-  /** Unique to this claim, so that asking again after a failure gives the claim that took effect. */
+  /** Unique for this claim, so that a repeated request returns the claim that took effect. */
   claimId: string
   runId: string
   agentId: string
-  /** Milliseconds since the epoch of Unix time, by the caller's clock: for records, never for leases. */
+  /** Unix time in milliseconds by the caller's clock. For records, never for leases. */
   now: number
-  /** How long the claim is good for without a `renew`, in milliseconds by the store's clock. */
+  /** Milliseconds after which the claim expires unless renewed, by the store's clock. */
   leaseMs: number
-  /** Answers to interrupts, each as JSON of a `ResumeEntry`. They are recorded with the claim, or not at all. */
+  /** Resume answers, each as JSON of a `ResumeEntry`. Stored atomically with the claim. */
   answers?: readonly { interruptId: string; json: string }[] | undefined
   /**
-   * JSON of the messages that came with the run, which the store returns in `running.opening` until the run ends:
-   * what a recovery tells if the process dies before the log's first event is kept.
+   * JSON of the messages of the request. Returned in `running.opening` until the run ends. Recovery uses it if the
+   * process dies before the first event is stored.
    */
   opening?: string | undefined
-  /** Open interrupts that need no answer any more, because they expired: the claim closes them. `'all'` for every one. */
+  /** Open interrupts that need no answer because they expired; the claim closes them. `'all'` for every one. */
   waives?: readonly string[] | 'all' | undefined
 }
 
 /**
- * What came of a claim. It is checked in this order, atomically:
- * `answered`: an interrupt that the request answers has been answered before; `busy`: a run lasts;
- * `open`: interrupts are open that the request neither answers nor waives. Refused claims change nothing.
+ * The result of a claim. Checked atomically in this order: `answered`: an interrupt of the request was already
+ * answered; `busy`: a run is running; `open`: interrupts are open that the request neither answers nor waives. A
+ * refused claim changes nothing.
  */
 export type ClaimResult =
   | { claimed: true; epoch: number; thread: ThreadView }
@@ -38,10 +38,10 @@ export type ClaimResult =
   | { claimed: false; reason: 'busy'; running: RunRecord }
   | { claimed: false; reason: 'open'; interrupts: readonly InterruptRecord[] }
 
-/** Asks to take over an abandoned run in order to end it. */
+/** A request to take over an abandoned run in order to end it. */
 export interface SeizeRequest {
   key: ThreadKey
-  /** The epoch under which the run was seen to be abandoned. */
+  /** The epoch of the run when it was seen to be abandoned. */
   epoch: number
   leaseMs: number
 }
@@ -51,119 +51,119 @@ export interface AppendRequest {
   key: ThreadKey
   runId: string
   epoch: number
-  /** Position of the first of `events`; the others follow without a gap. */
+  /** Position of the first event. The others follow without a gap. */
   first: number
   /** Each event as JSON text, encoded once. */
   events: readonly string[]
-  /** Positions of the events that 0.x clients must be given in the old spelling. */
-  marked: readonly number[]
+  /** Positions of the events that have a legacy form for 0.x clients. */
+  legacy: readonly number[]
 }
 
-/** Ends a run for good, and replaces its raw events by what they amount to. */
+/** Ends a run and replaces its events by messages and state. */
 export interface FinishRequest {
   key: ThreadKey
   runId: string
   epoch: number
   status: Exclude<RunStatus, 'running'>
   endedAt: number
-  /** JSON of the event that ends the run. It was not appended: whoever keeps raw events keeps it with them. */
+  /** JSON of the event that ends the run. It was not appended; a store that keeps raw events keeps it with them. */
   ending: string
-  /** Whether 0.x clients must be given the ending in the old spelling. @default false */
-  endingMarked?: boolean | undefined
+  /** Whether the ending has a legacy form for 0.x clients. @default false */
+  legacyEnding?: boolean | undefined
   /** Position of the ending. */
   head: number
-  /** The whole conversation. A message that did not change is the same object as in the claim's `thread`. */
+  /** All messages of the thread. An unchanged message is the same object as in the `thread` of the claim. */
   messages: readonly StoredMessage[]
   state: string | undefined
   /** The interrupts that a paused run leaves open. */
   interrupts?: readonly { id: string; json: string }[] | undefined
 }
 
-/** A reading of a running run's raw events. */
+/** A request for the events of a running run. */
 export interface ReadRequest {
   key: ThreadKey
   generation: string
-  /** Events with greater positions are wanted. */
+  /** Return events after this position. */
   after: number
-  /** About how many characters of JSON at most; at least one event is given if there is any. */
+  /** Approximate maximum of characters of JSON. At least one event is returned if there is any. */
   maxBytes: number
 }
 
-/** Consecutive raw events, perhaps none yet; or word that these positions are no longer held. */
+/** Consecutive events, possibly none yet; `gone` if these positions are no longer stored. */
 export type ReadResult =
-  | { gone: false; first: number; events: readonly string[]; marked: readonly number[] }
+  | { gone: false; first: number; events: readonly string[]; legacy: readonly number[] }
   | { gone: true }
 
-/** What the holder of a claim learns whenever it writes. */
+/** What the holder of a claim learns when it writes. */
 export interface ClaimNews {
-  /** Somebody, perhaps on another machine, asked for the end of the run. */
+  /** Whether a stop was requested, possibly by another process. */
   stopRequested: boolean
 }
 
-/** Prolongs claims, all that a process holds in one call. */
+/** A request to renew all claims of a process. */
 export interface RenewRequest {
   claims: readonly { key: ThreadKey; epoch: number }[]
   leaseMs: number
 }
 
-/** Where a page of a list ends: the sort key of its last thread. */
+/** The end of a page: the sort key of its last thread. */
 export interface ThreadPosition {
   activeAt: number
   threadId: string
 }
 
-/** Asks for a page of the threads of one owner, the most recently active first. */
+/** A request for a page of one owner's threads, most recently active first. */
 export interface ListRequest {
-  /** Whose threads; without one, those that belong to nobody. Never everybody's. */
+  /** The owner. Without one: threads without an owner, never those of all owners. */
   owner?: string | undefined
-  /** Only threads whose last run was this agent's. */
+  /** Only threads whose last run used this agent. */
   agentId?: string | undefined
   /** Archived threads. @default 'without' */
   archived?: 'without' | 'with' | 'only' | undefined
   limit: number
-  /** The page begins after this place. */
+  /** Start after this position. */
   after?: ThreadPosition | undefined
 }
 
 /** A page of threads. */
 export interface ThreadPage {
   threads: readonly ThreadInfo[]
-  /** Where the next page begins; absent on the last. */
+  /** Start of the next page; absent on the last. */
   next?: ThreadPosition | undefined
 }
 
-/** Changes what a person may change about a thread. Members that are absent stay as they are. */
+/** A request to change a thread. Absent members stay unchanged. */
 export interface UpdateRequest {
   key: ThreadKey
   now: number
-  /** `null` takes the name away. */
+  /** `null` removes the name. */
   name?: string | null | undefined
   archived?: boolean | undefined
-  /** Leaves a thread alone that has a name already. @default false */
+  /** Changes nothing if the thread has a name. @default false */
   onlyIfUnnamed?: boolean | undefined
 }
 
-/** Asks what changed in the list of one owner's threads. */
+/** A request for the changes of one owner's thread list. */
 export interface ChangesRequest {
   owner?: string | undefined
-  /** The `revision` of the answer before. Without one, only the revision of now is wanted. */
+  /** The `revision` of the previous result. Without one, only the current revision is returned. */
   since?: number | undefined
   limit: number
 }
 
-/** What changed, each thread once. */
+/** Changes of a list. Contains each thread once. */
 export interface ThreadChanges {
-  /** Everything up to this revision is told. */
+  /** All changes up to this revision are included. */
   revision: number
-  /** The store no longer knows what was deleted since then: the list has to be read anew. */
+  /** The store no longer knows all deletions since then: read the whole list. */
   reset: boolean
-  /** Threads that are new or look different, oldest change first. */
+  /** New and changed threads, oldest change first. */
   changed: readonly ThreadInfo[]
-  /** Ids of threads that are gone. */
+  /** Ids of deleted threads. */
   deleted: readonly string[]
 }
 
-/** Asks for the runs of a thread, the newest first. */
+/** A request for the runs of a thread, newest first. */
 export interface RunsRequest {
   key: ThreadKey
   limit: number
@@ -171,7 +171,7 @@ export interface RunsRequest {
   before?: number | undefined
 }
 
-/** A whole thread from elsewhere. */
+/** A request to import a whole thread. */
 export interface PutRequest {
   key: ThreadKey
   agentId: string
@@ -188,98 +188,112 @@ export interface PutRequest {
   runs: readonly Omit<RunRecord, 'epoch'>[]
 }
 
-/** How much a store keeps. Threads with a running run are never given up. */
+/** How much a store keeps. Threads with a running run are never deleted. */
 export interface RetainLimits {
-  /** Milliseconds after its last activity that a thread is kept. @default no limit */
+  /** Milliseconds after its last activity at which a thread expires. @default no limit */
   maxAgeMs?: number | undefined
-  /** Threads kept, over all owners; beyond, the ones inactive for longest go. @default no limit */
+  /**
+   * Maximum number of threads over all owners. The threads that were inactive for longest are deleted. @default no
+   * limit
+   */
   maxThreads?: number | undefined
   /**
-   * Characters of JSON kept, as `storedSize` counts them, and in the events of runs that last; beyond, the threads
-   * inactive for longest go. @default no limit
+   * Maximum characters of JSON, as `storedSize` counts them, plus the events of running runs. The threads that were
+   * inactive for longest are deleted. @default no limit
    */
   maxBytes?: number | undefined
 }
 
-/** A thread that had to go because of a limit. */
+/** A thread that was deleted because of a limit. */
 export interface Removal {
   key: ThreadKey
-  /** Which limit asked for it. */
+  /** The limit that was exceeded. */
   reason: 'age' | 'threads' | 'bytes'
-  /** Characters of JSON given up. */
+  /** Characters of JSON that were deleted. */
   bytes: number
 }
 
 /**
- * What a runner needs of a storage: threads, their runs and their logs. Everything else (driving agents, legality,
- * joining, stopping, limits, recovery) is the engine's. Nothing here assumes one process, a synchronous store or a
- * common clock: leases are judged by the store's own.
+ * The storage of a runner: threads, their runs and their logs. Everything else (running agents, legal events,
+ * joining, stopping, limits, recovery) is done by the engine. A store may be asynchronous and shared by several
+ * processes. It judges leases by its own clock.
  *
- * Every method may be called for any key at any time, and be called again after it failed, whether or not the
- * failed call took effect. Methods that write under an epoch throw `StaleEpochError` when the thread has since
- * been claimed or seized under a greater one, or deleted, and write nothing then; but see `finish`. Epochs grow strictly for one
- * key, also when a thread is deleted and comes back. `runnerConformance` in `@flightdeck/testkit` holds a store
- * to this contract.
+ * Every method may be called for any key at any time, and may be called again after it failed, whether or not the
+ * failed call took effect. Methods that write under an epoch throw `StaleEpochError` and write nothing if the thread
+ * was claimed or seized under a greater epoch, or deleted; see `finish` for an exception. The epochs of a key grow
+ * strictly, even if a thread is deleted and created again. `runnerConformance` of `@flightdeck/testkit` tests a store
+ * against this contract.
  */
 export interface ThreadStore {
-  /** Atomically takes the thread. Asked again with the same `claimId`, it gives the claim that lasts once more. */
+  /** Claims the thread atomically. With the `claimId` of the current claim, returns that claim again. */
   claim(request: ClaimRequest): Awaitable<ClaimResult>
-  /** Prolongs claims. In the order of `claims`, what there is to know; nothing for a claim that is lost. */
+  /** Renews claims. Returns the news in the order of `claims`; undefined for a claim that was lost. */
   renew(request: RenewRequest): Awaitable<readonly (ClaimNews | undefined)[]>
-  /** Takes over an abandoned run under a new epoch, with a lease. Nothing if it is not abandoned under that epoch. */
+  /**
+   * Takes over an abandoned run under a new epoch, with a lease. Returns undefined unless the run is abandoned under
+   * the given epoch.
+   */
   seize(request: SeizeRequest): Awaitable<{ epoch: number; thread: ThreadView } | undefined>
-  /** Keys of threads whose run is abandoned, over all owners, at most `limit`. */
+  /** Keys of threads with an abandoned run, over all owners, at most `limit`. */
   abandoned(limit: number): Awaitable<readonly ThreadKey[]>
-  /** Keeps events. May be called again with positions it already has, after a failure: those are kept once. */
+  /** Appends events. Positions that are already stored are ignored, so a failed call can be repeated. */
   append(request: AppendRequest): Awaitable<ClaimNews>
   /**
-   * Ends the run, durably when it resolves, and frees the thread. A repetition under the same epoch changes
-   * nothing and resolves, also when the thread has been claimed since: as long as the run's record is kept, its
-   * epoch is known. Raw events may be kept until the next claim, so that readers elsewhere get the end word for word.
+   * Ends the run and frees the thread. Durable when it resolves. A repeated call under the same epoch changes nothing
+   * and resolves, even if the thread was claimed since, as long as the record of the run is kept. Raw events may be
+   * kept until the next claim, so that readers of other processes receive the original ending.
    */
   finish(request: FinishRequest): Awaitable<void>
-  /** The thread without its content, or nothing if there is none for this key. */
+  /** The thread without its content; undefined if it does not exist. */
   peek(key: ThreadKey): Awaitable<ThreadInfo | undefined>
-  /** The thread with its content, or nothing if there is none for this key. */
+  /** The thread with its content; undefined if it does not exist. */
   get(key: ThreadKey): Awaitable<ThreadView | undefined>
-  /** Raw events of the running run. */
+  /** Events of the running run. */
   read(request: ReadRequest): Awaitable<ReadResult>
-  /** The runs of a thread; none for one that is not there. */
+  /** The runs of a thread; empty if it does not exist. */
   runs(request: RunsRequest): Awaitable<readonly RunRecord[]>
-  /** Records the wish that this run end, for whoever holds it. False if it is not running. */
+  /** Requests the stop of a run. Returns false if it is not running. */
   requestStop(key: ThreadKey, runId: string): Awaitable<boolean>
-  /** A page of one owner's threads. Its cost does not depend on how far down the list the page is. */
+  /** A page of one owner's threads. The cost does not depend on the position of the page. */
   list(request: ListRequest): Awaitable<ThreadPage>
-  /** Renames, archives or brings back. Gives the thread as it is then, or nothing if there is none. */
+  /** Renames, archives or unarchives a thread. Returns the changed thread; undefined if it does not exist. */
   update(request: UpdateRequest): Awaitable<ThreadInfo | undefined>
-  /** Deletes the thread and everything of it. A run on it loses its claim. False if there was none. */
+  /**
+   * Deletes the thread and all its data. A running run loses its claim. Returns false if the thread does not exist.
+   */
   remove(key: ThreadKey): Awaitable<boolean>
-  /** Deletes every thread of one owner (without one: of nobody), and says how many. */
+  /** Deletes all threads of one owner (without one: all threads without an owner). Returns their number. */
   clear(owner: string | undefined): Awaitable<number>
-  /** Creates a thread from elsewhere. False if the key is taken. */
+  /** Imports a thread. Returns false if the key exists. */
   put(request: PutRequest): Awaitable<boolean>
-  /** Deletes what is beyond the limits, a bounded number of threads in one call, and says which. */
+  /** Deletes threads beyond the limits, a bounded number in one call. Returns them. */
   retain(limits: RetainLimits, now: number): Awaitable<readonly Removal[]>
-  /** What changed in one owner's list. */
+  /** The changes of one owner's list. */
   changes(request: ChangesRequest): Awaitable<ThreadChanges>
-  /** Calls `wake` when something about the thread may have changed. A lost call delays, it never loses: readers look again. */
-  watch(key: ThreadKey, wake: () => void): () => void
-  /** Calls `wake` when the list of one owner's threads may have changed. A lost call delays, it never loses. */
-  watchList(owner: string | undefined, wake: () => void): () => void
-  /** Lets go of what the store holds open. */
+  /**
+   * Calls `notify` when the thread may have changed. Returns a function that ends the subscription. Notifications may
+   * be lost: callers poll as well.
+   */
+  watch(key: ThreadKey, notify: () => void): () => void
+  /** Calls `notify` when the list of one owner may have changed. Otherwise like `watch`. */
+  watchList(owner: string | undefined, notify: () => void): () => void
+  /** Releases the resources of the store. */
   close?(): Awaitable<void>
 }
 
-/** Thrown by a store that is written to under an epoch that is over. */
+/** Thrown by a store when a write uses an outdated epoch. */
 export class StaleEpochError extends Error {
   override readonly name: string = 'StaleEpochError'
 
   constructor(key: ThreadKey, epoch: number) {
-    super(`Epoch ${epoch} of thread '${key.threadId}' is over`)
+    super(`Epoch ${epoch} of thread '${key.threadId}' is outdated`)
   }
 }
 
-/** Whether a store refused a write because its epoch is over. By name: an application may have this package twice. */
+/**
+ * Whether an error is a `StaleEpochError`. Compares the name, because an application may have two copies of this
+ * package.
+ */
 export function isStaleEpoch(error: unknown): boolean {
   return error instanceof StaleEpochError || (error as Error | undefined)?.name === 'StaleEpochError'
 }

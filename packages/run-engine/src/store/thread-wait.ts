@@ -1,21 +1,21 @@
 import type { ThreadKey } from './thread-record.ts'
 import type { ThreadStore } from './thread-store.ts'
 
-/** Milliseconds after which whoever waits looks again by itself: notifications may be lost. */
-const LOOK_AGAIN_MS = 1_000
+/** Milliseconds after which a wait ends by itself, because notifications may be lost. */
+const POLL_MS = 1_000
 
-/** A wait for something to change about a thread, which the waiter can end. */
+/** A wait for a change of a thread. `end` ends it early. */
 export interface ThreadWait {
   readonly changed: Promise<void>
   end(): void
 }
 
-/** Waits until the store says that a thread changed, or it is time to look again. */
+/** Waits until the store reports a change of the thread, or until it is time to poll. */
 export function waitForChange(store: ThreadStore, key: ThreadKey): ThreadWait {
   let end = (): void => {}
   const changed = new Promise<void>((resolve) => {
     const unwatch = store.watch(key, () => end())
-    const timer = setTimeout(() => end(), LOOK_AGAIN_MS)
+    const timer = setTimeout(() => end(), POLL_MS)
     end = () => {
       unwatch()
       clearTimeout(timer)

@@ -1,5 +1,5 @@
 import type { ExportedThread } from '@flightdeck/protocol'
-import type { ResumeEntry } from '../events/events.ts'
+import type { ResumeEntry, WireEvent } from '../events/events.ts'
 import {
   asIs,
   type Field,
@@ -19,22 +19,22 @@ import {
 } from '../events/read-fields.ts'
 import { readId } from '../events/read-id.ts'
 import { readResumeEntry } from '../events/read-run-input.ts'
+import { isDeeperThan, parseUntrustedJson } from '../events/untrusted-json.ts'
+import { EventGuard } from '../guard/event-guard.ts'
 import { answersOf } from '../store/interrupts.ts'
-import { readEnding } from './read-ending.ts'
-import { readJsonText } from './read-json-text.ts'
 
-/** What the reading of an exported thread depends on. */
+/** Options for reading an exported thread. */
 export interface ExportReadingOptions {
-  /** The id that the thread gets; its runs' endings are written with it. @default the id it had */
+  /** The id of the new thread, which the endings of its runs will have. @default the id in the export */
   threadId?: string | undefined
-  /** Levels of nesting in what it holds. */
+  /** Levels of nesting in its JSON texts. */
   maxDepth: number
 }
 
-/** The last moment that a calendar has, in milliseconds. */
+/** The greatest Unix time in milliseconds that a `Date` can hold. */
 const MAX_TIME = 8_640_000_000_000_000
 
-/** More events than a thread has, and so few that positions keep their units whatever comes after them. */
+/** The greatest position. No thread has more events, and positions after it are still safe integers. */
 const MAX_HEAD = 1_000_000_000_000
 
 const readWhole =
@@ -50,7 +50,7 @@ const readPosition = readWhole(MAX_HEAD)
 const readFlag: Reader<boolean> = (value, path) =>
   typeof value === 'boolean' ? asIs(value) : fault(path, 'must be true or false')
 
-/** Reads the value of an export's `flightdeck.thread`. Every text of JSON in it is read as what it is and written anew. */
+/** Reads the value of `flightdeck.thread` in an export. Every JSON text in it is checked and encoded again. */
 export function readExportedThread(value: unknown, options: ExportReadingOptions): Read<ExportedThread> {
   const read = readThread(options)(value, 'value')
   if (!read.ok) return read
@@ -61,7 +61,7 @@ export function readExportedThread(value: unknown, options: ExportReadingOptions
 function readThread({ threadId, maxDepth }: ExportReadingOptions): Reader<Record<string, unknown>> {
   return (value, path) => {
     const id = threadId ?? textIn(value, 'threadId')
-    return readNothingElse([
+    return readOnly([
       required('version', readWhole(Number.MAX_SAFE_INTEGER)),
       required('threadId', readId),
       required('agentId', readString),
@@ -80,7 +80,7 @@ function readThread({ threadId, maxDepth }: ExportReadingOptions): Reader<Record
 function readRun(threadId: string, maxDepth: number): Reader<Record<string, unknown>> {
   return (value, path) => {
     const ending = readEnding(threadId, textIn(value, 'runId'))
-    return readNothingElse([
+    return readOnly([
       required('runId', readString),
       required('agentId', readString),
       required('status', readOneOf('finished', 'failed', 'cancelled', 'paused', 'interrupted')),
@@ -96,19 +96,19 @@ function readInterruptRecord(maxDepth: number): Reader<Record<string, unknown>> 
   return (value, path) => {
     const id = textIn(value, 'id')
     const answer = readJsonText(readAnswer(id), maxDepth)
-    const read = readNothingElse([
+    const read = readOnly([
       required('id', readString),
       optional('json', readJsonText(readInterrupt(id), maxDepth)),
-      optional('answer', readNothingElse([required('json', answer), required('base', readPosition)])),
+      optional('answer', readOnly([required('json', answer), required('base', readPosition)])),
     ])(value, path)
     if (!read.ok || read.value.json !== undefined || read.value.answer !== undefined) return read
-    // Of an answered one the answer may be all that is known; one that waits must be there whole.
+    // An answered interrupt may lack its `json`; an open one must have it.
     return fault(`${path}.json`, 'is missing')
   }
 }
 
-/** An object with these fields, and without any that a store would take for its own. */
-function readNothingElse(fields: readonly Field[]): Reader<Record<string, unknown>> {
+/** An object with these fields only, so that a store never receives others. */
+function readOnly(fields: readonly Field[]): Reader<Record<string, unknown>> {
   const readAll = readObject(fields)
   return (value, path) => {
     const read = readAll(value, path)
@@ -118,7 +118,7 @@ function readNothingElse(fields: readonly Field[]): Reader<Record<string, unknow
   }
 }
 
-/** The text in a field that another one depends on; the field itself is read for its own sake. */
+/** A text field that another field depends on. It is validated by its own reader. */
 function textIn(value: unknown, name: string): string {
   const text = isRecord(value) ? ownField(value, name) : undefined
   return typeof text === 'string' ? text : ''
@@ -142,7 +142,7 @@ function readInterrupt(id: string): Reader<Record<string, unknown>> {
   }
 }
 
-/** An answer in the spelling in which answers are compared. */
+/** A resume answer in its canonical form. */
 function readAnswer(id: string): Reader<unknown> {
   return (value, path) => {
     const read = readResumeEntry(value, path)
@@ -153,14 +153,51 @@ function readAnswer(id: string): Reader<unknown> {
   }
 }
 
-/** What is said of places in the log and cannot be so. */
+/** Positions that contradict each other. */
 function misplaced({ head, runs, interrupts }: ExportedThread): Read<never> | undefined {
   let least = 0
   for (const [index, { base }] of runs.entries()) {
     if (base < least || base >= head)
-      return fault(`value.runs[${index}].base`, 'must be between its neighbours')
+      return fault(`value.runs[${index}].base`, 'must be between those of the runs before and after it')
     least = base + 1
   }
   const late = interrupts.findIndex(({ answer }) => answer !== undefined && answer.base > head)
-  return late < 0 ? undefined : fault(`value.interrupts[${late}].answer.base`, 'must not be behind the end')
+  return late < 0 ? undefined : fault(`value.interrupts[${late}].answer.base`, 'must not be after the head')
+}
+
+/** Reads the event that ended a run, as the guard would emit it, with the ids of that run. */
+function readEnding(threadId: string, runId: string): Reader<WireEvent> {
+  return (value, path) => {
+    if (!isRecord(value) || (value.type !== 'RUN_FINISHED' && value.type !== 'RUN_ERROR')) {
+      return fault(path, 'must be the ending of a run')
+    }
+    let last: WireEvent | undefined
+    const guard = new EventGuard({
+      threadId,
+      runId,
+      emit: (event) => {
+        last = event
+      },
+    })
+    guard.push(value)
+    return guard.ended === undefined || last === undefined
+      ? fault(path, 'must be a legal ending')
+      : fixed(last)
+  }
+}
+
+/** A JSON text of a certain shape, nested at most `maxDepth` levels. Returned encoded again. */
+function readJsonText(inner: Reader, maxDepth: number): Reader<string> {
+  return (text, path) => {
+    if (typeof text !== 'string') return fault(path, 'must be a string')
+    if (isDeeperThan(text, maxDepth)) return fault(path, `is nested deeper than ${maxDepth} levels`)
+    let value: unknown
+    try {
+      value = parseUntrustedJson(text)
+    } catch {
+      return fault(path, 'is not JSON')
+    }
+    const read = inner(value, path)
+    return read.ok ? fixed(JSON.stringify(read.value)) : read
+  }
 }

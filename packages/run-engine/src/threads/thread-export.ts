@@ -11,7 +11,7 @@ import { PROTOCOL_VERSION } from '../events/events.ts'
 import { snapshotsOf } from '../log/catch-up.ts'
 import type { RunRecord, ThreadView } from '../store/thread-record.ts'
 
-/** The lines of an export, without their line ends. Together they are one legal AG-UI run. */
+/** The lines of an export, without line ends. Together they are one legal AG-UI run. */
 export async function exportThread(thread: ThreadView, runs: readonly RunRecord[]): Promise<string[]> {
   const { threadId } = thread.key
   const runId = thread.last?.runId ?? `${threadId}-export`
@@ -31,17 +31,22 @@ export async function exportThread(thread: ThreadView, runs: readonly RunRecord[
     runs: ended.map(({ epoch, stopRequested, abandoned, ...run }) => run),
   } satisfies ExportedThread
   const lines = [
-    encodeEvent({ type: 'RUN_STARTED', threadId, runId, protocolVersion: PROTOCOL_VERSION }),
-    encodeEvent({ type: 'CUSTOM', name: EXPORT_THREAD_EVENT, value } as WireEvent),
+    encodeEvent({
+      type: 'RUN_STARTED',
+      threadId,
+      runId,
+      protocolVersion: PROTOCOL_VERSION,
+    } satisfies WireEvent),
+    encodeEvent({ type: 'CUSTOM', name: EXPORT_THREAD_EVENT, value } satisfies WireEvent),
     ...snapshotsOf({ messages: thread.messages, state: thread.state }).events,
   ]
   const ending =
     thread.last?.ending ||
-    encodeEvent({ type: 'RUN_FINISHED', threadId, runId, outcome: { type: 'success' } })
+    encodeEvent({ type: 'RUN_FINISHED', threadId, runId, outcome: { type: 'success' } } satisfies WireEvent)
   const checksum = await exportChecksum([...lines, ending])
   return [
     ...lines,
-    encodeEvent({ type: 'CUSTOM', name: EXPORT_CHECKSUM_EVENT, value: checksum } as WireEvent),
+    encodeEvent({ type: 'CUSTOM', name: EXPORT_CHECKSUM_EVENT, value: checksum } satisfies WireEvent),
     ending,
   ]
 }

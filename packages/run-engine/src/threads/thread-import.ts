@@ -8,24 +8,24 @@ import {
 import { RunnerError } from '../contract/runner-error.ts'
 import { isRecord, type Read } from '../events/read-fields.ts'
 import { readMessage } from '../events/read-message.ts'
-import { isDeeperThan, parseOutsideJson } from '../events/untrusted-json.ts'
+import { isDeeperThan, parseUntrustedJson } from '../events/untrusted-json.ts'
 import type { StoredMessage } from '../reducer/thread-content.ts'
 import type { PutRequest } from '../store/thread-store.ts'
 import { readExportedThread } from './read-exported-thread.ts'
 
-/** A thread as an export tells it. */
+/** The thread in an export. */
 export type ImportedThread = Omit<PutRequest, 'key'> & { threadId: string }
 
-/** How an export is read. */
+/** Options for reading an export. */
 export interface ImportReadingOptions {
-  /** The id that the thread gets. @default the id it had */
+  /** The id of the new thread. @default the id in the export */
   threadId?: string | undefined
-  /** Levels of nesting in each line, and in each text of JSON within it. @default 200 */
+  /** Levels of nesting in each line, and in each JSON text within it. @default 200 */
   maxJsonDepth?: number | undefined
 }
 
 /**
- * Reads the lines of an export. Nothing in them is believed before it was read, and the checksum is.
+ * Reads the lines of an export. All values are checked, as is the checksum.
  *
  * @throws RunnerError `invalid_import`
  */
@@ -53,9 +53,9 @@ export async function readExport(
     else if (event.type === 'MESSAGES_SNAPSHOT') messages = toMessages(event.messages, number)
     else if (event.type === 'STATE_SNAPSHOT') state = JSON.stringify(event.snapshot ?? null)
   }
-  if (thread === undefined) throw invalid('these are not the lines of an exported thread')
+  if (thread === undefined) throw invalid('the lines contain no exported thread')
   if (checksum !== (await exportChecksum(covered)))
-    throw invalid('the checksum does not fit: lines are missing or changed')
+    throw invalid('the checksum does not match: lines are missing or changed')
   return { ...thread, messages, state }
 }
 
@@ -63,7 +63,7 @@ function parse(line: string, number: number, maxDepth: number): Record<string, u
   if (isDeeperThan(line, maxDepth)) throw invalid(`line ${number} is nested deeper than ${maxDepth} levels`)
   let event: unknown
   try {
-    event = parseOutsideJson(line)
+    event = parseUntrustedJson(line)
   } catch {
     throw invalid(`line ${number} is not JSON`)
   }
@@ -72,7 +72,7 @@ function parse(line: string, number: number, maxDepth: number): Record<string, u
 }
 
 function toThread({ version, ...thread }: ExportedThread): Omit<ImportedThread, 'messages'> {
-  if (version !== EXPORT_VERSION) throw invalid(`version ${version} of the format is not known here`)
+  if (version !== EXPORT_VERSION) throw invalid(`version ${version} of the format is not supported`)
   return thread
 }
 

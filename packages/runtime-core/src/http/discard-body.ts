@@ -1,4 +1,4 @@
-import { withTimeout } from './with-timeout.ts'
+import { within } from '@flightdeck/run-engine/internal'
 
 /** Bytes of an unread body that are read before a request is refused, so that the client can read the response. */
 const DISCARD_BYTES = 16 * 1024 * 1024
@@ -19,7 +19,7 @@ export async function discardBody({ headers, body, signal }: Request): Promise<v
   let left = Number(headers.get('content-length')) > DISCARD_BYTES ? 0 : DISCARD_BYTES
   try {
     while (left > 0 && Date.now() < until && !signal.aborted) {
-      const step = await withTimeout(reader.read(), SILENCE_MS)
+      const step = await within(reader.read(), SILENCE_MS)
       if (step === undefined) break
       if (step.done) return
       left -= step.value.byteLength

@@ -1,4 +1,4 @@
-import { isDeeperThan, parseOutsideJson } from '@flightdeck/run-engine'
+import { isDeeperThan, parseUntrustedJson } from '@flightdeck/run-engine/internal'
 import { RuntimeError } from './runtime-error.ts'
 
 /**
@@ -12,7 +12,7 @@ export function parseJson(text: string, maxDepth: number): unknown {
   if (text.trim() === '') throw invalidJson('The request body is empty')
   if (isDeeperThan(text, maxDepth)) throw invalidJson(`The body is nested deeper than ${maxDepth} levels`)
   try {
-    return parseOutsideJson(text)
+    return parseUntrustedJson(text)
   } catch (cause) {
     throw invalidJson('The request body is not valid JSON', cause)
   }

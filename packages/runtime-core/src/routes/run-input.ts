@@ -1,4 +1,5 @@
-import { type RunAgentInput, readRunInput } from '@flightdeck/run-engine'
+import type { RunAgentInput } from '@flightdeck/run-engine'
+import { readRunInput } from '@flightdeck/run-engine/internal'
 import type { ServerRequest } from '../http/host-request.ts'
 import { readJson } from '../http/read-body.ts'
 import { RuntimeError } from '../http/runtime-error.ts'

@@ -1,13 +1,11 @@
 import {
   EventGuard,
   type EventSource,
-  encodeEvent,
   type LogChunk,
   type LogReader,
-  needsLegacySpelling,
-  observe,
   type WireEvent,
 } from '@flightdeck/run-engine'
+import { type EncodedEvent, encodedEvent, observe, splitEncoded } from '@flightdeck/run-engine/internal'
 
 /**
  * Reads the events of a custom runner's `connect`: one or more runs, each made legal by a guard. Only the last run may
@@ -16,7 +14,7 @@ import {
 export class CustomReader implements LogReader {
   readonly #threadId: string
   readonly #unlisten: () => void
-  #waiting: { json: string; marked: boolean }[] = []
+  #waiting: EncodedEvent[] = []
   #guard: EventGuard | undefined
   #runId = ''
   #failure: WireEvent | undefined
@@ -42,12 +40,7 @@ export class CustomReader implements LogReader {
     const taken = this.#waiting
     if (taken.length === 0) return null
     this.#waiting = []
-    return {
-      generation: 'custom',
-      events: taken.map(({ json }) => json),
-      through: 0,
-      marked: taken.flatMap(({ marked }, index) => (marked ? [index] : [])),
-    }
+    return { generation: 'custom', through: 0, ...splitEncoded(taken) }
   }
 
   close(): void {
@@ -72,7 +65,7 @@ export class CustomReader implements LogReader {
 
   #emit(event: WireEvent): void {
     if (event.type === 'RUN_ERROR') this.#failure = event
-    else this.#waiting.push({ json: encodeEvent(event), marked: needsLegacySpelling(event) })
+    else this.#waiting.push(encodedEvent(event))
   }
 
   #tellFailure(isFollowed: boolean): void {
@@ -82,7 +75,7 @@ export class CustomReader implements LogReader {
     const told: WireEvent = isFollowed
       ? { type: 'RUN_FINISHED', threadId: this.#threadId, runId: this.#runId }
       : failure
-    this.#waiting.push({ json: encodeEvent(told), marked: false })
+    this.#waiting.push(encodedEvent(told))
   }
 
   #end(error: { cause: unknown } | undefined): void {

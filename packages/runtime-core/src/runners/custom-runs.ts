@@ -1,4 +1,5 @@
-import { type AgentRunner, isEventSource } from '@flightdeck/run-engine'
+import type { AgentRunner } from '@flightdeck/run-engine'
+import { isEventSource } from '@flightdeck/run-engine/internal'
 import { CustomReader } from './custom-reader.ts'
 import type { EphemeralRuns } from './ephemeral-runs.ts'
 import type { Runs } from './runs.ts'

@@ -1,4 +1,5 @@
-import { type AgentRunner, asThreadRunner, type RunObserver } from '@flightdeck/run-engine'
+import type { AgentRunner, RunObserver } from '@flightdeck/run-engine'
+import { asThreadRunner } from '@flightdeck/run-engine/internal'
 import { customRuns } from './custom-runs.ts'
 import type { EphemeralRuns } from './ephemeral-runs.ts'
 import type { Runs } from './runs.ts'

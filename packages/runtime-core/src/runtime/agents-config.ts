@@ -1,4 +1,5 @@
-import { type AgentLike, isAgentLike } from '@flightdeck/run-engine'
+import type { AgentLike } from '@flightdeck/run-engine'
+import { isAgentLike } from '@flightdeck/run-engine/internal'
 import { RuntimeError } from '../http/runtime-error.ts'
 import type { Logger } from '../logging/logger.ts'
 

@@ -1,4 +1,5 @@
-import { type AgentRunner, asThreadRunner, type CloseOptions } from '@flightdeck/run-engine'
+import type { AgentRunner, CloseOptions } from '@flightdeck/run-engine'
+import { asThreadRunner } from '@flightdeck/run-engine/internal'
 import { InMemoryAgentRunner } from '@flightdeck/runner-memory'
 import type { AfterRequestMiddleware, BeforeRequestMiddleware } from '../hooks/middleware.ts'
 import type { TranscriptionService } from '../transcribe/transcription.ts'

@@ -1,4 +1,4 @@
-import { isAgentLike } from '@flightdeck/run-engine'
+import { isAgentLike, RUN_LIMITS } from '@flightdeck/run-engine/internal'
 import { checkTranscriptionService } from '../transcribe/transcription.ts'
 import { type CopilotKitOptions, readCopilotKitOption } from './copilotkit-options.ts'
 import type { RuntimeOptions } from './runtime-options.ts'
@@ -23,15 +23,6 @@ const KNOWN: Record<Exclude<keyof RuntimeOptions<never>, keyof CopilotKitOptions
   keepAliveMs: true,
   debug: true,
 }
-
-const RUN_LIMITS = [
-  'maxEventsPerRun',
-  'maxBytesPerRun',
-  'maxEventBytes',
-  'maxRunMs',
-  'maxReadersPerThread',
-  'maxQueuedRuns',
-] as const
 
 /**
  * Checks the options of a runtime.

@@ -1,5 +1,6 @@
 import { sseFrame, toCursor } from '@flightdeck/protocol'
-import { type LogChunk, toLegacySpelling, type WireEvent } from '@flightdeck/run-engine'
+import type { LogChunk, WireEvent } from '@flightdeck/run-engine'
+import { toLegacyWire } from '@flightdeck/run-engine/internal'
 import type { BodyChunk } from '../http/host-request.ts'
 
 /** The version of AG-UI that a client reads: 1.0, as in the log, or 0.x. */
@@ -45,7 +46,7 @@ function modernFrames(chunk: FramedChunk): Frames {
 }
 
 function legacyFrames(chunk: FramedChunk): Frames {
-  if (chunk.marked.length === 0) return modernFrames(chunk)
+  if (chunk.legacy.length === 0) return modernFrames(chunk)
   chunk[LEGACY_FRAMES] ??= new Frames(legacyText(chunk))
   return chunk[LEGACY_FRAMES]
 }
@@ -62,14 +63,14 @@ function legacyText(chunk: LogChunk): string {
   let frames = ''
   for (let index = 0; index < chunk.events.length; index += 1) {
     const json = chunk.events[index] as string
-    const legacy = chunk.marked.includes(index) ? toLegacyJson(json) : json
+    const legacy = chunk.legacy.includes(index) ? toLegacyJson(json) : json
     if (legacy !== undefined) frames += frame(chunk, index, legacy)
   }
   return frames
 }
 
 function toLegacyJson(json: string): string | undefined {
-  const event = toLegacySpelling(JSON.parse(json) as WireEvent)
+  const event = toLegacyWire(JSON.parse(json) as WireEvent)
   return event && JSON.stringify(event)
 }
 

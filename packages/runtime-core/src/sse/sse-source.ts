@@ -1,5 +1,6 @@
 import { SSE_KEEP_ALIVE } from '@flightdeck/protocol'
-import { type Awaitable, timerMs } from '@flightdeck/run-engine'
+import type { Awaitable } from '@flightdeck/run-engine'
+import { timerMs } from '@flightdeck/run-engine/internal'
 import type { BodySource } from '../http/host-request.ts'
 import { Frames } from './sse-frames.ts'
 

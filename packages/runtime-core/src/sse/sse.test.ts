@@ -20,7 +20,7 @@ class FedReader implements LogReader {
       events: [json],
       first: this.#position,
       through: this.#position,
-      marked: [],
+      legacy: [],
     })
   }
   close(): void {

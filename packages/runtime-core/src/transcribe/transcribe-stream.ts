@@ -1,11 +1,11 @@
 import { SSE_KEEP_ALIVE, sseFrame, sseHeaders } from '@flightdeck/protocol'
+import { within } from '@flightdeck/run-engine/internal'
 import {
   isTranscriptionError,
   type Transcript,
   TranscriptionError,
   type TranscriptStep,
 } from '@flightdeck/transcription'
-import { withTimeout } from '../http/with-timeout.ts'
 
 /** Options of {@link transcriptResponse}. */
 export interface TranscriptResponseOptions {
@@ -35,7 +35,7 @@ export async function transcriptResponse(
   /** The next frame, and whether it is the last. */
   const next = async (): Promise<{ frame: string; isLast: boolean }> => {
     asked ??= transcript.next()
-    const step = await withTimeout(asked, keepAliveMs)
+    const step = await within(asked, keepAliveMs)
     if (step === undefined) return { frame: SSE_KEEP_ALIVE, isLast: false }
     asked = undefined
     if (!step.done) {

@@ -1,4 +1,4 @@
-import { isAgentLike } from '@flightdeck/run-engine'
+import { isAgentLike } from '@flightdeck/run-engine/internal'
 import type { CopilotRuntimeConstructorParams } from './options.ts'
 import { refuseLangServe, refuseRemoteEndpoints } from './refused/remote-endpoints.ts'
 import { warnOnce } from './report-to.ts'

@@ -2,11 +2,11 @@ import { CopilotRuntime as BaseRuntime, type CopilotRuntimeOptions } from '@flig
 import type { Parameter } from './actions/parameter.ts'
 import type { CopilotServiceAdapter } from './adapters/service-adapter.ts'
 import { checkParams } from './check-params.ts'
-import { runtimeHooks } from './hooks/runtime-hooks.ts'
 import { closeClients } from './mcp/mcp-clients.ts'
 import { type CopilotRuntimeConstructorParams, newerOptions } from './options.ts'
 import { reportTo } from './report-to.ts'
 import { type BoundAgents, RuntimeAgents } from './runtime-agents.ts'
+import { runtimeHooks } from './runtime-hooks.ts'
 import { releaseSharedRunner, takeSharedRunner } from './shared-runner.ts'
 
 type CloseOptions = Parameters<BaseRuntime['close']>[0]

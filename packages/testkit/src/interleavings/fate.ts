@@ -1,4 +1,5 @@
-import type { ThreadKey, ThreadStore } from '@flightdeck/run-engine'
+import type { ThreadKey } from '@flightdeck/run-engine'
+import type { ThreadStore } from '@flightdeck/run-engine/store'
 import { chance } from './chance.ts'
 
 /** The methods of a store that can fail or be late; the others only wake, or let go. */

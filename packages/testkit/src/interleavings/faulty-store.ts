@@ -1,4 +1,4 @@
-import type { ThreadStore } from '@flightdeck/run-engine'
+import type { ThreadStore } from '@flightdeck/run-engine/store'
 import { fateOf, isStoreMethod, nameOf, type StoreMethod, subjectOf } from './fate.ts'
 import type { Ledger } from './ledger.ts'
 import type { Turns } from './turns.ts'

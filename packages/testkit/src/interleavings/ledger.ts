@@ -1,13 +1,11 @@
+import type { Removal, RunStatus, ThreadKey } from '@flightdeck/run-engine'
 import {
   type ClaimRequest,
   type ClaimResult,
   type FinishRequest,
   keyText,
-  type Removal,
-  type RunStatus,
   type SeizeRequest,
-  type ThreadKey,
-} from '@flightdeck/run-engine'
+} from '@flightdeck/run-engine/store'
 import type { StoreMethod } from './fate.ts'
 
 /** A run that took a thread. */

@@ -1,4 +1,4 @@
-import type { ThreadStore } from '@flightdeck/run-engine'
+import type { ThreadStore } from '@flightdeck/run-engine/store'
 import { vi } from 'vitest'
 import { doSomething } from './acts.ts'
 import { anyOf, diceOf } from './chance.ts'

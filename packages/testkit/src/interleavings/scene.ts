@@ -6,8 +6,8 @@ import {
   type ThreadKey,
   ThreadRunner,
   type ThreadRunnerOptions,
-  type ThreadStore,
 } from '@flightdeck/run-engine'
+import type { ThreadStore } from '@flightdeck/run-engine/store'
 import { chance } from './chance.ts'
 import type { Clock } from './clock.ts'
 import type { StoreMethod } from './fate.ts'

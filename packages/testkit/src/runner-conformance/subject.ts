@@ -1,14 +1,13 @@
-import {
-  type AgentLike,
-  type AgentRunner,
-  asThreadRunner,
-  type EventLike,
-  type EventSource,
-  observe,
-  type RunAgentInput,
-  type ThreadRunner,
-  type ThreadRunnerOptions,
+import type {
+  AgentLike,
+  AgentRunner,
+  EventLike,
+  EventSource,
+  RunAgentInput,
+  ThreadRunner,
+  ThreadRunnerOptions,
 } from '@flightdeck/run-engine'
+import { asThreadRunner, observe } from '@flightdeck/run-engine/internal'
 import { onTestFinished } from 'vitest'
 
 /** A runner as a test gets it. */

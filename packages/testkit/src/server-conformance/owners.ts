@@ -104,7 +104,7 @@ export function ownerTests({ serve, core, wire }: Suite): void {
     const record = { runId: 'r', agentId: 'default', status: 'running', epoch: 1, base: 0, startedAt: 1 }
     const body = await forged(await exported.text(), (thread) => {
       Object.assign(thread, { key: { threadId: 't2', owner: 'ann' }, owner: 'ann', bytes: -1, revision: 0 })
-      Object.assign(thread, { running: { record, leaseUntil: 1, events: [], marked: [] } })
+      Object.assign(thread, { running: { record, leaseUntil: 1, events: [], legacy: [] } })
     })
     const imported = await client.send({ method: 'threads/import' }, { ...as('eve'), body })
     expect(await imported.json()).toMatchObject({ id: 't1', createdById: 'eve', running: null })

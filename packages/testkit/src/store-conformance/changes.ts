@@ -1,4 +1,4 @@
-import { storedSize } from '@flightdeck/run-engine'
+import { storedSize } from '@flightdeck/run-engine/store'
 import { expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import {

@@ -1,4 +1,4 @@
-import type { ListRequest, ThreadStore } from '@flightdeck/run-engine'
+import type { ListRequest, ThreadStore } from '@flightdeck/run-engine/store'
 import { expect, test } from 'vitest'
 import { type CreateStore, finishOf, keyOf, mustClaim, openStore, putOf, runOn } from './store-under-test.ts'
 

@@ -1,4 +1,4 @@
-import type { ReadResult, ThreadStore } from '@flightdeck/run-engine'
+import type { ReadResult, ThreadStore } from '@flightdeck/run-engine/store'
 import { expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import {
@@ -35,18 +35,18 @@ export function logTests(create: CreateStore): void {
   test('what is appended can be read from any position, and a repeated append keeps it once', async () => {
     const { store, other } = await openStore(create)
     const claimed = await mustClaim(store)
-    const first = { ...appendOf(claimed, 1, 2), marked: [2] }
+    const first = { ...appendOf(claimed, 1, 2), legacy: [2] }
     expect(await store.append(first)).toEqual({ stopRequested: false })
     await store.append(first)
-    await store.append({ ...appendOf(claimed, 2, 3), marked: [2] })
+    await store.append({ ...appendOf(claimed, 2, 3), legacy: [2] })
     const read = reader(other, claimed)
     expect(await read(0)).toEqual({
       gone: false,
       first: 1,
       events: [eventText(1), eventText(2), eventText(3)],
-      marked: [2],
+      legacy: [2],
     })
-    expect(await read(2)).toEqual({ gone: false, first: 3, events: [eventText(3)], marked: [] })
+    expect(await read(2)).toEqual({ gone: false, first: 3, events: [eventText(3)], legacy: [] })
     expect(await read(3)).toMatchObject({ gone: false, events: [] })
     expect(await read(0, 1)).toMatchObject({ events: [eventText(1)] })
     expect(await store.read({ key: claimed.key, generation: 'another', after: 0, maxBytes: 1 })).toEqual({
@@ -99,9 +99,9 @@ export function logTests(create: CreateStore): void {
     const claimed = await mustClaim(store)
     await store.append(appendOf(claimed, 1, 2))
     const ending = '{"type":"RUN_FINISHED","outcome":{"type":"cancelled"}}'
-    await store.finish(finishOf(claimed, { head: 3, ending, endingMarked: true }))
+    await store.finish(finishOf(claimed, { head: 3, ending, legacyEnding: true }))
     const rest = await reader(other, claimed)(1)
-    if (!rest.gone) expect(rest).toMatchObject({ first: 2, events: [eventText(2), ending], marked: [3] })
+    if (!rest.gone) expect(rest).toMatchObject({ first: 2, events: [eventText(2), ending], legacy: [3] })
     expect(await reader(other, claimed)(3)).toMatchObject({ gone: false, events: [] })
   })
 

@@ -1,4 +1,4 @@
-import type { ThreadStore } from '@flightdeck/run-engine'
+import type { ThreadStore } from '@flightdeck/run-engine/store'
 
 /** A store as a process sees it that dies: from then on nothing reaches it, and nothing is ever heard of it. */
 export function mortalStore(store: ThreadStore): { store: ThreadStore; die(): void } {

@@ -1,4 +1,5 @@
-import { type EventLike, ThreadRunner, type ThreadStore } from '@flightdeck/run-engine'
+import { type EventLike, ThreadRunner } from '@flightdeck/run-engine'
+import type { ThreadStore } from '@flightdeck/run-engine/store'
 import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { collect, inputOf, said, textOf } from '../runner-conformance/subject.ts'
@@ -96,7 +97,7 @@ export function recoveryTests(create: CreateStore): void {
     if (!claimed.claimed) throw new Error('a free thread was refused')
     const events = saying(input, words).map((event) => JSON.stringify(event))
     const { epoch } = claimed
-    await store.append({ key: claim.key, runId: input.runId, epoch, first: 1, events, marked: [] })
+    await store.append({ key: claim.key, runId: input.runId, epoch, first: 1, events, legacy: [] })
     const engine = engineOn(other)
     await eventually(() => engine.isRunning({ threadId: 't' })).toBe(false)
     const thread = await engine.threads.get({ threadId: 't' })

@@ -1,13 +1,12 @@
+import type { Awaitable, ThreadKey } from '@flightdeck/run-engine'
 import type {
   AppendRequest,
-  Awaitable,
   ClaimRequest,
   FinishRequest,
   PutRequest,
-  ThreadKey,
   ThreadStore,
   ThreadView,
-} from '@flightdeck/run-engine'
+} from '@flightdeck/run-engine/store'
 import { onTestFinished } from 'vitest'
 
 /** A store as a test gets it. */
@@ -80,7 +79,7 @@ export function eventText(n: number): string {
 /** Events `from` to `through` of a claimed run. */
 export function appendOf({ key, runId, epoch }: Claimed, from: number, through: number): AppendRequest {
   const events = Array.from({ length: through - from + 1 }, (_, index) => eventText(from + index))
-  return { key, runId, epoch, first: from, events, marked: [] }
+  return { key, runId, epoch, first: from, events, legacy: [] }
 }
 
 /** The end of a claimed run. */

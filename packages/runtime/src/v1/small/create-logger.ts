@@ -1,5 +1,4 @@
 import { environmentVariable } from '../adapters/environment.ts'
-import type { CreateCopilotRuntimeServerOptions } from '../endpoints/server-options.ts'
 
 /** From everything to nothing but failures. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
@@ -45,6 +44,6 @@ export interface CommonConfig {
 }
 
 /** What the options of an endpoint helper come to. */
-export function getCommonConfig(options: Pick<CreateCopilotRuntimeServerOptions, 'logLevel'>): CommonConfig {
+export function getCommonConfig(options: { logLevel?: LogLevel | undefined }): CommonConfig {
   return { logging: createLogger({ level: options.logLevel, component: 'CopilotKit Runtime' }) }
 }

@@ -1,4 +1,10 @@
-import type { ClaimRequest, FinishRequest, ThreadKey, ThreadStore, ThreadView } from '@flightdeck/run-engine'
+import type {
+  ClaimRequest,
+  FinishRequest,
+  ThreadKey,
+  ThreadStore,
+  ThreadView,
+} from '@flightdeck/run-engine/store'
 
 /** A claim that succeeded. */
 export interface Claimed {
@@ -30,13 +36,13 @@ export async function claimed(
   return { key, epoch: result.epoch, thread: result.thread }
 }
 
-/** Keeps events of a claimed run, from the first position on. */
+/** Appends events of a claimed run, from the first position on. */
 export async function append(
   { key, epoch, thread }: Claimed,
   store: ThreadStore,
   events: string[],
 ): Promise<void> {
-  await store.append({ key, runId: 'r', epoch, first: thread.head + 1, events, marked: [] })
+  await store.append({ key, runId: 'r', epoch, first: thread.head + 1, events, legacy: [] })
 }
 
 /** Ends a claimed run. */

@@ -1,12 +1,12 @@
-// Uses a store and a runner with one driver, in whatever runtime this is started, and says what came of it.
+// Uses a store and a runner with one driver, in any runtime, and prints the results.
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { EventLike } from '@flightdeck/run-engine'
-import type { SqliteDriver } from './drivers.ts'
-import { SqliteAgentRunner } from './sqlite-agent-runner.ts'
-import type { SqliteDatabase } from './sqlite-database.ts'
-import { SqliteStore } from './sqlite-store.ts'
+import type { SqliteDriver } from '../src/drivers.ts'
+import { SqliteAgentRunner } from '../src/sqlite-agent-runner.ts'
+import type { SqliteDatabase } from '../src/sqlite-database.ts'
+import { SqliteStore } from '../src/sqlite-store.ts'
 
 const [folder, driver, hand] = process.argv.slice(2) as [string, SqliteDriver, string]
 const path = join(folder, 'threads.db')
@@ -34,7 +34,7 @@ for (const key of keys) {
   const json = JSON.stringify({ id: key.threadId, owner: key.owner })
   const isLast = key === keys.at(-1)
   const events = isLast ? [json, big, json] : [json]
-  await store.append({ key, runId: key.threadId, epoch, first: 1, events, marked: [1] })
+  await store.append({ key, runId: key.threadId, epoch, first: 1, events, legacy: [1] })
   await store.finish({
     key,
     runId: key.threadId,

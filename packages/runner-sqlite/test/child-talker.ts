@@ -1,6 +1,6 @@
-// Starts one run that says three words and then nothing more, and says what came of it.
+// Starts one run that emits three words and then waits, and prints its result.
 import type { AgentRunContext, EventLike } from '@flightdeck/run-engine'
-import { SqliteAgentRunner } from './sqlite-agent-runner.ts'
+import { SqliteAgentRunner } from '../src/sqlite-agent-runner.ts'
 
 const [path, threadId, leaseMs] = process.argv.slice(2) as [string, string, string]
 const runner = new SqliteAgentRunner({ path, leaseMs: Number(leaseMs), flushMs: 1, stopGraceMs: 200 })

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
-import type { Interrupt, WireEvent } from '../events/events.ts'
+import type { Interrupt, WireEvent } from '../src/events/events.ts'
 
 /**
- * What a producer does next: which kind of thing, which of those that are open, and whether it begins, goes
- * on or ends.
+ * The next step of an agent: which kind of item, which of the open ones, and whether it starts, continues or ends.
  */
 interface Choice {
   readonly what: number
@@ -29,7 +28,7 @@ const choice: fc.Arbitrary<Choice> = fc.record({
   ),
 })
 
-/** What begins, goes on and ends: by number, so that a choice can name it. */
+/** Items that start, continue and end, by number, so that a step can select one. */
 const bracketed: readonly ((n: number, tag: { subagentRunId?: string }) => Open & { start: WireEvent })[] = [
   (n, tag) => ({
     start: { type: 'TEXT_MESSAGE_START', messageId: `m${n}`, role: 'assistant', ...tag },
@@ -105,7 +104,7 @@ const endings: readonly WireEvent[] = [
   { type: 'RUN_ERROR', message: 'No luck', code: 'luck' },
 ]
 
-/** Whole runs that AG-UI 1.0 allows as they stand, without chunks. */
+/** Complete runs that are legal in AG-UI 1.0, without chunks. */
 export const legalRun: fc.Arbitrary<WireEvent[]> = fc
   .tuple(fc.array(choice, { maxLength: 40, size: 'max' }), fc.constantFrom(...endings))
   .map(([choices, ending]) => {

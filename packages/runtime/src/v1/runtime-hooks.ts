@@ -1,9 +1,9 @@
 import type { RunObserver } from '@flightdeck/run-engine'
 import type { CopilotRuntime, CopilotRuntimeHooks, Logger, RunHookContext } from '@flightdeck/runtime-core'
-import type { CopilotRuntimeConstructorParams } from '../options.ts'
-import { ErrorReports } from './error-event.ts'
-import { type KnownModel, observeRun } from './observability.ts'
-import { beforeRun } from './run-middleware.ts'
+import { ErrorReports } from './hooks/error-event.ts'
+import { type KnownModel, observeRun } from './hooks/observability.ts'
+import { beforeRun } from './hooks/run-middleware.ts'
+import type { CopilotRuntimeConstructorParams } from './options.ts'
 
 type Hooks = CopilotRuntimeHooks<CopilotRuntime>
 

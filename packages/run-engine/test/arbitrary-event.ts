@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** Where the ids of each kind are drawn from: small pools, so that they meet. */
+/** The ids of each kind come from small pools, so that they collide. */
 export interface IdPools {
   readonly message: fc.Arbitrary<string>
   readonly call: fc.Arbitrary<string>
@@ -57,7 +57,7 @@ const junk: fc.Arbitrary<unknown> = fc.oneof(
   anyJson,
 )
 
-/** Mostly the right thing, sometimes absent, sometimes anything. */
+/** Mostly a legal value, sometimes absent, sometimes any value. */
 const mostly = (arbitrary: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc.oneof(
     { weight: 10, arbitrary },
@@ -121,7 +121,7 @@ class EventOfAClass {
   }
 }
 
-/** Events of every type and of none, right, wrong and odd. */
+/** Events of every type and of none, legal and illegal. */
 export function arbitraryEvent(ids: IdPools): fc.Arbitrary<unknown> {
   const toolCall = fc.record({
     id: ids.call,

@@ -1,9 +1,9 @@
-import { ThreadRunner } from '@flightdeck/run-engine'
+import { ThreadRunner } from '@flightdeck/run-engine/store'
+import { MemoryStore } from '@flightdeck/runner-memory'
 import { scriptedAgent } from '@flightdeck/testkit'
 import { expect, onTestFinished, test } from 'vitest'
-import { MemoryStore } from './memory-store.ts'
 
-test('an answer that is given again while its run lasts elsewhere ends as that run does', async () => {
+test('a repeated answer whose run is running in another process ends like that run', async () => {
   const store = new MemoryStore()
   const [here, there] = [new ThreadRunner(store, { stopGraceMs: 30 }), new ThreadRunner(store)]
   onTestFinished(async () => {
@@ -16,12 +16,12 @@ test('an answer that is given again while its run lasts elsewhere ends as that r
   const first = await here.start({ threadId: 't', agent, input: inputOf('first') })
   const second = await there.start({ threadId: 't', agent, input: inputOf('second') })
   expect([first.repeated, second.repeated]).toEqual([undefined, true])
-  let told: string | undefined
+  let result: string | undefined
   void second.ended.then(({ status }) => {
-    told = status
+    result = status
   })
   await new Promise((resolve) => setTimeout(resolve, 50))
-  expect(told).toBeUndefined()
+  expect(result).toBeUndefined()
   await here.stop({ threadId: 't' })
   expect(await second.ended).toMatchObject({ runId: 'first', status: 'cancelled' })
 })

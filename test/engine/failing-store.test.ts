@@ -1,21 +1,21 @@
+import type { LogReader } from '@flightdeck/run-engine'
 import {
   type AppendRequest,
   type ClaimNews,
   type FinishRequest,
-  type LogReader,
   type ReadRequest,
   type ReadResult,
   type SeizeRequest,
   ThreadRunner,
   type ThreadRunnerOptions,
-} from '@flightdeck/run-engine'
+} from '@flightdeck/run-engine/store'
+import { MemoryStore } from '@flightdeck/runner-memory'
 import { saying, scriptedAgent } from '@flightdeck/testkit'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { MemoryStore } from './memory-store.ts'
 
 type Event = { type: string; code?: string; messages?: { id: string }[] }
 
-/** A store that takes nothing while it is down. */
+/** A store whose writes fail while it is down. */
 class Failing extends MemoryStore {
   isDown = false
 
@@ -69,7 +69,7 @@ async function readAll(reader: LogReader): Promise<Event[]> {
   return events
 }
 
-test('a run whose end was kept is told so, although the answer was lost and the thread claimed since', async () => {
+test('a run whose ending was stored ends with it, although the response was lost and the thread was claimed since', async () => {
   class Losing extends MemoryStore {
     isLost = false
     override finish(request: FinishRequest): void {
@@ -78,7 +78,7 @@ test('a run whose end was kept is told so, although the answer was lost and the 
       this.isLost = true
       const { key } = request
       this.claim({ key, claimId: 'c', runId: 'next', agentId: 'a', now: 2, leaseMs: 60_000 })
-      throw new Error('the answer was lost')
+      throw new Error('the response was lost')
     }
   }
   const runner = runnerOn(new Losing())
@@ -93,31 +93,31 @@ test('a run whose end was kept is told so, although the answer was lost and the 
   ])
 })
 
-test('an end that the store does not take yet is told to nobody, and the thread stays held', async () => {
+test('an ending that is not stored yet is not sent, and the thread stays busy', async () => {
   useClock()
   const store = new Failing()
   const runner = runnerOn(store, { leaseMs: 1_000 })
   const input = inputOf('r')
   store.isDown = true
   const run = await runner.start({ threadId: 't', agent: scriptedAgent(saying(input, ['x'])), input })
-  let told: Event[] | undefined
+  let received: Event[] | undefined
   const reading = readAll(run.reader()).then((events) => {
-    told = events
+    received = events
   })
   await vi.advanceTimersByTimeAsync(50_000)
-  expect(told).toBeUndefined()
+  expect(received).toBeUndefined()
   expect(store.peek({ threadId: 't' })?.running).toMatchObject({ runId: 'r' })
   expect(store.abandoned(1)).toEqual([])
   const joined = readAll(await runner.follow({ threadId: 't' }))
   store.isDown = false
   await vi.advanceTimersByTimeAsync(2_000)
   await reading
-  expect(told?.at(-1)?.type).toBe('RUN_FINISHED')
+  expect(received?.at(-1)?.type).toBe('RUN_FINISHED')
   expect((await joined).map(({ type }) => type)).toEqual(['RUN_STARTED', 'MESSAGES_SNAPSHOT', 'RUN_FINISHED'])
   expect(store.peek({ threadId: 't' })?.last).toMatchObject({ runId: 'r', status: 'finished' })
 })
 
-test('an end that the store never takes is told as store_failed, and its thread is free when the lease is over', async () => {
+test('an ending that is never stored is sent as store_failed, and the thread is free when the lease expires', async () => {
   useClock()
   const store = new Failing()
   const runner = runnerOn(store, { leaseMs: 1_000, storePatienceMs: 5_000 })
@@ -133,7 +133,7 @@ test('an end that the store never takes is told as store_failed, and its thread 
   expect(store.peek({ threadId: 't' })?.last).toMatchObject({ runId: 'r', status: 'interrupted' })
 })
 
-test('a store that does not answer is waited for no longer', async () => {
+test('a store that does not respond is given up after storePatienceMs', async () => {
   useClock()
   class Mute extends MemoryStore {
     override finish(): never {
@@ -148,7 +148,7 @@ test('a store that does not answer is waited for no longer', async () => {
   expect((await reading).at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'store_failed' })
 })
 
-test('events that nobody would take are no reason to lose the end', async () => {
+test('an ending is stored although its events are rejected', async () => {
   useClock()
   class Picky extends MemoryStore {
     override append(): never {
@@ -167,7 +167,7 @@ test('events that nobody would take are no reason to lose the end', async () => 
   })
 })
 
-test('events follow as soon as the store is back, although the agent says nothing more', async () => {
+test('events are stored when the store is back, without further events of the agent', async () => {
   useClock()
   const store = new Failing()
   const runner = runnerOn(store)
@@ -185,7 +185,7 @@ test('events follow as soon as the store is back, although the agent says nothin
   await closing
 })
 
-test('looks that fail leave no reader behind', async () => {
+test('failed reads leave no reader open', async () => {
   class Unreadable extends MemoryStore {
     isBroken = false
     override read(request: ReadRequest): ReadResult {
@@ -207,7 +207,7 @@ test('looks that fail leave no reader behind', async () => {
   expect((await there.threads.content({ threadId: 't' }))?.messages).toMatchObject([{ id: 'm1' }])
 })
 
-test('a thread that cannot be recovered keeps neither others from it nor old threads from going', async () => {
+test('a thread that cannot be recovered blocks neither other recoveries nor the deletion of old threads', async () => {
   useClock()
   class Poisoned extends MemoryStore {
     override seize(request: SeizeRequest): ReturnType<MemoryStore['seize']> {
@@ -245,7 +245,7 @@ test('a thread that cannot be recovered keeps neither others from it nor old thr
   expect(errors).toContainEqual(['poison', 'Error: cannot be read'])
 })
 
-test('claims that cannot be renewed are heard of', async () => {
+test('failures to renew claims are reported', async () => {
   useClock()
   class Heartless extends MemoryStore {
     override renew(): never {

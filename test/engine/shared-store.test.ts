@@ -1,15 +1,15 @@
+import type { LogReader } from '@flightdeck/run-engine'
 import {
-  type LogReader,
   type ThreadKey,
   ThreadRunner,
   type ThreadRunnerOptions,
   type ThreadView,
-} from '@flightdeck/run-engine'
+} from '@flightdeck/run-engine/store'
+import { MemoryStore } from '@flightdeck/runner-memory'
 import { saying, scriptedAgent } from '@flightdeck/testkit'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { MemoryStore } from './memory-store.ts'
 
-// Two engines over one store stand for two processes: neither knows the other's live runs.
+// Two engines over one store stand for two processes: neither knows the live runs of the other.
 function twoRunners(options: ThreadRunnerOptions = {}): {
   store: MemoryStore
   here: ThreadRunner
@@ -51,7 +51,7 @@ function textOf(events: readonly Event[]): string {
   }, '')
 }
 
-test.each([3, 10, 25])('a run elsewhere is followed from its %ith event to its end', async (at) => {
+test.each([3, 10, 25])('a run of another process is followed from its %ith event to its end', async (at) => {
   const { here, there } = twoRunners()
   let goOn = (): void => {}
   const paused = new Promise<void>((resolve) => {
@@ -74,7 +74,7 @@ test.each([3, 10, 25])('a run elsewhere is followed from its %ith event to its e
   expect((await run.ended).status).toBe('finished')
 })
 
-test('a run elsewhere is stopped, and the stop resolves when the thread is free', async () => {
+test('a run of another process is stopped, and the stop resolves when the thread is free', async () => {
   const { here, there } = twoRunners()
   const agent = scriptedAgent([{ until: new Promise(() => {}) }])
   const run = await here.start({ threadId: 't', agent, input: inputOf('r') })
@@ -91,7 +91,7 @@ test('a run elsewhere is stopped, and the stop resolves when the thread is free'
   expect((await accepted.ended).status).toBe('finished')
 })
 
-test('a thread that is busy elsewhere refuses a run, or lets it wait its turn', async () => {
+test('a thread that is busy in another process rejects a run, or queues it', async () => {
   const { here, there } = twoRunners()
   let goOn = (): void => {}
   const paused = new Promise<void>((resolve) => {
@@ -109,7 +109,7 @@ test('a thread that is busy elsewhere refuses a run, or lets it wait its turn', 
   expect((await waiting.ended).status).toBe('finished')
 })
 
-test('a store that fails for a while delays nothing and loses nothing', async () => {
+test('a store that fails for a while delays and loses no event', async () => {
   class Flaky extends MemoryStore {
     failures = 4
     override append(...given: Parameters<MemoryStore['append']>): ReturnType<MemoryStore['append']> {
@@ -133,13 +133,13 @@ test('a store that fails for a while delays nothing and loses nothing', async ()
   expect(errors.length).toBeGreaterThan(0)
 })
 
-test('a run that lost its thread ends visibly and writes nothing more', async () => {
+test('a run that lost its claim ends for its readers and writes nothing more', async () => {
   const { store, here } = twoRunners()
   const script = saying(inputOf('r'), words)
   const steps = [{ waitMs: 50 }, ...script.slice(0, 10), { until: new Promise(() => {}) }]
   const agent = scriptedAgent(steps, { ignoresStop: true })
   const run = await here.start({ threadId: 't', agent, input: inputOf('r') })
-  // Somebody who believes this process dead ends the run in its place.
+  // Another process that considers this one dead ends the run.
   const running = (await store.get({ threadId: 't' }))?.running
   store.finish({
     key: { threadId: 't' },
@@ -167,10 +167,10 @@ test('a run that lost its thread ends visibly and writes nothing more', async ()
   expect(store.get({ threadId: 't' })).toMatchObject({ head: 0, running: { runId: 'later' } })
 })
 
-test('a stop waits for whoever has taken a run over in order to end it', async () => {
+test('a stop waits for the process that took a run over to end it', async () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
-  /** In the eyes of this engine, somebody else is always faster. */
+  /** For this engine, another process is always faster. */
   class Slow extends MemoryStore {
     override seize(): undefined {}
   }
@@ -187,7 +187,7 @@ test('a stop waits for whoever has taken a run over in order to end it', async (
   await vi.advanceTimersByTimeAsync(600)
   const { epoch, thread } = taken
   const events = ['{"type":"RUN_ERROR","message":"gone"}']
-  store.append({ key, runId: 'r', epoch, first: 1, events, marked: [] })
+  store.append({ key, runId: 'r', epoch, first: 1, events, legacy: [] })
   await vi.advanceTimersByTimeAsync(10)
   const { messages, state } = thread
   const end = { status: 'interrupted', endedAt: 2, ending: events[0] ?? '', head: 1 } as const
@@ -196,7 +196,7 @@ test('a stop waits for whoever has taken a run over in order to end it', async (
   expect(await stopped).toBe(true)
 })
 
-test('an export is of one moment, though a run ends while it is made', async () => {
+test('an export is consistent although a run ends meanwhile', async () => {
   let meanwhile = (): void => {}
   class Busy extends MemoryStore {
     override get(key: ThreadKey): ThreadView | undefined {
@@ -223,8 +223,8 @@ test('an export is of one moment, though a run ends while it is made', async () 
   }
   const lines: string[] = []
   for await (const line of runner.threads.export(key)) lines.push(line)
-  const told = lines.map((line) => JSON.parse(line))
-  expect(told[1].value).toMatchObject({ head: thread.head, runs: [{ runId: 'r1' }] })
-  expect(told[1].value.runs).toHaveLength(1)
-  expect(told[2].messages).toHaveLength(thread.messages.length)
+  const exported = lines.map((line) => JSON.parse(line))
+  expect(exported[1].value).toMatchObject({ head: thread.head, runs: [{ runId: 'r1' }] })
+  expect(exported[1].value.runs).toHaveLength(1)
+  expect(exported[2].messages).toHaveLength(thread.messages.length)
 })

@@ -1,7 +1,7 @@
-import { type ClaimRequest, ThreadRunner, type ThreadStore } from '@flightdeck/run-engine'
+import { type ClaimRequest, ThreadRunner, type ThreadStore } from '@flightdeck/run-engine/store'
+import { MemoryStore } from '@flightdeck/runner-memory'
 import { saying, scriptedAgent } from '@flightdeck/testkit'
 import { expect, onTestFinished, test } from 'vitest'
-import { MemoryStore } from './memory-store.ts'
 
 const inputOf = (runId: string) => ({ threadId: 't', runId, messages: [], tools: [], context: [] })
 

@@ -1,9 +1,9 @@
-import type { WireEvent } from '../events/events.ts'
-import type { GuardEnd } from './endings.ts'
-import type { GuardOptions } from './event-guard.ts'
-import { EventGuard } from './event-guard.ts'
+import type { WireEvent } from '../src/events/events.ts'
+import type { GuardEnd } from '../src/guard/endings.ts'
+import type { GuardOptions } from '../src/guard/event-guard.ts'
+import { EventGuard } from '../src/guard/event-guard.ts'
 
-/** A guard with what it emitted so far. */
+/** A guard and its output so far. */
 export interface Guarded {
   readonly guard: EventGuard
   readonly output: WireEvent[]
@@ -11,7 +11,7 @@ export interface Guarded {
   finish(end?: GuardEnd): Guarded
 }
 
-/** A guard of run `run` on thread `thread` that keeps what it emits. */
+/** A guard of run `run` on thread `thread` that records its output. */
 export function guarded(options: Partial<GuardOptions> = {}): Guarded {
   const output: WireEvent[] = []
   const guard = new EventGuard({
@@ -35,7 +35,7 @@ export function guarded(options: Partial<GuardOptions> = {}): Guarded {
   return self
 }
 
-/** A guard whose run has begun, its output empty again. */
+/** A guard whose run has started, with its output cleared. */
 export function running(options: Partial<GuardOptions> = {}): Guarded {
   const self = guarded(options).push(started)
   self.output.length = 0
@@ -50,7 +50,7 @@ export const started: WireEvent = {
 }
 export const finished: WireEvent = { type: 'RUN_FINISHED', threadId: 'thread', runId: 'run' }
 
-/** The types of events, which says most of what happened. */
+/** The types of events. */
 export function typesOf(events: readonly WireEvent[]): string[] {
   return events.map((event) => event.type)
 }

@@ -1,0 +1,60 @@
+import type { ThreadStore } from '../store/thread-store.ts'
+import { type FilledRunLimits, fillRunLimits, requireDuration, requirePositive } from './limits.ts'
+import { type RunIdentity, type RunObserver, tellObservers } from './run-observer.ts'
+import type { ThreadRunnerOptions } from './runner-requests.ts'
+
+type WithDefault = 'onConcurrentRun' | 'stopGraceMs' | 'flushMs' | 'storePatienceMs' | 'leaseMs'
+
+type Defaults = { readonly [K in WithDefault]: NonNullable<ThreadRunnerOptions[K]> }
+
+const DEFAULTS: Defaults = {
+  onConcurrentRun: 'reject',
+  stopGraceMs: 5_000,
+  flushMs: 20,
+  storePatienceMs: 60_000,
+  leaseMs: 30_000,
+}
+
+/** The options of a runner, with every default filled in. */
+export type FilledRunnerOptions = Defaults & Readonly<Pick<ThreadRunnerOptions, 'retain' | 'onRemove'>>
+
+/** What all parts of one engine share. */
+export interface EngineContext {
+  readonly store: ThreadStore
+  readonly options: FilledRunnerOptions
+  readonly limits: FilledRunLimits
+  /** The observers of the runner. A run may have more. */
+  readonly observers: readonly RunObserver[]
+  /** Reports an error of the store to the observers of the runner. */
+  report(error: unknown, run?: RunIdentity | undefined): void
+}
+
+/**
+ * Checks the options of a runner and fills in their defaults.
+ *
+ * @throws RangeError for an invalid duration or limit
+ */
+export function createEngineContext(store: ThreadStore, given: ThreadRunnerOptions): EngineContext {
+  const { observers = [], retain, onRemove } = given
+  for (const name of ['stopGraceMs', 'flushMs', 'storePatienceMs', 'leaseMs'] as const) {
+    requireDuration(name, given[name])
+  }
+  for (const name of ['maxAgeMs', 'maxThreads', 'maxBytes'] as const) {
+    requirePositive(`retain.${name}`, retain?.[name])
+  }
+  return {
+    store,
+    limits: fillRunLimits(given.limits),
+    observers,
+    options: {
+      onConcurrentRun: given.onConcurrentRun ?? DEFAULTS.onConcurrentRun,
+      stopGraceMs: given.stopGraceMs ?? DEFAULTS.stopGraceMs,
+      flushMs: given.flushMs ?? DEFAULTS.flushMs,
+      storePatienceMs: given.storePatienceMs ?? DEFAULTS.storePatienceMs,
+      leaseMs: given.leaseMs ?? DEFAULTS.leaseMs,
+      retain,
+      onRemove,
+    },
+    report: (error, run) => tellObservers(observers, (observer) => observer.onStoreError?.(error, run)),
+  }
+}

@@ -1,0 +1,93 @@
+import type { EncodedEvent } from '../events/encoded-event.ts'
+import type { RunAgentInput, WireEvent } from '../events/events.ts'
+import { EventGuard, type GuardOptions } from '../guard/event-guard.ts'
+import type { ThreadContent } from '../reducer/thread-content.ts'
+import { ThreadReducer } from '../reducer/thread-reducer.ts'
+import type { FinishRequest } from '../store/thread-store.ts'
+import { startInputOf } from './start-input.ts'
+
+/** Options of a `RunFold`. */
+export interface RunFoldOptions extends Pick<GuardOptions, 'onRepair'> {
+  /** Messages and state of the thread when the run starts. */
+  content: ThreadContent
+  threadId: string
+  runId: string
+  /** The input of the run; its new messages become part of RUN_STARTED. */
+  input: RunAgentInput
+  /** Receives each legal event in order. Call `apply` for each event that becomes part of the run. */
+  emit(event: WireEvent): void
+}
+
+/** What a run contributes to a `FinishRequest`. */
+export type FoldedRun = Pick<FinishRequest, 'messages' | 'state' | 'interrupts' | 'ending' | 'legacyEnding'>
+
+/**
+ * The guard and the reducer of one run: events go in, legal events come out, and messages and state are kept up to date.
+ * The live run uses it for the events of the agent, recovery for the events in the store.
+ *
+ * Tests: `runnerConformance` of `@flightdeck/testkit`.
+ */
+export class RunFold {
+  readonly guard: EventGuard
+  readonly #reducer: ThreadReducer
+  #ending: EncodedEvent | undefined
+
+  constructor({ content, threadId, runId, input, emit, onRepair }: RunFoldOptions) {
+    const reducer = new ThreadReducer(content)
+    // A snapshot may remove a message from the thread. Readers that joined earlier still know its owner.
+    const before = new ThreadReducer(content)
+    this.#reducer = reducer
+    this.guard = new EventGuard({
+      threadId,
+      runId,
+      emit,
+      startInput: startInputOf(input, content.messages),
+      ownerOf: (kind, id) => {
+        const owner = reducer.ownerOf(kind, id)
+        return owner === undefined ? before.ownerOf(kind, id) : owner
+      },
+      onRepair,
+    })
+  }
+
+  /** The event that ended the run; undefined while it runs. */
+  get ending(): EncodedEvent | undefined {
+    return this.#ending
+  }
+
+  /**
+   * Applies an event that the guard emitted. Returns whether it ended the run.
+   *
+   * @param json the encoding of the event
+   * @param legacy whether the event has a legacy form
+   */
+  apply(event: WireEvent, json: string, legacy: boolean): boolean {
+    this.#reducer.apply(event, json)
+    if (event.type !== 'RUN_FINISHED' && event.type !== 'RUN_ERROR') return false
+    this.#ending = { json, legacy }
+    return true
+  }
+
+  /** Messages and state after the last applied event. */
+  content(): ThreadContent {
+    return this.#reducer.content()
+  }
+
+  /** Messages that the run added or changed. */
+  produced(): ReturnType<ThreadReducer['produced']> {
+    return this.#reducer.produced()
+  }
+
+  /** What the store keeps of the run. */
+  folded(): FoldedRun {
+    const outcome = this.guard.ended
+    return {
+      ...this.#reducer.content(),
+      ending: this.#ending?.json ?? '',
+      legacyEnding: this.#ending?.legacy ?? false,
+      ...(outcome?.status === 'paused' && {
+        interrupts: outcome.interrupts.map((each) => ({ id: each.id, json: JSON.stringify(each) })),
+      }),
+    }
+  }
+}

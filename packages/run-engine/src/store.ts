@@ -1,0 +1,46 @@
+export type { RunStatus } from '@flightdeck/protocol'
+export { requireDuration, requirePositive } from './contract/limits.ts'
+export type { ConcurrencyPolicy, ThreadRunnerOptions } from './contract/runner-requests.ts'
+export type { StoredMessage } from './reducer/thread-content.ts'
+export { ThreadRunner } from './runner/thread-runner.ts'
+export {
+  claimRefusal,
+  interruptsAfterClaim,
+  interruptsAfterRun,
+  type StoredParts,
+  storedSize,
+} from './store/claim-rules.ts'
+export { Notifier } from './store/notifier.ts'
+export {
+  type InterruptRecord,
+  isSameRun,
+  keyText,
+  type RunRecord,
+  type ThreadInfo,
+  type ThreadKey,
+  type ThreadView,
+} from './store/thread-record.ts'
+export type {
+  AppendRequest,
+  Awaitable,
+  ChangesRequest,
+  ClaimNews,
+  ClaimRequest,
+  ClaimResult,
+  FinishRequest,
+  ListRequest,
+  PutRequest,
+  ReadRequest,
+  ReadResult,
+  Removal,
+  RenewRequest,
+  RetainLimits,
+  RunsRequest,
+  SeizeRequest,
+  ThreadChanges,
+  ThreadPage,
+  ThreadPosition,
+  ThreadStore,
+  UpdateRequest,
+} from './store/thread-store.ts'
+export { StaleEpochError } from './store/thread-store.ts'
