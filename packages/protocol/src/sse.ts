@@ -1,7 +1,7 @@
 /** The headers of every event stream. */
 export const sseHeaders: Readonly<Record<string, string>> = {
   'content-type': 'text/event-stream',
-  'cache-control': 'no-cache, no-transform',
+  'cache-control': 'no-cache, no-store, no-transform',
   'x-accel-buffering': 'no',
 }
 

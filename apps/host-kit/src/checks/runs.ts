@@ -16,7 +16,7 @@ const checks: MountChecks = {
   async 'a run streams to its end, in any script'(client) {
     const said = 'Grüße an 世界 und 🛫, “so”.'
     const run = await client.ask(unique(), `say ${said}`)
-    equal(run.response.headers.get('cache-control'), 'no-cache, no-transform')
+    equal(run.response.headers.get('cache-control'), 'no-cache, no-store, no-transform')
     equal(run.response.headers.get('content-encoding'), null)
     const events = await run.toEnd()
     equal(textOf(events), said)

@@ -4,6 +4,7 @@ import type { NodeRequest } from '../connection/exchange.ts'
 import { RequestError } from './request-error.ts'
 
 const absoluteForm = /^(https?):\/\/([^/?#]*)(.*)$/is
+const MALFORMED = 'The request target or the Host header is missing or malformed'
 const validHost = /^(?:[\w.~!$&'()*+,;=%-]+|\[[\da-f:.]+\])(?::\d*)?$/i
 
 /**
@@ -24,11 +25,14 @@ export function toRequestUrl(req: NodeRequest, trustProxy: boolean): string {
     throw new RequestError('invalid_url', 'The scheme must be http or https')
 
   const host = forwarded('x-forwarded-host') ?? absolute?.[2] ?? ownHost(req)
-  if (!validHost.test(host)) throw new RequestError('invalid_url', 'The Host header is missing or malformed')
+  if (!validHost.test(host)) throw new RequestError('invalid_url', MALFORMED)
 
   // Not resolved against a base URL: a path such as //example.com/ would then change the host.
   const path = absolute?.[3] ?? target
-  return `${scheme}://${host}${path.startsWith('/') ? path : `/${path}`}`
+  const url = `${scheme}://${host}${path.startsWith('/') ? path : `/${path}`}`
+  // Some hosts have allowed characters and no meaning: a port above 65,535, an IPv4 address of five numbers.
+  if (!URL.canParse(url)) throw new RequestError('invalid_url', MALFORMED)
+  return url
 }
 
 /** Routers remove their mount path from `url` and keep the complete target in `originalUrl`. */

@@ -27,6 +27,23 @@ describe.each([
   const run = (url: string, body: unknown = input): Promise<Response> =>
     fetch(`${url}/agent/default/run`, { method: 'POST', headers, body: JSON.stringify(body) })
 
+  test.each(['1.2.3.4.5', '127.0.0.1:99999', 'a%00', 'xn--'])(
+    'to the host %s is refused with 400',
+    async (host) => {
+      const { port } = await listen(listenerOf())
+      const raw = await rawClient(port, head('GET /info HTTP/1.1', `Host: ${host}`, 'Connection: close'))
+        .closed
+      expect(raw).toMatch(/^HTTP\/1\.1 400 /)
+      expect(raw).toContain('"code":"invalid_url"')
+    },
+  )
+
+  test('of a method that fetch forbids gets a 501, also where users are identified', async () => {
+    const { port } = await listen(listenerOf({ identifyUser: () => ({ id: 'u' }) }))
+    const raw = await rawClient(port, head('TRACE /info HTTP/1.1', 'Host: a', 'Connection: close')).closed
+    expect(raw).toMatch(/^HTTP\/1\.1 501 /)
+  })
+
   test('runs', async () => {
     const { url } = await listen(listenerOf())
     expect((await readEvents(await run(url))).at(-1)).toMatchObject({ type: 'RUN_FINISHED', runId: 'r' })

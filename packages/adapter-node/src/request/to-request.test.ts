@@ -76,12 +76,31 @@ describe('the URL', () => {
     expect(url).toBe('http://localhost/x')
   })
 
-  test.each(['a b', 'user@host', 'host/path', 'host?x', '[::1', 'host:99999', '%zz', ''])(
-    'with the Host header "%s" is refused with 400',
-    async (host) => {
-      const raw = await statusOf(head('GET / HTTP/1.1', `Host: ${host}`, 'Connection: close'))
+  test.each([
+    'a b',
+    'user@host',
+    'host/path',
+    'host?x',
+    '[::1',
+    'host:99999',
+    '127.0.0.1:99999',
+    '1.2.3.4.5',
+    'a%00',
+    'xn--',
+    '%zz',
+    '',
+  ])('with the Host header "%s" is refused with 400', async (host) => {
+    const raw = await statusOf(head('GET / HTTP/1.1', `Host: ${host}`, 'Connection: close'))
+    expect(raw).toMatch(/^HTTP\/1\.1 400 /)
+    expect(raw).toContain('"error":"invalid_request","code":"invalid_url"')
+  })
+
+  test.each(['http://1.2.3.4.5/', 'http://a:99999/', 'http://xn--/', 'http:///x'])(
+    'with the absolute target %s is refused with 400',
+    async (target) => {
+      const raw = await statusOf(head(`GET ${target} HTTP/1.1`, 'Host: a', 'Connection: close'))
       expect(raw).toMatch(/^HTTP\/1\.1 400 /)
-      expect(raw).toContain('"error":"invalid_request","code":"invalid_url"')
+      expect(raw).toContain('"code":"invalid_url"')
     },
   )
 

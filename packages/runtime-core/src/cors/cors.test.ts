@@ -207,6 +207,7 @@ describe('preflight', () => {
       'access-control-allow-methods': 'GET, HEAD, PUT, POST, DELETE, PATCH, OPTIONS',
       'access-control-allow-headers': 'authorization,content-type',
       vary: 'Access-Control-Request-Headers, Access-Control-Request-Method',
+      'x-content-type-options': 'nosniff',
     })
   })
 

@@ -1,4 +1,5 @@
 import type { ServerRequest } from '../http/host-request.ts'
+import { withHeaders } from '../http/response-headers.ts'
 import { type CopilotCorsConfig, type CorsSettings, resolveCorsConfig } from './cors-config.ts'
 
 /** Answers preflights and marks responses for one handler. */
@@ -35,6 +36,7 @@ function preflightHeaders(settings: CorsSettings, request: ServerRequest): Heade
   const headers = new Headers()
   addOrigin(settings, request, headers)
   headers.delete('access-control-expose-headers')
+  headers.set('x-content-type-options', 'nosniff')
   headers.set('access-control-allow-methods', settings.allowMethods)
   const asked = request.headers.get('access-control-request-headers')
   headers.set('access-control-allow-headers', settings.allowHeaders ?? asked ?? '*')
@@ -57,19 +59,4 @@ function addOrigin(settings: CorsSettings, request: ServerRequest, headers: Head
 function addVary(headers: Headers, name: string): void {
   const named = (headers.get('vary') ?? '').split(',').map((part) => part.trim().toLowerCase())
   if (!named.includes('*') && !named.includes(name.toLowerCase())) headers.append('vary', name)
-}
-
-function withHeaders(response: Response, change: (headers: Headers) => void): Response {
-  // Neither an error response (0) nor an upgrade (101) can be created again or is read by a page.
-  if (response.status < 200) return response
-  try {
-    change(response.headers)
-    return response
-  } catch {
-    // The headers of a response that came from `fetch` or `Response.redirect` cannot be changed.
-    const headers = new Headers(response.headers)
-    change(headers)
-    const { status, statusText } = response
-    return new Response(response.body, { status, statusText, headers })
-  }
 }

@@ -68,6 +68,6 @@ export function errorResponse(error: unknown): Response {
   return Response.json(
     { error: title, message, code, ...details } satisfies ErrorBody,
     // Without this a cache may store a 404 or a 405 heuristically.
-    { status, headers: { 'cache-control': 'no-store', ...headers } },
+    { status, headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers } },
   )
 }

@@ -9,6 +9,7 @@ import { type RequestMiddlewares, resolveMiddlewares } from '../hooks/middleware
 import { discardBody } from '../http/discard-body.ts'
 import { fetchRequestOf, hostOf, type RequestPlace, type ServerRequest } from '../http/host-request.ts'
 import type { BodyLimits } from '../http/read-body.ts'
+import { protect, withHeaders } from '../http/response-headers.ts'
 import { errorResponse, isRuntimeError, type RuntimeError } from '../http/runtime-error.ts'
 import { isRequest, isResponse } from '../http/web-shapes.ts'
 import type { Logger } from '../logging/logger.ts'
@@ -162,7 +163,8 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
   /** Returns the response with its CORS headers. Calls `afterRequestMiddleware` if the route was reached. */
   function send(request: ServerRequest, path: string, { response, result }: Answer): Response {
     try {
-      const marked = cors?.apply(request, response) ?? response
+      const protectedResponse = withHeaders(response, protect)
+      const marked = cors?.apply(request, protectedResponse) ?? protectedResponse
       if (result !== undefined && middlewares.after !== undefined) {
         runAfterRequest(middlewares.after, { runtime, path, response: marked, after: result.after, logger })
       }

@@ -236,7 +236,7 @@ describe('a stream of words', () => {
     const response = await answerTo(speech(asStream), service)
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'content-type': 'text/event-stream',
-      'cache-control': 'no-cache, no-transform',
+      'cache-control': 'no-cache, no-store, no-transform',
       'x-accel-buffering': 'no',
     })
     expect(await response.text()).toBe(

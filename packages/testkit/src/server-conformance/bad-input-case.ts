@@ -22,6 +22,7 @@ export async function expectRefusal(response: Response, status: number, body: ob
   expect(response.status).toBe(status)
   expect(response.headers.get('content-type')).toMatch(/^application\/json/)
   expect(response.headers.get('cache-control')).toBe('no-store')
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff')
   expect(text).not.toMatch(/\.[jt]s:\d|\bat .*\(/)
 }
 

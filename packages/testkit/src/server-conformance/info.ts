@@ -27,6 +27,8 @@ export function infoTests({ serve, mode, core, wire }: Suite): void {
     const response = await client.send({ method: 'info' })
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toMatch(/^application\/json/)
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
     expect(await response.json()).toEqual({
       version: expect.any(String),
       agents: {

@@ -15,7 +15,8 @@ export function streamTests({ serve, wire }: Suite): void {
     ]) {
       expect(response.status).toBe(200)
       expect(response.headers.get('content-type')).toBe('text/event-stream')
-      expect(response.headers.get('cache-control')).toBe('no-cache, no-transform')
+      expect(response.headers.get('cache-control')).toBe('no-cache, no-store, no-transform')
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff')
       expect(response.headers.get('x-accel-buffering')).toBe('no')
       expect(response.headers.get('content-encoding')).toBeNull()
       await response.text()

@@ -26,7 +26,7 @@ export function transcriptStreamTests({ serve, wire, core }: Suite): void {
     const body = { audio: base64Of(recording(100)), mimeType: opus }
     const response = await client.send(transcribe, { body, headers: asStream })
     expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/)
-    expect(response.headers.get('cache-control')).toBe('no-cache, no-transform')
+    expect(response.headers.get('cache-control')).toBe('no-cache, no-store, no-transform')
     const reader = reading(response)
     await reader.until(({ delta }) => delta === 'Hello')
     goOn.open()

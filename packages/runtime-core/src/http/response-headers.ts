@@ -1,0 +1,26 @@
+/**
+ * Changes the headers of a response in place. Makes a new response only if those of this one cannot be changed, as those of
+ * `fetch` and `Response.redirect` cannot.
+ */
+export function withHeaders(response: Response, change: (headers: Headers) => void): Response {
+  // Neither an error response (0) nor an upgrade (101) can be made again or is read by a page.
+  if (response.status < 200) return response
+  try {
+    change(response.headers)
+    return response
+  } catch {
+    const headers = new Headers(response.headers)
+    change(headers)
+    const { status, statusText } = response
+    return new Response(response.body, { status, statusText, headers })
+  }
+}
+
+/**
+ * Keeps caches from storing a response, which may be a user's, and browsers from guessing its type. Headers that are set
+ * already stay.
+ */
+export function protect(headers: Headers): void {
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
+  if (!headers.has('x-content-type-options')) headers.set('x-content-type-options', 'nosniff')
+}
