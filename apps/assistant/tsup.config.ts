@@ -1,6 +1,6 @@
 import { defineConfig } from 'tsup'
 
-// `clean` stays off: the page is built into the same folder.
+// `clean` is off: the page is built into the same folder.
 export default defineConfig({
   entry: { server: 'src/server/main.ts' },
   format: ['esm'],

@@ -6,7 +6,7 @@ export default defineConfig({
   build: {
     outDir: 'dist/public',
     emptyOutDir: true,
-    // The stock chat brings a diagram and a code highlighter along, in chunks of their own that load on demand.
+    // The stock chat includes a diagram renderer and a code highlighter, in separate chunks that load on demand.
     chunkSizeWarningLimit: 4000,
     reportCompressedSize: false,
   },

@@ -6,7 +6,7 @@ export const host = {
   folder: import.meta.dirname,
   command: [
     'bun',
-    // Without it Bun fetches what it does not find.
+    // Without this flag Bun installs missing packages from the registry.
     '--no-install',
     'src/server.ts',
   ],
@@ -14,6 +14,6 @@ export const host = {
     { path: '/api/copilotkit', cors: true },
     { path: '/api/copilotkit-single', mode: 'single-route' },
   ],
-  // Bun hangs up on a connection that is silent for 10 seconds.
-  silentSeconds: 12,
+  // Bun closes a connection that is idle for 10 seconds.
+  idleSeconds: 12,
 }

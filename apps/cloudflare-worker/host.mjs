@@ -12,5 +12,5 @@ export const host = {
     { path: '/isolate/copilotkit', cors: true },
     { path: '/isolate/copilotkit-single', mode: 'single-route' },
   ],
-  says: { 'which key': 'I was given a key that ends in “rker”.' },
+  replies: { 'which key': 'I was given a key that ends in “rker”.' },
 }

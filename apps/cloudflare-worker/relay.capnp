@@ -3,7 +3,7 @@ using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     ( name = "worker", worker = .worker ),
-    # The test that directs it listens on this machine, which Workers may not call otherwise.
+    # Workers may not call local addresses by default. The test listens on one.
     ( name = "test", network = ( allow = ["private"] ) ),
   ],
   sockets = [ ( name = "http", address = "127.0.0.1:4000", http = (), service = "worker" ) ],
@@ -12,7 +12,7 @@ const config :Workerd.Config = (
 const worker :Workerd.Worker = (
   modules = [ ( name = "worker.js", esModule = embed "dist/relay.js" ) ],
   compatibilityDate = "2026-11-01",
-  # Tells a Worker, and the object behind it, that a client has left.
+  # Aborts the request signal in a Worker and its Durable Object when the client disconnects.
   compatibilityFlags = ["enable_request_signal", "request_signal_passthrough"],
   bindings = [
     ( name = "THREADS", durableObjectNamespace = "Threads" ),

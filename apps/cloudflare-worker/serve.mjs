@@ -1,5 +1,5 @@
 // @ts-check
-// Runs the built Worker in workerd, the program that Cloudflare runs Workers in, and prints the address it got.
+// Runs the built Worker in workerd, the open-source Workers runtime, and prints its address.
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { binaryOf } from '@flightdeck/host-kit/verify'
@@ -15,8 +15,8 @@ const child = spawn(binaryOf('workerd', import.meta.dirname), args, {
 
 const control = /** @type {import('node:stream').Readable} */ (child.stdio[3])
 createInterface(control).on('line', (line) => {
-  const told = JSON.parse(line)
-  if (told.event === 'listen') console.log(`Listening at http://127.0.0.1:${told.port}/api/copilotkit`)
+  const message = JSON.parse(line)
+  if (message.event === 'listen') console.log(`Listening at http://127.0.0.1:${message.port}/api/copilotkit`)
 })
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))

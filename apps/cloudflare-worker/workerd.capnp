@@ -3,7 +3,7 @@ using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     ( name = "worker", worker = .worker ),
-    # As on Cloudflare, and a model on this machine besides.
+    # As on Cloudflare, plus access to a mock model on this machine.
     ( name = "models", network = ( allow = ["public", "private"], tlsOptions = ( trustBrowserCas = true ) ) ),
   ],
   sockets = [ ( name = "http", address = "127.0.0.1:4000", http = (), service = "worker" ) ],
@@ -12,7 +12,7 @@ const config :Workerd.Config = (
 const worker :Workerd.Worker = (
   modules = [ ( name = "worker.js", esModule = embed "dist/worker.js" ) ],
   compatibilityDate = "2026-11-01",
-  # Tells a Worker, and the object behind it, that a client has left.
+  # Aborts the request signal in a Worker and its Durable Object when the client disconnects.
   compatibilityFlags = ["enable_request_signal", "request_signal_passthrough"],
   bindings = [
     ( name = "AGENT_KEY", fromEnvironment = "AGENT_KEY" ),

@@ -8,7 +8,7 @@ export const host = {
     'deno',
     'run',
     '--no-prompt',
-    // Nothing is fetched: everything is in node_modules.
+    // Nothing is downloaded: every dependency is in node_modules.
     '--no-remote',
     '--cached-only',
     '--allow-net=127.0.0.1',

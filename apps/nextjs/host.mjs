@@ -4,7 +4,7 @@
 export const host = {
   name: 'Next.js',
   folder: import.meta.dirname,
-  // The shell script in .bin would stand between the server and its signals.
+  // The shell script in .bin would not forward signals to the server.
   command: ['node', 'node_modules/next/dist/bin/next', 'start', '--hostname', '127.0.0.1'],
   env: { NEXT_TELEMETRY_DISABLED: '1' },
   mounts: [

@@ -2,6 +2,6 @@
 
 /** @type {import('next').NextConfig} */
 export default {
-  // The type check is a task of its own in this repository.
+  // Types are checked by a separate task in this repository.
   typescript: { ignoreBuildErrors: true },
 }

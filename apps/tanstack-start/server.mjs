@@ -1,9 +1,9 @@
 // @ts-check
-// TanStack Start builds a fetch handler; any server for fetch handlers runs it. This is srvx, on Node.
+// TanStack Start builds a fetch handler, which any server for fetch handlers can run. This is srvx, on Node.
 import { patchGlobalRequest, serve } from 'srvx/node'
 import { staticMiddleware } from 'srvx/static'
 
-// So that a hook may write `new Request(request, …)`: srvx has requests of its own.
+// Hooks can then call `new Request(request, …)`: srvx has its own request class.
 patchGlobalRequest()
 
 const built = process.argv[2] ?? 'dist'

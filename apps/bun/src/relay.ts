@@ -1,4 +1,4 @@
-// The server of src/conformance.test.ts: a Bun that serves what a test in another process asks for.
+// The server of src/conformance.test.ts: Bun serves runtimes that a test in another process configures.
 import { createRelay } from '@flightdeck/host-kit/relay'
 
 const server = Bun.serve({ hostname: '127.0.0.1', port: Number(process.env.PORT), fetch: createRelay() })

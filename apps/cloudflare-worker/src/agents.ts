@@ -2,12 +2,12 @@ import { createScriptedAgent } from '@flightdeck/host-kit'
 import { type AgentLike, BuiltInAgent } from '@flightdeck/runtime/v2'
 import type { Env } from './env.ts'
 
-/** Needs no model; asked “which key”, it tells the end of the one it was given. */
+/** A scripted agent that needs no model. To “which key” it replies with the last characters of its key. */
 export function createScripted(env: Env): AgentLike {
   return createScriptedAgent({ apiKey: env.AGENT_KEY })
 }
 
-/** Talks to a model of OpenAI. */
+/** An agent that uses an OpenAI model. */
 export function createAssistant(env: Env): AgentLike {
   return new BuiltInAgent({
     model: 'openai/gpt-5-mini',

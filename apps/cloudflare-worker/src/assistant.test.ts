@@ -17,7 +17,7 @@ const answer = [
   { type: 'response.completed', response: { usage: { input_tokens: 1, output_tokens: 1 } } },
 ]
 
-/** A model of OpenAI on this machine, and the requests that it got. */
+/** Starts a mock OpenAI API, and records its requests. */
 async function startModel(): Promise<{ url: string; requests: IncomingMessage[] }> {
   const requests: IncomingMessage[] = []
   const server = createServer((request, response) => {
@@ -35,7 +35,7 @@ async function startModel(): Promise<{ url: string; requests: IncomingMessage[] 
   return { url: `http://127.0.0.1:${address.port}`, requests }
 }
 
-/** Asks the assistant of a Worker that has these variables, and gives the events of its run. */
+/** Runs the assistant in a Worker with these variables, and returns the events of the run. */
 async function eventsWith(env: Record<string, string>): Promise<SseData[]> {
   const { url, stop } = await startHost({ ...host, env: { ...host.env, ...env } })
   onTestFinished(stop)
@@ -68,7 +68,7 @@ test('in workerd, a BuiltInAgent calls its model with the key from env', async (
   ])
 }, 120_000)
 
-test('in workerd, a BuiltInAgent without a key says so in its run', async () => {
+test('in workerd, a BuiltInAgent without a key fails with an error that says so', async () => {
   const events = await eventsWith({ OPENAI_API_KEY: '' })
   expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'auth_failed' })
 }, 120_000)

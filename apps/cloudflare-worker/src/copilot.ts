@@ -6,14 +6,14 @@ import {
   createCopilotRuntimeHandler,
 } from '@flightdeck/runtime/v2'
 
-/** The handlers of one runtime, for the places where the Worker is mounted. */
+/** The handlers of one runtime, for multi-route and single-route mode. */
 export interface Copilot {
   readonly multiRoute: CopilotRuntimeFetchHandler
   readonly singleRoute: CopilotRuntimeFetchHandler
 }
 
 export interface CopilotPlace {
-  /** Where the handlers are mounted; single-route has `-single` added. */
+  /** The base path of the multi-route handler. That of the single-route handler has `-single` appended. */
   readonly basePath: string
   readonly observer?: CopilotRuntimeOptions['observer']
 }
@@ -30,7 +30,7 @@ export function createCopilot(agent: AgentLike, { basePath, observer }: CopilotP
   }
 }
 
-/** Hands a request to the handler that its path names. */
+/** Passes a request to the handler for its path. */
 export function serve(request: Request, basePath: string, copilot: Copilot): Promise<Response> {
   const { pathname } = new URL(request.url)
   return pathname.startsWith(`${basePath}-single`)

@@ -1,10 +1,10 @@
-/** What the Worker is configured with: keys and bindings exist per request, never at module scope. */
+/** The environment of the Worker. Workers receive it per request; it is not available at module scope. */
 export interface Env {
   /** A secret, such as a key: `wrangler secret put AGENT_KEY`. */
   AGENT_KEY: string
   /** The key of the assistant's model: `wrangler secret put OPENAI_API_KEY`. */
   OPENAI_API_KEY: string
-  /** Where the model's API is. @default OpenAI's own */
+  /** Base URL of the model's API. @default OpenAI's */
   OPENAI_BASE_URL?: string
   /** The Durable Object that keeps threads. */
   THREADS: DurableObjectNamespace

@@ -1,4 +1,4 @@
-// The Worker of src/conformance.test.ts: a Durable Object that serves what a test in another process asks for.
+// The Worker of src/conformance.test.ts: a Durable Object serves runtimes that a test in another process configures.
 import { DurableObject } from 'cloudflare:workers'
 import { createRelay } from '@flightdeck/host-kit/relay'
 

@@ -2,15 +2,15 @@ import type { CopilotRuntimeOptions } from '@flightdeck/runtime/v2'
 
 type RunObserver = NonNullable<CopilotRuntimeOptions['observer']>
 
-/** Knows whether runs last, for `ctx.waitUntil`. */
+/** Tracks running runs, for `ctx.waitUntil`. */
 export interface RunningRuns {
   /** For the option `observer` of the runtime. */
   readonly observer: RunObserver
-  /** Resolves when the runs that last now have ended. */
+  /** Resolves when the runs that are now in progress have ended. */
   ended(): Promise<void>
 }
 
-/** A Worker drops what a request began as soon as its client leaves, unless it was asked to wait for it. */
+/** A Worker cancels the work of a request when its client disconnects, unless it was passed to `waitUntil`. */
 export function createRunningRuns(): RunningRuns {
   const running = new Map<string, { ended: Promise<void>; end: () => void }>()
   const key = (run: { threadId: string; runId: string }): string => JSON.stringify([run.threadId, run.runId])

@@ -7,8 +7,8 @@ export const THREADS_PATH = '/api/copilotkit'
 export const ASSISTANT_PATH = '/api/assistant'
 
 /**
- * Keeps threads in one place. Two requests to a Worker may reach two isolates on two continents; those to a Durable
- * Object reach one and the same, so that a join finds the run and a stop ends it.
+ * Keeps threads in one Durable Object. Two requests to a Worker may be served by different isolates in different
+ * locations. All requests to a Durable Object are served by one instance, so a connect finds the run and a stop ends it.
  */
 export class Threads extends DurableObject<Env> {
   readonly #scripted: Copilot

@@ -15,13 +15,12 @@ export default {
   async fetch(request, env, ctx): Promise<Response> {
     const { pathname } = new URL(request.url)
 
-    // For everything that must survive its request. One object for each user or tenant would be the next step:
-    // idFromName(userId).
+    // For runs that must outlive their request. To use one object per user or tenant, call idFromName(userId).
     if (pathname.startsWith(THREADS_PATH) || pathname.startsWith(ASSISTANT_PATH)) {
       return env.THREADS.get(env.THREADS.idFromName('everyone')).fetch(request)
     }
 
-    // Without an object: made once with the keys of the first request, and known to this isolate only.
+    // Without a Durable Object: created once with the keys of the first request, in this isolate only.
     if (pathname.startsWith(ISOLATE_PATH)) {
       ofIsolate ??= createCopilot(createScripted(env), { basePath: ISOLATE_PATH, observer: runs.observer })
       const response = await serve(request, ISOLATE_PATH, ofIsolate)

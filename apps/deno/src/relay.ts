@@ -1,4 +1,4 @@
-// The server of src/conformance.test.ts: a Deno that serves what a test in another process asks for.
+// The server of src/conformance.test.ts: Deno serves runtimes that a test in another process configures.
 import { createRelay } from '@flightdeck/host-kit/relay'
 
 Deno.serve(

@@ -3,9 +3,9 @@ import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime
 
 const runtime = new CopilotRuntime({ agents: { default: createScriptedAgent() } })
 
-// One path for each operation …
+// Multi-route: one path per operation.
 const copilot = createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit', cors: true })
-// … and, on the same runtime, one address for all of them: `useSingleEndpoint` on the page.
+// Single-route, on the same runtime: one path for all operations, for pages with `useSingleEndpoint`.
 const single = createCopilotRuntimeHandler({
   runtime,
   basePath: '/api/copilotkit-single',

@@ -1,4 +1,4 @@
-// The server of src/conformance.test.ts: an Elysia app that serves what a test in another process asks for.
+// The server of src/conformance.test.ts: an Elysia app serves runtimes that a test in another process configures.
 import { createRelay } from '@flightdeck/host-kit/relay'
 import { Elysia } from 'elysia'
 

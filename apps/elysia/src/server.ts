@@ -4,7 +4,7 @@ import { Elysia } from 'elysia'
 
 const runtime = new CopilotRuntime({ agents: { default: createScriptedAgent() } })
 
-// Without a base path routes are matched at the end of the path: Elysia has matched its beginning.
+// Without a base path, routes are matched at the end of the path. Elysia has already matched the beginning.
 const copilot = createCopilotRuntimeHandler({ runtime, cors: true })
 const single = createCopilotRuntimeHandler({
   runtime,

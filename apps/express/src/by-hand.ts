@@ -3,7 +3,7 @@ import type { ReadableStream } from 'node:stream/web'
 import { type CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
 import type { Request as ExpressRequest, Response as ExpressResponse } from 'express'
 
-/** Hands Express's requests to the fetch handler without an adapter. */
+/** Calls the fetch handler from Express without the adapter. */
 export function byHand(
   runtime: CopilotRuntime,
   basePath: string,
@@ -28,10 +28,10 @@ export function byHand(
       response.end()
       return
     }
-    // Headers go out before the agent has said anything, and the events as they come.
+    // Send the headers before the agent emits anything, and each event immediately.
     response.flushHeaders()
     const body = Readable.fromWeb(answer.body as ReadableStream<Uint8Array>)
-    // A client that leaves ends its reading; `pipe` alone would go on.
+    // Stop reading when the client disconnects; `pipe` alone would continue.
     response.once('close', () => body.destroy())
     body.pipe(response)
   }

@@ -16,15 +16,15 @@ app.get('/health', (_, response) => {
   response.send('healthy\n')
 })
 
-// Without the adapter. What is done by hand has to stand in front of body parsers.
+// Without the adapter, the handler must be mounted before body parsers.
 app.all('/by-hand/copilotkit/*path', byHand(runtime, '/by-hand/copilotkit'))
 
-// A parser in front does no harm. Its limit counts, though: Express's own is 100 kB.
+// With the adapter, a parser may come first. Its limit applies: the default of Express is 100 kB.
 app.use(express.json({ limit: '10mb' }))
 
-// One path for each operation …
+// Multi-route: one path per operation.
 app.use(createCopilotExpressHandler({ runtime, basePath: '/api/copilotkit', cors: true }))
-// … and, on the same runtime, one address for all of them: `useSingleEndpoint` on the page.
+// Single-route, on the same runtime: one path for all operations, for pages with `useSingleEndpoint`.
 app.use(
   createCopilotExpressHandler({
     runtime,
@@ -34,7 +34,7 @@ app.use(
   }),
 )
 
-// The older names, mounted below a path.
+// The deprecated names, mounted below a path.
 app.use('/older/copilotkit', createCopilotEndpointExpress({ runtime, basePath: '/' }))
 app.use('/older/copilotkit-single', createCopilotEndpointSingleRouteExpress({ runtime, basePath: '/' }))
 

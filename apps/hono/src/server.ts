@@ -13,9 +13,9 @@ const app = new Hono()
 
 app.get('/health', (c) => c.text('healthy\n'))
 
-// One path for each operation …
+// Multi-route: one path per operation.
 app.route('/', createCopilotHonoHandler({ runtime, basePath: '/api/copilotkit', cors: true }))
-// … and, on the same runtime, one address for all of them: `useSingleEndpoint` on the page.
+// Single-route, on the same runtime: one path for all operations, for pages with `useSingleEndpoint`.
 app.route(
   '/',
   createCopilotHonoHandler({
@@ -26,11 +26,11 @@ app.route(
   }),
 )
 
-// The older names.
+// The deprecated names.
 app.route('/', createCopilotEndpoint({ runtime, basePath: '/older/copilotkit' }))
 app.route('/', createCopilotEndpointSingleRoute({ runtime, basePath: '/older/copilotkit-single' }))
 
-// Without the adapter: Hono has fetch requests already.
+// Without the adapter: Hono requests are fetch requests.
 const handler = createCopilotRuntimeHandler({ runtime, basePath: '/by-hand/copilotkit' })
 app.all('/by-hand/copilotkit/*', (c) => handler(c.req.raw))
 

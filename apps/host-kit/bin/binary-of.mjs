@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path'
 const { platform, arch } = process
 
 /**
- * Where the programs that come as npm packages have their binaries. What npm links in their place starts them as a
- * child of a script, out of reach of signals, or waits for an install script.
+ * The binaries inside npm packages. The scripts that npm links for them run the binary as a child process, which does
+ * not receive signals, or need an install script.
  *
  * @type {Record<string, { readonly in: string, readonly file: string }>}
  */
@@ -27,8 +27,8 @@ const BINARIES = {
 }
 
 /**
- * The program behind a command, as a path where that is needed: Bun, Deno and workerd as the app in `folder` has them
- * installed, this Node for `node`, and whatever is linked in the app's `node_modules/.bin`. Everything else stays as it is.
+ * Resolves a command to the path of its program: Bun, Deno and workerd as installed by the app in `folder`, this Node
+ * for `node`, and programs linked in the app's `node_modules/.bin`. Any other command is returned unchanged.
  *
  * @param {string} command
  * @param {string} folder an app's

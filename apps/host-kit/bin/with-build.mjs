@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // @ts-check
-// `with-build <command> …`: builds what the app in this folder needs (nothing, when nothing changed) and runs the command,
-// for port 4000 unless `PORT` says otherwise.
+// `with-build <command> …`: builds what the app in this folder needs, if it changed, and runs the command. The port is
+// `PORT`, 4000 by default.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { turbo } from '../../../scripts/turbo.mjs'
@@ -10,7 +10,7 @@ import { binaryOf } from './binary-of.mjs'
 const { name, scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
 const [command = 'node', ...args] = process.argv.slice(2)
 
-// A watching server builds itself; only what it imports has to be there.
+// A server in watch mode builds itself; only its dependencies must be built.
 const self = scripts.build && !command.match(/^(next|vite|react-router)$/) ? '...' : '^...'
 const build = await turbo(['build', `--filter=${name}${self}`, '--output-logs=errors-only'], { quiet: true })
 if (build.code !== 0) {

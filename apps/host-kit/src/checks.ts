@@ -1,27 +1,27 @@
 import { corsChecks } from './checks/cors.ts'
+import { disconnectChecks } from './checks/disconnects.ts'
 import { infoChecks } from './checks/info.ts'
-import { leavingChecks } from './checks/leaving.ts'
 import { refusalChecks } from './checks/refusals.ts'
 import { runChecks } from './checks/runs.ts'
 import type { Host } from './host.ts'
 import { runtimeClient } from './runtime-client.ts'
 
-/** One thing that a host must do. */
+/** One check of a host. */
 export interface Check {
-  /** A sentence about what is checked. */
+  /** A sentence that describes the expected behaviour. */
   name: string
-  /** Talks to the host at an address such as `http://127.0.0.1:4000`; throws when something is not as it should be. */
+  /** Runs the check against a host at an address such as `http://127.0.0.1:4000`. Throws if it fails. */
   run(address: string): Promise<void>
 }
 
-/** Everything that a host must do, in every place where it has the runtime. */
+/** All checks of a host, for each of its mounts. */
 export function checksOf(host: Host): Check[] {
-  const { mounts, own = ['/health'], silentSeconds = 0, says = {} } = host
+  const { mounts, own = ['/health'], idleSeconds = 0, replies = {} } = host
   const ofMounts = mounts.flatMap((mount) => {
     const checks = {
       ...infoChecks,
-      ...runChecks({ silentSeconds, says }),
-      ...leavingChecks,
+      ...runChecks({ idleSeconds, replies }),
+      ...disconnectChecks,
       ...corsChecks(mount),
       ...refusalChecks,
     }
@@ -35,7 +35,7 @@ export function checksOf(host: Host): Check[] {
 
 function ownCheck(path: string): Check {
   return {
-    name: `${path} is still the app's own`,
+    name: `${path} is served by the app`,
     async run(address) {
       const response = await fetch(address + path)
       if (response.status !== 200) throw new Error(`The status is ${response.status}, not 200`)

@@ -6,7 +6,7 @@ import { startHost } from './start-host.ts'
 
 const DEV_MS = 120_000
 
-/** Declares a test that the script `dev` of an app, which may have a server of its own, serves the port in `PORT`. */
+/** Declares a test that the `dev` script of an app listens on the port in `PORT`. */
 export function devTest(host: Host): void {
   test(
     `${host.name} in dev listens on the port in PORT`,
@@ -14,7 +14,7 @@ export function devTest(host: Host): void {
       const { scripts } = JSON.parse(readFileSync(join(host.folder, 'package.json'), 'utf8')) as {
         scripts: { dev: string }
       }
-      // What it imports is built already.
+      // Its dependencies are already built.
       const words = scripts.dev.split(' ').filter((word) => !word.includes('=') && word !== 'with-build')
       const [program = '', ...args] = words
       const env = { ...host.env, NODE_ENV: 'development' }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { json } from 'node:stream/consumers'
 import type { AgentLike } from '@flightdeck/run-engine'
 import type { ServerOptions } from '@flightdeck/testkit/conformance'
-import { hear } from './director-hearing.ts'
+import { transcribe } from './director-transcription.ts'
 import {
   type AgentMessage,
   type CallMessage,
@@ -15,9 +15,9 @@ import {
   toResponseMessage,
 } from './relay-messages.ts'
 
-/** Where a host calls the agents and functions of a test. */
+/** A server in the test process through which a host calls the agents and functions of a test. */
 export interface Director {
-  /** What the host is asked for. */
+  /** The configuration sent to the host. */
   readonly asked: CaseMessage
   close(): void
 }
@@ -26,12 +26,12 @@ type TestAgent = AgentLike & {
   headers?: Record<string, string>
   getCapabilities?: () => Promise<unknown>
 }
-type TestFunction = (told: unknown) => unknown
+type TestFunction = (args: unknown) => unknown
 
-/** Stands for the body of a stream that stays with the host. */
-const BODY = '(the body that the host has)'
+/** Placeholder for the body of a response whose stream stays in the host. */
+const BODY = '(body in the host)'
 
-/** Lets a host in another process call what is in the options of a test. */
+/** Lets a host in another process call the agents and functions in the options of a test. */
 export async function createDirector(options: ServerOptions): Promise<Director> {
   const { agents, hooks = {}, transcriptionService, ...others } = options
   const known: TestAgent[] = []
@@ -56,7 +56,7 @@ export async function createDirector(options: ServerOptions): Promise<Director> 
   }
 
   function invoke(message: CallMessage): unknown {
-    const { name, handle, told, error } = message
+    const { name, handle, args, error } = message
     if (name === 'capabilities') return known[handle ?? -1]?.getCapabilities?.()
     const request = message.request && new Request(message.request.url, bodiless(message.request))
     if (name === 'agents' && request !== undefined && typeof agents === 'function') {
@@ -66,7 +66,7 @@ export async function createDirector(options: ServerOptions): Promise<Director> 
     const response =
       message.response && new Response(message.response.body ?? BODY, bodiless(message.response))
     return functions.get(name)?.({
-      ...told,
+      ...args,
       ...(request && { request }),
       ...(response && { response }),
       ...(error !== undefined && { error: new Error(error) }),
@@ -82,10 +82,10 @@ export async function createDirector(options: ServerOptions): Promise<Director> 
       const own = (agent?.clone?.() ?? agent) as TestAgent
       if (headers !== undefined) own.headers = headers
       const events = own.run(input, { signal: abort.signal })
-      if (!(Symbol.asyncIterator in events)) throw new Error('The agents of these tests are generators')
+      if (!(Symbol.asyncIterator in events)) throw new Error('The agents of these tests must be generators')
       const source = events[Symbol.asyncIterator]()
       let next = source.next()
-      // The host may take the run for begun: the agent has its input.
+      // Tells the host that the agent has its input and the run has started.
       response.flushHeaders()
       for (let step = await next; !step.done; step = await next) {
         say({ event: step.value })
@@ -98,8 +98,8 @@ export async function createDirector(options: ServerOptions): Promise<Director> 
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (transcriptionService !== undefined && request.url?.startsWith('/hear?')) {
-      return hear(transcriptionService, request, response, calls)
+    if (transcriptionService !== undefined && request.url?.startsWith('/transcribe?')) {
+      return transcribe(transcriptionService, request, response, calls)
     }
     const message: unknown = await json(request)
     if (request.url === '/run') return run(message as RunMessage, response)
@@ -127,7 +127,11 @@ export async function createDirector(options: ServerOptions): Promise<Director> 
       functions: Object.keys(others).filter((name) => functions.has(name)),
       hooks: Object.keys(hooks).filter((name) => functions.has(name)),
       agents: typeof agents === 'function' ? null : describe(agents),
-      hears: transcriptionService ? (transcriptionService.transcribeFileStream ? 'streams' : 'whole') : null,
+      transcription: transcriptionService
+        ? transcriptionService.transcribeFileStream
+          ? 'streams'
+          : 'whole'
+        : null,
     },
     close() {
       server.close()

@@ -12,17 +12,17 @@ import { type RunningHost, startHost } from './start-host.ts'
 
 const START_MS = 120_000
 
-/** What is particular to a host. */
+/** Options for one host. */
 export interface HostConformanceOptions extends ServerConformanceOptions {
-  /** Options of every server for which a test does not say otherwise. @default none */
+  /** Default options of the server of every test. @default none */
   defaults?: Partial<ServerOptions> | undefined
-  /** Tests that the host cannot pass, by name, each with the reason. They are skipped. @default none */
+  /** Tests that the host cannot pass, by name, with the reason. They are skipped. @default none */
   except?: Readonly<Record<string, string>> | undefined
 }
 
 /**
- * Declares the tests of `serverConformance` for a host that serves `createRelay()`: the runtime runs in the host, the
- * agents and hooks of each test here.
+ * Declares the tests of `serverConformance` for a host that serves `createRelay()`. The runtime runs in the host; the
+ * agents and hooks of each test run in the test process.
  */
 export function hostConformance(host: Omit<Host, 'mounts'>, options: HostConformanceOptions = {}): void {
   const { defaults, except = {}, ...shared } = options
@@ -42,7 +42,7 @@ export function hostConformance(host: Omit<Host, 'mounts'>, options: HostConform
       const director = await createDirector({ ...defaults, ...asked })
       const address = `${running?.url}${RELAY_PATH}/${randomUUID()}`
       const opened = await ask(address, { method: 'PUT', body: JSON.stringify(director.asked) })
-      if (!opened.ok) throw new Error(`The host did not open the case: ${await opened.text()}`)
+      if (!opened.ok) throw new Error(`The host did not create the server: ${await opened.text()}`)
       return {
         url: `${address}/api/copilotkit`,
         async close() {
@@ -56,7 +56,7 @@ export function hostConformance(host: Omit<Host, 'mounts'>, options: HostConform
   )
 }
 
-/** Asks the relay; again if the host closed the connection that was taken for it, as it does to idle and refused ones. */
+/** Sends a request to the relay, and repeats it if the host had closed the pooled connection. */
 async function ask(address: string, init: RequestInit): Promise<Response> {
   return fetch(address, init).catch(() => fetch(address, init))
 }

@@ -6,7 +6,7 @@ import { type RunningHost, startHost } from './start-host.ts'
 const START_MS = 120_000
 const CHECK_MS = 60_000
 
-/** Declares one test for each thing that a host must do; the host is started once for all of them. */
+/** Declares one test for each check of a host. The host is started once for all of them. */
 export function hostTests(host: Host): void {
   describe(host.name, () => {
     let server: RunningHost | undefined

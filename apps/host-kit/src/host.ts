@@ -1,34 +1,34 @@
-/** One place where an app has the runtime. */
+/** One mount of the runtime in an app. */
 export interface Mount {
   /** The base path, such as `/api/copilotkit`. */
   path: string
-  /** How requests name their operation. @default 'multi-route' */
+  /** One path per operation, or one path for all. @default 'multi-route' */
   mode?: 'multi-route' | 'single-route' | undefined
-  /** Whether pages of other origins may call. @default false */
+  /** Whether CORS allows other origins. @default false */
   cors?: boolean | undefined
 }
 
-/** A sample app, as the shared checks start it and talk to it. */
+/** A sample app, as the shared checks start it and send requests to it. */
 export interface Host {
-  /** What the app runs on, for people. */
+  /** The name of the host, for test titles. */
   name: string
   /** The app's folder: `import.meta.dirname` of the file that describes it. */
   folder: string
   /**
-   * The command that starts the server, and its arguments; programs of the app's `node_modules` by their plain name.
-   * The server listens on 127.0.0.1, on the port in `PORT`, and prints its address.
+   * The command that starts the server, with its arguments. Programs in the app's `node_modules/.bin` are found by name.
+   * The server must listen on 127.0.0.1, on the port in `PORT`, and print its address.
    */
   command: readonly [string, ...string[]]
-  /** Environment variables beside those of this process. */
+  /** Environment variables, in addition to those of this process. */
   env?: Readonly<Record<string, string>> | undefined
-  /** Whether the server takes port 0 for any free one and prints which. @default true */
+  /** Whether the server accepts port 0 for a free port and prints the port it chose. @default true */
   choosesPort?: boolean | undefined
-  /** Where the runtime is. */
+  /** The mounts of the runtime. */
   mounts: readonly Mount[]
-  /** Paths of the app's own that must be served beside the runtime. @default ['/health'] */
+  /** Other paths of the app, which must be served beside the runtime. @default ['/health'] */
   own?: readonly string[] | undefined
-  /** Seconds of silence that a stream must outlast, where a host is known to cut idle connections. @default 0 */
-  silentSeconds?: number | undefined
-  /** What the agent must answer to a question, beside what every host is asked. @default nothing */
-  says?: Readonly<Record<string, string>> | undefined
+  /** Idle seconds that a stream must survive, for hosts that close idle connections. @default 0 */
+  idleSeconds?: number | undefined
+  /** Additional questions and the expected replies of the agent. @default none */
+  replies?: Readonly<Record<string, string>> | undefined
 }

@@ -1,4 +1,4 @@
-/** The lines of a response, as they come. Stop iterating to leave: the body is cancelled. */
+/** Yields the lines of a response. Stop iterating to cancel the body. */
 export async function* linesOf({ body }: Response): AsyncGenerator<string> {
   if (body === null) return
   const decoder = new TextDecoder()

@@ -2,7 +2,6 @@ import type { AgentLike, AgentRunContext, EventLike } from '@flightdeck/run-engi
 import type { CopilotRuntimeHooks, CopilotRuntimeOptions } from '@flightdeck/runtime-core'
 import { linesOf } from './read-lines.ts'
 import { createDirectorLine, type DirectorLine } from './relay-line.ts'
-import { createDirectedService } from './relay-listening.ts'
 import {
   type AgentMessage,
   type CallMessage,
@@ -13,19 +12,20 @@ import {
   toRequestMessage,
   toResponseMessage,
 } from './relay-messages.ts'
+import { createDirectedService } from './relay-transcription.ts'
 
 type Agents = Record<string, AgentLike>
 
-/** What a runtime is given of a test in another process. */
+/** The options for a runtime whose agents and functions are in a test process. */
 export interface Directed {
   readonly agents: CopilotRuntimeOptions['agents']
   readonly functions: Partial<CopilotRuntimeOptions>
   readonly hooks: CopilotRuntimeHooks | undefined
-  /** Resolves when the test knows of everything that aborted so far. */
+  /** Resolves when the test was notified of every abort so far. */
   known(): Promise<void>
 }
 
-interface Told {
+interface CallArguments {
   readonly request?: Request
   readonly response?: Response
   readonly error?: unknown
@@ -33,11 +33,11 @@ interface Told {
   readonly route?: unknown
 }
 
-/** Makes stand-ins for the agents, functions and hooks of a test. */
+/** Creates proxies for the agents, functions and hooks of a test. */
 export function createDirected(asked: CaseMessage): Directed {
   const line = createDirectorLine(asked.director)
-  const { director, agents, functions, hooks, hears } = asked
-  const standIn = (name: string) => [name, (told: Told) => callWith(director, name, told)] as const
+  const { director, agents, functions, hooks, transcription } = asked
+  const standIn = (name: string) => [name, (args: CallArguments) => callWith(director, name, args)] as const
   const standInOfRequest = (name: string) =>
     [name, (request: Request) => callWith(director, name, { request })] as const
   return {
@@ -49,36 +49,38 @@ export function createDirected(asked: CaseMessage): Directed {
       ...Object.fromEntries(
         functions.map((name) => (name === 'identifyUser' ? standInOfRequest(name) : standIn(name))),
       ),
-      ...(hears && { transcriptionService: createDirectedService(line, hears === 'streams') }),
+      ...(transcription && {
+        transcriptionService: createDirectedService(line, transcription === 'streams'),
+      }),
     },
     hooks: hooks.length > 0 ? Object.fromEntries(hooks.map(standIn)) : undefined,
     known: () => line.known(),
   }
 }
 
-/** Calls a function of the test with what it is told, and gives or throws what the function did. */
-async function callWith(director: string, name: string, told: Told): Promise<unknown> {
-  const { request, response, error, runtime: _runtime, route: _route, ...others } = told
-  // The body of a stream that is under way stays here; an answer that is told afterwards goes along.
+/** Calls a function of the test, and returns or throws its result. */
+async function callWith(director: string, name: string, args: CallArguments): Promise<unknown> {
+  const { request, response, error, runtime: _runtime, route: _route, ...others } = args
+  // The body of a stream that is being sent stays here. A complete body is sent along.
   const body = name === 'afterRequestMiddleware' ? await response?.text() : undefined
   const result = await call(director, {
     name,
     request: request && toRequestMessage(request),
     response: response && toResponseMessage(response, body),
     error: error instanceof Error ? error.message : undefined,
-    told: others,
+    args: others,
   })
-  const value = outcomeOf(result, told)
+  const value = outcomeOf(result, args)
   if (result.how === 'threw') throw value
   return value
 }
 
-function outcomeOf({ request, response, error, value }: ResultMessage, told: Told): unknown {
-  if (request !== undefined && told.request !== undefined) {
-    return new Request(told.request, { headers: new Headers(pairs(request.headers)) })
+function outcomeOf({ request, response, error, value }: ResultMessage, args: CallArguments): unknown {
+  if (request !== undefined && args.request !== undefined) {
+    return new Request(args.request, { headers: new Headers(pairs(request.headers)) })
   }
   if (response !== undefined) {
-    const { status, headers, body = told.response?.body } = response
+    const { status, headers, body = args.response?.body } = response
     return new Response(body ?? null, { status, headers: new Headers(pairs(headers)) })
   }
   return error === undefined ? value : new Error(error)
@@ -108,7 +110,7 @@ function agentOf(line: DirectorLine, message: AgentMessage): AgentLike {
       getCapabilities: () => call(line.director, { name: 'capabilities', handle }).then(toValue),
     }),
     ...(isCloned && { clone: () => agentOf(line, message) }),
-    abortRun: () => line.tellAsked({ handle }),
+    abortRun: () => line.notifyAgentAborted({ handle }),
     run: (input: unknown, context?: AgentRunContext) => {
       const { headers } = agent as { headers?: Record<string, string> }
       return play(line, { key: crypto.randomUUID(), handle, input, headers }, context?.signal)
@@ -122,16 +124,16 @@ function toValue(result: ResultMessage): unknown {
   return result.value
 }
 
-/** Plays the run of an agent of the test: each line of the answer is one event. */
+/** Runs an agent of the test. Each line of the response is one event. */
 async function* play(
   line: DirectorLine,
   message: RunMessage,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<EventLike> {
   const sent = fetch(`${line.director}/run`, { method: 'POST', body: JSON.stringify(message) })
-  const onAbort = (): void => line.tellAborted({ key: message.key }, sent)
+  const onAbort = (): void => line.notifyAborted({ key: message.key }, sent)
   signal?.addEventListener('abort', onAbort, { once: true })
-  const answer = await line.awaitAnswer(sent)
+  const answer = await line.awaitResponse(sent)
   try {
     for await (const text of linesOf(answer)) {
       const said: RunLine = JSON.parse(text)

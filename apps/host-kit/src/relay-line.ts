@@ -1,21 +1,21 @@
-/** The line from a host to the test that directs it, for what needs no answer. */
+/** One-way notifications from a host to the test that controls it. */
 export interface DirectorLine {
   readonly director: string
-  /** Tells the test that a call to it was aborted, as soon as it has answered that. */
-  tellAborted(call: { readonly key: string }, answer: Promise<Response>): void
-  /** Tells the test that an agent was asked to abort. */
-  tellAsked(agent: { readonly handle: number }): void
-  /** Waits for the answer to a call as well, before the test counts as knowing of it. */
-  awaitAnswer(answer: Promise<Response>): Promise<Response>
-  /** Resolves when the test knows all that it was told. */
+  /** Notifies the test that a call was aborted, once the test has responded to that call. */
+  notifyAborted(call: { readonly key: string }, answer: Promise<Response>): void
+  /** Notifies the test that an agent was aborted. */
+  notifyAgentAborted(agent: { readonly handle: number }): void
+  /** Makes `settled` wait for the response to a call as well. */
+  awaitResponse(answer: Promise<Response>): Promise<Response>
+  /** Resolves when the test has received every notification. */
   known(): Promise<void>
 }
 
 export function createDirectorLine(director: string): DirectorLine {
-  const told = new Set<Promise<void>>()
+  const notifications = new Set<Promise<void>>()
   const asked = new Set<Promise<void>>()
   const send = async (what: object): Promise<void> => {
-    // A test that is over listens no more.
+    // A test that has ended does not listen any more.
     await fetch(`${director}/abort`, { method: 'POST', body: JSON.stringify(what) }).catch(() => {})
   }
   const keep = (sent: Promise<void>, ...sets: Set<Promise<void>>[]): void => {
@@ -24,27 +24,27 @@ export function createDirectorLine(director: string): DirectorLine {
   }
   return {
     director,
-    tellAborted(call, answer) {
-      // An agent is asked to abort in the same turn, and must have heard of it before its run can end.
-      const heard = Promise.resolve().then(() => Promise.allSettled([...asked, answer]))
+    notifyAborted(call, answer) {
+      // The agent is aborted in the same turn, and must be notified before its run can end.
+      const notified = Promise.resolve().then(() => Promise.allSettled([...asked, answer]))
       keep(
-        heard.then(() => send(call)),
-        told,
+        notified.then(() => send(call)),
+        notifications,
       )
     },
-    tellAsked(agent) {
-      keep(send(agent), told, asked)
+    notifyAgentAborted(agent) {
+      keep(send(agent), notifications, asked)
     },
-    awaitAnswer(answer) {
+    awaitResponse(answer) {
       const settled = answer.then(
         () => {},
         () => {},
       )
-      keep(settled, told)
+      keep(settled, notifications)
       return answer
     },
     async known() {
-      await Promise.all(told)
+      await Promise.all(notifications)
     },
   }
 }

@@ -1,20 +1,20 @@
-/** A request without its body, as it goes between a host and the test that directs it. */
+/** A request without its body, as sent between a host and the test that controls it. */
 export interface RequestMessage {
   readonly url: string
   readonly method: string
   readonly headers: readonly (readonly [string, string])[]
 }
 
-/** A response. Without a body of its own it stands for the one that the other side has. */
+/** A response. Without a body it refers to the response that the other side has. */
 export interface ResponseMessage {
   readonly status: number
   readonly headers: readonly (readonly [string, string])[]
   readonly body?: string | undefined
 }
 
-/** An agent of the test, as the host is told of it. */
+/** An agent of the test, as described to the host. */
 export interface AgentMessage {
-  /** Names it towards the test. */
+  /** Identifies the agent to the test. */
   readonly handle: number
   readonly className: string
   readonly agentId?: string | undefined
@@ -24,22 +24,22 @@ export interface AgentMessage {
   readonly hasCapabilities: boolean
 }
 
-/** The agents of a test; `null` for those that a function of the request gives. */
+/** The agents of a test; `null` if they are returned by a function of the request. */
 export type AgentsMessage = Readonly<Record<string, AgentMessage>> | null
 
-/** The server that a test asks for. */
+/** The server that a test configures. */
 export interface CaseMessage {
-  /** The address of the test. */
+  /** The URL of the test. */
   readonly director: string
   /** The options that are data. */
   readonly options: Readonly<Record<string, unknown>>
-  /** The names of those that are functions. */
+  /** The names of the options that are functions. */
   readonly functions: readonly string[]
-  /** The hooks that there are. */
+  /** The names of the hooks. */
   readonly hooks: readonly string[]
   readonly agents: AgentsMessage
-  /** Whether there is a transcription service, and whether it speaks while it listens. */
-  readonly hears: 'whole' | 'streams' | null
+  /** Whether there is a transcription service, and whether it streams. */
+  readonly transcription: 'whole' | 'streams' | null
 }
 
 /** A call of one of the test's functions. */
@@ -51,11 +51,11 @@ export interface CallMessage {
   readonly response?: ResponseMessage | undefined
   /** The message of an error. */
   readonly error?: string | undefined
-  /** What else the function is told. */
-  readonly told?: Readonly<Record<string, unknown>> | undefined
+  /** Other arguments of the function. */
+  readonly args?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** What came of a call. */
+/** The result of a call. */
 export interface ResultMessage {
   readonly how: 'returned' | 'threw'
   readonly request?: RequestMessage | undefined
@@ -64,7 +64,7 @@ export interface ResultMessage {
   readonly value?: unknown
 }
 
-/** Starts a run of one of the test's agents. The answer is a line of JSON for each event. */
+/** Starts a run of one of the test's agents. The response is one line of JSON for each event. */
 export interface RunMessage {
   readonly key: string
   readonly handle: number
@@ -75,8 +75,8 @@ export interface RunMessage {
 /** A line of a run. */
 export type RunLine = { readonly event: { readonly type: string } } | { readonly threw: string }
 
-/** What a transcription service is told of a recording, whose bytes are the body. */
-export interface HearingMessage {
+/** The properties of a recording for a transcription service. Its bytes are the body. */
+export interface RecordingMessage {
   readonly key: string
   readonly asStream: boolean
   readonly name: string
@@ -85,8 +85,8 @@ export interface HearingMessage {
   readonly size?: number | undefined
 }
 
-/** A line of what a transcription service says; or the members and the message of the error that it threw. */
-export type HearingLine = { readonly piece: string } | { readonly threw: object; readonly message: string }
+/** A part of the text of a transcription service, or the members and message of the error that it threw. */
+export type TranscriptLine = { readonly piece: string } | { readonly threw: object; readonly message: string }
 
 export function toRequestMessage({ url, method, headers }: Request): RequestMessage {
   return { url, method, headers: [...headers] }

@@ -8,14 +8,14 @@ interface Case {
   close(): Promise<void>
 }
 
-/** The path below which a relay is served. */
+/** The base path of a relay. */
 export const RELAY_PATH = '/relay'
 
 /**
- * Makes a fetch handler that lets a test in another process use this host. The test asks for a server with
- * `PUT /relay/<id>`, talks to it at `/relay/<id>/api/copilotkit`, and closes it with `DELETE /relay/<id>`. Its agents
- * and hooks stay in its own process; the server calls them there. What lies elsewhere is answered by the server that was
- * opened last, as a host with one server would.
+ * Creates a fetch handler that lets a test in another process use this host. The test creates a server with
+ * `PUT /relay/<id>`, sends requests to `/relay/<id>/api/copilotkit`, and removes the server with `DELETE /relay/<id>`. Its
+ * agents and hooks stay in the test process, and the server calls them there. Requests to any other path go to the server
+ * that was created last, as on a host with one server.
  */
 export function createRelay(): (request: Request) => Promise<Response> {
   const cases = new Map<string, Case>()
@@ -24,7 +24,7 @@ export function createRelay(): (request: Request) => Promise<Response> {
     const [, top, id = '', ...rest] = pathname.split('/')
     if (`/${top}` !== RELAY_PATH || rest.length > 0) {
       const found = cases.get(id) ?? [...cases.values()].at(-1)
-      return (await found?.handler(request)) ?? new Response('Nothing is open\n', { status: 404 })
+      return (await found?.handler(request)) ?? new Response('No server was created\n', { status: 404 })
     }
     if (request.method === 'PUT') {
       const asked = (await request.json()) as CaseMessage
@@ -55,7 +55,7 @@ function openCase(basePath: string, asked: CaseMessage): Case {
   return {
     async handler(request) {
       const response = await handler(request)
-      // In one process an agent knows that it was stopped before the stop is answered. So it is here.
+      // In one process an agent is aborted before the stop request gets its response. Wait for the test, so it is here as well.
       await known()
       return response
     },

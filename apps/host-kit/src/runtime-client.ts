@@ -1,21 +1,21 @@
 import { type FrameReader, readFrames } from './frame-reader.ts'
 import type { Mount } from './host.ts'
 
-/** What a request names: the path of multi-route mode and the envelope of single-route mode follow from it. */
+/** An operation. Determines the path in multi-route mode and the envelope in single-route mode. */
 export interface Operation {
   method: 'info' | 'agent/run' | 'agent/connect' | 'agent/stop'
   agentId?: string | undefined
   threadId?: string | undefined
 }
 
-/** Talks to one mount of a running host. */
+/** A client for one mount of a running host. */
 export interface RuntimeClient {
   readonly mount: Mount
   readonly url: string
   send(operation: Operation, body?: unknown, init?: RequestInit): Promise<Response>
-  /** Asks the agent `default` something on a thread and reads the answer as it comes. */
+  /** Runs the agent `default` with a message on a thread, and reads the stream. */
   ask(threadId: string, question: string, init?: RequestInit): Promise<FrameReader>
-  /** Follows a thread. */
+  /** Connects to a thread. */
   join(threadId: string): Promise<FrameReader>
   stop(threadId: string): Promise<Response>
 }

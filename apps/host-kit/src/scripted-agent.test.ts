@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createScriptedAgent } from './scripted-agent.ts'
 
-/** What the agent says to a question, stopped at once if asked so. */
+/** The reply of the agent to a message. */
 async function answerTo(question: string, signal?: AbortSignal): Promise<string> {
   const messages = [{ id: 'm1', role: 'user', content: question }]
   const events = createScriptedAgent({ apiKey: 'sk-1234' }).run(
@@ -19,10 +19,10 @@ test.each([
   ['count to 3', '1 2 3 '],
   ['which key', 'I was given a key that ends in “1234”.'],
   ['what now?', expect.stringContaining('Say “say …”')],
-])('asked to %s it does', async (question, answer) => {
+])('follows the instruction: %s', async (question, answer) => {
   expect(await answerTo(question)).toEqual(answer)
 })
 
-test('a run that is stopped waits no longer', async () => {
+test('a stopped run ends without waiting', async () => {
   expect(await answerTo('wait', AbortSignal.abort())).toBe('Waiting.')
 })

@@ -4,17 +4,17 @@ const HELP = 'Say “say …”, “count to 5”, “wait”, or “be silent f
 
 /** Options of `createScriptedAgent`. */
 export interface ScriptedAgentOptions {
-  /** What a real agent would call its model with; asked `which key`, this one tells the end of it. @default none */
+  /** A key, as a real agent has for its model. To `which key` the agent replies with its last characters. @default none */
   apiKey?: string | undefined
 }
 
 /**
- * An agent without a model, for the samples: it does what the last message asks for. It knows `say <text>`,
- * `count to <n>`, `wait` (until it is stopped) and `be silent for <n> s`, and tells so when asked for anything else.
+ * Creates an agent without a model for the samples. It follows the last message: `say <text>`, `count to <n>`, `wait`
+ * (until it is stopped) or `be silent for <n> s`. To any other message it replies with this list.
  */
 export function createScriptedAgent({ apiKey }: ScriptedAgentOptions = {}): AgentLike {
   return {
-    description: `Follows a script, no model needed. ${HELP}`,
+    description: `A scripted agent that needs no model. ${HELP}`,
     async *run(input: RunAgentInput, context?: AgentRunContext): AsyncGenerator<EventLike> {
       const { threadId, runId } = input
       const messageId = `${runId}-answer`

@@ -9,20 +9,20 @@ const START_MS = 90_000
 const STOP_MS = 5_000
 const ADDRESS = /https?:\/\/(?:127\.0\.0\.1|localhost):(\d+)/
 
-/** A host that listens. */
+/** A running host. */
 export interface RunningHost {
-  /** Such as `http://127.0.0.1:4000`. */
+  /** Its origin, such as `http://127.0.0.1:4000`. */
   readonly url: string
-  /** Everything it has printed so far. */
+  /** Its output so far. */
   readonly output: string
-  /** Ends it and whatever it started. */
+  /** Stops the host and every process that it started. */
   stop(): Promise<void>
 }
 
 /**
  * Starts a host and waits until it listens.
  *
- * @throws Error with what the host printed, when it ends or says no address within 90 seconds
+ * @throws Error with the output of the host, if it exits or prints no address within 90 seconds
  */
 export async function startHost(host: Host): Promise<RunningHost> {
   const { folder, command, env, choosesPort = true } = host
@@ -32,7 +32,7 @@ export async function startHost(host: Host): Promise<RunningHost> {
     cwd: folder,
     env: { ...process.env, NODE_ENV: 'production', ...env, PORT: String(port), HOST: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, so that what it starts ends with it.
+    // A process group, so that the processes it starts can be stopped with it.
     detached: process.platform !== 'win32',
   })
   let output = ''
@@ -64,9 +64,9 @@ export async function startHost(host: Host): Promise<RunningHost> {
 async function listening(child: ChildProcess, output: () => string): Promise<number> {
   const failed = new Promise<never>((_, reject) => {
     child.once('error', reject)
-    child.once('exit', (code) => reject(new Error(`It ended with code ${code} before it listened`)))
+    child.once('exit', (code) => reject(new Error(`It exited with code ${code} before it listened`)))
   })
-  // Whoever waits below has seen it; after that, the end of the process is no failure.
+  // The wait below sees a rejection. After the host listens, its exit is not an error.
   failed.catch(() => {})
   const deadline = Date.now() + START_MS
   try {
@@ -75,10 +75,10 @@ async function listening(child: ChildProcess, output: () => string): Promise<num
       if (port > 0) return port
       await Promise.race([failed, new Promise((resolve) => setTimeout(resolve, 50))])
     }
-    throw new Error(`It told no address within ${START_MS / 1_000} s`)
+    throw new Error(`It printed no address within ${START_MS / 1_000} s`)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new Error(`The host did not start. ${reason}. It printed:\n${output()}`, { cause })
+    throw new Error(`The host did not start. ${reason}. Its output:\n${output()}`, { cause })
   }
 }
 
@@ -89,7 +89,7 @@ async function end(child: ChildProcess): Promise<void> {
   const late = setTimeout(() => signal(child, 'SIGKILL'), STOP_MS)
   await closed
   clearTimeout(late)
-  // Whatever it started and left behind.
+  // Processes that it started and did not stop.
   signal(child, 'SIGKILL')
 }
 
@@ -98,7 +98,7 @@ function signal(child: ChildProcess, name: NodeJS.Signals): void {
     if (child.pid !== undefined && process.platform !== 'win32') process.kill(-child.pid, name)
     else child.kill(name)
   } catch {
-    // It is gone already.
+    // It has already exited.
   }
 }
 

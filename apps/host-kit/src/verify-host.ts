@@ -5,11 +5,11 @@ import { startHost } from './start-host.ts'
 const CHECK_MS = 60_000
 
 /**
- * Starts a host, runs every check against it and prints what came of each. The exit code of the process tells whether
- * all were well.
+ * Starts a host, runs every check against it and prints the results. The exit code of the process is 0 if all checks
+ * passed.
  */
 export async function verifyHost(host: Host): Promise<void> {
-  // An exit takes the host along; a signal by itself would leave it behind.
+  // Exiting on a signal also stops the host; the default action would leave it running.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
   const server = await startHost(host)
   console.log(`${host.name} at ${server.url}`)
@@ -25,12 +25,12 @@ export async function verifyHost(host: Host): Promise<void> {
   }
   await server.stop()
   if (failures.length > 0) {
-    console.log(`What it printed:\n${server.output}`)
+    console.log(`Its output:\n${server.output}`)
     process.exitCode = 1
   }
 }
 
-/** Rejects after a while, so that a check that hangs is a failure. */
+/** Rejects after a timeout, so that a check that hangs fails. */
 function late(): Promise<never> {
   return new Promise((_, reject) => {
     setTimeout(() => reject(new Error(`It took longer than ${CHECK_MS / 1_000} s`)), CHECK_MS).unref()

@@ -1,5 +1,5 @@
 import { hostConformance } from '@flightdeck/host-kit/conformance'
 import { plain } from '../host.mjs'
 
-// Both transports are one function to Nest; src/host.test.ts runs each.
+// Both modes are the same code path in Nest; src/host.test.ts tests each.
 hostConformance({ ...plain, command: ['node', 'dist/relay.js'] }, { modes: ['multi-route'] })

@@ -4,10 +4,10 @@ import { createCopilotNodeHandler } from '@flightdeck/runtime/v2/node'
 import { All, Controller, Req, Res } from '@nestjs/common'
 import { runtime } from './copilot.ts'
 
-// Without a base path routes are matched at the end of the path, whatever prefixes and versions Nest puts in front.
+// Without a base path, routes are matched at the end of the path, after any prefix and version of Nest.
 const handler = createCopilotNodeHandler(createCopilotRuntimeHandler({ runtime }))
 
-/** The runtime as a controller: behind Nest's body parser, its guards, and its global prefix. */
+/** The runtime as a controller. Nest's body parser, guards and global prefix apply. */
 @Controller('controller/copilotkit')
 export class CopilotController {
   @All('*path')

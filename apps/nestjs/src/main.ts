@@ -12,13 +12,13 @@ import { runtime } from './copilot.ts'
 
 const app = await NestFactory.create<NestExpressApplication>(AppModule, { logger: ['error', 'warn'] })
 
-// What is mounted with `use` stands where it is mounted: a global prefix moves controllers only.
+// Middleware mounted with `use` keeps its path: the global prefix applies to controllers only.
 if (process.env.GLOBAL_PREFIX) app.setGlobalPrefix(process.env.GLOBAL_PREFIX)
 
 app.use('/api/copilotkit', createCopilotEndpointExpress({ runtime, basePath: '/' }))
 app.use('/api/copilotkit-single', createCopilotEndpointSingleRouteExpress({ runtime, basePath: '/' }))
 
-// Behind Nest's body parser, whose limit counts for what comes after it: Express's own is 100 kB.
+// Nest's body parser comes first, and its limit applies: the default of Express is 100 kB.
 app.useBodyParser('json', { limit: '10mb' })
 app.use(createCopilotExpressHandler({ runtime, basePath: '/parsed/copilotkit', cors: false }))
 

@@ -1,4 +1,4 @@
-// The server of src/conformance.test.ts: a NestJS application that serves what a test in another process asks for.
+// The server of src/conformance.test.ts: a NestJS app serves runtimes that a test in another process configures.
 import 'reflect-metadata'
 import type { AddressInfo } from 'node:net'
 import { createRelay } from '@flightdeck/host-kit/relay'

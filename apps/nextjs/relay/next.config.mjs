@@ -1,5 +1,5 @@
 // @ts-check
-// The application of src/conformance.test.ts: it serves what a test in another process asks for.
+// The app of src/conformance.test.ts: it serves runtimes that a test in another process configures.
 
 /** @type {import('next').NextConfig} */
 export default {

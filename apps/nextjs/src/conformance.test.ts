@@ -4,8 +4,8 @@ import { host } from '../host.mjs'
 hostConformance(
   { ...host, command: [...host.command, 'relay'] },
   {
-    // Both transports are one function to Next; src/host.test.ts runs each.
+    // Both modes are the same code path in Next.js; src/host.test.ts tests each.
     modes: ['multi-route'],
-    except: { 'invalid percent-encoding': 'Next itself answers an address that it cannot decode' },
+    except: { 'invalid percent-encoding': 'Next.js itself responds to a path that it cannot decode' },
   },
 )

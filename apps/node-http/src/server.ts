@@ -6,11 +6,11 @@ import { createCopilotNodeHandler } from '@flightdeck/runtime/v2/node'
 
 const runtime = new CopilotRuntime({ agents: { default: createScriptedAgent() } })
 
-// One path for each operation …
+// Multi-route: one path per operation.
 const copilot = createCopilotNodeHandler(
   createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit', cors: true }),
 )
-// … and, on the same runtime, one address for all of them: `useSingleEndpoint` on the page.
+// Single-route, on the same runtime: one path for all operations, for pages with `useSingleEndpoint`.
 const single = createCopilotNodeHandler(
   createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit-single', mode: 'single-route' }),
 )

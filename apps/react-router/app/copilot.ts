@@ -1,5 +1,5 @@
 import { createScriptedAgent } from '@flightdeck/host-kit'
 import { CopilotRuntime } from '@flightdeck/runtime/v2'
 
-/** One runtime for both routes. A route that makes its own has threads of its own. */
+/** One runtime for both routes. A route with its own runtime would have separate threads. */
 export const runtime: CopilotRuntime = new CopilotRuntime({ agents: { default: createScriptedAgent() } })

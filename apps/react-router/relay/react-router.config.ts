@@ -1,4 +1,4 @@
 import type { Config } from '@react-router/dev/config'
 
-// The application of test/conformance.test.ts: it serves what a test in another process asks for.
+// The app of test/conformance.test.ts: it serves runtimes that a test in another process configures.
 export default { ssr: true, appDirectory: '.', buildDirectory: '../build/relay' } satisfies Config

@@ -7,14 +7,14 @@ const [program, ...args] = host.command
 hostConformance(
   { ...host, command: [program, ...args.slice(0, -1), 'build/relay/server/index.js'] },
   {
-    // Both transports are the same two functions to React Router; test/host.test.ts runs each.
+    // Both modes are the same code path in React Router; test/host.test.ts tests each.
     modes: ['multi-route'],
     except: {
       'an event stream has headers that stop proxies from buffering': charset,
       'an unknown thread is an empty stream': charset,
       'connect to an unknown thread': charset,
       'a list subscriber receives changed and deleted threads': charset,
-      'invalid percent-encoding': 'React Router itself answers an address that it cannot decode',
+      'invalid percent-encoding': 'React Router itself responds to a path that it cannot decode',
     },
   },
 )

@@ -1,7 +1,7 @@
 import { tanstackStart } from '@tanstack/react-start/plugin/vite'
 import { defineConfig } from 'vite'
 
-// The application of test/conformance.test.ts: it serves what a test in another process asks for.
+// The app of test/conformance.test.ts: it serves runtimes that a test in another process configures.
 export default defineConfig({
   plugins: [tanstackStart({ srcDirectory: 'relay' })],
   build: { outDir: 'dist/relay' },

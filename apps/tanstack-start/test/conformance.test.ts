@@ -4,10 +4,10 @@ import { host } from '../host.mjs'
 hostConformance(
   { ...host, command: [...host.command, 'dist/relay'] },
   {
-    // Both transports are one function to TanStack Start; test/host.test.ts runs each.
+    // Both modes are the same code path in TanStack Start; test/host.test.ts tests each.
     modes: ['multi-route'],
-    // srvx sends the headers with the first bytes; the comments of an idle stream are such bytes.
+    // srvx sends the headers with the first bytes of the body, such as a keep-alive comment.
     defaults: { keepAliveMs: 100 },
-    except: { 'invalid percent-encoding': 'TanStack Start itself answers an address that it cannot decode' },
+    except: { 'invalid percent-encoding': 'TanStack Start itself responds to a path that it cannot decode' },
   },
 )

@@ -6,15 +6,15 @@ import { createExpenseTools } from '../tools/expense-tools.ts'
 
 export interface AssistantOptions {
   model: ModelChoice
-  /** One line for people, shown by `GET /info`. */
+  /** A one-line description, part of `GET /info`. */
   description: string
   ledger: Ledger
-  /** An MCP server whose tools the assistant has beside its own. */
+  /** An MCP server whose tools the assistant can use. */
   rates: Pick<RatesServer, 'url' | 'headers'>
   onMcpProblem(problem: McpProblem): void
 }
 
-const PROMPT = `You keep the user's book of expenses, in euros.
+const PROMPT = `You manage the user's expenses, in euros.
 - Look things up with the tools before you say a number, and never make one up.
 - Days are YYYY-MM-DD. What day it is stands in the context from the application.
 - To change the book, call the tool at once: the user is asked by the application, so do not ask as well. If they refuse, accept it.
@@ -22,7 +22,7 @@ const PROMPT = `You keep the user's book of expenses, in euros.
 - Exchange rates come from convert_currency.
 - Answer briefly, in the language of the user, in Markdown.`
 
-/** The agent that keeps the book: any model, tools over the book, an MCP server, and approvals before it writes. */
+/** Creates the assistant: any model, tools for the expenses, an MCP server, and approvals before changes. */
 export function createAssistant(options: AssistantOptions): BuiltInAgent {
   const { model, ledger, rates } = options
   const agent = new BuiltInAgent({

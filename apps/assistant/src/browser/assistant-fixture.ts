@@ -6,10 +6,10 @@ import { startAssistant } from './assistant-process.ts'
 import type { ChatWindow } from './chat-window.ts'
 import { openWindow, plain } from './chat-window.ts'
 
-/** For `expect.poll`: long enough for a whole long answer on a busy machine. */
+/** For `expect.poll`: long enough for a complete long answer on a busy machine. */
 export const PATIENT = { timeout: 40_000, interval: 50 }
 
-/** A server and a browser for one file of tests. After each test, nothing may have gone wrong in any window. */
+/** A server and a browser for one test file. Every test also checks that no window had an error. */
 export class AssistantFixture {
   #browser: Browser | undefined
   #context: BrowserContext | undefined
@@ -22,23 +22,23 @@ export class AssistantFixture {
     afterAll(() => this.#end())
   }
 
-  /** One visitor: their windows share local storage. */
+  /** One visitor, whose windows share local storage. */
   get context(): BrowserContext {
-    if (!this.#context) throw new Error('The browser has not been started')
+    if (!this.#context) throw new Error('The browser is not running')
     return this.#context
   }
 
   get app(): AssistantProcess {
-    if (!this.#app) throw new Error('The server has not been started')
+    if (!this.#app) throw new Error('The server is not running')
     return this.#app
   }
 
-  /** Opens a window on a new thread of an agent, and waits until one can write in it. */
+  /** Opens a window on a new thread of an agent, and waits until it is ready for input. */
   open(agentId: 'default' | 'scripted', origin: string = this.app.url): Promise<ChatWindow> {
     return this.openAt(`${origin}/#agent=${agentId}`)
   }
 
-  /** Opens an address, and waits until one can write there. */
+  /** Opens a URL, and waits until it is ready for input. */
   async openAt(url: string): Promise<ChatWindow> {
     this.#watch.expectRequestsTo(url)
     const window = await openWindow(this.context, url)
@@ -50,17 +50,17 @@ export class AssistantFixture {
     return window
   }
 
-  /** Opens what another window shows. */
+  /** Opens the URL of another window. */
   openSecond(first: ChatWindow): Promise<ChatWindow> {
     return this.openAt(first.page.url())
   }
 
-  /** Starts the server anew, where it was and with what it kept. */
+  /** Restarts the server on the same port, with its data. */
   async restart(): Promise<void> {
     this.#app = await startAssistant(this.app.port, { ASSISTANT_DATA: this.app.dataFolder })
   }
 
-  /** Lets pass what the stock client does when a connection breaks. */
+  /** Allows the errors of the stock client when a connection is lost. */
   forgiveBreaks(): void {
     this.#watch.forgiveBreaks()
   }
@@ -84,19 +84,19 @@ export class AssistantFixture {
   }
 }
 
-/** Registers tests with a server and a browser. */
+/** Declares tests with a server and a browser. */
 export function describeInBrowser(title: string, define: (fixture: AssistantFixture) => void): void {
   describeWith(title, 90_000, () => define(new AssistantFixture()))
 }
 
-/** Says something, and waits for the whole answer. */
+/** Sends a message, and waits for the complete answer. */
 export async function say(window: ChatWindow, text: string, answer: string): Promise<void> {
   await window.write(text)
   await expect.poll(() => window.lastAnswer(), PATIENT).toBe(plain(answer))
   await expect.poll(() => window.isRunning(), PATIENT).toBe(false)
 }
 
-/** Waits until an answer has some length, and gives what is there of it. */
+/** Waits until an answer is longer than `length`, and returns it. */
 export async function untilLongerThan(window: ChatWindow, length: number): Promise<string> {
   await expect.poll(async () => (await window.lastAnswer()).length, PATIENT).toBeGreaterThan(length)
   return window.lastAnswer()

@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
-import { startImitatedProvider } from '../imitation/imitated-provider.ts'
+import { startMockProvider } from '../mock-model/mock-provider.ts'
 import { ERROR_CAUSE } from '../scripted/script.ts'
 import type { AssistantProcess } from './assistant-process.ts'
 import { startAssistant } from './assistant-process.ts'
@@ -41,7 +41,7 @@ function run(
   })
 }
 
-/** The status for a request whose `host` header says something. */
+/** The status of a request with the given `host` header. */
 function statusFor(app: AssistantProcess, host: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const sent = request(`${app.url}/book`, { headers: { host } }, (response) => {
@@ -54,7 +54,7 @@ function statusFor(app: AssistantProcess, host: string): Promise<number | undefi
 }
 
 describe('the server as a process', { timeout: 60_000 }, () => {
-  it('prints an address that serves the page and the API, what answers, and where the data is', async () => {
+  it('prints its URL, its model and its data folder', async () => {
     const app = await start()
     const page = await fetch(app.url)
     expect(page.headers.get('content-type')).toContain('text/html')
@@ -63,31 +63,31 @@ describe('the server as a process', { timeout: 60_000 }, () => {
     const lines = app.output().trimEnd().split('\n')
     expect(lines).toHaveLength(3)
     expect(lines[0]).toBe(`Flightdeck is ready: ${app.url}`)
-    expect(lines[1]).toContain('an imitation of a model. Set OPENAI_API_KEY')
-    expect(lines[2]).toBe(`Your data is in ${app.dataFolder}`)
+    expect(lines[1]).toContain('Model: mock (set OPENAI_API_KEY')
+    expect(lines[2]).toBe(`Data folder: ${app.dataFolder}`)
   })
 
-  it('keeps pages of other sites away from the book, also those whose name leads here', async () => {
+  it('refuses requests from other sites, also with DNS rebinding', async () => {
     const app = await start()
     const info = await fetch(`${app.url}/api/copilotkit/info`, {
-      headers: { origin: 'http://elsewhere.test' },
+      headers: { origin: 'http://other.test' },
     })
     expect(info.headers.has('access-control-allow-origin')).toBe(false)
-    expect(await statusFor(app, 'elsewhere.test')).toBe(403)
+    expect(await statusFor(app, 'other.test')).toBe(403)
     expect(await statusFor(app, `localhost:${app.port}`)).toBe(200)
   })
 
-  it('speaks with a model where a key is set, and says so', async () => {
+  it('uses a model if a key is set, and prints its name', async () => {
     const app = await start(0, { ANTHROPIC_API_KEY: 'not-a-key' })
     expect(await (await fetch(`${app.url}/book/model`)).json()).toEqual({
       name: 'anthropic/claude-haiku-4-5',
-      isImitation: false,
+      isMock: false,
     })
-    expect(app.output()).toContain('The assistant speaks with anthropic/claude-haiku-4-5')
+    expect(app.output()).toContain('Model: anthropic/claude-haiku-4-5')
   })
 
-  it('speaks with a server of one’s own, named by the environment', async () => {
-    const provider = await startImitatedProvider({ tokenMs: 0 })
+  it('uses a self-hosted server that is set in the environment', async () => {
+    const provider = await startMockProvider({ tokenMs: 0 })
     onTestFinished(() => provider.close())
     const app = await start(0, { MODEL: 'openai-compatible/mine', MODEL_BASE_URL: provider.baseURL })
     const stream = await (await run(app, 't1', 'Where did my money go last month?', 'default')).text()
@@ -96,7 +96,7 @@ describe('the server as a process', { timeout: 60_000 }, () => {
     expect(stream).toContain('"type":"RUN_FINISHED"')
   })
 
-  it('begins a book with the expenses of a CSV file', async () => {
+  it('fills a new database with the expenses of a CSV file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'flightdeck-csv-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
     const csv = join(folder, 'mine.csv')
@@ -109,11 +109,11 @@ describe('the server as a process', { timeout: 60_000 }, () => {
     ])
     writeFileSync(csv, 'date,amount,category,note\nyesterday,1,fun,\n')
     await expect(startAssistant(0, { EXPENSES_CSV: csv })).rejects.toThrow(
-      'EXPENSES_CSV: Row 2 is no expense',
+      'EXPENSES_CSV: Row 2 is not an expense',
     )
   })
 
-  it('tells the terminal why a run has failed, and the client only that it has', async () => {
+  it('logs why a run failed, and tells the client only that it failed', async () => {
     const app = await start(0, { DEMO_TOKEN_MS: '1' })
     const stream = await (await run(app, 't1', 'error')).text()
     expect(stream).toContain('"type":"RUN_ERROR"')
@@ -121,17 +121,19 @@ describe('the server as a process', { timeout: 60_000 }, () => {
     await expect.poll(() => app.output()).toContain(ERROR_CAUSE)
   })
 
-  it('says what to do when its port is taken, and fails', async () => {
+  it('fails with a hint if its port is in use', async () => {
     const { port } = await start()
-    await expect(startAssistant(port)).rejects.toThrow(/ended with code 1: Port \d+ is taken.*PORT=/)
+    await expect(startAssistant(port)).rejects.toThrow(
+      /exited with code 1: Port \d+ is already in use.*PORT=/,
+    )
   })
 
-  it('says what is wrong with a port that is none', async () => {
-    await expect(startAssistant(-1)).rejects.toThrow("ended with code 1: PORT is '-1'")
+  it('fails with a message if its port is not valid', async () => {
+    await expect(startAssistant(-1)).rejects.toThrow("exited with code 1: PORT is '-1'")
   })
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'lets a running answer finish when it gets %s, then leaves',
+    'on %s, finishes a running answer and then exits',
     async (signal) => {
       const app = await start(0, { DEMO_TOKEN_MS: '2' })
       const response = await run(app, 't1', 'think')
@@ -142,7 +144,7 @@ describe('the server as a process', { timeout: 60_000 }, () => {
     },
   )
 
-  it('ends an answer that takes too long when it has to leave, and says so in the stream', async () => {
+  it('on shutdown, aborts an answer that takes too long and ends its stream with an error', async () => {
     const app = await start(0, { DEMO_TOKEN_MS: '200' })
     const response = await run(app, 't1', 'a long answer')
     const [code, stream] = await Promise.all([app.kill('SIGTERM'), response.text()])

@@ -8,28 +8,28 @@ import { fileURLToPath } from 'node:url'
 
 const SERVER = fileURLToPath(new URL('../../dist/server.js', import.meta.url))
 
-/** The built server, running as a process of its own. */
+/** The built server as a child process. */
 export interface AssistantProcess {
   url: string
   port: number
-  /** Where its book and its threads are. */
+  /** The folder of its data. */
   dataFolder: string
-  /** Everything that it has printed so far. */
+  /** Its output so far. */
   output(): string
-  /** Ends it, and gives its exit code. */
+  /** Stops it, and returns its exit code. */
   kill(signal: NodeJS.Signals): Promise<number | null>
   /** Kills it, and deletes its data. */
   dispose(): Promise<void>
 }
 
-/** What the environment of the tests may say, and a server under test must not hear. */
+/** Variables of the test environment that are not passed to the server. */
 const OWN = /^(HOST|PORT|MODEL|MODEL_BASE_URL|DEMO_TOKEN_MS|ASSISTANT_DATA|EXPENSES_CSV|.*_API_KEY)$/
 
 /**
- * Starts the built server and waits until it says that it is ready. Port 0 is a free one. Unless `ASSISTANT_DATA` says
- * otherwise, it has a data folder of its own, until `dispose`.
+ * Starts the built server and waits until it is ready. Port 0 is a free port. Without `ASSISTANT_DATA` it has a
+ * temporary data folder, until `dispose`.
  *
- * @throws with what it printed, when it ends instead.
+ * @throws with its output, if it exits instead.
  */
 export async function startAssistant(port = 0, env: Record<string, string> = {}): Promise<AssistantProcess> {
   const inherited = Object.entries(process.env).filter(([name]) => !OWN.test(name))
@@ -49,7 +49,7 @@ export async function startAssistant(port = 0, env: Record<string, string> = {})
     })
     const onEarlyEnd = (code: number | null): void => {
       if (env.ASSISTANT_DATA === undefined) rmSync(dataFolder, { recursive: true, force: true })
-      reject(new Error(`The server ended with code ${code}: ${printed}`))
+      reject(new Error(`The server exited with code ${code}: ${printed}`))
     }
     child.once('close', onEarlyEnd)
   })

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { SECRET } from '../imitation/scenes.ts'
+import { SECRET } from '../mock-model/scenes.ts'
 import { describeInBrowser, PATIENT, untilLongerThan } from './assistant-fixture.ts'
 import type { ChatWindow } from './chat-window.ts'
 
-/** Sends a sentence once the thread is free, and waits until the run has come to its end, or to a question. */
+/** Sends a message once the thread is idle, and waits until the run has ended, or waits for an approval. */
 async function ask(window: ChatWindow, text: string): Promise<void> {
   await expect.poll(() => window.isRunning(), PATIENT).toBe(false)
   const asked = (await window.questions()).length
@@ -12,33 +12,33 @@ async function ask(window: ChatWindow, text: string): Promise<void> {
   await expect.poll(() => window.isRunning(), PATIENT).toBe(false)
 }
 
-/** How many expenses the page says that there are. */
+/** The number of expenses shown on the page. */
 async function count(window: ChatWindow): Promise<number> {
   return Number.parseInt((await window.page.getByTestId('book-count').textContent()) ?? '', 10)
 }
 
 describeInBrowser('the assistant', (fixture) => {
-  it('says that it is an imitation, and leads a newcomer through what it can do', async () => {
+  it('shows that it is a mock model, and offers suggestions', async () => {
     const window = await fixture.open('default')
-    await window.page.getByTestId('imitation').getByText('OPENAI_API_KEY').waitFor()
-    expect(await window.page.getByTestId('model').textContent()).toBe('imitation')
+    await window.page.getByTestId('mock-model').getByText('OPENAI_API_KEY').waitFor()
+    expect(await window.page.getByTestId('model').textContent()).toBe('mock-model')
     await window.book.waitFor()
     await window.screenshot('assistant-welcome')
     await window.page.getByRole('button', { name: 'Last month' }).click()
-    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('Most of it went into rent')
+    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('The largest category is rent')
     expect(await window.calledTools()).toEqual(['sum_expenses'])
     await expect.poll(() => window.isRunning(), PATIENT).toBe(false)
     await window.page.waitForTimeout(500)
     await window.screenshot('assistant-table')
   })
 
-  it('holds a conversation with a chart, a tool, an MCP tool, an approval and a refusal', async () => {
+  it('has a conversation with a chart, a tool, an MCP tool, an approval and a declined approval', async () => {
     const window = await fixture.open('default')
     await window.book.waitFor()
     const before = await count(window)
 
     await ask(window, 'Draw my spending by month')
-    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('The highest is')
+    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('The highest value is')
     const drawing = window.chart.getByRole('img')
     expect(await drawing.getAttribute('aria-label')).toMatch(
       /^Spending by month, in EUR: (\S+ [\d,.]+(, )?){6}$/,
@@ -59,13 +59,13 @@ describeInBrowser('the assistant', (fixture) => {
     await window.approval.getByRole('button', { name: 'Approve' }).click()
     await expect
       .poll(() => window.lastAnswer(), PATIENT)
-      .toContain('It is in your book now: €12.50 for Lunch')
+      .toContain('Added to your expenses: €12.50 for Lunch')
     await expect.poll(() => count(window), PATIENT).toBe(before + 1)
 
     await ask(window, 'Remove my last expense')
     await window.approval.getByTestId('expense').getByText('Lunch').waitFor()
     await window.approval.getByRole('button', { name: 'Decline' }).click()
-    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('left your book as it is')
+    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('Your expenses are unchanged')
     await expect.poll(() => window.isRunning(), PATIENT).toBe(false)
     expect(await count(window)).toBe(before + 1)
 
@@ -78,7 +78,7 @@ describeInBrowser('the assistant', (fixture) => {
     expect(await window.approval.count()).toBe(0)
   })
 
-  it('goes on with an answer after a reload in its middle', async () => {
+  it('continues an answer after a reload in the middle', async () => {
     const window = await fixture.open('default')
     await window.write('Write a review of the last six months')
     const before = await untilLongerThan(window, 200)
@@ -86,12 +86,12 @@ describeInBrowser('the assistant', (fixture) => {
     const after = await untilLongerThan(window, before.length + 50)
     expect(after.startsWith(before.slice(0, 150))).toBe(true)
     await expect.poll(() => window.isRunning(), PATIENT).toBe(false)
-    expect(await window.lastAnswer()).toContain('list what it is made of.')
+    expect(await window.lastAnswer()).toContain('to see its expenses.')
     expect(await window.calledTools()).toEqual(['sum_expenses', 'sum_expenses'])
     expect(await window.questions()).toHaveLength(1)
   })
 
-  it('writes nothing while an approval waits, also when the server is started anew, and then once', async () => {
+  it('adds nothing while an approval is pending, also after a restart, and then adds one expense', async () => {
     const window = await fixture.open('default')
     await window.book.waitFor()
     const before = await count(window)
@@ -101,51 +101,51 @@ describeInBrowser('the assistant', (fixture) => {
     await fixture.restart()
     await window.page.reload()
     await window.approval.getByTestId('expense').getByText('Restart').waitFor()
-    await window.page.locator('li.current').getByRole('img', { name: 'Waits for you' }).waitFor()
+    await window.page.locator('li.current').getByRole('img', { name: 'Waiting for approval' }).waitFor()
     expect(await count(window)).toBe(before)
     await window.approval.getByRole('button', { name: 'Approve' }).click()
     await expect
       .poll(() => window.lastAnswer(), PATIENT)
-      .toContain('It is in your book now: €7.77 for Restart')
+      .toContain('Added to your expenses: €7.77 for Restart')
     await expect.poll(() => count(window), PATIENT).toBe(before + 1)
     await window.page.reload()
-    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('It is in your book now')
+    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('Added to your expenses')
     expect(await window.approval.count()).toBe(0)
     expect(await count(window)).toBe(before + 1)
     fixture.forgiveBreaks()
   })
 
-  it('stops in the middle of an answer, keeps what was said, and can go on', async () => {
+  it('stops in the middle of an answer, keeps the text, and can continue', async () => {
     const window = await fixture.open('default')
     await window.write('Write a review of the last six months')
     await untilLongerThan(window, 150)
     await window.stop()
     await expect.poll(() => window.isRunning(), PATIENT).toBe(false)
     const partial = await window.lastAnswer()
-    expect(partial).not.toContain('list what it is made of.')
+    expect(partial).not.toContain('to see its expenses.')
     await ask(window, 'How much did I spend on rent last month?')
     await expect.poll(() => window.lastAnswer(), PATIENT).toContain('€780.00 on rent')
     expect(await window.answers()).toContain(partial)
   })
 
-  it('says what kind of failure the provider had, and nothing of its words', async () => {
+  it('shows the kind of a provider error, and nothing of its text', async () => {
     const window = await fixture.open('default')
     await window.write('Show me an error')
     await window.notice.getByText('did not accept the key').waitFor()
     expect(await window.page.locator('body').textContent()).not.toContain(SECRET)
     await window.screenshot('assistant-error')
     await ask(window, 'Where did my money go last month?')
-    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('Most of it went into rent')
+    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('The largest category is rent')
   })
 
-  it('looks right in the dark and on the smallest screens', async () => {
+  it('has no layout errors in dark mode and on small screens', async () => {
     const window = await fixture.open('default')
     await window.page.emulateMedia({ colorScheme: 'dark' })
     await window.page.setViewportSize({ width: 360, height: 740 })
     await window.page.waitForTimeout(500)
     await window.screenshot('assistant-small-welcome')
     await ask(window, 'Draw a chart by category')
-    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('The highest is rent')
+    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('The highest value is rent')
     await ask(window, 'Add 12.50 for lunch')
     await window.approval.waitFor()
     await window.page.waitForTimeout(500)
@@ -157,6 +157,6 @@ describeInBrowser('the assistant', (fixture) => {
     )
     expect(overflow).toBeLessThanOrEqual(0)
     await window.approval.getByRole('button', { name: 'Decline' }).click()
-    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('left your book')
+    await expect.poll(() => window.lastAnswer(), PATIENT).toContain('Your expenses are unchanged')
   })
 })

@@ -5,7 +5,7 @@ import type { BrowserContext, Locator, Page } from 'playwright-core'
 
 const SCREENSHOTS = fileURLToPath(new URL('../../test-results', import.meta.url))
 
-/** One window of the page, in the words of a visitor. */
+/** One window of the page. */
 export class ChatWindow {
   readonly page: Page
   readonly notice: Locator
@@ -30,13 +30,13 @@ export class ChatWindow {
     await this.page.getByTestId('copilot-chat-textarea').press('Enter')
   }
 
-  /** The texts of the agent's messages, white space and markdown marks aside. */
+  /** The texts of the agent's messages, with normalized white space and without markdown. */
   async answers(): Promise<string[]> {
     const texts = await this.page.getByTestId('copilot-assistant-message').allInnerTexts()
     return texts.map(plain).filter((text) => text !== '')
   }
 
-  /** The texts of the visitor's messages. */
+  /** The texts of the user's messages. */
   async questions(): Promise<string[]> {
     return (await this.page.getByTestId('copilot-user-message').allInnerTexts()).map(plain)
   }
@@ -45,7 +45,7 @@ export class ChatWindow {
     return (await this.answers()).at(-1) ?? ''
   }
 
-  /** The names of the server's tools that were called, in order. */
+  /** The names of the server tools that were called, in order. */
   async calledTools(): Promise<(string | null)[]> {
     const lines = await this.page.getByTestId('tool-line').all()
     return Promise.all(lines.map((line) => line.getAttribute('data-tool')))
@@ -55,7 +55,7 @@ export class ChatWindow {
     return (await this.page.getByTestId('copilot-chat').getAttribute('data-copilot-running')) === 'true'
   }
 
-  /** Presses what the send button has become while an answer is running. */
+  /** Presses the stop button. */
   async stop(): Promise<void> {
     await this.page.getByTestId('copilot-send-button').click()
   }
@@ -66,14 +66,14 @@ export class ChatWindow {
   }
 }
 
-/** Opens a window on an address. */
+/** Opens a window. */
 export async function openWindow(context: BrowserContext, url: string): Promise<ChatWindow> {
   const page = await context.newPage()
   await page.goto(url)
   return new ChatWindow(page)
 }
 
-/** A text as it reads: without the marks of markdown, and with single spaces. */
+/** A text without markdown and with single spaces. */
 export function plain(text: string): string {
   return text
     .replace(/\*\*|`/g, '')

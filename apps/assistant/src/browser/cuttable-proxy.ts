@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
 import { connect, createServer } from 'node:net'
 
-/** Stands between a browser and a server, and can break what is going on between them. */
+/** A proxy that can close the connections between a browser and a server. */
 export interface CuttableProxy {
   url: string
-  /** Breaks every connection that is open now. New ones go through. */
+  /** Closes every open connection. New ones are accepted. */
   cut(): void
   close(): void
 }

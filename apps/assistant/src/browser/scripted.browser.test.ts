@@ -4,11 +4,11 @@ import { describeInBrowser, PATIENT, say, untilLongerThan } from './assistant-fi
 import { openWindow, plain } from './chat-window.ts'
 
 const LONG_ANSWER = plain(script.LONG_ANSWER)
-// The browser shows the marks of a list as bullets, which are no text.
+// The browser renders list markers as bullets, which are not text.
 const MENU = plain(script.MENU.replaceAll(/^- /gm, ''))
 
-describeInBrowser('talking to the scripted agent', (fixture) => {
-  it('greets a newcomer and offers something to try', async () => {
+describeInBrowser('the scripted agent', (fixture) => {
+  it('shows a greeting and suggestions', async () => {
     const window = await fixture.open('scripted')
     await window.screenshot('welcome')
     await window.page.getByRole('button', { name: 'What can you do?' }).click()
@@ -37,7 +37,7 @@ describeInBrowser('talking to the scripted agent', (fixture) => {
     await window.stop()
   })
 
-  it('answers two messages in a row, also when the second is sent before the first is answered', async () => {
+  it('answers two messages in order, also if the second is sent during the first answer', async () => {
     const window = await fixture.open('scripted')
     await say(window, 'think', script.THOUGHT_ANSWER)
     await window.write('think again')
@@ -50,7 +50,7 @@ describeInBrowser('talking to the scripted agent', (fixture) => {
     expect(await window.questions()).toEqual(['think', 'think again', 'ask for approval'])
   })
 
-  it('shows reasoning apart from the answer', async () => {
+  it('shows reasoning separately from the answer', async () => {
     const window = await fixture.open('scripted')
     await window.write('Think before you answer')
     await window.page.getByText('Thinking…').waitFor()
@@ -63,7 +63,7 @@ describeInBrowser('talking to the scripted agent', (fixture) => {
     await expect.poll(() => window.lastAnswer(), PATIENT).toBe(plain(script.THOUGHT_ANSWER))
   })
 
-  it('says when a run has failed, and can go on', async () => {
+  it('shows that a run failed, and can continue', async () => {
     const window = await fixture.open('scripted')
     await window.write('Show me an error')
     await window.notice.waitFor()
@@ -73,7 +73,7 @@ describeInBrowser('talking to the scripted agent', (fixture) => {
     expect(await window.notice.count()).toBe(0)
   })
 
-  it('keeps a list of threads, and finds each of them again', async () => {
+  it('lists threads, and opens each of them again', async () => {
     const window = await fixture.open('scripted')
     await say(window, 'think about lists', script.THOUGHT_ANSWER)
     await window.page.getByRole('button', { name: 'New chat', exact: true }).click()
@@ -93,14 +93,14 @@ describeInBrowser('talking to the scripted agent', (fixture) => {
     await expect.poll(async () => (await titles.allInnerTexts())[0], PATIENT).toBe('think about lists')
   })
 
-  it('says so when the address names an agent that the server does not have', async () => {
+  it('shows a message if the URL has an agent that the server does not have', async () => {
     const { page } = await openWindow(fixture.context, `${fixture.app.url}/#thread=t&agent=nobody`)
     await page.getByTestId('missing-agent').getByText('nobody').waitFor()
     await page.getByRole('link', { name: 'Start a new chat' }).click()
     await page.getByTestId('copilot-suggestion').first().waitFor()
   })
 
-  it('looks right in the dark and on a small screen', async () => {
+  it('has no layout errors in dark mode and on a small screen', async () => {
     const window = await fixture.open('scripted')
     await window.page.emulateMedia({ colorScheme: 'dark' })
     await say(window, 'hello', script.MENU.replaceAll(/^- /gm, ''))

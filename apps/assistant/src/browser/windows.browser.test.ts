@@ -5,8 +5,8 @@ import { ChatWindow, plain } from './chat-window.ts'
 
 const LONG_ANSWER = plain(script.LONG_ANSWER)
 
-describeInBrowser('windows on one thread', (fixture) => {
-  it('continues a running answer after a reload, without loss or doubling', async () => {
+describeInBrowser('two windows on one thread', (fixture) => {
+  it('continues a running answer after a reload, without loss or repetition', async () => {
     const window = await fixture.open('scripted')
     await window.write('Give me a long answer')
     const before = await untilLongerThan(window, 300)
@@ -22,13 +22,13 @@ describeInBrowser('windows on one thread', (fixture) => {
     await expect.poll(() => window.answers(), PATIENT).toEqual([LONG_ANSWER])
   })
 
-  it('lets a second window follow an answer that is already running', async () => {
+  it('shows a running answer in a second window', async () => {
     const first = await fixture.open('scripted')
     await first.write('Give me a long answer')
     await untilLongerThan(first, 200)
     const [popup] = await Promise.all([
       fixture.context.waitForEvent('page'),
-      first.page.getByRole('link', { name: 'Open in second window' }).click(),
+      first.page.getByRole('link', { name: 'Open in new window' }).click(),
     ])
     const second = new ChatWindow(popup)
     await untilLongerThan(second, 500)
@@ -40,7 +40,7 @@ describeInBrowser('windows on one thread', (fixture) => {
     }
   })
 
-  it('lets a window that was merely open follow what another one starts', async () => {
+  it('shows an answer in an idle window when another window starts it', async () => {
     const first = await fixture.open('scripted')
     const second = await fixture.openSecond(first)
     await first.write('Give me a long answer')
@@ -48,14 +48,14 @@ describeInBrowser('windows on one thread', (fixture) => {
     expect(await second.isRunning()).toBe(true)
     expect(await second.questions()).toEqual(['Give me a long answer'])
     await expect.poll(() => second.answers(), PATIENT).toEqual([LONG_ANSWER])
-    // And the other way round, on a thread that both have already.
+    // The same in the other direction, on a thread that both windows show.
     await second.write('think')
     for (const window of [first, second]) {
       await expect.poll(() => window.lastAnswer(), PATIENT).toBe(plain(script.THOUGHT_ANSWER))
     }
   })
 
-  it('stops when told so, and keeps the partial answer, also after a reload', async () => {
+  it('stops, and keeps the partial answer, also after a reload', async () => {
     const window = await fixture.open('scripted')
     await window.write('Give me a long answer')
     await untilLongerThan(window, 300)
@@ -73,7 +73,7 @@ describeInBrowser('windows on one thread', (fixture) => {
     expect((await window.answers())[0]).toBe(partial)
   })
 
-  it('can be stopped from a window that only follows', async () => {
+  it('can be stopped from the other window', async () => {
     const first = await fixture.open('scripted')
     const second = await fixture.openSecond(first)
     await first.write('Give me a long answer')
@@ -98,11 +98,11 @@ describeInBrowser('windows on one thread', (fixture) => {
     await first.plan.getByText('4 of 4').waitFor()
   })
 
-  it('runs a tool of the page once, and both windows see the agent go on with its result', async () => {
+  it('runs a frontend tool once, and both windows show how the agent continues', async () => {
     const first = await fixture.open('scripted')
     const second = await fixture.openSecond(first)
     await first.write('Make it teal')
-    const done = plain(script.COLOUR_DONE('The page is teal now'))
+    const done = plain(script.COLOUR_DONE('The accent colour is now teal'))
     for (const window of [first, second]) {
       await expect.poll(() => window.lastAnswer(), PATIENT).toBe(done)
       await expect.poll(() => window.page.locator('html').getAttribute('data-accent'), PATIENT).toBe('teal')
@@ -111,11 +111,11 @@ describeInBrowser('windows on one thread', (fixture) => {
     await first.page.waitForTimeout(500)
     await first.screenshot('tool')
     await first.write('Make it violet')
-    const again = plain(script.COLOUR_DONE('The page is violet now'))
+    const again = plain(script.COLOUR_DONE('The accent colour is now violet'))
     await expect.poll(() => first.lastAnswer(), PATIENT).toBe(again)
   })
 
-  it('waits for an approval, also across a reload, and tells the agent', async () => {
+  it('waits for an approval, also after a reload, and passes it to the agent', async () => {
     const window = await fixture.open('scripted')
     await window.write('Ask for my approval')
     await window.approval.waitFor()
@@ -130,7 +130,7 @@ describeInBrowser('windows on one thread', (fixture) => {
     await say(window, 'think', script.THOUGHT_ANSWER)
   })
 
-  it('opens another thread while one waits for an approval, and takes an answer from another window', async () => {
+  it('opens another thread while one waits for an approval, which another window can give', async () => {
     const first = await fixture.open('scripted')
     await first.write('Ask for my approval')
     await first.approval.waitFor()

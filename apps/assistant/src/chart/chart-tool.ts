@@ -1,12 +1,12 @@
-/** The tool of the page that draws a chart. */
+/** The frontend tool that draws a chart. */
 export const CHART_TOOL = 'draw_chart'
 
-/** What a chart is drawn from. */
+/** The data of a chart. */
 export interface Chart {
   title: string
   kind: 'bar' | 'line'
-  /** Of the values, such as `EUR`. */
+  /** The unit of the values, such as `EUR`. */
   unit: string
-  /** In the order in which they are drawn. */
+  /** In drawing order. */
   points: { label: string; value: number }[]
 }

@@ -1,55 +1,55 @@
-/** What an expense says. */
+/** The data of an expense. */
 export interface ExpenseEntry {
   /** The day, as `YYYY-MM-DD`. */
   date: string
   /** In euros, with at most two decimals. */
   amount: number
-  /** In small letters, such as `groceries`. */
+  /** In lower case, such as `groceries`. */
   category: string
-  /** What it was for. */
+  /** The purpose. */
   note: string
 }
 
-/** What is to be different in an expense. */
+/** Changes of an expense. Members that are undefined stay unchanged. */
 export type ExpenseChange = { [Member in keyof ExpenseEntry]?: ExpenseEntry[Member] | undefined }
 
-/** One line of the book. */
+/** A stored expense. */
 export interface Expense extends ExpenseEntry {
   id: number
 }
 
-/** What was spent on one thing or in one month. */
+/** A sum of expenses. */
 export interface Sum {
   /** A category, a month as `YYYY-MM`, or `total`. */
   key: string
   /** In euros. */
   amount: number
-  /** How many expenses it is made of. */
+  /** Number of expenses. */
   count: number
 }
 
-/** Which expenses to look at. What is not given does not narrow them. */
+/** A filter for expenses. Members that are undefined do not restrict the result. */
 export interface ExpenseFilter {
   /** The first day, as `YYYY-MM-DD`. */
   from?: string | undefined
   /** The last day, as `YYYY-MM-DD`. */
   to?: string | undefined
   category?: string | undefined
-  /** A part of the note. */
+  /** A text that the note contains. */
   text?: string | undefined
 }
 
-/** How expenses are added up. */
+/** How expenses are grouped into sums. */
 export type Grouping = 'total' | 'category' | 'month'
 
-/** What the page shows of the book. */
+/** The overview shown on the page. */
 export interface LedgerOverview {
-  /** The month that it is now, as `YYYY-MM`. */
+  /** The current month, as `YYYY-MM`. */
   month: string
-  /** What was spent in that month, in euros. */
+  /** The sum of that month, in euros. */
   spent: number
-  /** How many expenses there are. */
+  /** Number of all expenses. */
   count: number
-  /** The newest, at most eight. */
+  /** The newest expenses, at most eight. */
   latest: Expense[]
 }

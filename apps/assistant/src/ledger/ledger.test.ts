@@ -24,8 +24,8 @@ function open(path = pathOfBook(), first = SOME): Ledger {
   return ledger
 }
 
-describe('a book of expenses', () => {
-  it('adds up by category and by month, to the cent', () => {
+describe('the expense ledger', () => {
+  it('sums by category and by month, exact to the cent', () => {
     const ledger = open()
     expect(ledger.sum({}, 'category')).toEqual([
       { key: 'rent', amount: 780, count: 1 },
@@ -42,7 +42,7 @@ describe('a book of expenses', () => {
     expect(ledger.sum({ category: 'boats' }, 'total')).toEqual([{ key: 'total', amount: 0, count: 0 }])
   })
 
-  it('finds by time, category and words, the newest or the largest first', () => {
+  it('finds by period, category and text, the newest or the largest first', () => {
     const ledger = open()
     const notes = (...query: Parameters<Ledger['find']>) => ledger.find(...query).map(({ note }) => note)
     expect(notes({}, 'newest', 2)).toEqual(['Lunch', 'Two stickers'])
@@ -51,7 +51,7 @@ describe('a book of expenses', () => {
     expect(notes({ text: 'STICKER' }, 'newest', 10)).toHaveLength(2)
   })
 
-  it('writes once for one source, also after it was opened anew', () => {
+  it('adds one expense for one source, also after it was opened again', () => {
     const path = pathOfBook()
     const entry = { date: '2025-02-04', amount: 3.5, category: ' Fun ', note: ' Ice cream ' }
     const added = open(path).add(entry, 'call-1')
@@ -61,13 +61,13 @@ describe('a book of expenses', () => {
     expect(again.overview('2025-02-10')).toMatchObject({ count: 5, spent: 16.3, month: '2025-02' })
   })
 
-  it('changes what is given, and takes out', () => {
+  it('changes the given members, and removes', () => {
     const ledger = open()
     expect(ledger.change(4, { amount: 13, note: undefined })).toMatchObject({ amount: 13, note: 'Lunch' })
     expect(ledger.remove(4)).toMatchObject({ amount: 13 })
     expect(ledger.get(4)).toBeUndefined()
-    expect(() => ledger.remove(4)).toThrow('There is no expense with the id 4')
-    expect(() => ledger.change(4, {})).toThrow('There is no expense with the id 4')
+    expect(() => ledger.remove(4)).toThrow('No expense has the id 4')
+    expect(() => ledger.change(4, {})).toThrow('No expense has the id 4')
   })
 
   it.each([

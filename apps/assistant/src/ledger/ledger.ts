@@ -10,26 +10,26 @@ import type {
   Sum,
 } from './expense.ts'
 
-/** A book of expenses in a SQLite file. */
+/** Expenses in a SQLite file. */
 export interface Ledger {
-  /** Expenses, the newest or the largest first. `limit` is at most 200. */
+  /** Returns expenses, the newest or the largest first. `limit` is at most 200. */
   find(filter: ExpenseFilter, order: 'newest' | 'largest', limit: number): Expense[]
-  /** Sums: months in their order, anything else with the largest first. */
+  /** Returns sums: months in order, other groups with the largest first. */
   sum(filter: ExpenseFilter, grouping: Grouping): Sum[]
-  /** An expense by its id. */
+  /** Returns an expense by its id. */
   get(id: number): Expense | undefined
   /**
-   * Writes an expense down. `source` names what it comes from: one that was used before writes nothing, and gives what
-   * it wrote then.
+   * Adds an expense. `source` is an idempotency key: if it was used before, nothing is added and the existing expense is
+   * returned.
    *
-   * @throws {Error} with words for a model, when the entry is not one.
+   * @throws {Error} with a message for the model, if the entry is not valid.
    */
   add(entry: ExpenseEntry, source: string): Expense
-  /** @throws {Error} when there is no such expense, or the entry would not be one. */
+  /** Changes an expense. @throws {Error} if it does not exist, or the result would not be valid. */
   change(id: number, change: ExpenseChange): Expense
-  /** Takes an expense out, and gives what it was. @throws {Error} when there is none. */
+  /** Removes an expense and returns it. @throws {Error} if it does not exist. */
   remove(id: number): Expense
-  /** What the page shows. */
+  /** Returns the overview for the page. */
   overview(today: string): LedgerOverview
   close(): void
 }
@@ -58,7 +58,7 @@ const ORDERS = { newest: 'date DESC, id DESC', largest: 'cents DESC, date DESC, 
 const MAX_ROWS = 200
 const LATEST = 8
 
-/** Opens the book at a path, and makes it where there is none. `first` is what a new one begins with. */
+/** Opens the database at a path, and creates it if it does not exist. A new one is filled with `first`. */
 export function openLedger(path: string, first: readonly ExpenseEntry[] = []): Ledger {
   const database = new Database(path)
   database.exec(SCHEMA)
@@ -96,7 +96,7 @@ export function openLedger(path: string, first: readonly ExpenseEntry[] = []): L
   }
   const known = (id: number): Expense => {
     const expense = get(id)
-    if (expense === undefined) throw new Error(`There is no expense with the id ${id}`)
+    if (expense === undefined) throw new Error(`No expense has the id ${id}`)
     return expense
   }
 

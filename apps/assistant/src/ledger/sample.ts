@@ -1,7 +1,7 @@
 import { monthAround, toDay } from './dates.ts'
 import type { ExpenseEntry } from './expense.ts'
 
-/** Every month has these, on this day. */
+/** Expenses of every month, on this day. */
 const EVERY_MONTH: readonly (readonly [day: number, amount: number, category: string, note: string])[] = [
   [1, 780, 'rent', 'Rent'],
   [3, 49, 'transport', 'Monthly ticket'],
@@ -10,7 +10,7 @@ const EVERY_MONTH: readonly (readonly [day: number, amount: number, category: st
   [20, 24.99, 'health', 'Gym'],
 ]
 
-/** The rest comes in turn, so that months are alike but not the same. */
+/** The other expenses alternate, so that months are similar but not equal. */
 const NOW_AND_THEN: readonly (readonly [amount: number, category: string, note: string])[] = [
   [42.35, 'groceries', 'Supermarket'],
   [18.6, 'eating out', 'Pizza with Kim'],
@@ -30,7 +30,7 @@ const NOW_AND_THEN: readonly (readonly [amount: number, category: string, note: 
 const MONTHS = 6
 const DAYS_BETWEEN = 3
 
-/** Half a year of somebody's expenses, up to a day. The same day gives the same ones. */
+/** Six months of sample expenses up to a day. The same day returns the same expenses. */
 export function sampleExpenses(today: string): ExpenseEntry[] {
   const entries: ExpenseEntry[] = []
   let turn = 0
@@ -57,7 +57,7 @@ export function sampleExpenses(today: string): ExpenseEntry[] {
   return entries
 }
 
-/** The sample up to now. */
+/** The sample up to today. */
 export function sampleUntilNow(): ExpenseEntry[] {
   return sampleExpenses(toDay(new Date()))
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { chooseModel } from './choose-model.ts'
 
 describe('chooseModel', () => {
-  it('is none where there is no key and no name', () => {
+  it('is undefined without a key and a name', () => {
     expect(chooseModel({ MODEL: '', OPENAI_API_KEY: '' })).toBeUndefined()
   })
 
@@ -15,7 +15,7 @@ describe('chooseModel', () => {
     expect(chooseModel(env)).toEqual({ name, baseURL: undefined })
   })
 
-  it('takes a server of one’s own', () => {
+  it('accepts a self-hosted server', () => {
     const env = { MODEL: 'openai-compatible/qwen3', MODEL_BASE_URL: 'http://localhost:11434/v1' }
     expect(chooseModel(env)).toEqual({
       name: 'openai-compatible/qwen3',
@@ -23,7 +23,7 @@ describe('chooseModel', () => {
     })
   })
 
-  it('says what is wrong with a name that is none', () => {
+  it('throws for an invalid name', () => {
     expect(() => chooseModel({ MODEL: 'gpt-4' })).toThrow("MODEL is 'gpt-4', but must be provider/model")
   })
 })

@@ -1,12 +1,12 @@
-/** The model that the assistant speaks with. */
+/** The model of the assistant. */
 export interface ModelChoice {
-  /** As `BuiltInAgent` takes it, such as `openai/gpt-4.1-mini`. */
+  /** The name for `BuiltInAgent`, such as `openai/gpt-4.1-mini`. */
   name: string
-  /** Where its API is, where that is not the provider's own place. */
+  /** The base URL of its API, if it is not the provider's default. */
   baseURL: string | undefined
 }
 
-/** What is used where a key is set and no model is named, in this order. */
+/** Default models for the keys that may be set, in this order. */
 const BY_KEY: readonly (readonly [variable: string, model: string])[] = [
   ['OPENAI_API_KEY', 'openai/gpt-4.1-mini'],
   ['ANTHROPIC_API_KEY', 'anthropic/claude-haiku-4-5'],
@@ -15,10 +15,10 @@ const BY_KEY: readonly (readonly [variable: string, model: string])[] = [
 ]
 
 /**
- * The model that the environment asks for: `MODEL`, or that of the first key that is set. `undefined` where there is
- * neither, and an imitation has to do.
+ * Returns the model configured by the environment: `MODEL`, or the default of the first key that is set. Returns undefined
+ * if there is neither; the mock model is then used.
  *
- * @throws {Error} with a message for people, when `MODEL` is no `provider/model`.
+ * @throws {Error} if `MODEL` is not of the form `provider/model`.
  */
 export function chooseModel(env: Record<string, string | undefined>): ModelChoice | undefined {
   const baseURL = env.MODEL_BASE_URL || undefined

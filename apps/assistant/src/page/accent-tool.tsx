@@ -6,15 +6,15 @@ import { setAccent } from './accent.ts'
 
 const parameters = z.object({ colour: z.enum(ACCENTS).describe('The new accent colour') })
 
-/** Offers the agent a tool that runs in this page. */
+/** Registers a tool that runs in this page. */
 export function AccentTool() {
   useFrontendTool({
     name: ACCENT_TOOL,
-    description: 'Sets the accent colour of the page that the user is looking at',
+    description: 'Sets the accent colour of the page',
     parameters,
     handler: async ({ colour }) => {
       setAccent(colour)
-      return `The page is ${colour} now`
+      return `The accent colour is now ${colour}`
     },
     render: ({ args, status }) => (
       <div className="tool-card" data-testid="tool-card" data-status={status}>

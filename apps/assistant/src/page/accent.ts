@@ -2,13 +2,13 @@ import type { Accent } from '../scripted/script.ts'
 
 const KEY = 'flightdeck.accent'
 
-/** Paints the page in an accent colour, in every window of this browser and after a reload. */
+/** Sets the accent colour of the page, in every window of this browser and after a reload. */
 export function setAccent(accent: Accent): void {
   localStorage.setItem(KEY, accent)
   applyAccent()
 }
 
-/** Applies the accent that was chosen last, and follows what other windows choose. */
+/** Applies the accent colour that was chosen last, and updates it when another window changes it. */
 export function watchAccent(): void {
   window.addEventListener('storage', applyAccent)
   applyAccent()

@@ -1,13 +1,13 @@
 import { randomUUID } from '@copilotkit/react-core/v2'
 import { useSyncExternalStore } from 'react'
 
-/** What the page shows, and what its address says: `#thread=…&agent=…`. */
+/** The thread and agent that the page shows, stored in its URL: `#thread=…&agent=…`. */
 export interface Address {
   threadId: string
   agentId: string
 }
 
-/** The address of a thread that nobody has written to. */
+/** The address of a new thread. */
 export function newAddress(agentId: string): Address {
   return { threadId: randomUUID(), agentId }
 }
@@ -16,12 +16,12 @@ export function toHash({ threadId, agentId }: Address): string {
   return `#${new URLSearchParams({ thread: threadId, agent: agentId })}`
 }
 
-/** Shows another thread, as an entry of its own in the browser's history. */
+/** Shows another thread, as a new entry in the browser's history. */
 export function visit(address: Address): void {
   window.location.hash = toHash(address)
 }
 
-/** The current address. A page that was opened without one gets a new thread. */
+/** The current address. A page opened without one shows a new thread. */
 export function useAddress(): Address {
   const hash = useSyncExternalStore(subscribe, readHash)
   const parameters = new URLSearchParams(hash.slice(1))

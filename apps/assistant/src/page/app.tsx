@@ -9,7 +9,7 @@ import { useModel } from './book.ts'
 import { BookPanel } from './book-panel.tsx'
 import { ChartTool } from './chart-tool.tsx'
 import type { Connection } from './connection.ts'
-import { RUNTIME_URL, reportBreak, useConnection } from './connection.ts'
+import { RUNTIME_URL, reportConnectionError, useConnection } from './connection.ts'
 import { ModelContext } from './model-context.ts'
 import { PlanPanel } from './plan-panel.tsx'
 import { Sidebar } from './sidebar.tsx'
@@ -27,7 +27,7 @@ export function App() {
   const [isMenuOpen, setMenuOpen] = useState(false)
 
   const onError: OnError = ({ error }) => {
-    if (isBreak(error)) reportBreak()
+    if (isConnectionError(error)) reportConnectionError()
     setNotice({ threadId: address.threadId, text: explain(error) })
   }
 
@@ -47,11 +47,11 @@ export function App() {
           <button
             type="button"
             className="scrim"
-            aria-label="Close the list"
+            aria-label="Close list"
             onClick={() => setMenuOpen(false)}
           />
           <div className="main">
-            <ConnectionBanner isDown={connection.state === 'down'} greeting="The server is back." />
+            <ConnectionBanner isDown={connection.state === 'down'} greeting="Reconnected to the server." />
             <Topbar address={address} agents={connection.agents} onMenu={() => setMenuOpen(true)} />
             <Stage address={address} connection={connection} />
           </div>
@@ -64,7 +64,7 @@ export function App() {
 function Stage({ address, connection }: { address: Address; connection: Connection }) {
   const { agentId, threadId } = address
   if (connection.state === 'connecting') return <div className="stage" />
-  // The stock hooks throw on an agent that the server does not have.
+  // The stock hooks throw for an agent that the server does not have.
   if (connection.state === 'up' && !(agentId in connection.agents)) return <MissingAgent agentId={agentId} />
   return (
     <div className="stage">
@@ -86,20 +86,20 @@ function MissingAgent({ agentId }: { agentId: string }) {
   return (
     <main className="stage missing" data-testid="missing-agent">
       <p>
-        This thread belongs to the agent “{agentId}”, which this server does not offer.{' '}
+        This thread belongs to the agent “{agentId}”, which this server does not have.{' '}
         <a href={toHash(newAddress('default'))}>Start a new chat</a>
       </p>
     </main>
   )
 }
 
-function isBreak(error: Error): boolean {
+function isConnectionError(error: Error): boolean {
   return /failed to fetch|network|load failed/i.test(error.message)
 }
 
 function explain(error: Error): string {
-  if (isBreak(error)) return 'The connection broke off. What arrived before is kept.'
+  if (isConnectionError(error)) return 'The connection was lost. The text received so far is kept.'
   if (error.message.startsWith('HTTP 409'))
-    return 'Another window is running this thread. Send it again when that is done.'
+    return 'A run is already in progress on this thread. Send your message again when it has ended.'
   return error.message
 }

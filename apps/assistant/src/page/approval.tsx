@@ -7,7 +7,7 @@ import type { ExpenseEntry } from '../ledger/expense.ts'
 import { useExpense } from './book.ts'
 import { toDayText, toEuros } from './money.ts'
 
-/** Lets the visitor answer an agent that paused to ask. */
+/** Shows the approvals that an agent requests. */
 export function Approval({ agentId }: { agentId: string }) {
   const { agent } = useAgent({ agentId })
   useInterrupt({
@@ -17,7 +17,7 @@ export function Approval({ agentId }: { agentId: string }) {
         {interrupts.map(({ id, message, toolCallId }) => (
           <ApprovalCard
             key={id}
-            question={message ?? 'The agent asks for your approval.'}
+            question={message ?? 'The agent requests your approval.'}
             subject={argumentsOf(agent, toolCallId)}
             onAnswer={(approved) => void resolve({ approved }, id)}
           />
@@ -28,7 +28,7 @@ export function Approval({ agentId }: { agentId: string }) {
   return null
 }
 
-/** What an approval is about: an expense, or a change of the one with the id. */
+/** The subject of an approval: a new expense, or a change of the one with the id. */
 type Subject = Partial<ExpenseEntry> & { id?: number | undefined }
 
 interface ApprovalCardProps {

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import { useBook } from './book.ts'
 import { toDayText, toEuros, toMonthText } from './money.ts'
 
-/** What stands in the book, read again after each run. */
+/** An overview of the expenses, loaded again after each run. */
 export function BookPanel({ agentId }: { agentId: string }) {
   const { agent } = useAgent({ agentId })
   const [version, setVersion] = useState(0)
@@ -22,7 +22,7 @@ export function BookPanel({ agentId }: { agentId: string }) {
 
   if (!book) return null
   return (
-    <aside className="book" data-testid="book" aria-label="Your book of expenses">
+    <aside className="book" data-testid="book" aria-label="Your expenses">
       <h2>{toMonthText(book.month)}</h2>
       <p className="spent">{toEuros(book.spent)}</p>
       <ol>
@@ -34,7 +34,7 @@ export function BookPanel({ agentId }: { agentId: string }) {
           </li>
         ))}
       </ol>
-      <p className="count" data-testid="book-count">{`${book.count} expenses in your book`}</p>
+      <p className="count" data-testid="book-count">{`${book.count} expenses`}</p>
     </aside>
   )
 }

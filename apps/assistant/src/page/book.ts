@@ -1,40 +1,40 @@
 import { useEffect, useState } from 'react'
 import type { Expense, LedgerOverview } from '../ledger/expense.ts'
 
-/** What answers as the assistant. */
+/** The model of the assistant. */
 export interface ModelInfo {
   name: string
-  isImitation: boolean
+  isMock: boolean
 }
 
-/** What answers as the assistant, once the server has said so. `tries` counts the times that it came back. */
+/** The model of the assistant; undefined until it is loaded. It is loaded again whenever `tries` changes. */
 export function useModel(tries: number): ModelInfo | undefined {
   return useFetched<ModelInfo>('/book/model', tries)
 }
 
-/** An overview of the book, read anew whenever `version` is another one. */
+/** An overview of the expenses. It is loaded again whenever `version` changes. */
 export function useBook(version: number): LedgerOverview | undefined {
   return useFetched<LedgerOverview>('/book', version)
 }
 
-/** An expense as it is in the book. */
+/** A stored expense. */
 export function useExpense(id: number | undefined): Expense | undefined {
   return useFetched<Expense>(id === undefined ? undefined : `/book/expenses/${id}`, 0)
 }
 
 function useFetched<Value>(path: string | undefined, version: number): Value | undefined {
   const [value, setValue] = useState<Value>()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another version is another reading
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version loads again
   useEffect(() => {
     if (path === undefined) return
-    const left = new AbortController()
-    fetch(path, { signal: left.signal, cache: 'no-store' })
+    const unmounted = new AbortController()
+    fetch(path, { signal: unmounted.signal, cache: 'no-store' })
       .then((response) => (response.ok ? response.json() : undefined))
       .then((read) => {
         if (read !== undefined) setValue(read)
       })
       .catch(() => {})
-    return () => left.abort()
+    return () => unmounted.abort()
   }, [path, version])
   return value
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { CHART_TOOL } from '../chart/chart-tool.ts'
 import { Chart } from './chart.tsx'
 
-/** Points that a chart has at most. */
+/** Maximum number of points of a chart. */
 const MAX_POINTS = 24
 
 const parameters = z.object({
@@ -14,16 +14,16 @@ const parameters = z.object({
     .array(z.object({ label: z.string(), value: z.number() }))
     .min(1)
     .max(MAX_POINTS)
-    .describe('In the order in which they are drawn'),
+    .describe('In drawing order'),
 })
 
-/** Offers the agent a tool that draws a chart in the conversation. */
+/** Registers a tool that draws a chart in the conversation. */
 export function ChartTool() {
   useFrontendTool({
     name: CHART_TOOL,
-    description: 'Draws a chart in the conversation, for the user to see',
+    description: 'Draws a chart in the conversation',
     parameters,
-    handler: async ({ points }) => `The user sees the chart, with ${points.length} points`,
+    handler: async ({ points }) => `The chart is shown with ${points.length} points`,
     render: ({ args, status }) => <Chart chart={args} isWhole={status !== 'inProgress'} />,
   })
   return null

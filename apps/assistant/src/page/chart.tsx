@@ -9,7 +9,7 @@ const LEFT = 52
 const TOP = 14
 const BOTTOM = 26
 const LINES = 4
-/** What a label needs at least. */
+/** Minimum width of a label. */
 const LABEL = 38
 
 const narrow = window.matchMedia('(width < 600px)')
@@ -17,12 +17,12 @@ const narrow = window.matchMedia('(width < 600px)')
 type Point = ChartData['points'][number]
 
 interface ChartProps {
-  /** While the model writes, a part of it. */
+  /** Incomplete while the model is streaming its arguments. */
   chart: { readonly [Member in keyof ChartData]?: ChartData[Member] | undefined }
   isWhole: boolean
 }
 
-/** A chart as SVG, and the same as a table for whoever cannot see it. */
+/** A chart as SVG, and the same data as a table for screen readers. */
 export function Chart({ chart, isWhole }: ChartProps) {
   const { title = 'Chart', kind = 'bar', unit = '' } = chart
   const points = (chart.points ?? []).filter(isPoint)
@@ -40,7 +40,7 @@ export function Chart({ chart, isWhole }: ChartProps) {
         <table>
           <tbody>
             {points.map(({ label, value }, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: labels may be the same, and the order is what they are
+              // biome-ignore lint/suspicious/noArrayIndexKey: labels may repeat, and the order is fixed
               <tr key={at}>
                 <th scope="row">{label}</th>
                 <td>{toNumber(value)}</td>
@@ -84,7 +84,7 @@ function Plot({ kind, points, width }: PlotProps) {
         <polyline points={points.map(({ value }, at) => `${toX(at)},${toY(value)}`).join(' ')} />
       )}
       {points.map(({ label, value }, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: labels may be the same, and the order is what they are
+        // biome-ignore lint/suspicious/noArrayIndexKey: labels may repeat, and the order is fixed
         <g key={at} className="point">
           {kind === 'line' ? (
             <circle cx={toX(at)} cy={toY(value)} r={4} />
@@ -109,7 +109,7 @@ function Plot({ kind, points, width }: PlotProps) {
   )
 }
 
-/** Letters stay legible only if a chart on a small screen is not a large one made smaller. */
+/** On small screens a narrower chart is drawn, so that its labels stay readable. */
 function useIsNarrow(): boolean {
   return useSyncExternalStore(subscribe, () => narrow.matches)
 }
@@ -127,7 +127,7 @@ function maximum(points: Point[]): number {
   return Math.max(0, ...points.map(({ value }) => value))
 }
 
-/** 1, 2 or 5 times a power of ten, at least as large as asked for. */
+/** 1, 2 or 5 times a power of ten, not smaller than `wanted`. */
 function niceStep(wanted: number): number {
   if (wanted <= 0) return 1
   const power = 10 ** Math.floor(Math.log10(wanted))

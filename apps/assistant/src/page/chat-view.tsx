@@ -7,10 +7,10 @@ import { createContext, useContext } from 'react'
 import { Greeting } from './greeting.tsx'
 import { useSendQueue } from './send-queue.ts'
 
-/** What the chat must know of the page around it. */
+/** The state of the page that the chat needs. */
 export interface ChatSituation {
   isServerUp: boolean
-  /** Whether the agent has paused and waits for an answer. */
+  /** Whether the agent waits for an approval. */
   isAsking: boolean
 }
 
@@ -19,8 +19,8 @@ export const ChatSituationContext = createContext<ChatSituation>({ isServerUp: t
 const WaitingContext = createContext<string | undefined>(undefined)
 
 /**
- * The stock view with three changes: an empty thread greets also when its id is in the address, a message sent while
- * an answer is running waits for its turn, and nothing is sent while it could not arrive.
+ * The stock view with three changes: an empty thread shows the greeting even if its id is in the URL, a message sent
+ * during a run is queued, and nothing is sent while the server cannot be reached.
  */
 export function ChatView(props: CopilotChatViewProps) {
   const { isServerUp, isAsking } = useContext(ChatSituationContext)
@@ -51,7 +51,7 @@ function Composer(props: CopilotChatInputProps) {
       <NoticeCard threadId={threadId} />
       {waiting !== undefined && (
         <p className="waiting" data-testid="waiting">
-          Sent when this answer is done: “{waiting}”
+          Will be sent after this answer: “{waiting}”
         </p>
       )}
       <CopilotChatInput

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 
 export const RUNTIME_URL = '/api/copilotkit'
 
-/** How often to look after a server that answers. */
+/** Milliseconds between checks while the server can be reached. */
 const CALM_MS = 5000
 const FIRST_RETRY_MS = 500
 const LAST_RETRY_MS = 4000
@@ -10,22 +10,22 @@ const TIMEOUT_MS = 4000
 
 const BREAK = 'flightdeck:break'
 
-/** Says that a request broke off, so that the server is looked after right now. */
-export function reportBreak(): void {
+/** Reports that a request failed, so that the server is checked immediately. */
+export function reportConnectionError(): void {
   window.dispatchEvent(new Event(BREAK))
 }
 
 export interface Connection {
   state: 'connecting' | 'up' | 'down'
-  /** The agents that the server offers, by id. */
+  /** The agents of the server, by id. */
   agents: Record<string, { description: string }>
-  /** Counts the times that the server answers after a request broke off, whether it had gone or not. */
+  /** Counts the successful checks after a failed request. */
   repairs: number
 }
 
 const UNKNOWN: Connection = { state: 'connecting', agents: {}, repairs: 0 }
 
-/** Watches whether the server answers: rarely while it does, and with growing pauses while it does not. */
+/** Checks whether the server can be reached: at a fixed interval while it can, with increasing delays while it cannot. */
 export function useConnection(): Connection {
   const [connection, setConnection] = useState<Connection>(UNKNOWN)
 

@@ -3,13 +3,13 @@ import { HttpAgent, useCopilotKit } from '@copilotkit/react-core/v2'
 import { useEffect } from 'react'
 
 const CHANNEL = 'flightdeck.runs'
-/** Between a repair of the connection and the next look at the thread, so that a flapping one is not hammered. */
+/** Milliseconds between a reconnect and reading the thread, so that an unstable connection causes few requests. */
 const REPAIR_MS = 300
 
 /**
- * Keeps a window up to date. The stock chat reads a thread once, when it opens it, so a run that another window starts
- * later would pass it by, and an answer whose connection breaks off would stay broken. Here the window that starts a
- * run says so, and the others read the thread again; and so does every window after a repair of the connection.
+ * Keeps a window up to date. The stock chat reads a thread only when it opens it, so it would miss a run that another
+ * window starts later, and would not continue an answer after a lost connection. Here the window that starts a run
+ * notifies the others, which read the thread again. Every window also does so after a reconnect.
  */
 export function useFollow(agent: AbstractAgent, threadId: string, repairs: number): void {
   const { copilotkit } = useCopilotKit()
@@ -25,18 +25,18 @@ export function useFollow(agent: AbstractAgent, threadId: string, repairs: numbe
       isWanted = agent.isRunning
       if (isWanted) return
       const before = agent.messages
-      // An approval that was answered elsewhere must not keep this window from reading on.
+      // An approval that another window has resolved must not stop this window from reading.
       agent.pendingInterrupts = []
       abort = new AbortController()
       if (agent instanceof HttpAgent) agent.abortController = abort
       await copilotkit.connectAgent({ agent })
-      // A first message that did not arrive is not on the server. It goes there with the next one.
+      // A first message that did not reach the server is sent with the next one.
       if (!over && agent.threadId === threadId && agent.messages.length === 0) agent.setMessages(before)
     }
 
     const subscription = agent.subscribe({
       onRunStartedEvent: ({ event, input }) => {
-        // Only a run of this window carries the id that this window chose.
+        // Only a run of this window has an id that this window chose.
         if (event.runId === input.runId) channel.postMessage(threadId)
       },
       onRunFinalized: () => {

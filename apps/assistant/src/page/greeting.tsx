@@ -3,7 +3,7 @@ import { Logo } from '@flightdeck/page-kit'
 import { useContext } from 'react'
 import { ModelContext } from './model-context.ts'
 
-/** What an empty thread says. */
+/** The text of an empty thread. */
 export function Greeting() {
   const agentId = useCopilotChatConfiguration()?.agentId
   return (
@@ -18,13 +18,16 @@ function Assistant() {
   const model = useContext(ModelContext)
   return (
     <>
-      <h2>Your book of expenses</h2>
-      <p>Ask about it, have it drawn, or have something written down: nothing is written before you agree.</p>
-      {model?.isImitation && (
-        <p className="imitation" data-testid="imitation">
-          No key is set, so an <b>imitation</b> of a model answers. It knows the sentences on the chips and
-          some like them; everything behind it is real. Start the server with <code>OPENAI_API_KEY</code>,{' '}
-          <code>ANTHROPIC_API_KEY</code> or <code>GOOGLE_API_KEY</code> to say anything you like.
+      <h2>Your expenses</h2>
+      <p>
+        Ask questions, draw charts, or add expenses. The agent asks for your approval before it changes
+        anything.
+      </p>
+      {model?.isMock && (
+        <p className="mock-model" data-testid="mock-model">
+          <b>Mock model</b> (no API key set). It understands the suggestions below and similar sentences; the
+          tools, the database and the approvals are real. Start the server with <code>OPENAI_API_KEY</code>,{' '}
+          <code>ANTHROPIC_API_KEY</code> or <code>GOOGLE_API_KEY</code> to use a real model.
         </p>
       )}
     </>
@@ -35,7 +38,7 @@ function Scripted() {
   return (
     <>
       <h2>Welcome to Flightdeck</h2>
-      <p>A script answers here, from the server. Pick a chip to see what the runtime can do.</p>
+      <p>This agent follows a script on the server. Choose a suggestion to see what the runtime can do.</p>
     </>
   )
 }

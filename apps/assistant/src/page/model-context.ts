@@ -1,5 +1,5 @@
 import { createContext } from 'react'
 import type { ModelInfo } from './book.ts'
 
-/** What answers as the assistant; `undefined` until the server has said so. */
+/** The model of the assistant; undefined until it is loaded. */
 export const ModelContext = createContext<ModelInfo | undefined>(undefined)

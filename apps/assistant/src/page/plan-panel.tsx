@@ -9,7 +9,7 @@ interface Plan {
   steps: { title: string; status: string }[]
 }
 
-/** The plan that lies in the thread's shared state, and the step that the agent is at. */
+/** The plan in the thread's shared state, and the current step of the agent. */
 export function PlanPanel({ agentId, threadId }: { agentId: string; threadId: string }) {
   const { agent } = useAgent({ agentId })
   const step = useStep(agent)

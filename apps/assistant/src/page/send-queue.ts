@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-/** A tool of the page may start the next run right after one has ended, so the thread counts as free a moment later. */
+/** A frontend tool may start a run right after another has ended, so the thread counts as idle only after this delay. */
 const SETTLE_MS = 250
 
 interface SendQueueOptions {
@@ -12,13 +12,13 @@ interface SendQueueOptions {
 
 interface SendQueue {
   send(text: string): void
-  /** The message that goes out next. */
+  /** The message that is sent next. */
   waiting: string | undefined
 }
 
 /**
- * Sends at once where the thread is free, and keeps a message back until it is. The stock chat would start a second
- * run on a busy thread, which the server refuses.
+ * Sends a message immediately if the thread is idle, and queues it otherwise. The stock chat would start a second run on
+ * a busy thread, which the server refuses.
  */
 export function useSendQueue(options: SendQueueOptions): SendQueue {
   const { isRunning, canSend, onSubmitMessage, onInputChange } = options

@@ -8,11 +8,11 @@ import { deleteThread, useThreadList } from './thread-list.ts'
 
 interface SidebarProps {
   current: Address
-  /** Called when the visitor has chosen something, so that a small screen can close the list. */
+  /** Called after a choice, so that the list can be closed on a small screen. */
   onChoose(): void
 }
 
-/** The list of the threads on the server. */
+/** The list of threads. */
 export function Sidebar({ current, onChoose }: SidebarProps) {
   const threads = useThreadList()
   const startNew = (): void => {
@@ -44,7 +44,12 @@ export function Sidebar({ current, onChoose }: SidebarProps) {
               {thread.title}
             </a>
             {thread.pending > 0 && (
-              <span className="pending" role="img" aria-label="Waits for you" title="Waits for you" />
+              <span
+                className="pending"
+                role="img"
+                aria-label="Waiting for approval"
+                title="Waiting for approval"
+              />
             )}
             <button type="button" aria-label={`Delete “${thread.title}”`} onClick={() => remove(thread)}>
               <CrossIcon />
@@ -52,10 +57,8 @@ export function Sidebar({ current, onChoose }: SidebarProps) {
           </li>
         ))}
       </ul>
-      {threads.length === 0 && <p className="empty">Your conversations will be listed here.</p>}
-      <p className="fine-print">
-        Conversations are kept in a file on the server, also when it is started anew.
-      </p>
+      {threads.length === 0 && <p className="empty">No conversations yet.</p>}
+      <p className="fine-print">Conversations are stored in a file on the server and survive a restart.</p>
     </nav>
   )
 }

@@ -1,4 +1,4 @@
-/** What a newcomer can try with the assistant. The imitation of a model knows these, and a model does too. */
+/** Suggestions for the assistant. Both the mock model and real models understand them. */
 const ASSISTANT = [
   { title: 'Last month', message: 'Where did my money go last month?' },
   { title: 'Draw a chart', message: 'Draw my spending by month' },
@@ -8,10 +8,10 @@ const ASSISTANT = [
   { title: 'Write a review', message: 'Write a review of the last six months' },
 ]
 
-/** What only makes sense where no model answers. */
-const IMITATION = [{ title: 'Show an error', message: 'Show me an error' }]
+/** Suggestions for the mock model only. */
+const MOCK_ONLY = [{ title: 'Show an error', message: 'Show me an error' }]
 
-/** One chip for each feature that the scripted agent shows. */
+/** One suggestion for each feature that the scripted agent shows. */
 const SCRIPTED = [
   { title: 'What can you do?', message: 'What can you do?' },
   { title: 'A long answer', message: 'Give me a long answer' },
@@ -22,8 +22,8 @@ const SCRIPTED = [
   { title: 'Show an error', message: 'Show me an error' },
 ]
 
-/** What the chips below a new thread say and send. */
-export function startersFor(agentId: string, isImitation: boolean): { title: string; message: string }[] {
+/** The suggestions of a new thread: their titles and the messages they send. */
+export function startersFor(agentId: string, isMock: boolean): { title: string; message: string }[] {
   if (agentId === 'scripted') return SCRIPTED
-  return isImitation ? [...ASSISTANT, ...IMITATION] : ASSISTANT
+  return isMock ? [...ASSISTANT, ...MOCK_ONLY] : ASSISTANT
 }

@@ -1,13 +1,13 @@
 import { useSyncExternalStore } from 'react'
 import { RUNTIME_URL } from './connection.ts'
 
-/** A thread as the server lists it. */
+/** A thread of the list. */
 export interface ThreadEntry {
   id: string
   agentId: string
   title: string
   isNamed: boolean
-  /** How many questions wait for an answer. */
+  /** Number of open interrupts. */
   pending: number
 }
 
@@ -27,23 +27,23 @@ let snapshot: ThreadEntry[] = []
 channel.onmessage = () => void read()
 window.addEventListener('focus', () => void read())
 
-/** The threads on the server, the one that was used last first, the same in all windows. */
+/** The threads on the server, most recently used first, the same in all windows. */
 export function useThreadList(): ThreadEntry[] {
   return useSyncExternalStore(subscribe, () => snapshot)
 }
 
-/** Reads the list again, here and in the other windows. */
+/** Reloads the list, here and in the other windows. */
 export async function refreshThreads(): Promise<void> {
   channel.postMessage('changed')
   await read()
 }
 
-/** Gives a thread a name. */
+/** Renames a thread. */
 export async function nameThread(id: string, name: string): Promise<void> {
   await change(id, 'PATCH', { name })
 }
 
-/** Takes a thread off the server. */
+/** Deletes a thread. */
 export async function deleteThread(id: string): Promise<void> {
   await change(id, 'DELETE', {})
 }
@@ -65,7 +65,7 @@ async function read(): Promise<void> {
     records = ((await response.json()) as { threads: ThreadRecord[] }).threads
     publish()
   } catch {
-    // The page says elsewhere that the server does not answer. What was listed stays.
+    // The banner shows that the server cannot be reached. The list is kept.
   }
 }
 

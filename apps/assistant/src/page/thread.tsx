@@ -14,15 +14,15 @@ import { todayText } from './today.ts'
 interface ThreadProps {
   address: Address
   isServerUp: boolean
-  /** Counts the repairs of the connection, after each of which the thread is read again. */
+  /** Counts reconnects. After each the thread is read again. */
   repairs: number
 }
 
-/** One thread: the stock chat, and what this page adds to it. */
+/** One thread: the stock chat with the additions of this page. */
 export function Thread({ address, isServerUp, repairs }: ThreadProps) {
   const { threadId, agentId } = address
   const { agent } = useAgent({ agentId })
-  const isImitation = useContext(ModelContext)?.isImitation ?? false
+  const isMock = useContext(ModelContext)?.isMock ?? false
   const isAsking = agent.pendingInterrupts.length > 0
   const isNameless = useThreadList().some((thread) => thread.id === threadId && !thread.isNamed)
   const situation = useMemo(() => ({ isServerUp, isAsking }), [isServerUp, isAsking])
@@ -31,7 +31,7 @@ export function Thread({ address, isServerUp, repairs }: ThreadProps) {
     agent.threadId === threadId ? agent.messages.find((message) => message.role === 'user') : undefined
   const title = typeof question?.content === 'string' ? question.content.trim().slice(0, 80) : undefined
 
-  // One agent object serves all threads. An interrupt that another thread left open would keep it from opening this one.
+  // One agent object is used for all threads. An open interrupt of another thread would prevent opening this one.
   useLayoutEffect(() => {
     agent.pendingInterrupts = []
   }, [agent])
@@ -52,16 +52,16 @@ export function Thread({ address, isServerUp, repairs }: ThreadProps) {
     return () => subscription.unsubscribe()
   }, [agent])
 
-  useAgentContext({ description: 'What day it is for the user', value: todayText() })
+  useAgentContext({ description: 'The current date of the user', value: todayText() })
 
   useFollow(agent, threadId, repairs)
   useConfigureSuggestions(
     {
       available: 'always',
-      suggestions: startersFor(agentId, isImitation),
+      suggestions: startersFor(agentId, isMock),
       consumerAgentId: agentId,
     },
-    [agentId, isImitation],
+    [agentId, isMock],
   )
 
   return (
@@ -79,6 +79,8 @@ export function Thread({ address, isServerUp, repairs }: ThreadProps) {
 }
 
 function placeholderFor({ isServerUp, isAsking }: ChatSituation): string {
-  if (!isServerUp) return 'The server does not answer just now…'
-  return isAsking ? 'The agent waits for your answer above…' : 'Write something, or pick a chip…'
+  if (!isServerUp) return 'The server cannot be reached…'
+  return isAsking
+    ? 'The agent is waiting for your approval above…'
+    : 'Write a message, or choose a suggestion…'
 }

@@ -1,4 +1,4 @@
-/** The day, as a model reads it best, and the visitor's time zone. */
+/** The current date as text for a model, with the visitor's time zone. */
 export function todayText(): string {
   const now = new Date()
   const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) =>

@@ -1,18 +1,18 @@
 import './tool-cards.css'
 import { useDefaultRenderTool } from '@copilotkit/react-core/v2'
 
-/** What the tools of the assistant do, in words for the visitor. */
+/** Labels of the assistant's tools. */
 const LABELS: Readonly<Record<string, string>> = {
-  find_expenses: 'Looked expenses up',
-  sum_expenses: 'Added expenses up',
-  add_expense: 'Write an expense down',
+  find_expenses: 'Search expenses',
+  sum_expenses: 'Sum expenses',
+  add_expense: 'Add an expense',
   change_expense: 'Change an expense',
-  remove_expense: 'Take an expense out',
-  convert_currency: 'Asked the MCP server for a rate',
-  list_currencies: 'Asked the MCP server for currencies',
+  remove_expense: 'Remove an expense',
+  convert_currency: 'Convert a currency (MCP server)',
+  list_currencies: 'List currencies (MCP server)',
 }
 
-/** Shows every tool call of the server as a line that opens: what was asked, and what came back. */
+/** Shows every server tool call as a line that expands to its arguments and result. */
 export function ToolCards() {
   useDefaultRenderTool({
     render: ({ name, toolCallId, parameters, result }) => (

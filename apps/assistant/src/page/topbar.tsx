@@ -16,7 +16,7 @@ interface TopbarProps {
 
 const NAMES: Readonly<Record<string, string>> = { default: 'Assistant', scripted: 'Scripted guide' }
 
-/** The thread's title, the agents to choose from, what answers, and the way to a second window. */
+/** The thread's title, the agent selector, the model name, and a link that opens a second window. */
 export function Topbar({ address, agents, onMenu }: TopbarProps) {
   const title = useThreadList().find((thread) => thread.id === address.threadId)?.title ?? 'New chat'
   const ids = Object.keys(agents)
@@ -36,9 +36,7 @@ export function Topbar({ address, agents, onMenu }: TopbarProps) {
         <span
           className="model"
           data-testid="model"
-          title={
-            model.isImitation ? 'No key is set, so an imitation of a model answers' : 'The model that answers'
-          }
+          title={model.isMock ? 'Mock model (no API key set)' : 'The model in use'}
         >
           {model.name}
         </span>
@@ -46,7 +44,7 @@ export function Topbar({ address, agents, onMenu }: TopbarProps) {
       {ids.length > 1 && (
         <select
           aria-label="Agent"
-          title="A thread belongs to one agent, so another agent starts a new one"
+          title="A thread belongs to one agent. Choosing another agent starts a new thread."
           value={address.agentId}
           onChange={(event) => visit(newAddress(event.target.value))}
         >
@@ -58,7 +56,7 @@ export function Topbar({ address, agents, onMenu }: TopbarProps) {
         </select>
       )}
       <a className="second-window" href={toHash(address)} target="_blank" rel="noopener">
-        <WindowIcon /> <span>Open in second window</span>
+        <WindowIcon /> <span>Open in new window</span>
       </a>
     </header>
   )

@@ -28,11 +28,13 @@ describe('the MCP server with exchange rates', () => {
       currency: 'USD',
     })
     expect(JSON.parse(await call({ amount: 117.2, from: 'USD', to: 'EUR' }))).toMatchObject({ amount: 100 })
-    expect(await call({ amount: 1, from: 'EUR', to: 'constructor' })).toContain("no rate for 'constructor'")
+    expect(await call({ amount: 1, from: 'EUR', to: 'constructor' })).toContain(
+      "Unknown currency 'constructor'",
+    )
     await client.close()
   })
 
-  it('answers nobody who does not know the word', async () => {
+  it('refuses requests without the required header', async () => {
     await expect(connect({ authorization: 'Bearer guess' })).rejects.toThrow()
     expect((await fetch(rates.url, { method: 'POST' })).status).toBe(401)
   })

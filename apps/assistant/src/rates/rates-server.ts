@@ -8,21 +8,21 @@ import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/
 import { z } from 'zod'
 import { convert, RATES, RATES_DATE } from './rates.ts'
 
-/** An MCP server with exchange rates, on a free port of this machine. */
+/** An MCP server with exchange rates, on a free local port. */
 export interface RatesServer {
   url: string
-  /** Without these it answers 401. */
+  /** Required headers. Without them the response is 401. */
   headers: Record<string, string>
   close(): Promise<void>
 }
 
 const MCP_PATH = '/mcp'
 
-/** Starts the server. It speaks streamable HTTP and keeps no sessions: each request is one exchange. */
+/** Starts the server. It uses streamable HTTP without sessions. */
 export async function startRatesServer(): Promise<RatesServer> {
   const authorization = `Bearer ${randomUUID()}`
   const server = createServer((request, response) => {
-    answer(request, response, authorization).catch((error: Error) => response.destroy(error))
+    respond(request, response, authorization).catch((error: Error) => response.destroy(error))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -37,7 +37,7 @@ export async function startRatesServer(): Promise<RatesServer> {
   }
 }
 
-async function answer(
+async function respond(
   request: IncomingMessage,
   response: ServerResponse,
   authorization: string,
@@ -60,15 +60,15 @@ function createRates(): McpServer {
       description: `Converts an amount between currencies, at the rates of ${RATES_DATE}`,
       inputSchema: {
         amount: z.number(),
-        from: z.string().describe('A code of three letters, such as EUR'),
-        to: z.string().describe('A code of three letters, such as USD'),
+        from: z.string().describe('A three-letter code, such as EUR'),
+        to: z.string().describe('A three-letter code, such as USD'),
       },
     },
     ({ amount, from, to }) => toResult(convert(amount, from, to)),
   )
   mcp.registerTool(
     'list_currencies',
-    { description: 'Lists the currencies that there are rates for', inputSchema: {} },
+    { description: 'Lists the available currencies', inputSchema: {} },
     () => toResult({ date: RATES_DATE, currencies: Object.keys(RATES) }),
   )
   return mcp

@@ -1,7 +1,7 @@
-/** The day that the table is of. */
+/** The date of the rates. */
 export const RATES_DATE = '2025-06-30'
 
-/** What one euro was worth. */
+/** The value of one euro. */
 export const RATES: Readonly<Record<string, number>> = {
   EUR: 1,
   AUD: 1.7948,
@@ -22,13 +22,13 @@ export const RATES: Readonly<Record<string, number>> = {
 export interface Conversion {
   amount: number
   currency: string
-  /** What one unit of the given currency is worth in the other. */
+  /** The value of one unit of the given currency in the other. */
   rate: number
   /** The day of the rate. */
   date: string
 }
 
-/** @throws {Error} for a currency that is not in the table. */
+/** Converts an amount. @throws {Error} for an unknown currency. */
 export function convert(amount: number, from: string, to: string): Conversion {
   const rate = rateOf(to) / rateOf(from)
   return {
@@ -43,7 +43,7 @@ function rateOf(currency: string): number {
   const code = currency.toUpperCase()
   const rate = Object.hasOwn(RATES, code) ? RATES[code] : undefined
   if (rate === undefined) {
-    throw new Error(`There is no rate for '${currency}'. Known are ${Object.keys(RATES).join(', ')}.`)
+    throw new Error(`Unknown currency '${currency}'. Known currencies: ${Object.keys(RATES).join(', ')}.`)
   }
   return rate
 }

@@ -1,7 +1,7 @@
 import type { EventOf, WireEvent } from '@flightdeck/run-engine'
 import { pause, toTokens } from './pace.ts'
 
-/** What a scene needs to play: how fast, until when, and how to name things. */
+/** The context of a scene: its speed, its abort signal, and an id generator. */
 export interface Stage {
   /** Milliseconds between two tokens. */
   tokenMs: number
@@ -11,7 +11,7 @@ export interface Stage {
 
 export type Beats = AsyncGenerator<WireEvent, void, undefined>
 
-/** Says a text token by token, as one assistant message. */
+/** Emits a text token by token, as one assistant message. */
 export async function* say(stage: Stage, text: string, messageId: string = stage.createId()): Beats {
   yield { type: 'TEXT_MESSAGE_START', messageId, role: 'assistant' }
   for (const delta of toTokens(text)) {
@@ -21,7 +21,7 @@ export async function* say(stage: Stage, text: string, messageId: string = stage
   yield { type: 'TEXT_MESSAGE_END', messageId }
 }
 
-/** Thinks a text token by token, as one span of reasoning. */
+/** Emits a text token by token, as reasoning. */
 export async function* think(stage: Stage, text: string): Beats {
   const spanId = stage.createId()
   const messageId = stage.createId()
@@ -35,7 +35,7 @@ export async function* think(stage: Stage, text: string): Beats {
   yield { type: 'REASONING_END', messageId: spanId }
 }
 
-/** Calls a tool of the page, its arguments arriving in pieces as a model would send them. */
+/** Calls a frontend tool, with its arguments in deltas as from a model. */
 export async function* callTool(stage: Stage, name: string, args: object, parentMessageId: string): Beats {
   const toolCallId = stage.createId()
   yield { type: 'TOOL_CALL_START', toolCallId, toolCallName: name, parentMessageId }
@@ -46,14 +46,14 @@ export async function* callTool(stage: Stage, name: string, args: object, parent
   yield { type: 'TOOL_CALL_END', toolCallId }
 }
 
-/** Takes some time over a named step. */
+/** Emits a named step that takes some time. */
 export async function* step(stage: Stage, stepName: string, ms: number): Beats {
   yield { type: 'STEP_STARTED', stepName }
   await pause(ms, stage.signal)
   yield { type: 'STEP_FINISHED', stepName }
 }
 
-/** Changes one value of the shared state. */
+/** Emits a patch of one value of the shared state. */
 export function patch(path: string, value: unknown): EventOf<'STATE_DELTA'> {
   return { type: 'STATE_DELTA', delta: [{ op: 'replace', path, value }] }
 }

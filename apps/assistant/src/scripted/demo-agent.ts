@@ -1,8 +1,8 @@
 import type { EventLike, RunAgentInput } from '@flightdeck/run-engine'
 
-/** The shape in which the demo hands its agents to the runtime. */
+/** The agents of the demo. */
 export interface DemoAgent {
-  /** One line for people, shown by `GET /info`. */
+  /** A one-line description, part of `GET /info`. */
   description: string
   run(input: RunAgentInput, context: { signal: AbortSignal }): AsyncIterable<EventLike>
 }

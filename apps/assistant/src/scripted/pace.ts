@@ -1,7 +1,7 @@
 /**
  * Waits `ms` milliseconds.
  *
- * @throws the signal's reason as soon as it aborts.
+ * @throws the reason of the signal when it is aborted.
  */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -18,7 +18,7 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
   })
 }
 
-/** Cuts a text into words that keep the white space before them, so that joining them gives the text back. */
+/** Splits a text into words with their leading white space. Joining them restores the text. */
 export function toTokens(text: string): string[] {
   return text.match(/\s*\S+|\s+$/g) ?? []
 }

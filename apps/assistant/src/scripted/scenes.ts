@@ -4,7 +4,7 @@ import { callTool, patch, say, step, think } from './beats.ts'
 import { pause } from './pace.ts'
 import * as script from './script.ts'
 
-/** One thing the agent can show. It plays between RUN_STARTED and the run's ending. */
+/** A demonstration of one feature. Emits events between RUN_STARTED and the end of the run. */
 export type Scene = (input: RunAgentInput, stage: Stage) => Beats
 
 export const menu: Scene = (_input, stage) => say(stage, script.MENU)

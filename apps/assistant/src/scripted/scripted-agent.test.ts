@@ -23,7 +23,7 @@ const textOf = (events: EventLike[], type = 'TEXT_MESSAGE_CONTENT'): string =>
   events.map((event) => (event.type === type && 'delta' in event ? event.delta : '')).join('')
 
 describe('the scripted agent', () => {
-  it('says the whole long answer, one token an event', async () => {
+  it('emits the complete long answer, one token per event', async () => {
     const events = await play(input('give me a long answer'))
     expect(textOf(events)).toBe(script.LONG_ANSWER)
     expect(events.filter((event) => event.type === 'TEXT_MESSAGE_CONTENT').length).toBeGreaterThan(300)
@@ -31,7 +31,7 @@ describe('the scripted agent', () => {
     expect(events.at(-1)).toEqual({ type: 'RUN_FINISHED', threadId: 't1', runId: 'r1' })
   })
 
-  it('tells what to try when it has no cue', async () => {
+  it('lists its features when no pattern matches', async () => {
     expect(textOf(await play(input('hello there')))).toBe(script.MENU)
   })
 
@@ -42,7 +42,7 @@ describe('the scripted agent', () => {
     expect(types.indexOf('REASONING_END')).toBeLessThan(types.indexOf('TEXT_MESSAGE_START'))
   })
 
-  it('shares a plan and ticks its steps with patches', async () => {
+  it('shares a plan and updates its steps with patches', async () => {
     const events = await play(input('make a plan', { state: { kept: true } }))
     const snapshot = events.find((event) => event.type === 'STATE_SNAPSHOT')
     expect(snapshot).toMatchObject({ snapshot: { kept: true, plan: { title: script.PLAN.title } } })
@@ -50,17 +50,19 @@ describe('the scripted agent', () => {
     expect(events.filter((event) => event.type === 'STATE_DELTA')).toHaveLength(2 * script.PLAN.steps.length)
   })
 
-  it('calls the tool of the page with the colour that was named, then acknowledges its result', async () => {
+  it('calls the frontend tool with the named colour, then confirms its result', async () => {
     const events = await play(input('a rose colour please'))
     expect(JSON.parse(textOf(events, 'TOOL_CALL_ARGS'))).toEqual({ colour: 'rose' })
     const messages: RunAgentInput['messages'] = [
       { id: 'u1', role: 'user', content: 'a rose colour please' },
-      { id: 'm1', role: 'tool', toolCallId: 'c1', content: 'It is rose now' },
+      { id: 'm1', role: 'tool', toolCallId: 'c1', content: 'The accent colour is now rose' },
     ]
-    expect(textOf(await play(input('', { messages })))).toBe(script.COLOUR_DONE('It is rose now'))
+    expect(textOf(await play(input('', { messages })))).toBe(
+      script.COLOUR_DONE('The accent colour is now rose'),
+    )
   })
 
-  it('does not call a tool that the page does not offer', async () => {
+  it('does not call a tool that the client does not have', async () => {
     const events = await play(input('colour', { tools: [] }))
     expect(events.some((event) => event.type === 'TOOL_CALL_START')).toBe(false)
     expect(textOf(events)).toBe(script.COLOUR_MISSING)
@@ -87,7 +89,7 @@ describe('the scripted agent', () => {
       text: script.DECLINED,
     },
     { said: 'a cancellation', resume: { status: 'cancelled' }, text: script.DECLINED },
-  ] as const)('honours $said', async ({ resume, text }) => {
+  ] as const)('handles $said', async ({ resume, text }) => {
     expect(textOf(await play(input('approval', { resume: [{ interruptId: 'id2', ...resume }] })))).toBe(text)
   })
 
@@ -95,7 +97,7 @@ describe('the scripted agent', () => {
     await expect(play(input('error'))).rejects.toThrow(script.ERROR_CAUSE)
   })
 
-  it('goes quiet as soon as it is told to stop', async () => {
+  it('stops as soon as its signal is aborted', async () => {
     const controller = new AbortController()
     const agent = createScriptedAgent({ tokenMs: 1 })
     const types: string[] = []
@@ -108,7 +110,10 @@ describe('the scripted agent', () => {
 })
 
 describe('toTokens', () => {
-  it.each(['', ' ', 'one', 'one two\n\n three ', script.LONG_ANSWER])('loses nothing of %j', (text) => {
-    expect(toTokens(text).join('')).toBe(text)
-  })
+  it.each(['', ' ', 'one', 'one two\n\n three ', script.LONG_ANSWER])(
+    'keeps all characters of %j',
+    (text) => {
+      expect(toTokens(text).join('')).toBe(text)
+    },
+  )
 })

@@ -9,11 +9,11 @@ import { APPROVAL_QUESTION } from './script.ts'
 export interface ScriptedAgentOptions {
   /** Milliseconds between two tokens. @default 24 */
   tokenMs?: number | undefined
-  /** Names messages, tool calls and interrupts. @default crypto.randomUUID */
+  /** Creates ids of messages, tool calls and interrupts. @default crypto.randomUUID */
   createId?: (() => string) | undefined
 }
 
-/** What the visitor wrote, and the scene it calls for. The first row that matches wins. */
+/** Patterns of user messages and their scenes. The first match applies. */
 const CUES: ReadonlyArray<readonly [RegExp, Scene]> = [
   [/\b(long|story|essay)\b/i, scenes.longAnswer],
   [/\b(error|fail|crash|throw)/i, scenes.failure],
@@ -23,11 +23,11 @@ const CUES: ReadonlyArray<readonly [RegExp, Scene]> = [
   [/\b(think|reason|thought)/i, scenes.thinking],
 ]
 
-/** The demo's default agent: needs no key and no network, and shows every feature of a run. */
+/** An agent that needs no key and no network, and shows every feature of a run. */
 export function createScriptedAgent(options: ScriptedAgentOptions = {}): DemoAgent {
   const { tokenMs = 24, createId = () => crypto.randomUUID() } = options
   return {
-    description: 'A scripted guide that shows every feature and needs no key',
+    description: 'A scripted agent that shows every feature and needs no key',
     async *run(input, { signal }) {
       try {
         yield* perform(input, { tokenMs, createId, signal })

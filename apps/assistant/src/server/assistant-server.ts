@@ -12,33 +12,33 @@ import { isTrustedHost } from './trusted-host.ts'
 const API_PATH = '/api/copilotkit'
 
 export interface AssistantServerOptions {
-  /** The agents by id. The page talks to `default` unless its visitor chooses another. */
+  /** The agents by id. The page uses `default` unless the visitor chooses another. */
   agents: AgentsConfig
   ledger: Ledger
   model: ModelInfo
-  /** The SQLite file that keeps the threads. */
+  /** The SQLite file for the threads. */
   threadsPath: string
-  /** The folder that holds the built page. */
+  /** The folder of the built page. */
   publicFolder: string
-  /** The address that the server is going to listen on. */
+  /** The host that the server will listen on. */
   host: string
 }
 
 export interface AssistantServer {
   /** Not listening yet. */
   server: Server
-  /** Takes no more runs, lets running ones finish for up to `drainMs` milliseconds, then ends the rest and hangs up. */
+  /** Refuses new runs, waits up to `drainMs` milliseconds for running ones, then aborts the rest and closes connections. */
   close(drainMs: number): Promise<void>
 }
 
-/** Puts the API, the book and the page behind one server. */
+/** Creates one server for the API, the expenses and the page. */
 export function createAssistantServer(options: AssistantServerOptions): AssistantServer {
   const { agents, ledger, model, threadsPath, publicFolder, host } = options
   const runtime = new CopilotRuntime({
     agents,
-    // One driver on every Node, the one that the book is kept with.
+    // The same driver on every Node version, as for the expenses.
     runner: new SqliteAgentRunner({ path: threadsPath, driver: 'libsql' }),
-    // The server is one reader's own: whoever may open the page may read the threads.
+    // The server has one user: anyone who can open the page can read the threads.
     identifyUser: () => ({ id: 'reader' }),
     logger: stderrLogger,
   })
@@ -48,7 +48,7 @@ export function createAssistantServer(options: AssistantServerOptions): Assistan
   const server = createServer((request, response) => {
     if (!isTrustedHost(host, request.headers.host)) {
       response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' })
-      return response.end('This server is for this machine. Set HOST to open it to others.\n')
+      return response.end('This server accepts local requests only. Set HOST to allow others.\n')
     }
     if (isBelow(API_PATH, request.url)) return api(request, response)
     return isBelow(BOOK_PATH, request.url) ? book(request, response) : page(request, response)
@@ -59,7 +59,7 @@ export function createAssistantServer(options: AssistantServerOptions): Assistan
     async close(drainMs) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       await runtime.close({ drainMs })
-      // One more turn, so that the last events of the runs reach their sockets.
+      // Wait one more turn, so that the last events of the runs are written to their sockets.
       await new Promise((resolve) => setTimeout(resolve, 50))
       server.closeAllConnections()
       await closed

@@ -2,18 +2,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { toDay } from '../ledger/dates.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 
-/** What the page is told about the model. */
+/** The model, for the page. */
 export interface ModelInfo {
-  /** Such as `openai/gpt-4.1-mini`. */
+  /** The name, such as `openai/gpt-4.1-mini`. */
   name: string
-  /** Whether no model is behind it. */
-  isImitation: boolean
+  /** Whether it is the mock model. */
+  isMock: boolean
 }
 
-/** Below this are the routes that the page reads beside the API. */
+/** The base path of the routes in this file. */
 export const BOOK_PATH = '/book'
 
-/** Answers `GET /book`, `GET /book/expenses/:id` and `GET /book/model`; nothing here writes. */
+/** Handles `GET /book`, `GET /book/expenses/:id` and `GET /book/model`. All routes are read-only. */
 export function createBookRoutes(
   ledger: Ledger,
   model: ModelInfo,

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createAssistant } from '../assistant/create-assistant.ts'
-import { IMITATED_MODEL, startImitatedProvider } from '../imitation/imitated-provider.ts'
 import type { ExpenseEntry } from '../ledger/expense.ts'
 import { openLedger } from '../ledger/ledger.ts'
 import { readCsv } from '../ledger/read-csv.ts'
 import { sampleUntilNow } from '../ledger/sample.ts'
+import { MOCK_MODEL, startMockProvider } from '../mock-model/mock-provider.ts'
 import { startRatesServer } from '../rates/rates-server.ts'
 import { createScriptedAgent } from '../scripted/scripted-agent.ts'
 import { createAssistantServer } from './assistant-server.ts'
@@ -21,18 +21,18 @@ async function start(settings: Settings): Promise<void> {
   mkdirSync(dataFolder, { recursive: true })
   const ledger = openLedger(join(dataFolder, 'expenses.db'), firstExpenses(settings))
   const rates = await startRatesServer()
-  const imitation = settings.model === undefined ? await startImitatedProvider({ tokenMs }) : undefined
+  const mock = settings.model === undefined ? await startMockProvider({ tokenMs }) : undefined
   const model = settings.model ?? {
-    name: `openai-compatible/${IMITATED_MODEL}`,
-    baseURL: imitation?.baseURL,
+    name: `openai-compatible/${MOCK_MODEL}`,
+    baseURL: mock?.baseURL,
   }
   const info = {
-    name: imitation === undefined ? model.name : IMITATED_MODEL,
-    isImitation: imitation !== undefined,
+    name: mock === undefined ? model.name : MOCK_MODEL,
+    isMock: mock !== undefined,
   }
   const assistant = createAssistant({
     model,
-    description: `Keeps your book of expenses, with ${info.isImitation ? 'an imitation of a model' : info.name}`,
+    description: `Manages your expenses, with ${info.isMock ? 'a mock model' : info.name}`,
     ledger,
     rates,
     onMcpProblem: (problem) => stderrLogger.warn(problem.message, { code: problem.code }),
@@ -48,9 +48,7 @@ async function start(settings: Settings): Promise<void> {
   app.server.once('error', (error: NodeJS.ErrnoException) => fail(explain(error, settings)))
   app.server.listen(port, host, () => {
     const url = toUrl(host, app.server.address() as AddressInfo)
-    process.stdout.write(
-      `Flightdeck is ready: ${url}\n${describeModel(info)}\nYour data is in ${dataFolder}\n`,
-    )
+    process.stdout.write(`Flightdeck is ready: ${url}\n${describeModel(info)}\nData folder: ${dataFolder}\n`)
   })
 
   let closing = false
@@ -58,7 +56,7 @@ async function start(settings: Settings): Promise<void> {
     if (closing) process.exit(1)
     closing = true
     await app.close(DRAIN_MS)
-    await Promise.all([assistant.close(), rates.close(), imitation?.close()])
+    await Promise.all([assistant.close(), rates.close(), mock?.close()])
     ledger.close()
     process.exit(0)
   }
@@ -75,9 +73,9 @@ function firstExpenses({ csvPath }: Settings): ExpenseEntry[] {
   }
 }
 
-function describeModel({ name, isImitation }: { name: string; isImitation: boolean }): string {
-  if (!isImitation) return `The assistant speaks with ${name}`
-  return 'The assistant speaks with an imitation of a model. Set OPENAI_API_KEY, ANTHROPIC_API_KEY or GOOGLE_API_KEY for a real one.'
+function describeModel({ name, isMock }: { name: string; isMock: boolean }): string {
+  if (!isMock) return `Model: ${name}`
+  return 'Model: mock (set OPENAI_API_KEY, ANTHROPIC_API_KEY or GOOGLE_API_KEY to use a real one)'
 }
 
 function toUrl(host: string, address: AddressInfo): string {
@@ -89,10 +87,10 @@ function toUrl(host: string, address: AddressInfo): string {
 function explain(error: NodeJS.ErrnoException, { host, port }: Settings): string {
   const otherPort = port >= 4000 && port < 65_535 ? port + 1 : 4000
   if (error.code === 'EADDRINUSE') {
-    return `Port ${port} is taken by another program. Stop that one, or choose another port: PORT=${otherPort} npx -y pnpm@10 start`
+    return `Port ${port} is already in use. Stop the other program, or choose another port: PORT=${otherPort} npx -y pnpm@10 start`
   }
   if (error.code === 'EACCES') {
-    return `Port ${port} is not open to this user. Choose a higher one: PORT=${otherPort} npx -y pnpm@10 start`
+    return `You are not allowed to listen on port ${port}. Choose a higher port: PORT=${otherPort} npx -y pnpm@10 start`
   }
   return `Cannot listen on ${host}, port ${port}: ${error.message}`
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readSettings } from './settings.ts'
 
 describe('readSettings', () => {
-  it('listens on port 4000 of this machine only, without a model', () => {
+  it('listens on port 4000 of localhost by default, without a model', () => {
     expect(readSettings({})).toMatchObject({
       host: '127.0.0.1',
       port: 4000,
@@ -12,7 +12,7 @@ describe('readSettings', () => {
     })
   })
 
-  it('takes what the environment says, and an empty value as not said', () => {
+  it('reads the environment, and ignores empty values', () => {
     const env = {
       HOST: '0.0.0.0',
       PORT: '0',
@@ -30,7 +30,7 @@ describe('readSettings', () => {
     })
   })
 
-  it.each(['-1', '70000', 'http', '1e3', '4000.5'])('says what is wrong with the port %j', (port) => {
+  it.each(['-1', '70000', 'http', '1e3', '4000.5'])('throws for the port %j', (port) => {
     expect(() => readSettings({ PORT: port })).toThrow(`PORT is '${port}'`)
   })
 })

@@ -1,29 +1,29 @@
 import { fileURLToPath } from 'node:url'
 import { chooseModel, type ModelChoice } from '../model/choose-model.ts'
 
-/** What the environment says about the server. */
+/** The settings of the server. */
 export interface Settings {
-  /** The address to listen on. Only this machine can reach the default. */
+  /** The host to listen on. The default accepts local connections only. */
   host: string
-  /** 0 lets the system choose a free one. */
+  /** 0 for a free port. */
   port: number
-  /** Milliseconds between two tokens of the scripted agent and of the imitated model. */
+  /** Milliseconds between two tokens of the scripted agent and the mock model. */
   tokenMs: number
-  /** The folder with the book and the threads. */
+  /** The folder for the expenses and the threads. */
   dataFolder: string
-  /** A CSV file that a new book begins with, instead of the sample. */
+  /** A CSV file to fill a new database with, instead of the sample. */
   csvPath: string | undefined
-  /** The model to speak with; without one an imitation does. */
+  /** The model; the mock model if undefined. */
   model: ModelChoice | undefined
 }
 
-/** Seen from `dist/`, where the built server lies. */
+/** Relative to `dist/`, the folder of the built server. */
 const DEFAULT_DATA = fileURLToPath(new URL('../data', import.meta.url))
 
 /**
  * Reads the settings from environment variables. An empty one counts as not set.
  *
- * @throws {Error} with a message for people, when a value is none.
+ * @throws {Error} if a value is not valid.
  */
 export function readSettings(env: Record<string, string | undefined>): Settings {
   return {

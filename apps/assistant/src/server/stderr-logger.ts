@@ -5,5 +5,5 @@ function write(message: string, fields: Record<string, unknown> = {}): void {
   process.stderr.write(`${message} ${inspect(fields)}\n`)
 }
 
-/** Writes what went wrong to the terminal, and keeps quiet otherwise. */
+/** Writes warnings and errors to stderr. */
 export const stderrLogger: Logger = { debug() {}, info() {}, warn: write, error: write }

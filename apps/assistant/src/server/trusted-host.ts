@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 
 /**
- * Whether a request may be answered by a server that listens on an address of this machine alone: its `host` header must
- * name this machine. A page of another site can have its own name lead here, but it cannot change that header.
+ * Whether a server on a loopback address may handle a request: its `host` header must be a loopback name. This prevents
+ * DNS rebinding: another site can point its domain to this machine, but it cannot change that header.
  */
 export function isTrustedHost(listensOn: string, host: string | undefined): boolean {
   if (!isLoopback(listensOn)) return true

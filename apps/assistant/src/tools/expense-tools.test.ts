@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { openLedger } from '../ledger/ledger.ts'
 import { createExpenseTools } from './expense-tools.ts'
 
-it('writes an expense once for a call of a thread, whose id another thread may use as well', async () => {
+it('adds one expense per call of a thread, even if another thread has a call with the same id', async () => {
   const ledger = openLedger(':memory:')
   const add = createExpenseTools(ledger).find((tool) => tool.name === 'add_expense')
   const write = (threadId: string) =>

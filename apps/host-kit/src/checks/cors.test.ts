@@ -8,7 +8,7 @@ import { corsChecks } from './cors.ts'
 
 const mounts: Mount[] = [{ path: '/api' }, { path: '/api', mode: 'single-route' }]
 
-test.each(mounts)('a host that lets every page read is noticed: %o', async (mount) => {
+test.each(mounts)('a host that allows every origin fails the check: %o', async (mount) => {
   const server = createServer((request, response) => {
     const { origin } = request.headers
     if (request.method !== 'OPTIONS' && origin) response.setHeader('access-control-allow-origin', origin)

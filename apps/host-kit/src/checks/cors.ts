@@ -5,7 +5,7 @@ import type { MountChecks } from './mount-checks.ts'
 
 const page = 'https://app.example'
 
-/** What a browser sends for that page. */
+/** The headers that a browser sends for that page. */
 const headers = { 'content-type': 'application/json', origin: page }
 
 export function corsChecks({ cors = false }: Mount): MountChecks {
@@ -13,7 +13,7 @@ export function corsChecks({ cors = false }: Mount): MountChecks {
 }
 
 const open: MountChecks = {
-  async 'a page of another origin may call, with credentials in a header'(client) {
+  async 'a page of another origin may send requests, with credentials in a header'(client) {
     const response = await preflight(client)
     equal(response.status, 204)
     equal(response.headers.get('access-control-allow-origin'), '*')
@@ -26,7 +26,7 @@ const open: MountChecks = {
 }
 
 const closed: MountChecks = {
-  async 'a page of another origin may not call'(client) {
+  async 'a page of another origin may not send requests'(client) {
     const response = await preflight(client)
     equal(response.headers.get('access-control-allow-origin'), null)
     const info = await client.send({ method: 'info' }, undefined, { headers })

@@ -11,7 +11,7 @@ export const refusalChecks: MountChecks = {
     equal(message, "Agent 'nobody' does not exist")
   },
 
-  async 'an address that is none is a 404'(client) {
+  async 'an unknown path is a 404'(client) {
     const response = await fetch(`${client.url}/agent/default/nowhere`, { method: 'POST', body: '{}' })
     equal(response.status, 404)
     await response.text()

@@ -3,17 +3,17 @@ import { textOf } from '../frame-reader.ts'
 import type { Host } from '../host.ts'
 import type { MountChecks } from './mount-checks.ts'
 
-/** The checks of runs: those of every host, and those that one host asks for. */
+/** The checks of runs: those for every host, and those that a host configures. */
 export function runChecks({
-  silentSeconds,
-  says,
-}: Required<Pick<Host, 'silentSeconds' | 'says'>>): MountChecks {
-  const asked = Object.entries(says ?? {}).map(answers)
-  return Object.assign({}, checks, ...asked, silentSeconds ? silence(silentSeconds) : {})
+  idleSeconds,
+  replies,
+}: Required<Pick<Host, 'idleSeconds' | 'replies'>>): MountChecks {
+  const asked = Object.entries(replies ?? {}).map(replyCheck)
+  return Object.assign({}, checks, ...asked, idleSeconds ? staysOpenIdle(idleSeconds) : {})
 }
 
 const checks: MountChecks = {
-  async 'a run streams to its end, in any script'(client) {
+  async 'a run streams to its end, with non-ASCII text'(client) {
     const said = 'Grüße an 世界 und 🛫, “so”.'
     const run = await client.ask(unique(), `say ${said}`)
     equal(run.response.headers.get('cache-control'), 'no-cache, no-store, no-transform')
@@ -24,12 +24,12 @@ const checks: MountChecks = {
     equal(events.at(-1)?.type, 'RUN_FINISHED')
   },
 
-  async 'a request of a megabyte is taken'(client) {
+  async 'a request of one megabyte is accepted'(client) {
     const said = 'word '.repeat(200_000).trim()
     equal(textOf(await (await client.ask(unique(), `say ${said}`)).toEnd()), said)
   },
 
-  async 'events arrive while the agent still runs, and a stop ends it'(client) {
+  async 'events arrive while the agent is running, and a stop ends the run'(client) {
     const threadId = unique()
     const run = await client.ask(threadId, 'wait')
     equal((await run.until('TEXT_MESSAGE_CONTENT')).delta, 'Waiting.')
@@ -40,13 +40,13 @@ const checks: MountChecks = {
     deepEqual([ending?.type, ending?.outcome], ['RUN_FINISHED', { type: 'cancelled' }])
   },
 
-  async 'a stop of nothing says so'(client) {
+  async 'stopping a thread without a run is reported'(client) {
     const stop = await client.stop(unique())
     equal(stop.status, 200)
     equal(((await stop.json()) as { stopped: boolean }).stopped, false)
   },
 
-  async 'a thread can be joined while it runs, and read afterwards'(client) {
+  async 'a client can connect to a running thread, and read it afterwards'(client) {
     const threadId = unique()
     const run = await client.ask(threadId, 'count to 12')
     await run.until('TEXT_MESSAGE_CONTENT')
@@ -58,17 +58,17 @@ const checks: MountChecks = {
   },
 }
 
-function answers([question, answer]: [string, string]): MountChecks {
+function replyCheck([question, answer]: [string, string]): MountChecks {
   return {
-    async [`the answer to “${question}” is what it should be`](client) {
+    async [`the reply to “${question}” is as expected`](client) {
       equal(textOf(await (await client.ask(unique(), question)).toEnd()), answer)
     },
   }
 }
 
-function silence(seconds: number): MountChecks {
+function staysOpenIdle(seconds: number): MountChecks {
   return {
-    async [`a stream outlasts ${seconds} seconds of silence`](client) {
+    async [`a stream stays open for ${seconds} idle seconds`](client) {
       const run = await client.ask(unique(), `be silent for ${seconds} s`)
       equal(textOf(await run.toEnd()), 'Silence. Over.')
     },

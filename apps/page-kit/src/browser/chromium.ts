@@ -13,13 +13,13 @@ const ARGS = [
   '--disable-sync',
 ]
 
-/** Where this machine has a Chromium: `CHROMIUM_PATH`, or a usual place. */
+/** The path of Chromium: `CHROMIUM_PATH`, or one of the common paths. */
 export function findChromium(): string | undefined {
   const places = process.env.CHROMIUM_PATH ? [process.env.CHROMIUM_PATH] : PLACES
   return places.find((place) => existsSync(place))
 }
 
-/** Starts a browser with a profile of its own. Each of its contexts is a visitor with cookies of their own. */
+/** Starts a browser with a new profile. Each context is a visitor with separate cookies. */
 export async function launchBrowser(args: readonly string[] = []): Promise<Browser> {
   return chromium.launch({ executablePath: findChromium() ?? '', args: [...ARGS, ...args] })
 }

@@ -1,8 +1,8 @@
 import { describe, it } from 'vitest'
 import { findChromium } from './chromium.ts'
 
-/** Registers tests that need a browser, or one skipped test that says why, where there is none. */
+/** Declares tests that need a browser. Without one, declares a skipped test with the reason. */
 export function describeInBrowser(title: string, timeoutMs: number, define: () => void): void {
   if (findChromium()) describe(title, { timeout: timeoutMs }, define)
-  else it(title, ({ skip }) => skip('there is no Chromium here; set CHROMIUM_PATH to one'))
+  else it(title, ({ skip }) => skip('Chromium not found; set CHROMIUM_PATH'))
 }

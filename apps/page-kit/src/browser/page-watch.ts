@@ -1,13 +1,13 @@
 import type { BrowserContext } from 'playwright-core'
 import { expect } from 'vitest'
 
-/** Notes what goes wrong in the windows of visitors: errors, and requests to servers that are nobody's of the test. */
+/** Records errors in the pages of visitors, and requests to servers that do not belong to the test. */
 export class PageWatch {
   readonly #origins = new Set<string>()
   #pageErrors: string[] = []
   #foreignRequests: string[] = []
 
-  /** Watches every window of a visitor from now on. */
+  /** Watches every page of a visitor from now on. */
   watch(context: BrowserContext): void {
     context.on('weberror', (error) => this.#pageErrors.push(String(error.error())))
     context.on('console', (message) => {
@@ -19,17 +19,17 @@ export class PageWatch {
     })
   }
 
-  /** Lets pass requests to a server of the test. */
+  /** Allows requests to a server of the test. */
   expectRequestsTo(url: string): void {
     this.#origins.add(new URL(url).origin)
   }
 
-  /** Lets pass what the stock client does when a connection breaks: it leaves the rejection unhandled. */
+  /** Allows the unhandled rejection of the stock client when a connection is lost. */
   forgiveBreaks(): void {
     this.#pageErrors = this.#pageErrors.filter((text) => text !== 'TypeError: network error')
   }
 
-  /** Expects that nothing went wrong since the last time. */
+  /** Expects no errors and no other requests since the last call. */
   check(): void {
     const wrong = { pageErrors: this.#pageErrors, foreignRequests: this.#foreignRequests }
     this.#pageErrors = []

@@ -1,4 +1,4 @@
-/** Keeps the class that the stock chat looks for in step with what the visitor's system prefers. */
+/** Keeps the dark-mode class of the stock chat in sync with the system preference. */
 export function watchColourScheme(): void {
   const dark = window.matchMedia('(prefers-color-scheme: dark)')
   const apply = (): void => {

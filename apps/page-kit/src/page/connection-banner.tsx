@@ -4,13 +4,13 @@ import { useEffect, useState } from 'react'
 const GREETING_MS = 4000
 
 export interface ConnectionBannerProps {
-  /** Whether the server does not answer. */
+  /** Whether the server cannot be reached. */
   isDown: boolean
-  /** What to say for a moment when it does again. */
+  /** The text shown for a moment after reconnecting. */
   greeting: string
 }
 
-/** Says when the server is gone, and for a moment when it is back. */
+/** Shows that the server cannot be reached, and for a moment that it is back. */
 export function ConnectionBanner({ isDown, greeting }: ConnectionBannerProps) {
   const [wasDown, setWasDown] = useState(false)
   useEffect(() => {
@@ -22,7 +22,7 @@ export function ConnectionBanner({ isDown, greeting }: ConnectionBannerProps) {
   if (isDown) {
     return (
       <div className="banner down" role="status" data-testid="banner">
-        <span className="pulse" /> The server does not answer. Trying again until it does; your text is kept.
+        <span className="pulse" /> The server cannot be reached. Reconnecting… Your text is kept.
       </div>
     )
   }

@@ -2,7 +2,7 @@ import './notice-card.css'
 import { AlertIcon, CrossIcon } from './icons.tsx'
 import { setNotice, useNotice } from './notice.ts'
 
-/** Says what went wrong in a thread, until its next run starts. */
+/** Shows the last error of a thread, until its next run starts. */
 export function NoticeCard({ threadId }: { threadId: string }) {
   const notice = useNotice(threadId)
   if (!notice) return null

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-/** Something that went wrong in a thread, in words for the visitor. */
+/** An error of a thread, as a text for the visitor. */
 export interface Notice {
   threadId: string
   text: string
@@ -14,7 +14,7 @@ export function setNotice(notice: Notice | undefined): void {
   for (const listener of listeners) listener()
 }
 
-/** What went wrong last in this thread. */
+/** The last error of this thread. */
 export function useNotice(threadId: string): Notice | undefined {
   const notice = useSyncExternalStore(subscribe, () => current)
   return notice?.threadId === threadId ? notice : undefined

@@ -17,7 +17,7 @@ const ask = (path: string, init?: RequestInit) => page(new Request(`http://local
 
 describe('the files of a page', () => {
   it.each(['/', '/index.html', '/?a=1'])(
-    'are there at %s, are looked up again each time, and load nothing from elsewhere',
+    'are served at %s with no-cache and a Content-Security-Policy',
     async (path) => {
       const response = await ask(path)
       expect(await response.text()).toBe('<h1>Hi</h1>')
@@ -30,13 +30,13 @@ describe('the files of a page', () => {
     },
   )
 
-  it('are kept by a browser where their name holds a hash', async () => {
+  it('are cached by a browser if their name contains a hash', async () => {
     const { headers } = await ask('/assets/app-1a2b.js')
     expect(headers.get('content-type')).toBe('text/javascript; charset=utf-8')
     expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
   })
 
-  it('are shown to HEAD without a body, and to no other method', async () => {
+  it('are served to HEAD without a body, and to no other method', async () => {
     const head = await ask('/', { method: 'HEAD' })
     expect([head.status, await head.text()]).toEqual([200, ''])
     const post = await ask('/', { method: 'POST' })
@@ -50,7 +50,7 @@ describe('the files of a page', () => {
     '/..%2fsecret.txt',
     '/%',
     '/nowhere',
-  ])('do not lie at %s', async (path) => {
+  ])('are not found at %s', async (path) => {
     expect((await ask(path)).status).toBe(404)
   })
 })

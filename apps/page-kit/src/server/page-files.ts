@@ -12,7 +12,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.ttf': 'font/ttf',
 }
 
-// The page talks to its own server and is embedded nowhere.
+// The page may connect to its own server only, and must not be embedded.
 const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': [
     "default-src 'self'",
@@ -26,14 +26,14 @@ const HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
 }
 
-/** Answers requests for the page. */
+/** Handles requests for the files of a page. */
 export type PageFiles = (request: Request) => Promise<Response>
 
 /**
- * Serves the files that lie in a folder now, with headers of the page's own. Requests are looked up among their names and
- * never made into a path.
+ * Serves the files that a folder contains now, with the given headers. Requests are matched with the file names and
+ * never converted to a path.
  *
- * @throws when the folder cannot be read.
+ * @throws if the folder cannot be read
  */
 export function createPageFiles(folder: string, headers: Readonly<Record<string, string>> = {}): PageFiles {
   const files = new Map<string, { body: Buffer<ArrayBuffer>; headers: Record<string, string> }>()

@@ -4,12 +4,12 @@ import type { Route } from './+types/api.copilotkit.$'
 
 const handler = createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit' })
 
-// A loader handles GET, such as /info …
+// The loader handles GET, such as /info.
 export function loader({ request }: Route.LoaderArgs): Promise<Response> {
   return handler(request)
 }
 
-// … and an action the rest, such as /agent/:id/run.
+// The action handles all other methods, such as POST /agent/:id/run.
 export function action({ request }: Route.ActionArgs): Promise<Response> {
   return handler(request)
 }

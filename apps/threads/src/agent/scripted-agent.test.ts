@@ -18,15 +18,15 @@ const textOf = (events: EventLike[]): string =>
   events.map((event) => ('delta' in event ? event.delta : '')).join('')
 
 describe('the scripted agent', () => {
-  it('says word by word what was said to it', async () => {
+  it('repeats the message word by word', async () => {
     const events = await play(toInput(['Hello']))
-    expect(textOf(events)).toBe('You said “Hello”. It is the first thing that you said here.')
+    expect(textOf(events)).toBe('You said “Hello”. It is your first message in this chat.')
     expect(events.at(-1)).toEqual({ type: 'RUN_FINISHED', threadId: 't1', runId: 'r1' })
   })
 
   it('remembers the thread', async () => {
     const text = textOf(await play(toInput(['One', 'Two', 'Three'])))
-    expect(text).toBe('You said “Three”. Before that it was “Two”, and 2 in all.')
+    expect(text).toBe('You said “Three”. Your previous message was “Two”. There are 2 earlier messages.')
     expect(text).toBe(toEcho(['One', 'Two', 'Three']))
   })
 
@@ -34,7 +34,7 @@ describe('the scripted agent', () => {
     expect(textOf(await play(toInput(['Give me a long answer'])))).toBe(LONG_ANSWER)
   })
 
-  it('asks for approval, and goes on with the answer', async () => {
+  it('requests an approval, and continues with the response', async () => {
     const events = await play(toInput(['Ask for my approval']))
     const interrupts = [expect.objectContaining({ message: APPROVAL_QUESTION })]
     expect(events.at(-1)).toMatchObject({ outcome: { type: 'interrupt', interrupts } })
@@ -45,7 +45,7 @@ describe('the scripted agent', () => {
     expect(textOf(await play(toInput(['Ask for my approval'], resume(false))))).toBe(DECLINED)
   })
 
-  it('falls silent when it is stopped', async () => {
+  it('stops when it is aborted', async () => {
     const controller = new AbortController()
     const agent = createScriptedAgent({ wordMs: 0 })
     const types: string[] = []

@@ -3,9 +3,9 @@ import { PROTOCOL_VERSION } from '@flightdeck/run-engine'
 import { pause, toWords } from './pace.ts'
 import * as script from './script.ts'
 
-/** The shape in which the runtime takes an agent. */
+/** An agent for the runtime. */
 export interface ScriptedAgent {
-  /** One line for people, shown by `GET /info`. */
+  /** A one-line description, part of `GET /info`. */
   description: string
   run(input: RunAgentInput, context: { signal: AbortSignal }): AsyncIterable<EventLike>
 }
@@ -17,16 +17,16 @@ export interface ScriptedAgentOptions {
 
 type Ending = EventOf<'RUN_FINISHED'>['outcome']
 
-/** What a run says, and how it ends if not plainly. */
+/** The text of a run, and its outcome if it is an interrupt. */
 interface Scene {
   text: string
   outcome?: Ending
 }
 
-/** Needs no key and no network: talks slowly, remembers what was said, and asks before it does something. */
+/** An agent that needs no key and no network. It streams slowly, repeats earlier messages, and requests approvals. */
 export function createScriptedAgent({ wordMs }: ScriptedAgentOptions): ScriptedAgent {
   return {
-    description: 'A scripted agent that shows how threads last',
+    description: 'A scripted agent that demonstrates stored threads',
     async *run(input, { signal }) {
       try {
         yield* perform(input, wordMs, signal)

@@ -1,4 +1,4 @@
-/** Calls the API as somebody who has signed in, without a browser. */
+/** Sends API requests as a signed-in user, without a browser. */
 export type ApiClient = (path: string, init?: RequestInit) => Promise<Response>
 
 export async function signInTo(url: string, userId: string): Promise<ApiClient> {
@@ -13,7 +13,7 @@ export async function signInTo(url: string, userId: string): Promise<ApiClient> 
     fetch(`${url}/api/copilotkit${path}`, { ...init, headers: { ...headers, cookie } })
 }
 
-/** The request that starts a run with one question. */
+/** The request that starts a run with one message. */
 export function toRun(threadId: string, content: string): RequestInit {
   const messages = [{ id: crypto.randomUUID(), role: 'user', content }]
   const input = { threadId, runId: crypto.randomUUID(), messages, tools: [], context: [], state: {} }

@@ -7,7 +7,7 @@ import { plain } from './threads-window.ts'
 const LONG_ANSWER = plain(script.LONG_ANSWER)
 
 describeInBrowser('the list of threads', (fixture) => {
-  it('names a thread by what was said first, and finds it again after a reload', async () => {
+  it('names a thread by its first message, and shows it after a reload', async () => {
     const window = await fixture.open('Ada')
     await say(window, 'Hello', script.toEcho(['Hello']))
     await expect.poll(() => window.titles(), PATIENT).toEqual(['Hello'])
@@ -19,11 +19,11 @@ describeInBrowser('the list of threads', (fixture) => {
     expect(await window.page.title()).toBe('Hello · Flightdeck')
   })
 
-  it('renames a thread where it stands', async () => {
+  it('renames a thread in the list', async () => {
     const window = await fixture.open('Ada')
     await say(window, 'Hello', script.toEcho(['Hello']))
     await expect.poll(() => window.titles(), PATIENT).toEqual(['Hello'])
-    const field = window.page.getByLabel('Name of the chat')
+    const field = window.page.getByLabel('Chat name')
     await window.act('Hello', 'Rename')
     await field.fill('Never kept')
     await field.press('Escape')
@@ -41,23 +41,23 @@ describeInBrowser('the list of threads', (fixture) => {
     await expect.poll(() => window.titles(), PATIENT).toEqual(['The best name'])
   })
 
-  it('puts a thread into the archive, and takes it out again', async () => {
+  it('archives a thread, and unarchives it', async () => {
     const window = await fixture.open('Ada')
     await say(window, 'Old things', script.toEcho(['Old things']))
     await expect.poll(() => window.titles(), PATIENT).toEqual(['Old things'])
     await window.act('Old things', 'Archive')
-    await window.page.getByText('Your chats will be listed here.').waitFor()
+    await window.page.getByText('No chats yet.').waitFor()
     await window.page.getByText('Archived', { exact: true }).waitFor()
     await window.button('Archive').click()
     await expect.poll(() => window.titles(), PATIENT).toEqual(['Old things'])
     await window.screenshot('archive')
-    await window.act('Old things', 'Take out of the archive')
+    await window.act('Old things', 'Unarchive')
     await window.page.getByText('The archive is empty.').waitFor()
     await window.button('Chats').click()
     await expect.poll(() => window.titles(), PATIENT).toEqual(['Old things'])
   })
 
-  it('deletes a thread for good, but only when told twice', async () => {
+  it('deletes a thread after a confirmation', async () => {
     const window = await fixture.open('Ada')
     await say(window, 'Delete me', script.toEcho(['Delete me']))
     await expect.poll(() => window.titles(), PATIENT).toEqual(['Delete me'])
@@ -68,7 +68,7 @@ describeInBrowser('the list of threads', (fixture) => {
     await window.page.keyboard.press('Escape')
     await window.page.getByRole('dialog').waitFor({ state: 'detached' })
     await window.act('Delete me', 'Delete')
-    await window.button('Keep it').click()
+    await window.button('Cancel').click()
     expect(await window.titles()).toEqual(['Delete me'])
     await window.act('Delete me', 'Delete')
     await window.button('Delete').click()
@@ -80,7 +80,7 @@ describeInBrowser('the list of threads', (fixture) => {
     expect(await window.questions()).toEqual([])
   })
 
-  it('switches while an answer is running, marks it, and finds it whole', async () => {
+  it('switches threads during a run, marks the running one, and shows the complete answer later', async () => {
     const window = await fixture.open('Ada')
     await say(window, 'First', script.toEcho(['First']))
     await expect.poll(() => window.titles(), PATIENT).toEqual(['First'])
@@ -88,12 +88,12 @@ describeInBrowser('the list of threads', (fixture) => {
     await expect.poll(() => window.questions(), PATIENT).toEqual([])
     await window.write('Give me a long answer')
     await untilLongerThan(window, 100)
-    await expect.poll(() => window.titles(), PATIENT).toEqual(['Chat without a name', 'First'])
+    await expect.poll(() => window.titles(), PATIENT).toEqual(['Untitled chat', 'First'])
     await window.show('First')
     await expect.poll(() => window.questions(), PATIENT).toEqual(['First'])
-    expect(await window.mark('Chat without a name').getAttribute('aria-label')).toBe('is answering')
+    expect(await window.mark('Untitled chat').getAttribute('aria-label')).toBe('running')
     await window.screenshot('running')
-    await window.show('Chat without a name')
+    await window.show('Untitled chat')
     await untilLongerThan(window, 200)
     await expect.poll(() => window.answers(), PATIENT).toEqual([LONG_ANSWER])
     await expect.poll(() => window.titles(), PATIENT).toEqual(['Give me a long answer', 'First'])
@@ -102,7 +102,7 @@ describeInBrowser('the list of threads', (fixture) => {
     await expect.poll(() => window.questions(), PATIENT).toEqual(['First'])
   })
 
-  it('says so when a change was refused, and shows how things are', async () => {
+  it('shows that a change failed, and restores the current state', async () => {
     const window = await fixture.open('Ada')
     await say(window, 'Stays', script.toEcho(['Stays']))
     await expect.poll(() => window.titles(), PATIENT).toEqual(['Stays'])
@@ -110,30 +110,30 @@ describeInBrowser('the list of threads', (fixture) => {
       route.request().method() === 'PATCH' ? route.fulfill({ status: 500 }) : route.fallback(),
     )
     await window.act('Stays', 'Rename')
-    await window.page.getByLabel('Name of the chat').fill('Goes')
+    await window.page.getByLabel('Chat name').fill('Goes')
     await window.page.keyboard.press('Enter')
-    await window.page.getByText('That did not work.').waitFor()
+    await window.page.getByText('The change failed.').waitFor()
     await expect.poll(() => window.titles(), PATIENT).toEqual(['Stays'])
   })
 
-  it('shows older threads page by page, and keeps them in view when something changes', async () => {
+  it('shows older threads page by page, and keeps them when something changes', async () => {
     const api = await signInTo(fixture.server.url, 'ada')
     const names = Array.from({ length: 65 }, (_, index) => `n${index}`)
     await Promise.all(names.map(async (name) => (await api('/agent/default/run', toRun(name, name))).text()))
     const window = await fixture.open('Ada')
     await expect.poll(async () => (await window.titles()).length, PATIENT).toBe(30)
-    await window.button('Show older ones').click()
+    await window.button('Show more').click()
     await expect.poll(async () => (await window.titles()).length, PATIENT).toBe(60)
     await say(window, 'Newest', script.toEcho(['Newest']))
     await expect.poll(async () => (await window.titles())[0], PATIENT).toBe('Newest')
     await expect.poll(async () => (await window.titles()).length, PATIENT).toBe(60)
-    await window.button('Show older ones').click()
+    await window.button('Show more').click()
     await expect.poll(async () => (await window.titles()).length, PATIENT).toBe(66)
     expect(new Set(await window.titles())).toEqual(new Set(['Newest', ...names]))
-    expect(await window.button('Show older ones').count()).toBe(0)
+    expect(await window.button('Show more').count()).toBe(0)
   })
 
-  it('can be used with the keyboard alone', async () => {
+  it('can be used with the keyboard only', async () => {
     const window = await fixture.open('Ada')
     const { page } = window
     await say(window, 'Hello', script.toEcho(['Hello']))
@@ -157,7 +157,7 @@ describeInBrowser('the list of threads', (fixture) => {
     await expect.poll(() => window.titles(), PATIENT).toEqual([])
   })
 
-  it('looks right in the dark and on a small screen', async () => {
+  it('has no layout errors in dark mode and on a small screen', async () => {
     const window = await fixture.open('Ada')
     const { page } = window
     await say(window, 'Ask for my approval', script.APPROVAL_INTRO)
@@ -177,7 +177,7 @@ describeInBrowser('the list of threads', (fixture) => {
     await page.keyboard.press('Escape')
     await expect.poll(() => window.rows.first().isVisible()).toBe(false)
     await page.getByRole('button', { name: 'Chats', exact: true, expanded: false }).click()
-    await window.show('Chat without a name')
+    await window.show('Untitled chat')
     await expect.poll(() => page.locator('.page').getAttribute('data-menu')).toBe('closed')
   })
 })

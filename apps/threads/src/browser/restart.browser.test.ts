@@ -5,13 +5,13 @@ import { plain } from './threads-window.ts'
 
 const LONG_ANSWER = plain(script.LONG_ANSWER)
 
-describeInBrowser('a server that ends', (fixture) => {
-  it('has everything when it is started again: threads, names, messages, and who is signed in', async () => {
+describeInBrowser('a server that stops', (fixture) => {
+  it('keeps threads, names, messages and sessions across a restart', async () => {
     const window = await fixture.open('Ada')
     await say(window, 'Hello', script.toEcho(['Hello']))
     await expect.poll(() => window.titles(), PATIENT).toEqual(['Hello'])
     await window.act('Hello', 'Rename')
-    await window.page.getByLabel('Name of the chat').fill('To be kept')
+    await window.page.getByLabel('Chat name').fill('To be kept')
     await window.page.keyboard.press('Enter')
     await window.button('New chat').click()
     await say(window, 'Second', script.toEcho(['Second']))
@@ -20,9 +20,9 @@ describeInBrowser('a server that ends', (fixture) => {
     await expect.poll(() => window.titles(), PATIENT).toEqual(['To be kept'])
 
     expect(await fixture.server.end('SIGTERM')).toBe(0)
-    await window.banner.getByText('does not answer').waitFor()
+    await window.banner.getByText('cannot be reached').waitFor()
     await fixture.server.start()
-    await window.banner.getByText('The server is back').waitFor()
+    await window.banner.getByText('Reconnected to the server').waitFor()
     expect(await window.questions()).toEqual(['Second'])
 
     await window.reload()
@@ -36,44 +36,44 @@ describeInBrowser('a server that ends', (fixture) => {
     fixture.forgiveBreaks()
   })
 
-  it('keeps what was said of an answer that it had no time to finish', async () => {
+  it('keeps the partial answer of a run that could not finish', async () => {
     const window = await fixture.open('Ada')
     await window.write('Give me a long answer')
     const before = await untilLongerThan(window, 100)
     expect(await fixture.server.end('SIGTERM')).toBe(0)
     await fixture.server.start()
-    await window.banner.getByText('The server is back').waitFor()
+    await window.banner.getByText('Reconnected to the server').waitFor()
     await expect.poll(() => window.isRunning(), PATIENT).toBe(false)
     await window.reload()
     const after = await untilLongerThan(window, before.length - 1)
     expect(LONG_ANSWER.startsWith(after)).toBe(true)
-    await window.cutOff.waitFor()
+    await window.interrupted.waitFor()
     await say(window, 'Go on', script.toEcho(['Give me a long answer', 'Go on']))
     fixture.forgiveBreaks()
   })
 
-  it('leaves a partial answer when it is killed, marked as cut off, on a thread that takes the next message', async () => {
+  it('keeps a partial answer after a kill, marked as interrupted, on a thread that accepts the next message', async () => {
     const window = await fixture.open('Ada')
     await window.write('Give me a long answer')
     const before = await untilLongerThan(window, 200)
     await fixture.server.end('SIGKILL')
-    await window.banner.getByText('does not answer').waitFor()
+    await window.banner.getByText('cannot be reached').waitFor()
     await fixture.server.start()
-    await window.cutOff.getByText('This answer was cut off').waitFor()
+    await window.interrupted.getByText('This answer was interrupted').waitFor()
     await expect.poll(() => window.isRunning(), PATIENT).toBe(false)
     await expect
-      .poll(() => window.mark('Chat without a name').getAttribute('aria-label'), PATIENT)
-      .toBe('was cut off')
-    await window.screenshot('cut-off')
+      .poll(() => window.mark('Untitled chat').getAttribute('aria-label'), PATIENT)
+      .toBe('interrupted')
+    await window.screenshot('interrupted')
     const shown = await window.lastAnswer()
     expect(LONG_ANSWER.startsWith(shown)).toBe(true)
     expect(shown.length).toBeLessThan(LONG_ANSWER.length)
 
     await window.reload()
-    await window.cutOff.waitFor()
+    await window.interrupted.waitFor()
     await expect.poll(async () => (await window.answers()).length, PATIENT).toBe(1)
     const kept = await window.lastAnswer()
-    // What a browser showed may be a moment ahead of the file: at most what a flush waits for.
+    // The browser may be ahead of the file by the events of one flush.
     expect(shown.startsWith(kept)).toBe(true)
     expect(kept.length).toBeGreaterThan(before.length / 2)
     expect(await window.questions()).toEqual(['Give me a long answer'])
@@ -81,13 +81,13 @@ describeInBrowser('a server that ends', (fixture) => {
 
     await say(window, 'Go on', script.toEcho(['Give me a long answer', 'Go on']))
     expect(await window.answers()).toEqual([kept, plain(script.toEcho(['Give me a long answer', 'Go on']))])
-    await expect.poll(() => window.cutOff.count(), PATIENT).toBe(0)
+    await expect.poll(() => window.interrupted.count(), PATIENT).toBe(0)
     await window.reload()
     await expect.poll(async () => (await window.answers())[0], PATIENT).toBe(kept)
     fixture.forgiveBreaks()
   })
 
-  it('frees threads that nobody looks at, too, when it was killed', async () => {
+  it('ends runs without readers after a kill', async () => {
     const window = await fixture.open('Ada')
     await say(window, 'Elsewhere', script.toEcho(['Elsewhere']))
     await expect.poll(() => window.titles(), PATIENT).toEqual(['Elsewhere'])
@@ -98,36 +98,36 @@ describeInBrowser('a server that ends', (fixture) => {
     await expect.poll(() => window.questions(), PATIENT).toEqual(['Elsewhere'])
     await fixture.server.end('SIGKILL')
     await fixture.server.start()
-    await window.banner.getByText('The server is back').waitFor()
+    await window.banner.getByText('Reconnected to the server').waitFor()
     await expect
-      .poll(() => window.mark('Chat without a name').getAttribute('aria-label'), PATIENT)
-      .toBe('was cut off')
-    await window.show('Chat without a name')
-    await window.cutOff.waitFor()
+      .poll(() => window.mark('Untitled chat').getAttribute('aria-label'), PATIENT)
+      .toBe('interrupted')
+    await window.show('Untitled chat')
+    await window.interrupted.waitFor()
     expect((await untilLongerThan(window, 50)).length).toBeLessThan(LONG_ANSWER.length)
     fixture.forgiveBreaks()
   })
 
-  it('asks who is there when it comes back to somebody whose session is over', async () => {
+  it('shows the sign-in page after a restart if the session is not valid any more', async () => {
     const window = await fixture.open('Ada')
     await fixture.server.end('SIGKILL')
-    await window.banner.getByText('does not answer').waitFor()
+    await window.banner.getByText('cannot be reached').waitFor()
     await window.page.context().clearCookies()
     await fixture.server.start()
-    await window.page.getByText('Who are you?').waitFor()
+    await window.page.getByText('Sign in').waitFor()
     await window.signIn('Grace')
     expect(await window.titles()).toEqual([])
   })
 
   it.each(['SIGTERM', 'SIGKILL'] as const)(
-    'still has a question that waits for its answer after %s, and takes the answer once',
+    'keeps a pending approval after %s, and accepts one response',
     async (signal) => {
       const window = await fixture.open('Ada')
       await window.write('Ask for my approval')
       await window.approval.waitFor()
       await fixture.server.end(signal)
       await fixture.server.start()
-      await window.banner.getByText('The server is back').waitFor()
+      await window.banner.getByText('Reconnected to the server').waitFor()
       await window.reload()
       await window.approval.getByRole('button', { name: 'Approve' }).click()
       await expect.poll(() => window.lastAnswer(), PATIENT).toBe(plain(script.APPROVED))

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 const SERVER = fileURLToPath(new URL('../../dist/server.js', import.meta.url))
 
-/** The built server as a process of its own, on a database that outlives it. */
+/** The built server as a child process, with a database that is kept across restarts. */
 export class ServerProcess {
   readonly #folder = mkdtempSync(join(tmpdir(), 'flightdeck-threads-'))
   readonly #wordMs: number
@@ -28,9 +28,9 @@ export class ServerProcess {
   }
 
   /**
-   * Starts it, where it was before, and waits until it says that it is ready.
+   * Starts the server, on its previous port, and waits until it is ready.
    *
-   * @throws with what it printed, when it ends instead.
+   * @throws with its output, if it exits instead.
    */
   async start(): Promise<void> {
     const env = {
@@ -50,12 +50,12 @@ export class ServerProcess {
       }
       child.stdout.on('data', onData)
       child.stderr.on('data', onData)
-      child.once('close', (code) => reject(new Error(`The server ended with code ${code}: ${printed}`)))
+      child.once('close', (code) => reject(new Error(`The server exited with code ${code}: ${printed}`)))
     })
     this.#port = Number(new URL(url).port)
   }
 
-  /** Ends it, and gives its exit code. */
+  /** Stops it, and returns its exit code. */
   async end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#child
     if (!child) return null
@@ -67,7 +67,7 @@ export class ServerProcess {
     return child.exitCode
   }
 
-  /** Ends it for good, and deletes its database. */
+  /** Stops it, and deletes its database. */
   async discard(): Promise<void> {
     await this.end('SIGKILL')
     rmSync(this.#folder, { recursive: true, force: true })

@@ -5,12 +5,12 @@ import { signInTo } from './api-client.ts'
 import { ServerProcess } from './server-process.ts'
 import { plain, ThreadsWindow } from './threads-window.ts'
 
-/** For `expect.poll`: long enough for a whole long answer on a busy machine. */
+/** For `expect.poll`: long enough for a complete long answer on a busy machine. */
 export const PATIENT = { timeout: 40_000, interval: 50 }
 
 const WORD_MS = 25
 
-/** A server and a browser for one file of tests. After each test, nothing may have gone wrong in any window. */
+/** A server and a browser for one test file. Every test also checks that no window had an error. */
 export class ThreadsFixture {
   readonly server: ServerProcess = new ServerProcess(WORD_MS)
   #browser: Browser | undefined
@@ -29,16 +29,16 @@ export class ThreadsFixture {
     })
   }
 
-  /** Opens the page for a visitor of their own, who signs in. */
+  /** Opens the page for a new visitor, who signs in. */
   async open(name: string): Promise<ThreadsWindow> {
     const window = await this.openDoor()
     await window.signIn(name)
     return window
   }
 
-  /** Opens the page for a visitor of their own, who has not signed in. */
+  /** Opens the page for a new visitor, who has not signed in. */
   async openDoor(): Promise<ThreadsWindow> {
-    if (!this.#browser) throw new Error('The browser has not been started')
+    if (!this.#browser) throw new Error('The browser is not running')
     const context = await this.#browser.newContext({ viewport: { width: 1100, height: 760 } })
     this.#contexts.push(context)
     this.#watch.expectRequestsTo(this.server.url)
@@ -48,7 +48,7 @@ export class ThreadsFixture {
     return new ThreadsWindow(page)
   }
 
-  /** Opens what another window shows, for the same visitor. */
+  /** Opens the URL of another window, for the same visitor. */
   async openSecond(first: ThreadsWindow): Promise<ThreadsWindow> {
     const page = await first.page.context().newPage()
     await page.goto(first.page.url())
@@ -57,19 +57,19 @@ export class ThreadsFixture {
     return second
   }
 
-  /** Lets pass requests to another server, which a test has made. */
+  /** Allows requests to another server of the test. */
   expectRequestsTo(origin: string): void {
     this.#watch.expectRequestsTo(origin)
   }
 
-  /** Lets pass what the stock client does when a connection breaks. */
+  /** Allows the errors of the stock client when a connection is lost. */
   forgiveBreaks(): void {
     this.#watch.forgiveBreaks()
   }
 
   async #check(): Promise<void> {
     for (const context of this.#contexts.splice(0)) await context.close()
-    // A test that failed may have left the server ended.
+    // A failed test may have stopped the server.
     if (!this.server.isRunning) await this.server.start()
     for (const user of ['ada', 'grace']) {
       const api = await signInTo(this.server.url, user)
@@ -79,19 +79,19 @@ export class ThreadsFixture {
   }
 }
 
-/** Registers tests with a server and a browser. */
+/** Declares tests with a server and a browser. */
 export function describeInBrowser(title: string, define: (fixture: ThreadsFixture) => void): void {
   describeWith(title, 120_000, () => define(new ThreadsFixture()))
 }
 
-/** Says something, and waits for the whole answer. */
+/** Sends a message, and waits for the complete answer. */
 export async function say(window: ThreadsWindow, text: string, answer: string): Promise<void> {
   await window.write(text)
   await expect.poll(() => window.lastAnswer(), PATIENT).toBe(plain(answer))
   await expect.poll(() => window.isRunning(), PATIENT).toBe(false)
 }
 
-/** Waits until an answer has some length, and gives what is there of it. */
+/** Waits until an answer is longer than `length`, and returns it. */
 export async function untilLongerThan(window: ThreadsWindow, length: number): Promise<string> {
   await expect.poll(async () => (await window.lastAnswer()).length, PATIENT).toBeGreaterThan(length)
   return window.lastAnswer()

@@ -5,14 +5,14 @@ import type { Locator, Page } from 'playwright-core'
 
 const SCREENSHOTS = fileURLToPath(new URL('../../test-results', import.meta.url))
 
-/** One window of the page, in the words of a visitor. */
+/** One window of the page. */
 export class ThreadsWindow {
   readonly page: Page
   readonly banner: Locator
   readonly notice: Locator
-  readonly cutOff: Locator
+  readonly interrupted: Locator
   readonly approval: Locator
-  /** The name of the thread that is open. */
+  /** The name of the open thread. */
   readonly title: Locator
   readonly rows: Locator
 
@@ -20,20 +20,20 @@ export class ThreadsWindow {
     this.page = page
     this.banner = page.getByTestId('banner')
     this.notice = page.getByTestId('notice')
-    this.cutOff = page.getByTestId('cut-off')
+    this.interrupted = page.getByTestId('interrupted')
     this.approval = page.getByTestId('approval')
     this.title = page.getByTestId('title')
     this.rows = page.getByTestId('thread')
   }
 
-  /** Waits until the list is read and one can write. */
+  /** Waits until the list is loaded and the chat is ready for input. */
   async ready(): Promise<void> {
     await this.page.getByTestId('copilot-chat-textarea').waitFor()
     await this.page.locator('[data-testid=threads][aria-busy=false]').waitFor()
   }
 
   async signIn(name: string): Promise<void> {
-    await this.page.getByRole('button', { name: `Go on as ${name}` }).click()
+    await this.page.getByRole('button', { name: `Continue as ${name}` }).click()
     await this.ready()
   }
 
@@ -53,7 +53,7 @@ export class ThreadsWindow {
     return texts.map(plain).filter((text) => text !== '')
   }
 
-  /** The texts of the visitor's messages. */
+  /** The texts of the user's messages. */
   async questions(): Promise<string[]> {
     return (await this.page.getByTestId('copilot-user-message').allInnerTexts()).map(plain)
   }
@@ -75,7 +75,7 @@ export class ThreadsWindow {
     return this.rows.filter({ hasText: title })
   }
 
-  /** What the list marks a thread with. */
+  /** The status mark of a thread in the list. */
   mark(title: string): Locator {
     return this.row(title).getByRole('img')
   }
@@ -84,11 +84,8 @@ export class ThreadsWindow {
     await this.row(title).getByRole('link').click()
   }
 
-  /** Presses one of the buttons that a thread's row shows when the pointer is over it. */
-  async act(
-    title: string,
-    action: 'Rename' | 'Archive' | 'Take out of the archive' | 'Delete',
-  ): Promise<void> {
+  /** Presses one of the buttons in a thread's row. */
+  async act(title: string, action: 'Rename' | 'Archive' | 'Unarchive' | 'Delete'): Promise<void> {
     await this.row(title).hover()
     await this.row(title).locator('.actions').getByTitle(action).click()
   }
@@ -103,7 +100,7 @@ export class ThreadsWindow {
   }
 }
 
-/** A text as it reads: with single spaces. */
+/** A text with single spaces. */
 export function plain(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }

@@ -7,7 +7,7 @@ import { signInTo, toRun } from './api-client.ts'
 import { describeInBrowser, PATIENT, say, untilLongerThan } from './threads-fixture.ts'
 import type { ThreadsWindow } from './threads-window.ts'
 
-/** Every route that names a thread, as method and path, with `ID` for the thread. */
+/** Every route with a thread id, as method and path, with `ID` for the thread. */
 const THREAD_ROUTES = [
   ['GET', '/threads/ID'],
   ['PATCH', '/threads/ID'],
@@ -24,13 +24,18 @@ const THREAD_ROUTES = [
   ['POST', '/agent/default/stop/ID'],
 ] as const
 
-interface Answer {
+interface RouteResponse {
   status: number
   text: string
 }
 
-/** What a route answers in a window of the page, with the cookie of whoever has signed in there. */
-async function ask(window: ThreadsWindow, method: string, path: string, threadId: string): Promise<Answer> {
+/** The response of a route in a window of the page, with the cookie of its user. */
+async function ask(
+  window: ThreadsWindow,
+  method: string,
+  path: string,
+  threadId: string,
+): Promise<RouteResponse> {
   const body = JSON.stringify({
     threadId,
     runId: 'a-run',
@@ -60,7 +65,7 @@ function threadIdOf(window: ThreadsWindow): string {
 }
 
 describeInBrowser('two users', (fixture) => {
-  it('have a list each, and find nothing at an address of the other', async () => {
+  it('have separate lists, and see nothing at a URL of the other', async () => {
     const ada = await fixture.open('Ada')
     const grace = await fixture.open('Grace')
     await say(ada, 'A secret of mine', script.toEcho(['A secret of mine']))
@@ -69,7 +74,7 @@ describeInBrowser('two users', (fixture) => {
     await grace.reload()
     await grace.page.getByText('A new chat').waitFor()
     expect([await grace.titles(), await grace.questions(), await grace.answers()]).toEqual([[], [], []])
-    // The same id makes a thread of her own, and the two know nothing of each other.
+    // The same id creates a separate thread for each user.
     await say(grace, 'Hello', script.toEcho(['Hello']))
     await expect.poll(() => grace.titles(), PATIENT).toEqual(['Hello'])
     await ada.reload()
@@ -82,7 +87,7 @@ describeInBrowser('two users', (fixture) => {
   })
 
   it.each(THREAD_ROUTES)(
-    'are told by %s %s of a thread of the other as of none at all',
+    'get the same response from %s %s for a thread of the other as for an unknown thread',
     async (method, path) => {
       const ada = await signInTo(fixture.server.url, 'ada')
       await (await ada('/agent/default/run', toRun('adas', 'A secret of mine'))).text()
@@ -97,7 +102,7 @@ describeInBrowser('two users', (fixture) => {
     },
   )
 
-  it('are not told of each other by lists, live lists and clears', async () => {
+  it('are not visible to each other in lists, live lists and clears', async () => {
     const ada = await fixture.open('Ada')
     const grace = await fixture.open('Grace')
     await grace.page.evaluate(() => {
@@ -115,7 +120,7 @@ describeInBrowser('two users', (fixture) => {
     expect(cleared.status).toBe(204)
     const { text } = await ask(grace, 'GET', '/threads?includeArchived=true', 'none')
     expect(JSON.parse(text)).toMatchObject({ threads: [] })
-    // A change of her own comes through, and with it everything before it would have.
+    // A change of her own arrives, and everything before it would have arrived as well.
     await say(grace, 'Hello', script.toEcho(['Hello']))
     const frames = (): Promise<string[]> => grace.page.evaluate(() => Reflect.get(globalThis, 'heard'))
     await expect.poll(async () => (await frames()).join(), PATIENT).toContain('"name":"Hello"')
@@ -124,7 +129,7 @@ describeInBrowser('two users', (fixture) => {
     await expect.poll(() => ada.titles(), PATIENT).toEqual(['A secret of mine'])
   })
 
-  it('cannot stop or follow what the other runs', async () => {
+  it('cannot stop or follow a run of the other', async () => {
     const ada = await fixture.open('Ada')
     const grace = await fixture.open('Grace')
     await ada.write('Give me a long answer')
@@ -138,7 +143,7 @@ describeInBrowser('two users', (fixture) => {
     expect(await ada.isRunning()).toBe(true)
   })
 
-  it('cannot be made to do something by a page that another server of the machine serves', async () => {
+  it('are protected from requests of pages that another local server serves', async () => {
     const ada = await fixture.open('Ada')
     await say(ada, 'Mine', script.toEcho(['Mine']))
     const stranger = createServer((_request, response) => response.end('<!doctype html>')).listen(
@@ -159,9 +164,9 @@ describeInBrowser('two users', (fixture) => {
     expect(await ada.titles()).toEqual(['Mine'])
   })
 
-  it('are shown the door when they have not signed in, and after they have signed out', async () => {
+  it('see the sign-in page before they sign in and after they sign out', async () => {
     const window = await fixture.openDoor()
-    await window.page.getByText('Who are you?').waitFor()
+    await window.page.getByText('Sign in').waitFor()
     await window.screenshot('sign-in')
     for (const [method, path] of [
       ['GET', '/threads'],
@@ -173,7 +178,7 @@ describeInBrowser('two users', (fixture) => {
     await window.signIn('Ada')
     await say(window, 'Hello', script.toEcho(['Hello']))
     await window.button('Sign out').click()
-    await window.page.getByText('Who are you?').waitFor()
+    await window.page.getByText('Sign in').waitFor()
     expect((await ask(window, 'GET', '/threads', 'any')).status).toBe(401)
     await window.signIn('Grace')
     expect(await window.titles()).toEqual([])

@@ -6,28 +6,28 @@ import { plain } from './threads-window.ts'
 const LONG_ANSWER = plain(script.LONG_ANSWER)
 
 describeInBrowser('two windows of one user', (fixture) => {
-  it('show the same list, whichever of them changes it', async () => {
+  it('show the same list after a change in either', async () => {
     const first = await fixture.open('Ada')
     const second = await fixture.openSecond(first)
     await say(first, 'One', script.toEcho(['One']))
     await expect.poll(() => second.titles(), PATIENT).toEqual(['One'])
     await second.act('One', 'Rename')
-    await second.page.getByLabel('Name of the chat').fill('Renamed elsewhere')
+    await second.page.getByLabel('Chat name').fill('Renamed in window two')
     await second.page.keyboard.press('Enter')
-    await expect.poll(() => first.titles(), PATIENT).toEqual(['Renamed elsewhere'])
-    await expect.poll(() => first.title.textContent(), PATIENT).toBe('Renamed elsewhere')
-    await second.act('Renamed elsewhere', 'Archive')
+    await expect.poll(() => first.titles(), PATIENT).toEqual(['Renamed in window two'])
+    await expect.poll(() => first.title.textContent(), PATIENT).toBe('Renamed in window two')
+    await second.act('Renamed in window two', 'Archive')
     await expect.poll(() => first.titles(), PATIENT).toEqual([])
     await first.button('Archive').click()
-    await expect.poll(() => first.titles(), PATIENT).toEqual(['Renamed elsewhere'])
-    await first.act('Renamed elsewhere', 'Delete')
+    await expect.poll(() => first.titles(), PATIENT).toEqual(['Renamed in window two'])
+    await first.act('Renamed in window two', 'Delete')
     await first.button('Delete').click()
     await second.page.getByText('A new chat').waitFor()
     await expect.poll(() => second.title.textContent(), PATIENT).toBe('New chat')
     await first.page.getByText('A new chat').waitFor()
   })
 
-  it('both show an answer while it is written, and a question that the other asked', async () => {
+  it('both show a running answer, and a message of the other window', async () => {
     const first = await fixture.open('Ada')
     const second = await fixture.openSecond(first)
     await first.write('Give me a long answer')
@@ -47,7 +47,7 @@ describeInBrowser('two windows of one user', (fixture) => {
     }
   })
 
-  it('go on with a running answer after a reload, without loss or doubling', async () => {
+  it('continue a running answer after a reload, without loss or repetition', async () => {
     const window = await fixture.open('Ada')
     await window.write('Give me a long answer')
     const before = await untilLongerThan(window, 200)
@@ -59,7 +59,7 @@ describeInBrowser('two windows of one user', (fixture) => {
     expect(await window.questions()).toEqual(['Give me a long answer'])
   })
 
-  it('can stop what the other one started', async () => {
+  it('can stop a run that the other started', async () => {
     const first = await fixture.open('Ada')
     const second = await fixture.openSecond(first)
     await first.write('Give me a long answer')
@@ -70,19 +70,19 @@ describeInBrowser('two windows of one user', (fixture) => {
     expect(LONG_ANSWER.startsWith(partial)).toBe(true)
     expect(partial.length).toBeLessThan(LONG_ANSWER.length)
     expect(await second.lastAnswer()).toBe(partial)
-    expect(await first.cutOff.count()).toBe(0)
+    expect(await first.interrupted.count()).toBe(0)
     await say(first, 'Hello', script.toEcho(['Give me a long answer', 'Hello']))
   })
 
-  it('both ask for an approval, and either may give it', async () => {
+  it('both show an approval, and either can give it', async () => {
     const first = await fixture.open('Ada')
     const second = await fixture.openSecond(first)
     await first.write('Ask for my approval')
     await first.approval.waitFor()
     await second.approval.waitFor()
     await expect
-      .poll(() => second.mark('Chat without a name').getAttribute('aria-label'), PATIENT)
-      .toBe('waits for your answer')
+      .poll(() => second.mark('Untitled chat').getAttribute('aria-label'), PATIENT)
+      .toBe('waiting for approval')
     await second.approval.getByRole('button', { name: 'Approve' }).click()
     for (const window of [first, second]) {
       await expect.poll(() => window.lastAnswer(), PATIENT).toBe(plain(script.APPROVED))
@@ -91,7 +91,7 @@ describeInBrowser('two windows of one user', (fixture) => {
     await say(first, 'Thanks', script.toEcho(['Ask for my approval', 'Thanks']))
   })
 
-  it('let go of the live list while they are hidden, and catch up when they are looked at', async () => {
+  it('close the live list while they are hidden, and catch up when they are visible', async () => {
     const first = await fixture.open('Ada')
     const second = await fixture.openSecond(first)
     const look = (state: DocumentVisibilityState): Promise<void> =>
@@ -109,11 +109,11 @@ describeInBrowser('two windows of one user', (fixture) => {
     expect(await second.banner.count()).toBe(0)
   })
 
-  it('are both signed out when one is', async () => {
+  it('are both signed out when one signs out', async () => {
     const first = await fixture.open('Ada')
     const second = await fixture.openSecond(first)
     await first.button('Sign out').click()
-    await second.page.getByText('Who are you?').waitFor()
+    await second.page.getByText('Sign in').waitFor()
     await first.signIn('Grace')
     await second.ready()
     expect(await second.page.getByTestId('user').textContent()).toBe('Grace')

@@ -1,22 +1,22 @@
 import { randomUUID } from '@copilotkit/react-core/v2'
 import { useSyncExternalStore } from 'react'
 
-/** What the address of the page says for a thread. */
+/** The URL hash of a thread. */
 export function toHash(threadId: string): string {
   return `#${new URLSearchParams({ thread: threadId })}`
 }
 
-/** Shows a thread, as an entry of its own in the browser's history. */
+/** Shows a thread, as a new entry in the browser's history. */
 export function visit(threadId: string): void {
   window.location.hash = toHash(threadId)
 }
 
-/** Shows a thread that nobody has written to. */
+/** Shows a new thread. */
 export function visitNew(): void {
   visit(randomUUID())
 }
 
-/** The thread of the current address. A page that was opened without one gets a new thread. */
+/** The thread of the current URL. A page opened without one shows a new thread. */
 export function useThreadId(): string {
   const hash = useSyncExternalStore(subscribe, readHash)
   return threadIdIn(hash) ?? ''

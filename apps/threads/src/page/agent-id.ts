@@ -1,2 +1,2 @@
-/** The one agent that this server has. */
+/** The only agent of this server. */
 export const AGENT_ID = 'default'

@@ -2,12 +2,12 @@ import { useSession } from './session.ts'
 import { SignIn } from './sign-in.tsx'
 import { Workspace } from './workspace.tsx'
 
-/** The whole page: a door, and what is behind it for whoever came in. */
+/** The whole page: the sign-in form, or the workspace of the signed-in user. */
 export function App() {
   const { session, problem, signIn, signOut, refresh } = useSession()
   if (!session) return <p className="waiting-page">{problem}</p>
   if (!session.user) return <SignIn users={session.users} problem={problem} onChoose={signIn} />
-  // The client knows nothing of users, so each user gets a client of their own.
+  // The stock client does not know about users, so each user gets a new client.
   const { user } = session
   return <Workspace key={user.id} user={user} onSignOut={signOut} onRefused={refresh} />
 }

@@ -1,17 +1,17 @@
 import { createContext } from 'react'
 
-/** What the chat must know of the page around it. */
+/** The state of the page that the chat needs. */
 export interface ChatSituation {
-  /** Whether the server answers. */
+  /** Whether the server can be reached. */
   isUp: boolean
-  /** Whether the agent has paused and waits for an answer. */
+  /** Whether the agent waits for an approval. */
   isAsking: boolean
-  /** Whether the last answer ended because its server did. */
-  isCutOff: boolean
+  /** Whether the last run was interrupted, for example because its process ended. */
+  isInterrupted: boolean
 }
 
 export const ChatSituationContext = createContext<ChatSituation>({
   isUp: true,
   isAsking: false,
-  isCutOff: false,
+  isInterrupted: false,
 })

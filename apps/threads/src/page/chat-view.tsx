@@ -5,12 +5,12 @@ import { CopilotChatInput, CopilotChatView, useCopilotChatConfiguration } from '
 import { NoticeCard } from '@flightdeck/page-kit'
 import { useContext } from 'react'
 import { ChatSituationContext } from './chat-situation.ts'
-import { CutOffCard } from './cut-off-card.tsx'
 import { Greeting } from './greeting.tsx'
+import { InterruptedCard } from './interrupted-card.tsx'
 
 /**
- * The stock view with three changes: an empty thread greets also when its id is in the address, nothing is sent while
- * it could not be taken, and what went wrong is said above the input.
+ * The stock view with three changes: an empty thread shows the greeting even if its id is in the URL, nothing is sent
+ * while the server would not accept it, and errors are shown above the input.
  */
 export function ChatView(props: CopilotChatViewProps) {
   const { isUp, isAsking } = useContext(ChatSituationContext)
@@ -33,7 +33,7 @@ function Composer(props: CopilotChatInputProps) {
   const label = props.isRunning ? 'Stop' : 'Send'
   return (
     <div className="composer">
-      <CutOffCard />
+      <InterruptedCard />
       <NoticeCard threadId={threadId} />
       <CopilotChatInput
         {...props}

@@ -8,7 +8,7 @@ interface DeleteDialogProps {
   onClose(): void
 }
 
-/** Asks before a thread is deleted, for it does not come back. */
+/** Asks for a confirmation before a thread is deleted permanently. */
 export function DeleteDialog({ title, onConfirm, onClose }: DeleteDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
 
@@ -22,12 +22,12 @@ export function DeleteDialog({ title, onConfirm, onClose }: DeleteDialogProps) {
     <dialog ref={dialog} className="delete-dialog" aria-labelledby="delete-title" onClose={onClose}>
       <h2 id="delete-title">Delete this chat?</h2>
       <p>
-        “{title}” and everything said in it goes for good. If you only want it out of sight, archive it
-        instead.
+        “{title}” and all its messages will be deleted permanently. To remove it from the list only, archive
+        it instead.
       </p>
       <div>
         <button type="button" onClick={onClose}>
-          Keep it
+          Cancel
         </button>
         <button
           type="button"

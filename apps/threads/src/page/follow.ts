@@ -3,34 +3,34 @@ import { HttpAgent, useCopilotKit } from '@copilotkit/react-core/v2'
 import { useEffect, useRef } from 'react'
 import type { ThreadStatus } from './live-list.ts'
 
-/** The stock chat reads a thread when it opens it, and a run of this window tells of itself: they get a head start. */
+/** Delay before reading: the stock chat reads a thread when it opens it, and a run of this window reports itself. */
 const HEAD_START_MS = 300
 
 interface FollowOptions {
   agent: AbstractAgent
   threadId: string
-  /** What the live list says of the thread. */
+  /** The thread's status in the live list. */
   status: ThreadStatus | undefined
-  /** Which opening of the live list this is. */
+  /** The number of the current connection of the live list. */
   opening: number
 }
 
 /**
- * Keeps a window up to date. The stock chat reads a thread once, so a run that another window starts would pass it by,
- * and an answer whose connection breaks off would stay broken. Here the thread is read again when the live list tells
- * of a run that this window has not seen, and whenever the server was reached anew.
+ * Keeps a window up to date. The stock chat reads a thread once, so it would miss a run that another window starts, and
+ * would not continue an answer after a lost connection. Here the thread is read again when the live list shows a run that
+ * this window has not seen, and after every reconnect.
  */
 export function useFollow({ agent, threadId, status, opening }: FollowOptions): void {
   const { copilotkit } = useCopilotKit()
   const seenRuns = useRef(new Set<string>())
   const lastRunId = useRef<string>(undefined)
-  /** The opening and the `lastRunAt` up to which this window has everything. */
+  /** The connection number and the `lastRunAt` up to which this window is complete. */
   const upTo = useRef({ opening, lastRunAt: status?.lastRunAt })
 
   useEffect(() => {
     const { runId } = status?.running ?? {}
     if (runId !== undefined) lastRunId.current = runId
-    // What the list says when it is first read, the stock chat has read as well; a run that lasts it may have missed.
+    // The stock chat has read the same state as the first list; it may have missed a run in progress.
     if (upTo.current.opening === 0 && opening === 1) {
       upTo.current = { opening, lastRunAt: status?.running ? undefined : status?.lastRunAt }
     }
@@ -42,12 +42,12 @@ export function useFollow({ agent, threadId, status, opening }: FollowOptions): 
       return lastRunId.current !== undefined && seenRuns.current.has(lastRunId.current)
     }
     const look = async (): Promise<void> => {
-      // A run that lasts in this window is looked after when it has ended.
+      // A run in progress in this window is checked when it has ended.
       if (agent.threadId !== threadId || agent.isRunning) return
       const isDone = isUpToDate()
       upTo.current = { opening, lastRunAt: status?.lastRunAt }
       if (isDone) return
-      // An approval that was answered elsewhere must not keep this window from reading on.
+      // An approval that another window has resolved must not stop this window from reading.
       agent.pendingInterrupts = []
       if (agent instanceof HttpAgent) agent.abortController = new AbortController()
       await copilotkit.connectAgent({ agent })

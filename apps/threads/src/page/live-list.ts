@@ -2,13 +2,13 @@ import { useEffect, useState } from 'react'
 
 export const RUNTIME_URL = '/api/copilotkit'
 
-/** As many as the server gives at once. Older threads neither run nor change without being told of. */
+/** The largest page of the server. Changes of older threads are sent by the stream. */
 const LIST_URL = `${RUNTIME_URL}/threads?includeArchived=true&limit=200`
 const LIVE_URL = `${RUNTIME_URL}/threads/subscribe`
 const FIRST_RETRY_MS = 300
 const LAST_RETRY_MS = 3000
 
-/** What the server tells of a thread, beyond what the stock list keeps of it. */
+/** The status of a thread, which the stock list does not contain. */
 export interface ThreadStatus {
   id: string
   name: string | null
@@ -20,16 +20,16 @@ export interface ThreadStatus {
   pendingInterrupts: number
 }
 
-/** The user's threads as they are now. */
+/** The current state of the user's threads. */
 export interface LiveList {
-  /** Whether the server answers. */
+  /** Whether the server can be reached. */
   state: 'connecting' | 'up' | 'down'
   /**
-   * Which opening of the stream the list was read with, from 1; 0 until then. Before each one but the first, which
-   * comes with the page, anything may have happened unseen.
+   * The number of the stream connection that the list was read with, from 1; 0 before that. Changes before a reconnect
+   * may have been missed.
    */
   opening: number
-  /** Counts the changes, for whoever reads the list in another way. */
+  /** Counts the changes, for other readers of the list. */
   changes: number
   threads: ReadonlyMap<string, ThreadStatus>
 }
@@ -42,10 +42,10 @@ type Frame =
 const EMPTY: LiveList = { state: 'connecting', opening: 0, changes: 0, threads: new Map() }
 
 /**
- * Follows the live list of threads, and reads it whole whenever the stream was opened. A hidden window lets go of the
- * stream, for a browser has few connections to one server, and takes it up again when it is looked at.
+ * Follows the live list of threads, and reads the complete list whenever the stream is opened. A hidden window closes the
+ * stream, because a browser has few connections per server, and opens it again when it becomes visible.
  *
- * @param onRefused called when the server answers, but not with a list
+ * @param onRefused called when the server responds with an error
  */
 export function useLiveList(onRefused: () => void): LiveList {
   const [list, setList] = useState<LiveList>(EMPTY)
@@ -60,7 +60,7 @@ export function useLiveList(onRefused: () => void): LiveList {
     const readAll = async (from: EventSource): Promise<void> => {
       try {
         let threads: Map<string, ThreadStatus> | undefined
-        // What changes while the list is under way may be newer than the list.
+        // Changes that arrive while the list is loading may be newer than the list.
         for (let seen = -1; seen !== frames; ) {
           seen = frames
           threads = await fetchThreads()
@@ -125,7 +125,7 @@ export function useLiveList(onRefused: () => void): LiveList {
 
 async function fetchThreads(): Promise<Map<string, ThreadStatus>> {
   const response = await fetch(LIST_URL, { cache: 'no-store' })
-  if (!response.ok) throw new Error(`The server answered with ${response.status}`)
+  if (!response.ok) throw new Error(`The server responded with ${response.status}`)
   const { threads }: { threads: ThreadStatus[] } = await response.json()
   return new Map(threads.map((thread) => [thread.id, thread]))
 }

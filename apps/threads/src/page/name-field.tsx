@@ -1,16 +1,16 @@
 import type { KeyboardEvent } from 'react'
 import { useEffect, useRef } from 'react'
 
-/** As long as the server lets a name be. */
+/** The server's maximum length of a name. */
 const MAX_LENGTH = 200
 
 interface NameFieldProps {
   name: string
-  /** Called once: with the new name, or with nothing when it is to stay as it is. */
+  /** Called once: with the new name, or with undefined to keep the current one. */
   onDone(name?: string): void
 }
 
-/** A name to be edited: Enter keeps it, and so does going elsewhere; Escape does not. */
+/** An input for a name. Enter and blur save it, Escape cancels. */
 export function NameField({ name, onDone }: NameFieldProps) {
   const input = useRef<HTMLInputElement>(null)
   const isDone = useRef(false)
@@ -32,7 +32,7 @@ export function NameField({ name, onDone }: NameFieldProps) {
   return (
     <input
       ref={input}
-      aria-label="Name of the chat"
+      aria-label="Chat name"
       defaultValue={name}
       maxLength={MAX_LENGTH}
       onKeyDown={onKeyDown}

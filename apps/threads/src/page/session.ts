@@ -1,43 +1,43 @@
 import { useCallback, useEffect, useState } from 'react'
 
 const SESSION_URL = '/session'
-/** Reaches the other windows of this browser, and never this one. */
+/** Sends to the other windows of this browser. */
 const channel = new BroadcastChannel('flightdeck.session')
-const UNREACHABLE = 'The server does not answer. Is it running?'
+const UNREACHABLE = 'The server cannot be reached. Is it running?'
 const RETRY_MS = 2000
 
-/** Somebody who can sign in. */
+/** A user who can sign in. */
 export interface User {
   id: string
   name: string
 }
 
-interface SessionAnswer {
+interface SessionResponse {
   user: User | null
   users: User[]
 }
 
 interface SessionState {
-  /** Who is signed in, and who could be. Missing until the server has told. */
-  session: SessionAnswer | undefined
-  /** Why the last thing did not work, in words for the visitor. */
+  /** The signed-in user and all users. Undefined until it is loaded. */
+  session: SessionResponse | undefined
+  /** The last error, as a text for the visitor. */
   problem: string | undefined
   signIn(userId: string): void
   signOut(): void
-  /** Asks the server again who is signed in. */
+  /** Loads the session again. */
   refresh(): void
 }
 
-/** Who is signed in. Other windows of this browser share the session, so they are told when it changes. */
+/** The session. Other windows of this browser share it and are notified when it changes. */
 export function useSession(): SessionState {
-  const [session, setSession] = useState<SessionAnswer>()
+  const [session, setSession] = useState<SessionResponse>()
   const [problem, setProblem] = useState<string>()
 
   const send = useCallback(async (init: RequestInit): Promise<void> => {
     try {
       const response = await fetch(SESSION_URL, { cache: 'no-store', ...init })
-      if (!response.ok) throw new Error(`The server answered with ${response.status}`)
-      const answer: SessionAnswer = await response.json()
+      if (!response.ok) throw new Error(`The server responded with ${response.status}`)
+      const answer: SessionResponse = await response.json()
       setSession(answer)
       setProblem(undefined)
       if (init.method !== undefined) channel.postMessage('changed')
@@ -69,7 +69,7 @@ export function useSession(): SessionState {
       void send({ method: 'POST', headers, body: JSON.stringify({ userId }) })
     },
     signOut() {
-      // The next user has nothing to do with this one's thread.
+      // Do not show this user's thread to the next one.
       window.history.replaceState(null, '', window.location.pathname)
       void send({ method: 'DELETE' })
     },

@@ -14,17 +14,17 @@ interface SidebarProps {
   user: User
   live: LiveList
   currentId: string
-  /** Whether it was opened over the page, which only a small screen does. */
+  /** Whether it is open as an overlay, on a small screen. */
   isOpen: boolean
-  /** Called when the visitor has chosen something, so that a small screen can close the list. */
+  /** Called after a choice, so that the list can be closed on a small screen. */
   onChoose(): void
   onSignOut(): void
 }
 
-/** The user's threads: the ones in use, and the archive. */
+/** The user's threads: the active ones and the archive. */
 export function Sidebar({ user, live, currentId, isOpen, onChoose, onSignOut }: SidebarProps) {
   const [view, setView] = useState<View>('active')
-  const [doomed, setDoomed] = useState<ListedThread>()
+  const [threadToDelete, setThreadToDelete] = useState<ListedThread>()
   const table = useThreadTable(view, live.changes)
   const newChat = useRef<HTMLButtonElement>(null)
 
@@ -69,21 +69,19 @@ export function Sidebar({ user, live, currentId, isOpen, onChoose, onSignOut }: 
             onShow={() => show(thread.id)}
             onRename={(name) => table.rename(thread, name)}
             onArchive={() => table.setArchived(thread, !thread.archived)}
-            onDelete={() => setDoomed(thread)}
+            onDelete={() => setThreadToDelete(thread)}
           />
         ))}
         {table.hasMore && (
           <li className="more">
             <button type="button" onClick={table.showMore}>
-              Show older ones
+              Show more
             </button>
           </li>
         )}
       </ul>
       {table.threads.length === 0 && !table.isLoading && (
-        <p className="empty">
-          {view === 'active' ? 'Your chats will be listed here.' : 'The archive is empty.'}
-        </p>
+        <p className="empty">{view === 'active' ? 'No chats yet.' : 'The archive is empty.'}</p>
       )}
       {table.problem && (
         <p className="problem" role="alert">
@@ -102,11 +100,11 @@ export function Sidebar({ user, live, currentId, isOpen, onChoose, onSignOut }: 
           Sign out
         </button>
       </div>
-      {doomed && (
+      {threadToDelete && (
         <DeleteDialog
-          title={doomed.title}
-          onClose={() => setDoomed(undefined)}
-          onConfirm={() => table.remove(doomed)}
+          title={threadToDelete.title}
+          onClose={() => setThreadToDelete(undefined)}
+          onConfirm={() => table.remove(threadToDelete)}
         />
       )}
     </nav>

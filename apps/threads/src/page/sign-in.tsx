@@ -4,25 +4,25 @@ import type { User } from './session.ts'
 
 interface SignInProps {
   users: readonly User[]
-  /** Why the last try did not work. */
+  /** The error of the last attempt. */
   problem: string | undefined
   onChoose(userId: string): void
 }
 
-/** Asks who the visitor is, and believes it. */
+/** A sign-in form without a password. */
 export function SignIn({ users, problem, onChoose }: SignInProps) {
   return (
     <main className="sign-in">
       <Logo />
-      <h1>Who are you?</h1>
-      <p>Each of the two has chats of their own, and none of the other’s.</p>
+      <h1>Sign in</h1>
+      <p>Each user sees only their own chats.</p>
       <div className="choices">
         {users.map((user) => (
           <button key={user.id} type="button" onClick={() => onChoose(user.id)}>
             <span className="initial" aria-hidden="true">
               {user.name.slice(0, 1)}
             </span>
-            Go on as {user.name}
+            Continue as {user.name}
           </button>
         ))}
       </div>
@@ -31,7 +31,7 @@ export function SignIn({ users, problem, onChoose }: SignInProps) {
           {problem}
         </p>
       )}
-      <p className="fine-print">This is a demo, so there is no password. Yours would ask for one.</p>
+      <p className="fine-print">This demo has no passwords. A real app needs authentication.</p>
     </main>
   )
 }

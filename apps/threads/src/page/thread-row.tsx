@@ -18,12 +18,12 @@ interface ThreadRowProps {
   isCurrent: boolean
   onShow(): void
   onRename(name: string): void
-  /** Puts the thread into the archive, or takes it out. */
+  /** Archives or unarchives the thread. */
   onArchive(): void
   onDelete(): void
 }
 
-/** One thread of the list, and what can be done with it. */
+/** One thread of the list, with its actions. */
 export function ThreadRow(props: ThreadRowProps) {
   const { thread, status, isCurrent, onShow, onRename, onArchive, onDelete } = props
   const [isRenaming, setRenaming] = useState(false)
@@ -60,8 +60,8 @@ export function ThreadRow(props: ThreadRowProps) {
         </button>
         <button
           type="button"
-          aria-label={thread.archived ? `Take ${title} out of the archive` : `Archive ${title}`}
-          title={thread.archived ? 'Take out of the archive' : 'Archive'}
+          aria-label={thread.archived ? `Unarchive ${title}` : `Archive ${title}`}
+          title={thread.archived ? 'Unarchive' : 'Archive'}
           onClick={onArchive}
         >
           {thread.archived ? <UnarchiveIcon /> : <ArchiveIcon />}
@@ -77,7 +77,7 @@ export function ThreadRow(props: ThreadRowProps) {
 function StatusMark({ status }: { status: ThreadStatus | undefined }) {
   if (status?.running) {
     return (
-      <span className="mark running" role="img" aria-label="is answering" title="Is answering">
+      <span className="mark running" role="img" aria-label="running" title="Running">
         <span className="pulse" />
       </span>
     )
@@ -87,8 +87,8 @@ function StatusMark({ status }: { status: ThreadStatus | undefined }) {
       <span
         className="mark asking"
         role="img"
-        aria-label="waits for your answer"
-        title="Waits for your answer"
+        aria-label="waiting for approval"
+        title="Waiting for approvalr answer"
       >
         <QuestionIcon />
       </span>
@@ -96,7 +96,7 @@ function StatusMark({ status }: { status: ThreadStatus | undefined }) {
   }
   if (status?.lastRunStatus === 'interrupted') {
     return (
-      <span className="mark" role="img" aria-label="was cut off" title="Was cut off">
+      <span className="mark" role="img" aria-label="interrupted" title="Interrupted">
         <AlertIcon />
       </span>
     )

@@ -5,10 +5,10 @@ import { AGENT_ID } from './agent-id.ts'
 /** Which threads are listed. */
 export type View = 'active' | 'archived'
 
-/** A thread as a line of the list. */
+/** A row of the list. */
 export interface ListedThread {
   id: string
-  /** Its name, or what stands for one. */
+  /** Its name, or a placeholder. */
   title: string
   name: string | null
   archived: boolean
@@ -18,9 +18,9 @@ export interface ThreadTable {
   threads: ListedThread[]
   isLoading: boolean
   hasMore: boolean
-  /** What did not work, in words for the visitor. */
+  /** The last error, as a text for the visitor. */
   problem: string | undefined
-  /** What was done last, for those who cannot see it. */
+  /** The last change, for screen readers. */
   news: string
   showMore(): void
   rename(thread: ListedThread, name: string): void
@@ -29,12 +29,11 @@ export interface ThreadTable {
 }
 
 const PAGE_SIZE = 30
-/** A run's start, its end and its name come as three changes, often at once. */
+/** Delay before reloading: start, end and name of a run are three changes, often at once. */
 const SETTLE_MS = 60
 
 /**
- * The stock list of threads. It reads the list once, so it is told to look again after each change that the live list
- * tells of.
+ * The stock list of threads. It loads the list once, so it is reloaded here after each change in the live list.
  */
 export function useThreadTable(view: View, changes: number): ThreadTable {
   const stock = useThreads({ agentId: AGENT_ID, includeArchived: view === 'archived', limit: PAGE_SIZE })
@@ -49,7 +48,7 @@ export function useThreadTable(view: View, changes: number): ThreadTable {
     return () => clearTimeout(timer)
   }, [changes, refetchThreads])
 
-  // Looking again gives the first page; the further ones that the visitor had asked for come after it.
+  // A reload returns the first page. The pages that the visitor has opened are loaded after it.
   const isShort = stock.threads.length < pages * PAGE_SIZE
   useEffect(() => {
     if (isShort && hasMoreThreads && !isFetchingMoreThreads && !isLoading) fetchMoreThreads()
@@ -60,8 +59,8 @@ export function useThreadTable(view: View, changes: number): ThreadTable {
     change.then(
       () => setNews(done),
       () => {
-        setProblem('That did not work. The list shows how things are.')
-        // The stock list shows a change before it is made, and keeps it when it was refused.
+        setProblem('The change failed. The list shows the current state.')
+        // The stock list shows a change optimistically, and keeps it even if it failed.
         refetchThreads()
       },
     )
@@ -71,18 +70,18 @@ export function useThreadTable(view: View, changes: number): ThreadTable {
     threads: stock.threads.filter(({ archived }) => archived === (view === 'archived')).map(toListed),
     isLoading,
     hasMore: hasMoreThreads,
-    problem: problem ?? (stock.listError ? 'The list could not be read.' : undefined),
+    problem: problem ?? (stock.listError ? 'The list could not be loaded.' : undefined),
     news,
     showMore: () => setPages((count) => count + 1),
     rename: ({ id }, name) => attempt(stock.renameThread(id, name), `Renamed to ${name}`),
     setArchived: ({ id, title }, archived) =>
       archived
-        ? attempt(stock.archiveThread(id), `${title} is in the archive`)
-        : attempt(stock.unarchiveThread(id), `${title} is back among the chats`),
-    remove: ({ id, title }) => attempt(stock.deleteThread(id), `${title} is deleted`),
+        ? attempt(stock.archiveThread(id), `${title} was archived`)
+        : attempt(stock.unarchiveThread(id), `${title} was unarchived`),
+    remove: ({ id, title }) => attempt(stock.deleteThread(id), `${title} was deleted`),
   }
 }
 
 function toListed({ id, name, archived }: Omit<ListedThread, 'title'>): ListedThread {
-  return { id, name, archived, title: name ?? 'Chat without a name' }
+  return { id, name, archived, title: name ?? 'Untitled chat' }
 }

@@ -15,17 +15,17 @@ const STARTERS = [
   { title: 'What did I say?', message: 'What did I say before?' },
 ]
 
-/** One thread: the stock chat, and what this page adds to it. */
+/** One thread: the stock chat with the additions of this page. */
 export function Thread({ threadId, live }: { threadId: string; live: LiveList }) {
   const { agent } = useAgent({ agentId: AGENT_ID })
   const status = live.threads.get(threadId)
   const isUp = live.state !== 'down'
   const isAsking = agent.pendingInterrupts.length > 0
-  const isCutOff = status?.lastRunStatus === 'interrupted' && status.running === null
-  const situation = useMemo(() => ({ isUp, isAsking, isCutOff }), [isUp, isAsking, isCutOff])
+  const isInterrupted = status?.lastRunStatus === 'interrupted' && status.running === null
+  const situation = useMemo(() => ({ isUp, isAsking, isInterrupted }), [isUp, isAsking, isInterrupted])
   const labels = useMemo(() => ({ chatInputPlaceholder: placeholderFor(situation) }), [situation])
 
-  // One agent object serves all threads. An interrupt that another thread left open would keep it from opening this one.
+  // One agent object is used for all threads. An open interrupt of another thread would prevent opening this one.
   useLayoutEffect(() => {
     agent.pendingInterrupts = []
   }, [agent])
@@ -53,6 +53,6 @@ export function Thread({ threadId, live }: { threadId: string; live: LiveList })
 }
 
 function placeholderFor({ isUp, isAsking }: ChatSituation): string {
-  if (!isUp) return 'The server does not answer just now…'
-  return isAsking ? 'The agent waits for your answer above…' : 'Write something…'
+  if (!isUp) return 'The server cannot be reached…'
+  return isAsking ? 'The agent is waiting for your approval above…' : 'Write a message…'
 }

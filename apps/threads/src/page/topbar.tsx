@@ -12,9 +12,9 @@ interface TopbarProps {
   onMenu(): void
 }
 
-/** The open thread's name, and the way to a second window. */
+/** The open thread's name, and a link that opens a second window. */
 export function Topbar({ threadId, status, isMenuOpen, onMenu }: TopbarProps) {
-  const title = status?.name ?? (status ? 'Chat without a name' : 'New chat')
+  const title = status?.name ?? (status ? 'Untitled chat' : 'New chat')
 
   useEffect(() => {
     document.title = `${title} · Flightdeck`
@@ -37,7 +37,7 @@ export function Topbar({ threadId, status, isMenuOpen, onMenu }: TopbarProps) {
       </h1>
       {status?.archived && <span className="tag">Archived</span>}
       <a className="second-window" href={toHash(threadId)} target="_blank" rel="noopener">
-        <WindowIcon /> <span>Open in second window</span>
+        <WindowIcon /> <span>Open in new window</span>
       </a>
     </header>
   )

@@ -14,11 +14,11 @@ type ErrorEvent = Parameters<NonNullable<ComponentProps<typeof CopilotKitProvide
 interface WorkspaceProps {
   user: User
   onSignOut(): void
-  /** Called when the server does not know the user any more. */
+  /** Called when the session is not valid any more. */
   onRefused(): void
 }
 
-/** The list of one user's threads, and the thread that is open. */
+/** The list of one user's threads, and the open thread. */
 export function Workspace({ user, onSignOut, onRefused }: WorkspaceProps) {
   const threadId = useThreadId()
   const live = useLiveList(onRefused)
@@ -55,17 +55,9 @@ export function Workspace({ user, onSignOut, onRefused }: WorkspaceProps) {
           onChoose={() => setMenuOpen(false)}
           onSignOut={onSignOut}
         />
-        <button
-          type="button"
-          className="scrim"
-          aria-label="Close the list"
-          onClick={() => setMenuOpen(false)}
-        />
+        <button type="button" className="scrim" aria-label="Close list" onClick={() => setMenuOpen(false)} />
         <div className="main">
-          <ConnectionBanner
-            isDown={live.state === 'down'}
-            greeting="The server is back, and so are your chats."
-          />
+          <ConnectionBanner isDown={live.state === 'down'} greeting="Reconnected to the server." />
           <Topbar
             threadId={threadId}
             status={status}
@@ -81,7 +73,7 @@ export function Workspace({ user, onSignOut, onRefused }: WorkspaceProps) {
   )
 }
 
-/** Goes to a new thread when the one that is open is deleted, here or elsewhere. */
+/** Shows a new thread when the open one is deleted, in this or another window. */
 function useLeaveDeleted(threadId: string, isThere: boolean): void {
   const last = useRef<{ threadId: string; isThere: boolean }>(undefined)
   useEffect(() => {
@@ -91,15 +83,15 @@ function useLeaveDeleted(threadId: string, isThere: boolean): void {
   }, [threadId, isThere])
 }
 
-/** What an error means to the visitor; nothing for what the page shows in another way. */
+/** The text for an error; undefined if the page shows it in another way. */
 function explain({ error, context }: ErrorEvent): string | undefined {
   const code = context.runtimeErrorCode
-  if (code === 'run_interrupted' || isBreak(error)) return undefined
+  if (code === 'run_interrupted' || isConnectionError(error)) return undefined
   if (error.message.startsWith('HTTP 409'))
-    return 'Another window is running this chat. Try again when it is done.'
+    return 'A run is already in progress in this chat. Try again when it has ended.'
   return error.message
 }
 
-function isBreak(error: Error): boolean {
+function isConnectionError(error: Error): boolean {
   return /failed to fetch|network|load failed/i.test(error.message)
 }

@@ -6,17 +6,17 @@ function from(site: string | undefined, method: string): Request {
   return new Request('http://here.test/api', { method, headers })
 }
 
-describe('a request that changes something', () => {
-  it.each(['cross-site', 'same-site'])('is foreign when a %s page sends it', (site) => {
+describe('a request that changes state', () => {
+  it.each(['cross-site', 'same-site'])('is cross-origin if a %s page sends it', (site) => {
     expect(isForeign(from(site, 'POST'))).toBe(true)
     expect(isForeign(from(site, 'DELETE'))).toBe(true)
   })
 
-  it.each(['same-origin', 'none', undefined])('is not when the site is %s', (site) => {
+  it.each(['same-origin', 'none', undefined])('is not if the site is %s', (site) => {
     expect(isForeign(from(site, 'POST'))).toBe(false)
   })
 
-  it('is not one that only reads, whose answer the browser keeps from other origins', () => {
+  it('is not checked if it only reads: the browser hides its response from other origins', () => {
     expect(isForeign(from('cross-site', 'GET'))).toBe(false)
   })
 })

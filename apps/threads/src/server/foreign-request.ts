@@ -1,8 +1,8 @@
 const HARMLESS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * Whether a browser sends a request that may change something on behalf of a page of another origin. The cookie comes
- * along from other ports of this machine, for which `SameSite` is no fence.
+ * Whether a browser sends a request that may change state for a page of another origin. `SameSite` does not separate the
+ * ports of one host, so pages on other ports would send the cookie.
  */
 export function isForeign({ method, headers }: Request): boolean {
   if (HARMLESS.has(method)) return false

@@ -39,7 +39,7 @@ function start(): void {
   server.once('error', fail)
   server.listen(port, HOST, () => {
     const address = server.address() as AddressInfo
-    process.stdout.write(`Talk at http://${HOST}:${address.port}\nThreads are kept in ${databasePath}\n`)
+    process.stdout.write(`Open http://${HOST}:${address.port}\nDatabase: ${databasePath}\n`)
   })
 
   let closing = false

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { answerSession } from './session-route.ts'
+import { handleSession } from './session-route.ts'
 import { createSessions } from './sessions.ts'
 
 const sessions = createSessions(randomBytes(32))
@@ -10,7 +10,7 @@ const users = [
 ]
 
 function ask(init: RequestInit = {}): Promise<Response> {
-  return answerSession(new Request('http://here.test/session', init), sessions)
+  return handleSession(new Request('http://here.test/session', init), sessions)
 }
 
 function post(body: string, contentType = 'application/json'): Promise<Response> {
@@ -19,13 +19,13 @@ function post(body: string, contentType = 'application/json'): Promise<Response>
 }
 
 describe('the session route', () => {
-  it('tells a stranger who could sign in', async () => {
+  it('lists the users to a visitor without a session', async () => {
     const response = await ask()
     expect(await response.json()).toEqual({ user: null, users })
     expect(response.headers.get('cache-control')).toBe('no-store')
   })
 
-  it('signs in, knows the user then, and signs out', async () => {
+  it('signs in, returns the user, and signs out', async () => {
     const signedIn = await post('{"userId":"grace"}')
     expect(await signedIn.json()).toMatchObject({ user: { id: 'grace' } })
     const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? ''
@@ -35,12 +35,12 @@ describe('the session route', () => {
   })
 
   it.each([
-    ['nobody', '{"userId":"mallory"}', 'application/json'],
-    ['what is no JSON', '{', 'application/json'],
-    ['what is no object', '"ada"', 'application/json'],
-    ['what a form of another site could send', '{"userId":"ada"}', 'text/plain'],
-    ['what is far too long', `{"userId":"ada","x":"${'x'.repeat(1_000)}"}`, 'application/json'],
-  ])('does not sign in %s', async (_, body, contentType) => {
+    ['of an unknown user', '{"userId":"mallory"}', 'application/json'],
+    ['with invalid JSON', '{', 'application/json'],
+    ['with JSON that is not an object', '"ada"', 'application/json'],
+    ['with a content type that a form of another site could send', '{"userId":"ada"}', 'text/plain'],
+    ['with a body that is too large', `{"userId":"ada","x":"${'x'.repeat(1_000)}"}`, 'application/json'],
+  ])('refuses a sign-in %s', async (_, body, contentType) => {
     const response = await post(body, contentType)
     expect(response.status).toBe(400)
     expect(response.headers.has('set-cookie')).toBe(false)

@@ -11,7 +11,7 @@ function secretPath(): { folder: string; path: string } {
 }
 
 describe('the secret of the sessions', () => {
-  it('is made once, and the same ever after', () => {
+  it('is created once and then stays the same', () => {
     const { folder, path } = secretPath()
     const secret = readSessionSecret(path)
     expect(secret).toHaveLength(32)
@@ -19,7 +19,7 @@ describe('the secret of the sessions', () => {
     expect(readdirSync(folder)).toEqual(['session-secret'])
   })
 
-  it('is another one in another place', () => {
+  it('is different in another folder', () => {
     expect(readSessionSecret(secretPath().path)).not.toEqual(readSessionSecret(secretPath().path))
   })
 
@@ -32,6 +32,6 @@ describe('the secret of the sessions', () => {
   it('is never guessed from a damaged file', () => {
     const { path } = secretPath()
     writeFileSync(path, 'abcd')
-    expect(() => readSessionSecret(path)).toThrow('does not hold a secret')
+    expect(() => readSessionSecret(path)).toThrow('does not contain a secret')
   })
 })

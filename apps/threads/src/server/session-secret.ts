@@ -4,17 +4,17 @@ import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 const BYTES = 32
 
 /**
- * Reads the secret that sessions are signed with, and makes it where there is none yet. Only this user of the machine
- * may read the file. Two servers that start at once end up with the same secret.
+ * Reads the secret that sessions are signed with, and creates it if the file does not exist. Only the current OS user can
+ * read the file. Two servers that start at the same time get the same secret.
  *
- * @throws {Error} when the file holds something else, or cannot be read or written.
+ * @throws {Error} if the file does not contain a secret, or cannot be read or written.
  */
 export function readSessionSecret(path: string): Buffer {
   return read(path) ?? create(path)
 }
 
 function create(path: string): Buffer {
-  // A link appears whole or not at all, and never replaces what is there.
+  // Creating a link is atomic, and never replaces an existing file.
   const draft = `${path}.${process.pid}`
   writeFileSync(draft, randomBytes(BYTES).toString('hex'), { mode: 0o600 })
   try {
@@ -25,7 +25,7 @@ function create(path: string): Buffer {
     rmSync(draft)
   }
   const secret = read(path)
-  if (secret === undefined) throw new Error(`${path} went away while the server started`)
+  if (secret === undefined) throw new Error(`${path} was deleted while the server started`)
   return secret
 }
 
@@ -38,7 +38,7 @@ function read(path: string): Buffer | undefined {
     throw error
   }
   throw new Error(
-    `${path} does not hold a secret. Delete it to get a new one; everybody has to sign in again.`,
+    `${path} does not contain a secret. Delete it to create a new one; all users have to sign in again.`,
   )
 }
 

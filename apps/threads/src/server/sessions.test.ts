@@ -17,7 +17,7 @@ function withToken(token: string): Request {
 }
 
 describe('sessions', () => {
-  it('know somebody again who has signed in, also after a restart', () => {
+  it('return the signed-in user, also after a restart', () => {
     const token = tokenFor(createSessions(secret))
     expect(createSessions(secret).userOf(withToken(token))).toEqual({ id: 'ada', name: 'Ada' })
   })
@@ -29,7 +29,7 @@ describe('sessions', () => {
     )
   })
 
-  it('know nobody without a cookie', () => {
+  it('return no user without a cookie', () => {
     expect(createSessions(secret).userOf(new Request('http://here.test'))).toBeNull()
   })
 
@@ -47,12 +47,12 @@ describe('sessions', () => {
     ['one part less', (token: string) => token.replace(/\.[^.]*$/, '')],
     ['one part more', (token: string) => `${token}.x`],
     ['nothing', () => ''],
-  ])('know nobody by a token with %s', (_, change) => {
+  ])('return no user for a token with %s', (_, change) => {
     const sessions = createSessions(secret)
     expect(sessions.userOf(withToken(change(tokenFor(sessions))))).toBeNull()
   })
 
-  it('know nobody by a token that another server signed', () => {
+  it('return no user for a token of another server', () => {
     expect(createSessions(secret).userOf(withToken(tokenFor(createSessions(randomBytes(32)))))).toBeNull()
   })
 })

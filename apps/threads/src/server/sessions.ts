@@ -2,15 +2,15 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { DemoUser } from './users.ts'
 import { findUser } from './users.ts'
 
-/** The cookie that says who somebody is. */
+/** The session cookie. */
 export const SESSION_COOKIE = 'flightdeck_threads_session'
 
-/** How long somebody stays signed in. */
+/** Lifetime of a session. */
 const SESSION_SECONDS = 7 * 24 * 60 * 60
 
-/** Signs people in and out, and knows them again: by a signed cookie alone, so that a restart signs nobody out. */
+/** Sessions in signed cookies. The server stores nothing, so a restart signs nobody out. */
 export interface Sessions {
-  /** Who a request comes from. */
+  /** The user of a request; null if it has no valid session. */
   userOf(request: Request): DemoUser | null
   /** The `set-cookie` header that signs a user in. */
   signIn(user: DemoUser): string
@@ -46,7 +46,7 @@ export function createSessions(secret: Buffer, now: () => number = Date.now): Se
 }
 
 function toCookie(value: string, maxAgeSeconds: number): string {
-  // A server for the open network would add Secure; this one is reached by plain HTTP on this machine.
+  // A public server must add Secure. This one is reached by HTTP on localhost.
   return `${SESSION_COOKIE}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}`
 }
 

@@ -8,12 +8,12 @@ describe('readSettings', () => {
     expect(settings.databasePath).toMatch(/data.threads\.db$/)
   })
 
-  it('takes what the environment says, and an empty value as not said', () => {
+  it('reads the environment, and ignores empty values', () => {
     const env = { PORT: '0', THREADS_DB: '/tmp/t.db', THREADS_WORD_MS: '' }
     expect(readSettings(env)).toEqual({ port: 0, databasePath: '/tmp/t.db', wordMs: 40 })
   })
 
-  it.each(['-1', '70000', 'http', '1e3'])('says what is wrong with the port %j', (port) => {
+  it.each(['-1', '70000', 'http', '1e3'])('throws for the port %j', (port) => {
     expect(() => readSettings({ PORT: port })).toThrow(`PORT is '${port}'`)
   })
 })

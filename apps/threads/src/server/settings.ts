@@ -1,22 +1,22 @@
 import { fileURLToPath } from 'node:url'
 
-/** What the environment says about the server. */
+/** The settings of the server. */
 export interface Settings {
-  /** 0 lets the system choose a free one. */
+  /** 0 for a free port. */
   port: number
-  /** The SQLite file that keeps the threads. The secret of the sessions lies beside it. */
+  /** The SQLite file for the threads. The session secret is stored in the same folder. */
   databasePath: string
   /** Milliseconds between two words of the agent. */
   wordMs: number
 }
 
-/** Seen from `dist/`, where the built server lies. */
+/** Relative to `dist/`, the folder of the built server. */
 const DEFAULT_DATABASE = fileURLToPath(new URL('../data/threads.db', import.meta.url))
 
 /**
  * Reads the settings from environment variables. An empty one counts as not set.
  *
- * @throws {Error} with a message for people, when a number is not one.
+ * @throws {Error} if a number is not valid.
  */
 export function readSettings(env: Record<string, string | undefined>): Settings {
   return {

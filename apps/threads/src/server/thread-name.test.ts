@@ -12,7 +12,7 @@ it.each([
   expect(nameThread({ messages: [{ id: 'u1', role: 'user', content }] })).toBe(name)
 })
 
-it('a thread is named by its first question, whatever else was said', () => {
+it('a thread is named by its first user message', () => {
   const messages = [
     { id: 's1', role: 'system' as const, content: 'Be kind' },
     { id: 'u1', role: 'user' as const, content: 'First' },

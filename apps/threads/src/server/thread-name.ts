@@ -3,7 +3,7 @@ import type { ThreadNameRequest } from '@flightdeck/runtime-core'
 const MAX_WORDS = 6
 const MAX_LENGTH = 60
 
-/** Names a thread by the first words of its first question. A model could do better; this needs no key. */
+/** Names a thread by the first words of its first message. Needs no model. */
 export function nameThread({ messages }: Pick<ThreadNameRequest, 'messages'>): string | undefined {
   const question = messages.find((message) => message.role === 'user')?.content
   const text = typeof question === 'string' ? question : ''

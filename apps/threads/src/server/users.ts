@@ -1,11 +1,11 @@
 import type { RuntimeUser } from '@flightdeck/runtime-core'
 
-/** Somebody who can sign in. */
+/** A user who can sign in. */
 export interface DemoUser extends RuntimeUser {
   name: string
 }
 
-/** Everybody there is: this demo has no passwords, so whoever opens the page may be either. */
+/** All users. This demo has no passwords. */
 export const USERS: readonly DemoUser[] = [
   { id: 'ada', name: 'Ada' },
   { id: 'grace', name: 'Grace' },

@@ -10,9 +10,9 @@ interface Input {
 
 type Event = { readonly type: string } & Readonly<Record<string, unknown>>
 
-/** Says what it was told, word by word. */
+/** Repeats the user's message, word by word. */
 export const echoAgent = {
-  description: 'Says what it was told; needs no key',
+  description: 'Repeats your message; needs no key',
   async *run(
     { threadId, runId, messages }: Input,
     { signal }: { signal: AbortSignal },

@@ -9,14 +9,14 @@ export const PATIENT = { timeout: 30_000, interval: 50 }
 
 const SPEECH = fileURLToPath(new URL('../../fixtures/speech.wav', import.meta.url))
 
-/** A microphone that is always allowed and hears one sentence over and over. */
+/** A fake microphone that is always allowed and plays one sentence in a loop. */
 const MICROPHONE = [
   '--use-fake-ui-for-media-stream',
   '--use-fake-device-for-media-stream',
   `--use-file-for-fake-audio-capture=${SPEECH}`,
 ]
 
-/** A browser for one file of tests. After each test, nothing may have gone wrong in any window. */
+/** A browser for one test file. Every test also checks that no window had an error. */
 export class BrowserFixture {
   #browser: Browser | undefined
   #context: BrowserContext | undefined
@@ -36,24 +36,24 @@ export class BrowserFixture {
   }
 
   get context(): BrowserContext {
-    if (!this.#context) throw new Error('The browser has not been started')
+    if (!this.#context) throw new Error('The browser is not running')
     return this.#context
   }
 
-  /** Opens a window on a server, in a browser whose recorders know all types but the refused ones. */
+  /** Opens a window, in a browser whose recorder supports all types but the refused ones. */
   open(url: string, refusedTypes: readonly string[] = []): Promise<VoicePage> {
     this.#watch.expectRequestsTo(url)
     return openVoicePage(this.context, url, refusedTypes)
   }
 
-  /** Opens a window on a server, in a browser that records files. */
+  /** Opens a window, in a browser whose recorder returns files. */
   openForFiles(url: string): Promise<VoicePage> {
     this.#watch.expectRequestsTo(url)
     return openFilePage(this.context, url)
   }
 }
 
-/** Registers tests with a browser. */
+/** Declares tests with a browser. */
 export function describeInBrowser(title: string, define: (fixture: BrowserFixture) => void): void {
   describeWith(title, 90_000, () => define(new BrowserFixture()))
 }

@@ -1,9 +1,9 @@
 declare global {
-  /** What the recorder of this page hands out, in base64, the media type it says it records, and whether it does. */
+  /** The recording that the fake recorder returns in base64, its media type, and whether it is recording. */
   var recorded: { base64: string; type: string; isOn: boolean }
 }
 
-/** Runs in the page before everything else. Gives it a recorder that hands out a file, whatever there is to be heard. */
+/** Runs in the page before its scripts. Replaces the recorder with one that returns a file. */
 export function recordFiles(): void {
   class FileRecorder extends EventTarget {
     static isTypeSupported(): boolean {
@@ -28,7 +28,7 @@ export function recordFiles(): void {
     stop(): void {
       globalThis.recorded.isOn = false
       const bytes = Uint8Array.from(atob(globalThis.recorded.base64), (char) => char.charCodeAt(0))
-      // In two pieces, as recorders hand out sound piece by piece.
+      // In two chunks, as recorders return chunks.
       const half = bytes.byteLength >> 1
       for (const piece of [bytes.subarray(0, half), bytes.subarray(half)]) {
         this.ondataavailable?.({ data: new Blob([piece], { type: this.mimeType }) })

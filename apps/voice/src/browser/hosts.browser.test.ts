@@ -6,35 +6,35 @@ import OpenAI from 'openai'
 import type { BrowserContext } from 'playwright-core'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { echoAgent } from '../agent/echo-agent.ts'
-import type { HeardRecording } from '../provider/imitated-provider.ts'
-import { startImitatedProvider } from '../provider/imitated-provider.ts'
+import type { ReceivedRecording } from '../provider/mock-provider.ts'
+import { startMockProvider } from '../provider/mock-provider.ts'
 import { describeInBrowser, PATIENT } from './browser-fixture.ts'
 import { API, hosts, listen } from './hosts.ts'
 import { speechFiles } from './speech-files.ts'
 
 type Mode = 'multi-route' | 'single-route'
 
-/** A server on a host, whose recordings go through the SDK of OpenAI to a provider that keeps them. */
+/** Starts a server that sends recordings through the OpenAI SDK to a mock provider, which keeps them. */
 async function serve(host: keyof typeof hosts, mode: Mode) {
-  const heard: HeardRecording[] = []
-  const provider = await startImitatedProvider((one) => {
-    heard.push(one)
-    return Response.json({ text: `Heard ${one.bytes.byteLength} bytes` })
+  const received: ReceivedRecording[] = []
+  const provider = await startMockProvider((one) => {
+    received.push(one)
+    return Response.json({ text: `Received ${one.bytes.byteLength} bytes` })
   })
   const openai = new OpenAI({ apiKey: 'none', baseURL: provider.url })
   const transcriptionService = new TranscriptionServiceOpenAI({ openai })
   const runtime = new CopilotRuntime({ agents: { default: echoAgent }, transcriptionService })
   const toServer = hosts[host]
-  if (!toServer) throw new Error(`There is no host ${host}`)
+  if (!toServer) throw new Error(`Unknown host ${host}`)
   const origin = await listen(toServer({ runtime, basePath: API, mode }))
   onTestFinished(async () => {
     provider.close()
     await runtime.close({ drainMs: 0 })
   })
-  return { origin, heard }
+  return { origin, received }
 }
 
-/** Gives the browser the built page at every origin, so that the hosts have the API to serve and nothing else. */
+/** Serves the built page to the browser at every origin, so that the hosts only serve the API. */
 async function putPageEverywhere(context: BrowserContext): Promise<void> {
   const page = createPageFiles(fileURLToPath(new URL('../../dist/public', import.meta.url)))
   await context.route(
@@ -51,8 +51,8 @@ describeInBrowser('a recording of the stock chat', (fixture) => {
   beforeAll(() => putPageEverywhere(fixture.context))
 
   describe.each<Mode>(['multi-route', 'single-route'])('in %s mode', (mode) => {
-    it.each(Object.keys(hosts))('reaches the provider byte for byte through %s', async (host) => {
-      const { origin, heard } = await serve(host, mode)
+    it.each(Object.keys(hosts))('reaches the provider with unchanged bytes through %s', async (host) => {
+      const { origin, received } = await serve(host, mode)
       const window = await fixture.open(origin)
       const posted = window.page.waitForRequest(
         (request) => request.method() === 'POST' && isTranscription(request),
@@ -61,11 +61,11 @@ describeInBrowser('a recording of the stock chat', (fixture) => {
       const { pathname } = new URL((await posted).url())
       expect(pathname).toBe(mode === 'multi-route' ? `${API}/transcribe` : API)
       const [bytes = new Uint8Array()] = await window.sent()
-      await expect.poll(() => window.box.inputValue(), PATIENT).toBe(`Heard ${bytes.byteLength} bytes`)
-      expect(heard).toEqual([
+      await expect.poll(() => window.box.inputValue(), PATIENT).toBe(`Received ${bytes.byteLength} bytes`)
+      expect(received).toEqual([
         { name: 'recording.webm', type: 'audio/webm;codecs=opus', model: 'gpt-4o-mini-transcribe', bytes },
       ])
-      const sound = await window.listen(heard[0]?.bytes ?? bytes)
+      const sound = await window.listen(received[0]?.bytes ?? bytes)
       expect(sound.seconds).toBeGreaterThan(1)
       expect(sound.peak).toBeGreaterThan(0.05)
     })
@@ -73,28 +73,28 @@ describeInBrowser('a recording of the stock chat', (fixture) => {
 
   describe.each<Mode>(['multi-route', 'single-route'])('of a file, in %s mode', (mode) => {
     it.each(Object.keys(hosts))('reaches the provider in every format through %s', async (host) => {
-      const { origin, heard } = await serve(host, mode)
+      const { origin, received } = await serve(host, mode)
       const window = await fixture.openForFiles(origin)
-      for (const { bytes, said, name, type } of speechFiles()) {
-        await window.handIn(bytes, said)
-        const words = `Heard ${bytes.byteLength} bytes`
-        await expect.poll(() => window.box.inputValue(), PATIENT).toMatch(new RegExp(`${words}$`))
-        expect(heard.splice(0)).toEqual([{ name, type, model: 'gpt-4o-mini-transcribe', bytes }])
+      for (const { bytes, recorderType, name, type } of speechFiles()) {
+        await window.record(bytes, recorderType)
+        const transcript = `Received ${bytes.byteLength} bytes`
+        await expect.poll(() => window.box.inputValue(), PATIENT).toMatch(new RegExp(`${transcript}$`))
+        expect(received.splice(0)).toEqual([{ name, type, model: 'gpt-4o-mini-transcribe', bytes }])
         await window.box.fill('')
       }
     })
   })
 
-  it('of a browser without WebM, such as Safari, goes under a name that fits it', async ({ skip }) => {
-    const { origin, heard } = await serve('adapter-node', 'multi-route')
+  it('of a browser without WebM, such as Safari, has a matching file name', async ({ skip }) => {
+    const { origin, received } = await serve('adapter-node', 'multi-route')
     const window = await fixture.open(origin, ['audio/webm'])
     const canRecord = await window.page.evaluate(() => MediaRecorder.isTypeSupported('audio/mp4'))
     skip(!canRecord, 'this Chromium cannot record MP4')
     await window.speak()
     const [bytes = new Uint8Array()] = await window.sent()
-    await expect.poll(() => window.box.inputValue(), PATIENT).toBe(`Heard ${bytes.byteLength} bytes`)
-    expect(heard).toMatchObject([{ name: expect.stringMatching(/\.(mp4|m4a)$/), bytes }])
-    expect(heard[0]?.type).toMatch(/^audio\/mp4/)
+    await expect.poll(() => window.box.inputValue(), PATIENT).toBe(`Received ${bytes.byteLength} bytes`)
+    expect(received).toMatchObject([{ name: expect.stringMatching(/\.(mp4|m4a)$/), bytes }])
+    expect(received[0]?.type).toMatch(/^audio\/mp4/)
   })
 })
 

@@ -16,7 +16,7 @@ export const API = '/api/copilotkit'
 type Options = CopilotRuntimeHandlerOptions & { basePath: string }
 type Fetch = (request: Request) => Response | Promise<Response>
 
-/** Every way in which a runtime is mounted, by name: each makes a server that does not listen yet. */
+/** All ways to mount a runtime, by name. Each creates a server that does not listen yet. */
 export const hosts: Readonly<Record<string, (options: Options) => Server>> = {
   'the fetch handler alone': (options) => fromFetch(createCopilotRuntimeHandler(options)),
   'adapter-node': (options) => createServer(createCopilotNodeListener(options)),
@@ -32,10 +32,10 @@ function inExpress(options: Options, before: express.RequestHandler[]): RequestL
 function fromFetch(fetch: Fetch): Server {
   const server = createAdaptorServer({ fetch })
   if ('setTimeout' in server && 'closeAllConnections' in server) return server
-  throw new Error('An HTTP/1 server was asked for')
+  throw new Error('Expected an HTTP/1 server')
 }
 
-/** Has a host listen for one test, and gives its origin. */
+/** Starts a host for one test, and returns its origin. */
 export async function listen(server: Server): Promise<string> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -1,4 +1,4 @@
-/** Node's fetch takes bodies that are streams; the browser's types, which count in this folder, do not say so. */
+/** Node's fetch accepts stream bodies; the browser types of this folder do not include that. */
 interface RequestInit {
   duplex?: 'half'
 }

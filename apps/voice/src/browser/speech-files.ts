@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 
-/** A file of speech, as a browser hands it in and as the provider gets it. */
+/** A recording, as the browser sends it and as the provider receives it. */
 export interface SpeechFile {
   readonly bytes: Uint8Array<ArrayBuffer>
-  /** The type that the browser's recorder says. */
-  readonly said: string
+  /** The type of the browser's recorder. */
+  readonly recorderType: string
   readonly name: string
   readonly type: string
 }
@@ -24,9 +24,9 @@ const ROWS = [
   ['hello.aac', 'audio/aac', 'recording.aac', 'audio/aac'],
 ] as const
 
-/** Speech that ffmpeg has encoded, in every format that is taken. */
+/** Speech encoded by ffmpeg, in every supported format. */
 export function speechFiles(): SpeechFile[] {
-  return ROWS.map(([file, said, name, type]) => {
-    return { bytes: new Uint8Array(readFileSync(new URL(file, FOLDER))), said, name, type }
+  return ROWS.map(([file, recorderType, name, type]) => {
+    return { bytes: new Uint8Array(readFileSync(new URL(file, FOLDER))), recorderType, name, type }
   })
 }

@@ -1,6 +1,6 @@
-/** What the spy in the page has seen. */
+/** The data recorded by the spy in the page. */
 export interface Seen {
-  /** Pieces of sound that a recorder has handed out. */
+  /** Number of chunks returned by recorders. */
   pieces: number
   /** The recordings that the stock client posted, in base64. */
   sent: string[]
@@ -11,9 +11,9 @@ declare global {
 }
 
 /**
- * Runs in the page before everything else. Watches what recorders hand out and what is posted, and changes neither.
+ * Runs in the page before its scripts. Observes the chunks of recorders and the requests, and changes neither.
  *
- * @param refusedTypes - types that recorders of this browser shall not know, as in other browsers
+ * @param refusedTypes - types that recorders of this browser report as not supported
  */
 export function spyInPage(refusedTypes: readonly string[]): void {
   const seen: Seen = { pieces: 0, sent: [] }

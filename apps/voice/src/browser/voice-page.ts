@@ -7,10 +7,10 @@ import { spyInPage } from './spy.ts'
 
 const SCREENSHOTS = fileURLToPath(new URL('../../test-results', import.meta.url))
 
-/** Two seconds of sound: the stock chat has recorders hand out ten pieces a second. */
+/** Two seconds of audio: the stock chat records ten chunks per second. */
 const PIECES = 20
 
-/** The page, in the words of a visitor. */
+/** The page. */
 export class VoicePage {
   readonly page: Page
   readonly box: Locator
@@ -22,7 +22,7 @@ export class VoicePage {
     this.microphone = page.getByTestId('copilot-start-transcribe-button')
   }
 
-  /** Presses the microphone, lets the sentence be heard, and presses the tick. */
+  /** Presses the microphone, waits for the sentence, and presses the finish button. */
   async speak(): Promise<void> {
     const before = await this.page.evaluate(() => globalThis.seen.pieces)
     await this.microphone.click()
@@ -31,12 +31,12 @@ export class VoicePage {
     await this.page.getByTestId('copilot-finish-transcribe-button').click()
   }
 
-  /** Records a file in the place of what is said, in a page that was opened for that. */
-  async handIn(bytes: Uint8Array, type: string): Promise<void> {
+  /** Records a file, in a page that was opened with `openForFiles`. */
+  async record(bytes: Uint8Array, type: string): Promise<void> {
     const recorded = { base64: Buffer.from(bytes).toString('base64'), type, isOn: false }
     await this.page.evaluate((given) => Object.assign(globalThis, { recorded: given }), recorded)
     await this.microphone.click()
-    // The tick is there before the recorder is.
+    // The finish button appears before the recorder starts.
     await this.page.waitForFunction(() => globalThis.recorded.isOn)
     await this.page.getByTestId('copilot-finish-transcribe-button').click()
   }
@@ -45,14 +45,14 @@ export class VoicePage {
     await this.page.getByTestId('copilot-send-button').click()
   }
 
-  /** The recordings that the stock client posted, byte for byte, once there is one. */
+  /** The bytes of the recordings that the stock client posted, once there is one. */
   async sent(): Promise<Uint8Array[]> {
     await this.page.waitForFunction(() => globalThis.seen.sent.length > 0)
     const sent = await this.page.evaluate(() => globalThis.seen.sent)
     return sent.map((base64) => new Uint8Array(Buffer.from(base64, 'base64')))
   }
 
-  /** How long a recording lasts in seconds, and the loudest sample of it, as the browser plays it. */
+  /** The duration of a recording in seconds, and its peak sample, as decoded by the browser. */
   async listen(bytes: Uint8Array): Promise<{ seconds: number; peak: number }> {
     return this.page.evaluate(async (base64) => {
       const data = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))
@@ -68,7 +68,7 @@ export class VoicePage {
   }
 }
 
-/** Opens a window on an address, in a browser whose recorders know all types but the refused ones. */
+/** Opens a window, in a browser whose recorder supports all types but the refused ones. */
 export async function openVoicePage(
   context: BrowserContext,
   url: string,
@@ -80,7 +80,7 @@ export async function openVoicePage(
   return new VoicePage(page)
 }
 
-/** Opens a window on an address, in a browser that records files. */
+/** Opens a window, in a browser whose recorder returns files. */
 export async function openFilePage(context: BrowserContext, url: string): Promise<VoicePage> {
   const page = await context.newPage()
   await page.addInitScript(recordFiles)

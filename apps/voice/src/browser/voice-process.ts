@@ -14,9 +14,9 @@ const OWN = [
 ]
 
 /**
- * Starts the built server for one test, and gives its address once it says that it is ready.
+ * Starts the built server for one test, and returns its URL once it is ready.
  *
- * @throws with what it printed, when it ends instead.
+ * @throws with its output, if it exits instead.
  */
 export async function startVoice(settings: Record<string, string> = {}): Promise<string> {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OWN.includes(name)))
@@ -36,6 +36,6 @@ export async function startVoice(settings: Record<string, string> = {}): Promise
     }
     child.stdout.on('data', onData)
     child.stderr.on('data', onData)
-    child.once('close', (code) => reject(new Error(`The server ended with code ${code}: ${printed}`)))
+    child.once('close', (code) => reject(new Error(`The server exited with code ${code}: ${printed}`)))
   })
 }

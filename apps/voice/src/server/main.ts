@@ -17,7 +17,7 @@ const logger: Logger = { debug() {}, info() {}, warn, error: warn }
 
 async function start(): Promise<void> {
   const settings = readSettings(process.env)
-  const { service, listener } = await createTranscription(settings.listener)
+  const { service, description } = await createTranscription(settings.transcription)
   const runtime = new CopilotRuntime({
     agents: { default: echoAgent },
     transcriptionService: service,
@@ -36,7 +36,7 @@ async function start(): Promise<void> {
   server.once('error', fail)
   server.listen(settings.port, HOST, () => {
     const { port } = server.address() as AddressInfo
-    process.stdout.write(`Speak to http://${HOST}:${port}\nWho listens: ${listener}\n`)
+    process.stdout.write(`Open http://${HOST}:${port}\nTranscription: ${description}\n`)
   })
 
   let closing = false

@@ -1,14 +1,14 @@
-/** Who puts recordings into words. */
-export type Listener =
-  | { kind: 'imitated' }
+/** The transcription provider. */
+export type TranscriptionSettings =
+  | { kind: 'mock' }
   | { kind: 'openai'; apiKey: string; baseUrl: string | undefined; model: string | undefined }
   | { kind: 'whisper'; url: string; model: string | undefined }
 
-/** What the environment says about the server. */
+/** The settings of the server. */
 export interface Settings {
-  /** 0 lets the system choose a free one. */
+  /** 0 for a free port. */
   port: number
-  listener: Listener
+  transcription: TranscriptionSettings
 }
 
 type Environment = Record<string, string | undefined>
@@ -16,15 +16,15 @@ type Environment = Record<string, string | undefined>
 /**
  * Reads the settings from environment variables.
  *
- * @throws {Error} with a message for people, when the port is none.
+ * @throws {Error} if the port is not valid.
  */
 export function readSettings(env: Environment): Settings {
-  return { port: readPort(env.PORT), listener: readListener(env) }
+  return { port: readPort(env.PORT), transcription: readTranscription(env) }
 }
 
-function readListener(env: Environment): Listener {
+function readTranscription(env: Environment): TranscriptionSettings {
   if (env.WHISPER_URL) return { kind: 'whisper', url: env.WHISPER_URL, model: env.WHISPER_MODEL || undefined }
-  if (!env.OPENAI_API_KEY) return { kind: 'imitated' }
+  if (!env.OPENAI_API_KEY) return { kind: 'mock' }
   return {
     kind: 'openai',
     apiKey: env.OPENAI_API_KEY,

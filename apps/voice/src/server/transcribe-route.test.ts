@@ -9,17 +9,17 @@ import { TranscriptionServiceOpenAI } from '@flightdeck/voice-openai'
 import OpenAI from 'openai'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { echoAgent } from '../agent/echo-agent.ts'
-import { type ProviderAnswer, startImitatedProvider, toRefusal } from '../provider/imitated-provider.ts'
+import { errorResponse, type ProviderResponder, startMockProvider } from '../provider/mock-provider.ts'
 
 const API = '/api/copilotkit'
 const speech = readFileSync(new URL('../../fixtures/speech.wav', import.meta.url))
 
 /** A server whose recordings go through the SDK of OpenAI to a provider; gives the address of its API. */
-async function serve(answer: ProviderAnswer, transcription: TranscriptionLimits = {}) {
+async function serve(answer: ProviderResponder, transcription: TranscriptionLimits = {}) {
   const logged: string[] = []
   const log: Logger['error'] = (message) => logged.push(message)
   const logger: Logger = { debug: log, info: log, warn: log, error: log }
-  const provider = await startImitatedProvider(answer)
+  const provider = await startMockProvider(answer)
   const openai = new OpenAI({ apiKey: 'none', baseURL: provider.url, maxRetries: 0 })
   const transcriptionService = new TranscriptionServiceOpenAI({ openai })
   const agents = { default: echoAgent }
@@ -42,7 +42,7 @@ function post(url: string, init: RequestInit = {}): Promise<Response> {
   return fetch(url, { method: 'POST', body, ...init })
 }
 
-/** An answer that breaks off after its first half, which has time to leave before that. */
+/** A response whose connection is closed after its first half was sent. */
 function half(type: string, text: string): Response {
   const pieces = [new TextEncoder().encode(text)]
   const body = new ReadableStream(
@@ -60,10 +60,10 @@ function half(type: string, text: string): Response {
 }
 
 describe('POST /transcribe', () => {
-  it('answers with the words, for the very bytes that were sent', async () => {
-    const heard: Uint8Array[] = []
+  it('responds with the text, for the unchanged bytes', async () => {
+    const received: Uint8Array[] = []
     const { url } = await serve(({ bytes }) => {
-      heard.push(bytes)
+      received.push(bytes)
       return Response.json({ text: 'Hello flight deck' })
     })
     const response = await post(url)
@@ -73,10 +73,10 @@ describe('POST /transcribe', () => {
       size: speech.byteLength,
       type: 'audio/x-wav',
     })
-    expect(heard).toEqual([new Uint8Array(speech)])
+    expect(received).toEqual([new Uint8Array(speech)])
   })
 
-  it('streams the words as the provider finds them to a client that wants a stream', async () => {
+  it('streams the text to a client that requests a stream', async () => {
     const events = [
       { type: 'transcript.text.delta', delta: 'Hello' },
       { type: 'transcript.text.delta', delta: ' flight deck' },
@@ -91,7 +91,7 @@ describe('POST /transcribe', () => {
     expect(await readFrames(response)).toMatchObject(events)
   })
 
-  it('ends a stream with what went wrong, when the provider breaks off after some words', async () => {
+  it('ends a stream with an error if the connection to the provider is lost', async () => {
     const delta = { type: 'transcript.text.delta', delta: 'Hello' }
     const { url } = await serve(() => half('text/event-stream', `data: ${JSON.stringify(delta)}\n\n`))
     const response = await post(url, { headers: { accept: 'text/event-stream' } })
@@ -101,14 +101,14 @@ describe('POST /transcribe', () => {
     ])
   })
 
-  it.each<[string, ProviderAnswer, number, object]>([
-    ['401', () => toRefusal(401, 'sk-secret'), 401, { error: 'auth_failed', retryable: false }],
-    ['413', () => toRefusal(413, 'sk-secret'), 413, { error: 'audio_too_large', retryable: false }],
-    ['429', () => toRefusal(429, 'sk-secret'), 429, { error: 'rate_limited', retryable: true }],
-    ['500', () => toRefusal(500, 'sk-secret'), 500, { error: 'provider_error', retryable: true }],
+  it.each<[string, ProviderResponder, number, object]>([
+    ['401', () => errorResponse(401, 'sk-secret'), 401, { error: 'auth_failed', retryable: false }],
+    ['413', () => errorResponse(413, 'sk-secret'), 413, { error: 'audio_too_large', retryable: false }],
+    ['429', () => errorResponse(429, 'sk-secret'), 429, { error: 'rate_limited', retryable: true }],
+    ['500', () => errorResponse(500, 'sk-secret'), 500, { error: 'provider_error', retryable: true }],
     [
       '400',
-      () => toRefusal(400, 'sk-secret', 'file'),
+      () => errorResponse(400, 'sk-secret', 'file'),
       400,
       { error: 'invalid_audio_format', retryable: false },
     ],
@@ -118,7 +118,7 @@ describe('POST /transcribe', () => {
       502,
       { error: 'network_error', retryable: true },
     ],
-  ])('says so when the provider answers %s, and logs it', async (_case, answer, status, expected) => {
+  ])('reports and logs that the provider responded with %s', async (_case, answer, status, expected) => {
     const { url, logged } = await serve(answer)
     const response = await post(url)
     expect(response.status).toBe(status)
@@ -128,16 +128,16 @@ describe('POST /transcribe', () => {
     expect(logged).toContain('A transcription failed')
   })
 
-  it("passes on how long the provider's client should wait", async () => {
+  it("passes on the provider's retry-after", async () => {
     const { url } = await serve(() => {
-      const refusal = toRefusal(429, 'Slow down')
+      const refusal = errorResponse(429, 'Slow down')
       refusal.headers.set('retry-after', '7')
       return refusal
     })
     expect((await post(url)).headers.get('retry-after')).toBe('7')
   })
 
-  it('gives up a provider that says nothing, and hangs up on it', async () => {
+  it('aborts a request to a provider that does not respond', async () => {
     let hungUp: Promise<unknown> = Promise.reject(new Error('The provider was not asked'))
     hungUp.catch(() => {})
     const { url } = await serve(
@@ -153,7 +153,7 @@ describe('POST /transcribe', () => {
     await hungUp
   })
 
-  it('hangs up on the provider when the client leaves', async () => {
+  it('aborts the request to the provider when the client disconnects', async () => {
     const leaving = new AbortController()
     let onAbort = (): void => {}
     const hungUp = new Promise<void>((resolve) => {

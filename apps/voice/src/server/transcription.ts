@@ -2,36 +2,39 @@ import type { TranscriptionService } from '@flightdeck/runtime-core'
 import { TranscriptionServiceOpenAI } from '@flightdeck/voice-openai'
 import { TranscriptionServiceWhisperHttp } from '@flightdeck/voice-whisper-http'
 import OpenAI from 'openai'
-import { describeRecording, startImitatedProvider } from '../provider/imitated-provider.ts'
-import type { Listener } from './settings.ts'
+import { describeRecording, startMockProvider } from '../provider/mock-provider.ts'
+import type { TranscriptionSettings } from './settings.ts'
 
-/** The service for the microphone, and who stands behind it. */
+/** A transcription service and its description. */
 export interface Transcription {
   service: TranscriptionService
-  /** For people. */
-  listener: string
+  /** The provider, for the terminal. */
+  description: string
 }
 
-/** Makes the service that the settings ask for. */
-export async function createTranscription(listener: Listener): Promise<Transcription> {
-  switch (listener.kind) {
+/** Creates the service for the settings. */
+export async function createTranscription(settings: TranscriptionSettings): Promise<Transcription> {
+  switch (settings.kind) {
     case 'whisper': {
-      const { url, model } = listener
-      return { service: new TranscriptionServiceWhisperHttp({ url, model, language: 'auto' }), listener: url }
-    }
-    case 'openai': {
-      const openai = new OpenAI({ apiKey: listener.apiKey, baseURL: listener.baseUrl })
+      const { url, model } = settings
       return {
-        service: new TranscriptionServiceOpenAI({ openai, model: listener.model }),
-        listener: openai.baseURL,
+        service: new TranscriptionServiceWhisperHttp({ url, model, language: 'auto' }),
+        description: url,
       }
     }
-    case 'imitated': {
-      const { url } = await startImitatedProvider(describeRecording)
+    case 'openai': {
+      const openai = new OpenAI({ apiKey: settings.apiKey, baseURL: settings.baseUrl })
+      return {
+        service: new TranscriptionServiceOpenAI({ openai, model: settings.model }),
+        description: openai.baseURL,
+      }
+    }
+    case 'mock': {
+      const { url } = await startMockProvider(describeRecording)
       const openai = new OpenAI({ apiKey: 'none', baseURL: url })
       return {
         service: new TranscriptionServiceOpenAI({ openai }),
-        listener: 'an imitation, for want of a key',
+        description: 'mock (set OPENAI_API_KEY to use OpenAI)',
       }
     }
   }

@@ -4,7 +4,7 @@ import { runtime } from '../../copilot.ts'
 
 const handler = createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit' })
 
-// GET is for /info, POST for /agent/:id/run and the rest.
+// GET for /info and other reads, POST for /agent/:id/run and other operations.
 export const Route = createFileRoute('/api/copilotkit/$')({
   server: {
     handlers: {

@@ -1,7 +1,7 @@
 import { createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
 import { runtime } from '../../../copilot.ts'
 
-// Everything goes through one POST: `useSingleEndpoint` on the page.
+// One POST route for all operations, for pages with `useSingleEndpoint`.
 const handler = createCopilotRuntimeHandler({
   runtime,
   basePath: '/api/copilotkit-single',

@@ -3,5 +3,5 @@ import { runtime } from '../../../../copilot.ts'
 
 const handler = createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit', cors: true })
 
-// A page of this application needs no `cors`, and then no OPTIONS.
+// Pages of this app need no `cors`, so OPTIONS is not exported.
 export { handler as GET, handler as OPTIONS, handler as POST }

@@ -4,7 +4,7 @@ import { readTurn } from './turn.ts'
 
 const TOOLS = ['draw_chart', 'convert_currency'].map((name) => ({ type: 'function', function: { name } }))
 
-/** What is done about a sentence on the 20th of March, after these calls with their results. */
+/** The reply to a sentence on 20 March, after these calls with their results. */
 function after(said: string, ...past: [name: string, result: unknown][]) {
   const messages = [
     { role: 'system', content: 'Prompt' },
@@ -27,7 +27,7 @@ const sums = (...rows: [key: string, amount: number][]) => ({
   sums: rows.map(([key, amount]) => ({ key, amount, count: 2 })),
 })
 
-describe('the imitation of a model', () => {
+describe('the mock model', () => {
   it.each([
     ['Where did my money go last month?', { group_by: 'category', from: '2025-02-01', to: '2025-02-28' }],
     ['How much did I spend this month?', { group_by: 'category', from: '2025-03-01', to: '2025-03-31' }],
@@ -38,11 +38,11 @@ describe('the imitation of a model', () => {
     ],
     ['Draw my spending by month', { group_by: 'month', from: '2024-10-01', to: '2025-03-31' }],
     ['How much was last month in dollars?', { group_by: 'total', from: '2025-02-01', to: '2025-02-28' }],
-  ])('adds up first: %s', (said, args) => {
+  ])('calls sum_expenses first: %s', (said, args) => {
     expect(after(said)).toEqual(calls('sum_expenses', args))
   })
 
-  it('looks one category up', () => {
+  it('queries a single category', () => {
     expect(after('How much did I spend on groceries last month?')).toEqual(
       calls('sum_expenses', {
         group_by: 'total',
@@ -53,13 +53,13 @@ describe('the imitation of a model', () => {
     )
   })
 
-  it('says what the tools say', () => {
+  it('replies with the tool results', () => {
     const reply = after('Where did my money go?', ['sum_expenses', sums(['rent', 780], ['fun', 220])])
     expect(reply).toMatchObject({ say: expect.stringContaining('**€1,000.00** last month') })
     expect(reply).toMatchObject({ say: expect.stringContaining('| fun | €220.00 | 22 % |') })
   })
 
-  it('draws what it added up, and converts it', () => {
+  it('draws a chart of the sums, and converts them', () => {
     expect(after('Draw a chart', ['sum_expenses', sums(['2025-02', 5], ['2025-03', 7])])).toEqual(
       calls('draw_chart', {
         title: 'Spending by month',
@@ -83,26 +83,26 @@ describe('the imitation of a model', () => {
       { date: '2025-03-19', amount: 3.2, category: 'eating out', note: 'Coffee' },
     ],
     ['Add 9 for string', { date: '2025-03-20', amount: 9, category: 'other', note: 'String' }],
-  ])('writes down: %s', (said, args) => {
+  ])('calls add_expense: %s', (said, args) => {
     expect(after(said)).toEqual(calls('add_expense', args))
   })
 
-  it('accepts a refusal, and owns up to a failure', () => {
+  it('reports a declined approval and a failed call', () => {
     expect(after('Add 1 for tea', ['add_expense', { status: 'denied' }])).toMatchObject({
-      say: expect.stringContaining('left your book'),
+      say: expect.stringContaining('unchanged'),
     })
     expect(after('Add 1 for tea', ['add_expense', 'Error: disk full'])).toMatchObject({
-      say: expect.stringContaining('did not work'),
+      say: expect.stringContaining('That failed'),
     })
   })
 
-  it.each(['', 'Hello!', 'What can you do?'])('shows what it can do when it is told %j', (said) => {
-    expect(after(said)).toMatchObject({ say: expect.stringContaining('imitation of a model') })
+  it.each(['', 'Hello!', 'What can you do?'])('lists what it supports when the message is %j', (said) => {
+    expect(after(said)).toMatchObject({ say: expect.stringContaining('mock model') })
   })
 
-  it('takes a body that is none', () => {
+  it('accepts an invalid body', () => {
     expect(play(readTurn(null, '2025-03-20'))).toMatchObject({
-      say: expect.stringContaining('book of expenses'),
+      say: expect.stringContaining('manage your **expenses**'),
     })
   })
 })

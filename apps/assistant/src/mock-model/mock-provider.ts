@@ -8,28 +8,28 @@ import { pause, toTokens } from '../scripted/pace.ts'
 import { play } from './play.ts'
 import { type Reply, readTurn } from './turn.ts'
 
-export interface ImitatedProviderOptions {
+export interface MockProviderOptions {
   /** Milliseconds between two tokens. */
   tokenMs: number
-  /** The day that it takes for today, as `YYYY-MM-DD`. @default the day it is */
+  /** Returns the current day, as `YYYY-MM-DD`. @default the actual day */
   today?: (() => string) | undefined
 }
 
-/** A server of this machine that speaks chat completions, and answers like a model that knows a few sentences. */
-export interface ImitatedProvider {
-  /** Where the API is, for `openai-compatible/…`. */
+/** A local server with the chat completions API, and a mock model that understands a few sentences. */
+export interface MockProvider {
+  /** The base URL for `openai-compatible/…`. */
   baseURL: string
   close(): Promise<void>
 }
 
-/** What the model is called, in the API and on the page. */
-export const IMITATED_MODEL = 'imitation'
+/** The name of the model, in the API and on the page. */
+export const MOCK_MODEL = 'mock-model'
 
-/** Starts it on a free port. */
-export async function startImitatedProvider(options: ImitatedProviderOptions): Promise<ImitatedProvider> {
+/** Starts the server on a free port. */
+export async function startMockProvider(options: MockProviderOptions): Promise<MockProvider> {
   const { tokenMs, today = () => toDay(new Date()) } = options
   const server = createServer((request, response) => {
-    answer(request, response, tokenMs, today()).catch((error: Error) => response.destroy(error))
+    respond(request, response, tokenMs, today()).catch((error: Error) => response.destroy(error))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -43,14 +43,14 @@ export async function startImitatedProvider(options: ImitatedProviderOptions): P
   }
 }
 
-async function answer(
+async function respond(
   request: IncomingMessage,
   response: ServerResponse,
   tokenMs: number,
   today: string,
 ): Promise<void> {
-  const left = new AbortController()
-  response.once('close', () => left.abort())
+  const disconnected = new AbortController()
+  response.once('close', () => disconnected.abort())
   if (request.method !== 'POST' || request.url !== '/v1/chat/completions') {
     return void response.writeHead(404).end()
   }
@@ -62,12 +62,12 @@ async function answer(
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   try {
     for (const chunk of toChunks(reply)) {
-      await pause(tokenMs, left.signal)
+      await pause(tokenMs, disconnected.signal)
       response.write(`data: ${JSON.stringify(chunk)}\n\n`)
     }
     response.end('data: [DONE]\n\n')
   } catch (error) {
-    if (!left.signal.aborted) throw error
+    if (!disconnected.signal.aborted) throw error
   }
 }
 
@@ -77,7 +77,7 @@ function* toChunks(reply: Exclude<Reply, { fail: unknown }>): Generator<object> 
     id,
     object: 'chat.completion.chunk',
     created: Math.floor(Date.now() / 1000),
-    model: IMITATED_MODEL,
+    model: MOCK_MODEL,
     choices: [{ index: 0, delta, finish_reason }],
     ...(usage && { usage }),
   })

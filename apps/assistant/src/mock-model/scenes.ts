@@ -11,13 +11,13 @@ import {
   readPeriod,
 } from './understanding.ts'
 
-/** Plays a turn: it is asked again after each of its calls, and decides by what was called before. */
+/** Replies to a turn. It is called again after each tool call, with the calls so far. */
 export type Scene = (turn: Turn) => Reply
 
-/** Secret on purpose: what a provider says about a key must not reach the page. */
-export const SECRET = 'sk-imitated-and-secret'
+/** Part of a provider error, which must not reach the page. */
+export const SECRET = 'sk-mock-secret'
 
-/** Where the money went, by category. */
+/** Spending by category. */
 export const spending: Scene = (turn) => {
   const period = readPeriod(turn.said, turn.today)
   const category = readCategory(turn.said)
@@ -34,11 +34,11 @@ export const spending: Scene = (turn) => {
     )
   }
   const total = sums.reduce((all, { amount }) => all + amount, 0)
-  if (total === 0) return say(`There is nothing in your book for ${period.name}.`)
+  if (total === 0) return say(`You have no expenses ${period.name}.`)
   const rows = sums.map(({ key, amount }) => `| ${key} | ${euros(amount)} | ${percent(amount, total)} |`)
   return say(
     [
-      `You spent **${euros(total)}** ${period.name}. Most of it went into **${sums[0]?.key}**.`,
+      `You spent **${euros(total)}** ${period.name}. The largest category is **${sums[0]?.key}**.`,
       '',
       '| category | spent | share |',
       '|---|---:|---:|',
@@ -47,10 +47,10 @@ export const spending: Scene = (turn) => {
   )
 }
 
-/** A chart that the page draws. */
+/** A chart, drawn by a frontend tool. */
 export const chart: Scene = (turn) => {
   if (!turn.tools.has(CHART_TOOL)) {
-    return say('I would draw a chart now, but the client that you are using offers no tool for it.')
+    return say('This client has no tool to draw a chart.')
   }
   const byCategory = /\bcategor/i.test(turn.said)
   const period = byCategory ? readPeriod(turn.said, turn.today) : lastMonths(6, turn.today)
@@ -70,12 +70,12 @@ export const chart: Scene = (turn) => {
     })
   }
   const most = sums.reduce<Sum | undefined>((a, b) => (a && a.amount >= b.amount ? a : b), undefined)
-  if (most === undefined) return say('There is nothing to draw yet.')
+  if (most === undefined) return say('There is no data to draw.')
   const name = byCategory ? most.key : monthName(most.key)
-  return say(`There it is. The highest is **${name}** with ${euros(most.amount)}.`)
+  return say(`Here is your chart. The highest value is **${name}** with ${euros(most.amount)}.`)
 }
 
-/** A sum in another currency, through the MCP server. */
+/** A sum in another currency, from the MCP server. */
 export const conversion: Scene = (turn) => {
   const period = readPeriod(turn.said, turn.today)
   const { from, to } = period
@@ -86,36 +86,38 @@ export const conversion: Scene = (turn) => {
   const converted = turn.calls.find(({ name }) => name === 'convert_currency')
   if (converted === undefined) {
     if (!turn.tools.has('convert_currency'))
-      return say('The server with the exchange rates is not there just now.')
+      return say('The MCP server with the exchange rates is not available.')
     return call('convert_currency', { amount, from: 'EUR', to: currency })
   }
   const result = converted.result as Partial<Conversion>
-  if (typeof result.amount !== 'number') return say('The exchange rates could not be had. Try again later.')
+  if (typeof result.amount !== 'number')
+    return say('The exchange rates could not be loaded. Try again later.')
   return say(
     `You spent ${euros(amount)} ${period.name}. That is **${result.amount.toFixed(2)} ${result.currency}**, at the rate of ${result.date}.`,
   )
 }
 
-/** A new line in the book, once the user has agreed. */
+/** A new expense, after approval. */
 export const addition: Scene = (turn) => {
   const done = turn.calls[0]
-  if (done !== undefined) return afterWriting(done.result, 'added', 'It is in your book now')
+  if (done !== undefined) return afterWriting(done.result, 'added', 'Added to your expenses')
   const entry = readExpense(turn.said, turn.today)
-  if (entry === undefined) return say('Tell me how much it was and for what, such as “Add 12.50 for lunch”.')
-  return { say: 'I can write that down, if you agree.', calls: [{ name: 'add_expense', args: entry }] }
+  if (entry === undefined)
+    return say('Tell me the amount and the purpose, for example “Add 12.50 for lunch”.')
+  return { say: 'I can add this expense if you approve it.', calls: [{ name: 'add_expense', args: entry }] }
 }
 
-/** The newest line out of the book, once the user has agreed. */
+/** Removal of the newest expense, after approval. */
 export const removal: Scene = (turn) => {
   const [found, done] = turn.calls
   if (found === undefined) return call('find_expenses', { order: 'newest', limit: 1 })
-  if (done !== undefined) return afterWriting(done.result, 'removed', 'It is no longer in your book')
+  if (done !== undefined) return afterWriting(done.result, 'removed', 'Removed from your expenses')
   const expense = (found.result as { expenses?: Expense[] }).expenses?.[0]
-  if (expense === undefined) return say('Your book is empty.')
+  if (expense === undefined) return say('You have no expenses.')
   return call('remove_expense', { id: expense.id })
 }
 
-/** A long answer, over two sums that are asked for at once. */
+/** A long answer, from two parallel tool calls. */
 export const review: Scene = (turn) => {
   const { from, to } = lastMonths(6, turn.today)
   const months = sumsOf(turn, 0)
@@ -130,21 +132,21 @@ export const review: Scene = (turn) => {
   const total = months.reduce((all, { amount }) => all + amount, 0)
   return say(
     [
-      `## Half a year in your book`,
+      `## Your last six months`,
       `From ${from} to today you spent **${euros(total)}**, ${euros(total / Math.max(1, months.length))} a month.`,
       ...months.map(({ key, amount, count }, index) => monthStory(key, amount, count, months[index - 1])),
-      `### What it went into`,
+      `### Categories`,
       ...categories.map(
         ({ key, amount, count }) =>
-          `**${key}** took ${euros(amount)} in ${count} expenses, which is ${percent(amount, total)} of everything. An expense of that kind came to ${euros(amount / count)} on average.`,
+          `**${key}** took ${euros(amount)} in ${count} expenses, which is ${percent(amount, total)} of everything. The average is ${euros(amount / count)} per expense.`,
       ),
-      `### What to take from it`,
-      `The largest part, **${categories[0]?.key}**, is what it is from month to month. If you want to spend less, look at the smaller ones that come often: they are the easiest to change. Ask me for one of them, and I will list what it is made of.`,
+      `### Summary`,
+      `The largest category, **${categories[0]?.key}**, is about the same every month. To spend less, look at small expenses that occur often: they are the easiest to change. Ask me about a category to see its expenses.`,
     ].join('\n\n'),
   )
 }
 
-/** A failure of the provider. */
+/** An error of the provider. */
 export const failure: Scene = () => ({
   fail: {
     status: 401,
@@ -159,19 +161,19 @@ export const failure: Scene = () => ({
   },
 })
 
-/** What it can do. */
+/** The list of supported sentences. */
 export const menu: Scene = () =>
   say(
     [
-      'I keep your **book of expenses**. No key is set, so I am an imitation of a model: I know a handful of sentences, while the numbers, the tools and the approvals are real. Try one of these:',
+      'I manage your **expenses**. I am a mock model (no API key set): I understand a few sentences, but the data, the tools and the approvals are real. Try one of these:',
       '',
-      '- **Where did my money go last month?** – a tool of the server, over a small database',
-      '- **Draw my spending by month** – a chart that this page draws',
+      '- **Where did my money go last month?** – a server tool that queries a database',
+      '- **Draw my spending by month** – a chart, drawn by a frontend tool',
       '- **How much was last month in dollars?** – a tool of an MCP server',
-      '- **Add 12.50 for lunch** – I write only once you have agreed',
-      '- **Remove my last expense** – the same',
-      '- **Write a review of the last six months** – a long answer; reload it, or stop it',
-      '- **Show me an error** – what a provider that refuses looks like',
+      '- **Add 12.50 for lunch** – requires your approval',
+      '- **Remove my last expense** – requires your approval',
+      '- **Write a review of the last six months** – a long answer that you can reload or stop',
+      '- **Show me an error** – an error of the model provider',
     ].join('\n'),
   )
 
@@ -183,7 +185,7 @@ function say(text: string): Reply {
   return { say: text }
 }
 
-/** What the nth sum of this turn came to. */
+/** The result of the nth `sum_expenses` call of this turn. */
 function sumsOf({ calls }: Turn, nth: number): Sum[] | undefined {
   const result = calls.filter(({ name }) => name === 'sum_expenses')[nth]?.result
   const sums = (result as { sums?: unknown } | null | undefined)?.sums
@@ -198,15 +200,15 @@ function afterWriting(result: unknown, member: 'added' | 'removed', done: string
       `${done}: **${euros(expense.amount)}** for ${expense.note} (${expense.category}), ${expense.date}.`,
     )
   }
-  if (fields.status === 'denied') return say('All right, I have left your book as it is.')
-  return say('That did not work, and your book is as it was.')
+  if (fields.status === 'denied') return say('Declined. Your expenses are unchanged.')
+  return say('That failed. Your expenses are unchanged.')
 }
 
 function monthStory(month: string, amount: number, count: number, before: Sum | undefined): string {
   const plain = `In **${monthName(month)}** you spent ${euros(amount)} in ${count} expenses.`
   if (before === undefined) return plain
   const change = amount - before.amount
-  return `${plain} That is ${euros(Math.abs(change))} ${change < 0 ? 'less' : 'more'} than in the month before.`
+  return `${plain} That is ${euros(Math.abs(change))} ${change < 0 ? 'less' : 'more'} than in the previous month.`
 }
 
 function euros(amount: number): string {

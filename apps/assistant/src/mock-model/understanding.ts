@@ -1,6 +1,6 @@
 import { monthAround, toDay } from '../ledger/dates.ts'
 
-/** A span of days, and what to call it. */
+/** A range of days and its name. */
 export interface Period {
   from: string
   to: string
@@ -22,7 +22,7 @@ const MONTHS = [
   'december',
 ]
 
-/** Words of a text, and the category that they speak of. The first that matches wins. */
+/** Patterns of words and their categories. The first match applies. */
 const CATEGORIES: readonly (readonly [RegExp, string])[] = [
   [/\b(grocer\w*|supermarket|bakery|market|food)\b/i, 'groceries'],
   [/\b(eating out|restaurant|lunch|dinner|pizza|coffee|breakfast)\b/i, 'eating out'],
@@ -41,7 +41,7 @@ const CURRENCIES: readonly (readonly [RegExp, string])[] = [
   [/\bfrancs?\b/i, 'CHF'],
 ]
 
-/** The time that a text speaks of; the last month where it names none. */
+/** The period that a text names; the last month if it names none. */
 export function readPeriod(text: string, today: string): Period {
   const said = text.toLowerCase()
   const several = /last (\d+|two|three|six) months|half a year/.exec(said)
@@ -59,7 +59,7 @@ export function readPeriod(text: string, today: string): Period {
   return { ...monthAround(today, -1), name: 'last month' }
 }
 
-/** So many months up to and with the current one. */
+/** The last `count` months, including the current one. */
 export function lastMonths(count: number, today: string): Period {
   return {
     from: monthAround(today, 1 - count).from,
@@ -68,18 +68,18 @@ export function lastMonths(count: number, today: string): Period {
   }
 }
 
-/** The category that a text speaks of. */
+/** The category that a text names. */
 export function readCategory(text: string): string | undefined {
   return CATEGORIES.find(([words]) => words.test(text))?.[1]
 }
 
-/** The currency that a text speaks of, as a code. */
+/** The currency that a text names, as a code. */
 export function readCurrency(text: string): string | undefined {
   const code = /\b(USD|GBP|JPY|CHF|AUD|CAD|SEK|NOK|DKK|PLN|CZK|INR)\b/.exec(text)?.[1]
   return code ?? CURRENCIES.find(([words]) => words.test(text))?.[1]
 }
 
-/** The expense that a sentence such as “Add 12.50 for lunch yesterday” speaks of. */
+/** The expense described by a sentence such as “Add 12.50 for lunch yesterday”. */
 export function readExpense(
   text: string,
   today: string,
@@ -96,7 +96,7 @@ export function readExpense(
   }
 }
 
-/** A month such as `2025-03` as people say it. */
+/** The name of a month such as `2025-03`. */
 export function monthName(month: string): string {
   return `${capital(MONTHS[Number(month.slice(5, 7)) - 1] ?? month)} ${month.slice(0, 4)}`
 }

@@ -3,37 +3,40 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createCopilotNodeHandler } from '@flightdeck/adapter-node'
 
-/** A recording as it reached the provider. */
-export interface HeardRecording {
+/** A recording that the provider received. */
+export interface ReceivedRecording {
   name: string
   type: string
   bytes: Uint8Array<ArrayBuffer>
   model: string
 }
 
-/** A server on this machine that speaks OpenAI's API for transcriptions, and hears nothing. */
-export interface ImitatedProvider {
+/** A local mock of OpenAI's transcription API. */
+export interface MockProvider {
   /** For the `baseURL` of an OpenAI client. */
   url: string
   close(): void
 }
 
-/** What the provider says to a recording. The signal is aborted when nobody waits for it any more. */
-export type ProviderAnswer = (heard: HeardRecording, signal: AbortSignal) => Response | Promise<Response>
+/** Responds to a recording. The signal is aborted when the client disconnects. */
+export type ProviderResponder = (
+  recording: ReceivedRecording,
+  signal: AbortSignal,
+) => Response | Promise<Response>
 
-/** Starts a provider that gives the answers it is told to give. */
-export async function startImitatedProvider(answer: ProviderAnswer): Promise<ImitatedProvider> {
+/** Starts a mock provider with the given responses. */
+export async function startMockProvider(respond: ProviderResponder): Promise<MockProvider> {
   const server = createServer(
     createCopilotNodeHandler(async (request) => {
       const { pathname } = new URL(request.url)
       if (request.method !== 'POST' || pathname !== '/v1/audio/transcriptions') {
-        return toRefusal(404, 'There are transcriptions here, and nothing else')
+        return errorResponse(404, 'Only transcriptions are supported')
       }
       const form = await request.formData()
       const file = form.get('file')
-      if (!(file instanceof File)) return toRefusal(400, 'There is no file in the form', 'file')
+      if (!(file instanceof File)) return errorResponse(400, 'The form has no file', 'file')
       const bytes = new Uint8Array(await file.arrayBuffer())
-      return answer(
+      return respond(
         { name: file.name, type: file.type, bytes, model: String(form.get('model')) },
         request.signal,
       )
@@ -50,14 +53,14 @@ export async function startImitatedProvider(answer: ProviderAnswer): Promise<Imi
   }
 }
 
-/** What the provider says where nobody listens: how much it was sent, and of what. */
-export function describeRecording({ bytes, type }: HeardRecording): Response {
+/** A transcript that describes the recording: its size and type. */
+export function describeRecording({ bytes, type }: ReceivedRecording): Response {
   const size = `${Math.ceil(bytes.byteLength / 1024)} KiB`
-  return Response.json({ text: `The imitated provider was sent ${size} of ${type}` })
+  return Response.json({ text: `The mock provider received ${size} of ${type}` })
 }
 
-/** An error as OpenAI words it. */
-export function toRefusal(status: number, message: string, param: string | null = null): Response {
+/** An error response in OpenAI's format. */
+export function errorResponse(status: number, message: string, param: string | null = null): Response {
   const error = { message, type: 'invalid_request_error', param, code: null }
   return Response.json({ error }, { status })
 }

@@ -1,6 +1,6 @@
 import { linesOf } from './read-lines.ts'
 import type { DirectorLine } from './relay-line.ts'
-import type { HearingLine, HearingMessage } from './relay-messages.ts'
+import type { RecordingMessage, TranscriptLine } from './relay-messages.ts'
 
 interface Recording {
   readonly audioFile: File
@@ -9,7 +9,7 @@ interface Recording {
   readonly signal?: AbortSignal | undefined
 }
 
-/** A stand-in for the transcription service of a test. */
+/** A proxy for the transcription service of a test. */
 export interface DirectedService {
   transcribeFile(given: Recording): Promise<string>
   transcribeFileStream?(given: Recording): AsyncIterable<string>
@@ -18,17 +18,17 @@ export interface DirectedService {
 export function createDirectedService(line: DirectorLine, streams: boolean): DirectedService {
   const transcribeFile = async (given: Recording): Promise<string> => {
     let text = ''
-    for await (const piece of hear(line, false, given)) text += piece
+    for await (const piece of transcribe(line, false, given)) text += piece
     return text
   }
   if (!streams) return { transcribeFile }
-  return { transcribeFile, transcribeFileStream: (given) => hear(line, true, given) }
+  return { transcribeFile, transcribeFileStream: (given) => transcribe(line, true, given) }
 }
 
-async function* hear(line: DirectorLine, asStream: boolean, given: Recording): AsyncGenerator<string> {
+async function* transcribe(line: DirectorLine, asStream: boolean, given: Recording): AsyncGenerator<string> {
   const { audioFile, mimeType, size, signal } = given
   const key = crypto.randomUUID()
-  const message: HearingMessage = {
+  const message: RecordingMessage = {
     key,
     asStream,
     name: audioFile.name,
@@ -37,22 +37,22 @@ async function* hear(line: DirectorLine, asStream: boolean, given: Recording): A
     size,
   }
   const body = await audioFile.arrayBuffer()
-  const url = `${line.director}/hear?${encodeURIComponent(JSON.stringify(message))}`
-  const leaving = new AbortController()
-  const sent = fetch(url, { method: 'POST', body, signal: leaving.signal })
-  const leave = (): void => {
-    line.tellAborted({ key }, sent)
-    // Not before the test has heard: it asks what became of this call.
+  const url = `${line.director}/transcribe?${encodeURIComponent(JSON.stringify(message))}`
+  const disconnect = new AbortController()
+  const sent = fetch(url, { method: 'POST', body, signal: disconnect.signal })
+  const onAbort = (): void => {
+    line.notifyAborted({ key }, sent)
+    // Wait until the test was notified: it checks what happened to this call.
     sent.then(
-      () => leaving.abort(),
+      () => disconnect.abort(),
       () => {},
     )
   }
-  if (signal?.aborted) leave()
-  else signal?.addEventListener('abort', leave, { once: true })
-  const answer = await line.awaitAnswer(sent)
+  if (signal?.aborted) onAbort()
+  else signal?.addEventListener('abort', onAbort, { once: true })
+  const answer = await line.awaitResponse(sent)
   for await (const text of linesOf(answer)) {
-    const said: HearingLine = JSON.parse(text)
+    const said: TranscriptLine = JSON.parse(text)
     if ('threw' in said) throw Object.assign(new Error(said.message), said.threw)
     yield said.piece
   }

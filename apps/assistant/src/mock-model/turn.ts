@@ -1,23 +1,23 @@
-/** A tool call of the current turn, with its result where it has one. */
+/** A tool call of the current turn, with its result if there is one. */
 export interface PastCall {
   name: string
-  /** What the tool gave: the value of its JSON, or its text. */
+  /** The tool result: the parsed JSON, or the text. */
   result: unknown
 }
 
-/** What an imitation of a model knows when it is called. */
+/** The input of the mock model. */
 export interface Turn {
-  /** What the user said last. */
+  /** The last user message. */
   said: string
-  /** What was called since then, in order. */
+  /** Tool calls since then, in order. */
   calls: readonly PastCall[]
-  /** The names of the tools that it may call. */
+  /** The names of the available tools. */
   tools: ReadonlySet<string>
   /** `YYYY-MM-DD`. */
   today: string
 }
 
-/** What it does next. */
+/** The next reply. */
 export type Reply =
   | { say: string }
   | { say?: string | undefined; calls: readonly { name: string; args: object }[] }
@@ -25,7 +25,7 @@ export type Reply =
 
 type Fields = Record<string, unknown>
 
-/** Reads the body of a chat-completions request. What is not understood is passed over. */
+/** Reads the body of a chat completions request. Unknown parts are ignored. */
 export function readTurn(body: unknown, today: string): Turn {
   const { messages, tools } = asFields(body)
   const all = asList(messages).map(asFields)

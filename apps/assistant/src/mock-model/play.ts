@@ -2,7 +2,7 @@ import type { Scene } from './scenes.ts'
 import * as scenes from './scenes.ts'
 import type { Reply, Turn } from './turn.ts'
 
-/** What the user said, and the scene it calls for. The first row that matches wins. */
+/** Patterns of user messages and their scenes. The first match applies. */
 const CUES: readonly (readonly [RegExp, Scene])[] = [
   [/\b(error|fail|crash)/i, scenes.failure],
   [/\b(remove|delete|undo)\b/i, scenes.removal],
@@ -13,7 +13,7 @@ const CUES: readonly (readonly [RegExp, Scene])[] = [
   [/\b(spen[dt]|spending|money|cost|how much|where)\b/i, scenes.spending],
 ]
 
-/** What an imitation of a model does next. */
+/** Returns the next reply of the mock model. */
 export function play(turn: Turn): Reply {
   const scene = CUES.find(([cue]) => cue.test(turn.said))?.[1] ?? scenes.menu
   return scene(turn)

@@ -1,23 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import type { ServerOptions } from '@flightdeck/testkit/conformance'
-import type { HearingLine, HearingMessage } from './relay-messages.ts'
+import type { RecordingMessage, TranscriptLine } from './relay-messages.ts'
 
-/** Lets the transcription service of a test hear what a host was sent, and answers with what it says. */
-export async function hear(
+/** Passes a recording that a host received to the transcription service of a test, and responds with its result. */
+export async function transcribe(
   service: NonNullable<ServerOptions['transcriptionService']>,
   request: IncomingMessage,
   response: ServerResponse,
   calls: Map<string, AbortController>,
 ): Promise<void> {
-  const query = request.url?.slice('/hear?'.length) ?? ''
+  const query = request.url?.slice('/transcribe?'.length) ?? ''
   const { key, asStream, name, type, mimeType, size } = JSON.parse(
     decodeURIComponent(query),
-  ) as HearingMessage
+  ) as RecordingMessage
   const abort = new AbortController()
   calls.set(key, abort)
   response.once('close', () => abort.abort())
-  const say = (line: HearingLine): void => void response.write(`${JSON.stringify(line)}\n`)
+  const say = (line: TranscriptLine): void => void response.write(`${JSON.stringify(line)}\n`)
   const bytes = new Uint8Array(await buffer(request))
   const given = { audioFile: new File([bytes], name, { type }), mimeType, size, signal: abort.signal }
   response.flushHeaders()
