@@ -140,7 +140,7 @@ export const packages: Readonly<Record<string, PackageRow>> = {
   },
   'builtin-agent': {
     siblings: [],
-    thirdParties: ['rxjs'],
+    thirdParties: ['@cfworker/json-schema', 'rxjs'],
     peers: [
       '@ag-ui/client',
       '@ai-sdk/amazon-bedrock',
@@ -154,7 +154,7 @@ export const packages: Readonly<Record<string, PackageRow>> = {
     ],
     entries: ['.', './parts'],
     node: false,
-    bundle: ['@flightdeck/builtin-agent', 'rxjs', 'tslib'],
+    bundle: ['@cfworker/json-schema', '@flightdeck/builtin-agent', 'rxjs', 'tslib'],
   },
   runtime: {
     siblings: [
@@ -203,6 +203,7 @@ export const packages: Readonly<Record<string, PackageRow>> = {
       '@flightdeck/runner-memory',
       '@flightdeck/run-engine',
       '@ag-ui/core',
+      '@cfworker/json-schema',
       'hono',
       'rxjs',
       'tslib',

@@ -94,6 +94,11 @@ export interface MessageConversionOptions extends ForwardedRoles {
    * carries the call out, or tells the model that it was denied. @default none
    */
   resume?: readonly ResumeEntry[] | undefined
+  /**
+   * Whether reasoning without a signature is passed on as well. Models such as DeepSeek and Kimi want the reasoning before a
+   * tool call back; a `BuiltInAgent` that is given a model decides this by itself. @default false
+   */
+  forwardReasoning?: boolean | undefined
 }
 
 /** The agent calls the model itself, with tools, MCP servers, state and approvals. */

@@ -178,6 +178,7 @@ class Conversion {
   #finish(part: StreamPart): void {
     const total = this.#usageTold ? undefined : readUsage(part.totalUsage)
     if (total !== undefined) this.#options.onUsage(total)
+    if (typeof part.finishReason === 'string') this.#options.onFinish(part.finishReason)
     if (part.finishReason === 'content-filter') throw agentError('content_refused')
     // A provider that ended its answer said why; without a reason the connection was closed in the middle.
     const unexplained = 'rawFinishReason' in part && part.rawFinishReason === undefined

@@ -18,6 +18,8 @@ export interface ConvertStreamOptions {
   onInterrupt?: ((interrupt: Interrupt) => void) | undefined
   /** Called for each call of a model, or once for all of them, with the tokens that were used. */
   onUsage?: ((usage: TokenUsage) => void) | undefined
+  /** Called with the reason for which each completion ended: `stop`, `length`, `tool-calls` and others of the AI SDK. */
+  onFinish?: ((finishReason: string) => void) | undefined
   /** The state at the start of the run: what the first change of it is applied to. @default undefined */
   state?: unknown
   /** The input of the run: a tool call that is given an id which its history has already gets a new one. @default none */
@@ -30,6 +32,7 @@ export interface FilledConvertOptions {
   readonly newId: () => string
   readonly onInterrupt: (interrupt: Interrupt) => void
   readonly onUsage: (usage: TokenUsage) => void
+  readonly onFinish: (finishReason: string) => void
   readonly state: unknown
   /** The ids of the tool calls. */
   readonly callIds: CallIds
@@ -45,6 +48,7 @@ export function fillConvertOptions(
     newId: given.newId ?? (() => crypto.randomUUID()),
     onInterrupt: given.onInterrupt ?? (() => {}),
     onUsage: given.onUsage ?? (() => {}),
+    onFinish: given.onFinish ?? (() => {}),
     state: given.state,
     callIds: new CallIds(callIdsIn(given.input?.messages ?? [])),
   }

@@ -1,4 +1,5 @@
 import type { JSONValue, Tool, ToolSet } from 'ai'
+import { toToolSchema } from '../schema/tool-schema.ts'
 import { loadAiSdk } from '../sdk/load-ai-sdk.ts'
 import { serverName } from './connection-key.ts'
 import type { McpLease } from './lease.ts'
@@ -26,7 +27,7 @@ export async function toToolSet(
       type: 'dynamic',
       ...(tool.description === undefined ? {} : { description: tool.description }),
       ...(tool.title === undefined ? {} : { title: tool.title }),
-      inputSchema: ai.jsonSchema(tool.inputSchema),
+      inputSchema: toToolSchema(tool.inputSchema, name),
       execute: (input, { abortSignal }) => call(tool.name, input, lease, config, abortSignal),
       toModelOutput: ({ output }) => {
         if (isResultParts(output)) return { type: 'content', value: toContent(output) }

@@ -1,10 +1,14 @@
 import type { Message, ResumeEntry } from '@ag-ui/client'
-import type { AssistantModelMessage, ModelMessage, ToolModelMessage } from 'ai'
+import type { AssistantModelMessage, ModelMessage, ToolModelMessage, UserModelMessage } from 'ai'
 import { approvalIdOf } from '../approvals/approval-id.ts'
 import { type Approval, readApproval } from '../approvals/read-approval.ts'
 import type { MessageConversionOptions } from '../config/configuration.ts'
 import { fieldsOf } from '../json/fields.ts'
 import { tryParseJson } from '../json/try-parse-json.ts'
+import { isBlank } from '../prompt/blank-text.ts'
+import { UNSIGNED_REASONING } from '../prompt/reasoning.ts'
+import { CONTINUE_TEXT } from '../prompt/turns.ts'
+import { toWellFormed } from '../prompt/well-formed.ts'
 import { textOf, toModelContent } from './content-parts.ts'
 import { fromEncryptedValue } from './provider-metadata.ts'
 import { type FileFormat, type ResultOutput, toResultOutput } from './result-parts.ts'
@@ -51,7 +55,7 @@ export function toModelMessages(messages: readonly Message[], options: ModelMess
   let thoughts: AssistantPart[] = []
   for (const message of messages) {
     if (message.role === 'reasoning') {
-      thoughts.push(...toThought(message.content, message.encryptedValue))
+      thoughts.push(...toThought(message, options))
       continue
     }
     if (message.role === 'assistant') {
@@ -61,20 +65,37 @@ export function toModelMessages(messages: readonly Message[], options: ModelMess
     }
     if (message.role !== 'tool') thoughts = []
   }
-  return converted
+  return toWellFormed(converted)
+}
+
+/** A conversation with a turn of the user in it: the AI SDK rejects one without any message. */
+export function withUserTurn(messages: readonly ModelMessage[]): ModelMessage[] {
+  const hasTurn = messages.some(({ role }) => role !== 'system')
+  return hasTurn ? [...messages] : [...messages, { role: 'user', content: CONTINUE_TEXT }]
 }
 
 function toOther(message: Message, options: MessageConversionOptions): ModelMessage[] {
   switch (message.role) {
     case 'user':
-      return [{ role: 'user', content: toModelContent(message.content) }]
+      return toUser(toModelContent(message.content))
     case 'system':
-      return options.forwardSystemMessages ? [{ role: 'system', content: message.content ?? '' }] : []
+      return options.forwardSystemMessages ? toSystem(message.content) : []
     case 'developer':
-      return options.forwardDeveloperMessages ? [{ role: 'system', content: message.content ?? '' }] : []
+      return options.forwardDeveloperMessages ? toSystem(message.content) : []
     default:
       return []
   }
+}
+
+function toSystem(content: unknown): ModelMessage[] {
+  const said = textOf(content)
+  return isBlank(said) ? [] : [{ role: 'system', content: said }]
+}
+
+/** A turn without words and files is left out: providers reject it. */
+function toUser(content: UserModelMessage['content']): ModelMessage[] {
+  const isEmpty = typeof content === 'string' ? isBlank(content) : content.length === 0
+  return isEmpty ? [] : [{ role: 'user', content }]
 }
 
 type AssistantMessage = Extract<Message, { role: 'assistant' }>
@@ -88,7 +109,9 @@ function toAssistant(
 ): ModelMessage[] {
   const content: AssistantPart[] = [...thoughts]
   const said = textOf(message.content)
-  if (said !== '') content.push({ type: 'text', text: said, ...marksIn(message.encryptedValue) })
+  const marks = marksIn(message.encryptedValue)
+  if (!isBlank(said) || (said !== '' && marks.providerOptions !== undefined))
+    content.push({ type: 'text', text: said, ...marks })
   const results: ToolPart[] = []
   for (const call of callsOf(message)) {
     const toolName = call.function.name
@@ -151,9 +174,15 @@ function marksIn(encryptedValue: string | undefined): { providerOptions?: Provid
   return marks === undefined ? {} : { providerOptions: marks as ProviderMarks }
 }
 
-function toThought(text: string, encryptedValue: string | undefined): AssistantPart[] {
+function toThought(
+  { content: text, encryptedValue }: Extract<Message, { role: 'reasoning' }>,
+  { forwardReasoning }: MessageConversionOptions,
+): AssistantPart[] {
   const { providerOptions } = marksIn(encryptedValue)
-  return providerOptions === undefined ? [] : [{ type: 'reasoning', text, providerOptions }]
+  if (providerOptions !== undefined) return [{ type: 'reasoning', text, providerOptions }]
+  return forwardReasoning && !isBlank(text)
+    ? [{ type: 'reasoning', text, providerOptions: UNSIGNED_REASONING }]
+    : []
 }
 
 /** The arguments of a call as an object; what a model wrote wrongly, or in part, counts as none. */

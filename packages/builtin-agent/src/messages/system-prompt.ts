@@ -1,4 +1,5 @@
 import type { RunAgentInput } from '@ag-ui/client'
+import { toWellFormed } from '../prompt/well-formed.ts'
 import { DELTA_TOOL, SNAPSHOT_TOOL } from '../state/state-tool-names.ts'
 
 /**
@@ -19,7 +20,9 @@ export function systemPrompt(
     const how = canChangeState
       ? `It is shared with you: replace it with ${SNAPSHOT_TOOL}, or change parts of it with ${DELTA_TOOL}.\n`
       : ''
-    sections.push(`## Application State\n${how}\`\`\`json\n${JSON.stringify(state, null, 2)}\n\`\`\``)
+    sections.push(
+      `## Application State\n${how}\`\`\`json\n${JSON.stringify(toWellFormed(state), null, 2)}\n\`\`\``,
+    )
   }
   return sections.filter((section) => section !== '').join('\n\n')
 }

@@ -1,5 +1,6 @@
 import type { LanguageModel } from 'ai'
 import type { ModelSpecifier } from '../config/configuration.ts'
+import { fitToProvider, markFitted } from './fit-to-provider.ts'
 import { loadNamedModel, readModelName } from './load-model.ts'
 import type { SdkModel } from './model-factories.ts'
 import type { ModelAccess } from './provider-access.ts'
@@ -19,7 +20,9 @@ export function resolveModel(spec: ModelSpecifier, access?: string | ModelAccess
   const named = readModelName(spec)
   let loading: Promise<ModelV3> | undefined
   const load = (): Promise<ModelV3> => {
-    loading ??= loadNamedModel(named, typeof access === 'string' ? { apiKey: access } : access).then(asV3)
+    loading ??= loadNamedModel(named, typeof access === 'string' ? { apiKey: access } : access).then(
+      (model) => asV3(fitToProvider(model)),
+    )
     // A package can be installed, and a key be set, before the next call.
     loading.catch(() => {
       loading = undefined
@@ -37,7 +40,7 @@ export function resolveModel(spec: ModelSpecifier, access?: string | ModelAccess
     doGenerate: async (options) => (await load()).doGenerate(options),
     doStream: async (options) => (await load()).doStream(options),
   }
-  return lazy
+  return markFitted(lazy)
 }
 
 /** Providers made for version 7 of the AI SDK follow the fourth specification, which differs in how files are written. */

@@ -4,8 +4,9 @@ import type { BuiltInAgentClassicConfig } from '../config/configuration.ts'
 import { convertAISDKStream } from '../convert/convert-ai-sdk-stream.ts'
 import { systemPrompt } from '../messages/system-prompt.ts'
 import type { SdkModel } from '../model/model-factories.ts'
-import { withoutWarnings, withUniqueCallIds, withV2Endings } from '../model/prepare-model.ts'
+import { prepareModel } from '../model/prepare-model.ts'
 import { callSettings } from './call-settings.ts'
+import { downloadOption } from './download.ts'
 import { reportInterrupts, withWording } from './interrupt-tools.ts'
 import type { RunReport } from './run-report.ts'
 
@@ -27,13 +28,14 @@ export async function* callModel(call: ModelCall): AsyncGenerator<BaseEvent, voi
   const { tools: definitions = [] } = config
   const system = systemPrompt(config.prompt, input, config.stateTools !== false)
   const { fullStream } = sdk.streamText({
-    model: withoutWarnings(withUniqueCallIds(withV2Endings(model))),
+    model: prepareModel(model),
     ...(system !== '' && { system }),
     messages,
     // Only messages that the configuration asks for are system messages.
     allowSystemInMessages: true,
     tools,
     abortSignal: signal,
+    ...downloadOption(sdk, signal),
     ...callSettings(config, sdk.stepCountIs),
     // Failures are read from the stream; the SDK would write them to the console.
     onError: () => {},
@@ -45,6 +47,7 @@ export async function* callModel(call: ModelCall): AsyncGenerator<BaseEvent, voi
     state: input.state,
     input,
     onInterrupt: (interrupt) => report.interrupt(withWording(interrupt, definitions)),
+    onFinish: (reason) => report.finish(reason),
     onUsage: (usage) => report.use({ ...(provider !== undefined && { provider }), ...usage }),
   })
 }

@@ -2,7 +2,7 @@ import { type BaseEvent, EventType, type RunAgentInput } from '@ag-ui/client'
 import type { ToolSet } from 'ai'
 import type { BuiltInAgentClassicConfig } from '../config/configuration.ts'
 import { type McpConnections, type McpProblem, openMcpTools } from '../mcp/index.ts'
-import { toModelMessages } from '../messages/convert-messages.ts'
+import { toModelMessages, withUserTurn } from '../messages/convert-messages.ts'
 import { fileFormatOf } from '../messages/result-parts.ts'
 import { accessOf, loadModel } from '../model/load-model.ts'
 import { withWrittenSchemas } from '../schema/tool-schema.ts'
@@ -45,11 +45,15 @@ export async function* classicRun(run: ClassicRun): AsyncGenerator<BaseEvent, vo
   })
   try {
     yield* mcp.problems.map(toProblemEvent)
-    const tools = withFileResults({ ...ownTools, ...mcp.tools }, fileFormat)
-    const conversion = { ...rolesOf(config), fileFormat }
+    // Without a prototype: a model that calls `toString` calls a tool that does not exist.
+    const tools: ToolSet = Object.assign(
+      Object.create(null),
+      withFileResults({ ...ownTools, ...mcp.tools }, fileFormat),
+    )
+    const conversion = { ...rolesOf(config), fileFormat, forwardReasoning: true }
     const { messages: answered, outputs } = yield* resumeCalls({ sdk, input, tools, signal, conversion })
     const messages = toModelMessages(answered, { ...conversion, outputs })
-    yield* callModel({ sdk, config, model, input, messages, tools, signal, report })
+    yield* callModel({ sdk, config, model, input, messages: withUserTurn(messages), tools, signal, report })
   } finally {
     await mcp.close()
   }

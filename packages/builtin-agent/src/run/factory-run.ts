@@ -43,6 +43,7 @@ async function* eventsOf(
     input,
     onInterrupt: (interrupt) => report.interrupt(interrupt),
     onUsage: (usage) => report.use(usage),
+    onFinish: (reason) => report.finish(reason),
   }
   switch (config.type) {
     case 'custom':

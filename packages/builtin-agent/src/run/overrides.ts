@@ -1,6 +1,7 @@
 import type { RunAgentInput } from '@ag-ui/client'
 import type { BuiltInAgentClassicConfig, OverridableProperty } from '../config/configuration.ts'
 import { isRecord } from '../json/fields.ts'
+import type { SdkModel } from '../model/model-factories.ts'
 import { DELTA_TOOL, SNAPSHOT_TOOL } from '../state/state-tool-names.ts'
 import { readToolChoice, type SdkToolChoice } from './tool-choice.ts'
 
@@ -16,10 +17,17 @@ const count = (value: unknown): number | undefined =>
   isNumber(value) && Number.isInteger(value) && value >= 0 ? value : undefined
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
+/** JSON has no functions, so what comes over the wire is never a model. */
+function isModel(value: unknown): value is SdkModel {
+  return (
+    isRecord(value) && typeof value.doStream === 'function' && typeof value.specificationVersion === 'string'
+  )
+}
+
 /** How each property is read out of what a client sent. A value that is not what the property is, is not taken. */
 const READERS: { readonly [Property in OverridableProperty]: Read<Property> } = {
-  // Only a name: a client has no model objects.
-  model: (value) => text(value) || undefined,
+  // A client sends a name; a caller in the same process may hand over a model of the AI SDK.
+  model: (value) => (isModel(value) ? value : text(value) || undefined),
   toolChoice: readToolChoice,
   maxOutputTokens: (value) => count(value) || undefined,
   temperature: number,

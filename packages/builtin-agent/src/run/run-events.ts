@@ -66,8 +66,11 @@ function toLegacyResult(event: BaseEvent): BaseEvent {
 }
 
 function ending({ signal, report, isVersion1 }: RunOptions, pending: PendingCalls): object {
-  const { usage, interrupts } = report
-  const used = usage === undefined ? {} : { usage }
+  const { usage, interrupts, finishReason } = report
+  const used = {
+    ...(usage !== undefined && { usage }),
+    ...(finishReason !== undefined && { finishReason }),
+  }
   if (signal.aborted) return { ...(isVersion1 && { outcome: { type: 'cancelled' } }), ...used }
   if (interrupts.length > 0) return { outcome: { type: 'interrupt', interrupts }, ...used }
   const { outcome } = pending

@@ -5,6 +5,7 @@ import { aggregateUsage } from '../usage/aggregate-usage.ts'
 export class RunReport {
   readonly #interrupts = new Map<string, Interrupt>()
   readonly #usage: TokenUsage[] = []
+  #finishReason: string | undefined
 
   /** A human has to decide something. */
   interrupt(interrupt: Interrupt): void {
@@ -14,6 +15,15 @@ export class RunReport {
   /** Tokens were used. */
   use(usage: TokenUsage): void {
     this.#usage.push(usage)
+  }
+
+  /** A completion ended, for a reason as the AI SDK names it. The last one counts. */
+  finish(reason: string): void {
+    this.#finishReason = reason
+  }
+
+  get finishReason(): string | undefined {
+    return this.#finishReason
   }
 
   get interrupts(): Interrupt[] {

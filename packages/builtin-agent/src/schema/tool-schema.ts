@@ -1,5 +1,6 @@
 import type { asSchema, ToolSet } from 'ai'
 import { ToolSchemaError } from '../errors/tool-schema-error.ts'
+import { type ArgumentsCheck, createArgumentsCheck } from './check-arguments.ts'
 import { isStandardSchema, type JsonSchemaObject, type StandardSchemaV1 } from './standard-schema.ts'
 
 /** What the AI SDK knows the arguments of a tool by. */
@@ -8,18 +9,24 @@ export type ToolSchema = ToolSet[string]['inputSchema']
 /** Schema objects of the AI SDK carry this mark in all its versions; making one here needs no import of the SDK. */
 const SCHEMA = Symbol.for('vercel.ai.schema')
 
-/** A JSON Schema for the AI SDK. It reaches the model as it is: nothing is added, left out or rewritten. */
-export function fromJsonSchema(jsonSchema: JsonSchemaObject): ToolSchema {
-  return { [SCHEMA]: true, _type: undefined, jsonSchema, validate: undefined } as unknown as ToolSchema
+/** A JSON Schema for the AI SDK, with a check of the arguments. @default not checked */
+export function fromJsonSchema(
+  jsonSchema: JsonSchemaObject,
+  validate?: (value: unknown) => PromiseLike<ArgumentsCheck>,
+): ToolSchema {
+  return { [SCHEMA]: true, _type: undefined, jsonSchema, validate } as unknown as ToolSchema
 }
 
 /**
  * The schema of a tool's parameters for the AI SDK. Zod's go as they are; schemas of other libraries are shown to the model
- * through Standard JSON Schema or their `toJsonSchema()` and check the arguments themselves. Throws a TypeError for a
- * Standard Schema that cannot be written as JSON Schema.
+ * through Standard JSON Schema or their `toJsonSchema()` and check the arguments themselves. Arguments of a JSON Schema are
+ * checked against it. Throws a TypeError for a Standard Schema that cannot be written as JSON Schema.
  */
 export function toToolSchema(parameters: unknown, toolName: string): ToolSchema {
-  if (!isStandardSchema(parameters)) return fromJsonSchema(asObjectSchema(parameters))
+  if (!isStandardSchema(parameters)) {
+    const jsonSchema = asObjectSchema(parameters)
+    return fromJsonSchema(jsonSchema, createArgumentsCheck(jsonSchema))
+  }
   if (parameters['~standard'].vendor === 'zod') return parameters as unknown as ToolSchema
   const jsonSchema = jsonSchemaOf(parameters, toolName)
   return {
@@ -55,7 +62,7 @@ async function validate(schema: StandardSchemaV1, value: unknown): Promise<objec
 }
 
 /** A tool without parameters, or with a schema of nothing but `{}`, takes an object without members. */
-function asObjectSchema(parameters: unknown): JsonSchemaObject {
+export function asObjectSchema(parameters: unknown): JsonSchemaObject {
   if (typeof parameters !== 'object' || parameters === null || Object.keys(parameters).length === 0) {
     return { type: 'object', properties: {} }
   }

@@ -1,5 +1,6 @@
 import type { ToolSet } from 'ai'
 import { tryParseJson } from '../json/try-parse-json.ts'
+import { createArgumentsCheck } from '../schema/check-arguments.ts'
 import { fromJsonSchema } from '../schema/tool-schema.ts'
 import { applyPatch } from './apply-model-patch.ts'
 import { DELTA_TOOL, SNAPSHOT_TOOL } from './state-tool-names.ts'
@@ -33,31 +34,40 @@ export function createStateTools(state: unknown): ToolSet {
   }
 }
 
-const SNAPSHOT_INPUT = fromJsonSchema({
-  type: 'object',
-  properties: { snapshot: { description: 'The complete new state' } },
-  required: ['snapshot'],
-})
+/** Models write states and patches in several ways, which the tools read: only that there is an object is checked. */
+const checkObject = createArgumentsCheck({})
 
-const DELTA_INPUT = fromJsonSchema({
-  type: 'object',
-  properties: {
-    delta: {
-      type: 'array',
-      description: 'The operations, in the order in which they apply',
-      items: {
-        type: 'object',
-        properties: {
-          op: { type: 'string', enum: ['add', 'replace', 'remove'] },
-          path: { type: 'string', description: 'A JSON Pointer, "/todos/0/done" for instance' },
-          value: { description: 'The value to add, or to put in its place' },
+const SNAPSHOT_INPUT = fromJsonSchema(
+  {
+    type: 'object',
+    properties: { snapshot: { description: 'The complete new state' } },
+    required: ['snapshot'],
+  },
+  checkObject,
+)
+
+const DELTA_INPUT = fromJsonSchema(
+  {
+    type: 'object',
+    properties: {
+      delta: {
+        type: 'array',
+        description: 'The operations, in the order in which they apply',
+        items: {
+          type: 'object',
+          properties: {
+            op: { type: 'string', enum: ['add', 'replace', 'remove'] },
+            path: { type: 'string', description: 'A JSON Pointer, "/todos/0/done" for instance' },
+            value: { description: 'The value to add, or to put in its place' },
+          },
+          required: ['op', 'path'],
         },
-        required: ['op', 'path'],
       },
     },
+    required: ['delta'],
   },
-  required: ['delta'],
-})
+  checkObject,
+)
 
 /** Models that want a type for everything send a value of any type as the text of its JSON. */
 function parsed(value: unknown): unknown {

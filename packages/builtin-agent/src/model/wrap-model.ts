@@ -1,0 +1,50 @@
+import type { StreamPart } from '../call-ids/with-unique-ids.ts'
+import type { SdkModel } from './model-factories.ts'
+
+/** The options of one call of a model, as far as they are changed here. */
+export interface CallOptions {
+  readonly prompt: unknown
+  readonly tools?: unknown
+  readonly [option: string]: unknown
+}
+
+/** A call of a model: `doStream` or `doGenerate`. */
+export type ModelCall = (options: CallOptions) => PromiseLike<object>
+
+/** Wraps `doStream` and `doGenerate` of a model, whichever specification it follows. It stays the same in everything else. */
+export function wrapCalls<Model extends SdkModel>(model: Model, wrap: (call: ModelCall) => ModelCall): Model {
+  return new Proxy(model, {
+    get(target, property) {
+      const value: unknown = Reflect.get(target, property, target)
+      const isCall = property === 'doStream' || property === 'doGenerate'
+      return isCall ? wrap((options) => (value as ModelCall).call(target, options)) : value
+    },
+  })
+}
+
+/** Maps every part of the streams of a model through a function that `begin` makes for each call out of its prompt. */
+export function mapParts<Model extends SdkModel>(
+  model: Model,
+  begin: (prompt: unknown) => (part: StreamPart) => StreamPart,
+): Model {
+  return wrapCalls(model, (call) => async (options) => {
+    const result = await call(options)
+    if (!('stream' in result)) return result
+    return { ...result, stream: mapped(result.stream as ReadableStream<StreamPart>, begin(options.prompt)) }
+  })
+}
+
+function mapped<Part>(stream: ReadableStream<Part>, map: (part: Part) => Part): ReadableStream<Part> {
+  const reader = stream.getReader()
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await reader.read()
+        if (done) controller.close()
+        else controller.enqueue(map(value))
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
+}

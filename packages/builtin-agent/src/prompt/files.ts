@@ -1,0 +1,162 @@
+import { isRecord } from '../json/fields.ts'
+import {
+  describeFile,
+  type FileData,
+  fileText,
+  normalizeBase64,
+  type PromptFile,
+  readPromptFile,
+} from './prompt-file.ts'
+import { mapPromptParts, type PromptMessage, type PromptPart } from './prompt-types.ts'
+import type { PromptTarget, ProviderApi } from './provider-api.ts'
+
+/** The URLs that a model fetches by itself, by media type, as the AI SDK has them. */
+export type SupportedUrls = Readonly<Record<string, readonly RegExp[]>>
+
+/** How files are written for a model. */
+export interface FileOptions extends PromptTarget {
+  readonly supportedUrls: SupportedUrls
+  /** Whether every file is described in words. */
+  readonly wordsOnly: boolean
+}
+
+const IMAGES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/*']
+const AUDIO = ['audio/wav', 'audio/mp3', 'audio/mpeg']
+const PDF = 'application/pdf'
+
+/** The media types that an API reads. APIs that are not listed are given every file. */
+const READABLE: Partial<Readonly<Record<ProviderApi, (mediaType: string) => boolean>>> = {
+  chat: (type) => IMAGES.includes(type) || AUDIO.includes(type) || type === PDF,
+  'openai-chat': (type) => IMAGES.includes(type) || AUDIO.includes(type) || type === PDF,
+  responses: (type) => IMAGES.includes(type) || type === PDF,
+  anthropic: (type) => IMAGES.includes(type) || type === PDF,
+  google: (type) =>
+    IMAGES.includes(type) || /^(?:image\/hei[cf]$|audio\/|video\/)/.test(type) || type === PDF,
+}
+
+const TEXT_TYPE =
+  /^text\/|\+(?:json|xml)$|^application\/(?:json|x?-?ndjson|xml|csv|x-?yaml|yaml|toml|sql|javascript|typescript|x-sh|graphql)$/
+
+/**
+ * Writes the files of a prompt so that the model can take them. Text goes as text, what the API reads goes as it is, and
+ * anything else is described in words: a file that a user attached once must not fail the turns that follow.
+ */
+export function fitFiles(prompt: readonly PromptMessage[], options: FileOptions): PromptMessage[] {
+  return mapPromptParts(prompt, (part, { role }) => {
+    if (part.type === 'tool-result') return [fitResult(part, options)]
+    return role === 'user' ? [fitFile(part, options)] : [part]
+  })
+}
+
+/** Whether a prompt has files, in messages or in results. */
+export function hasFiles(prompt: readonly PromptMessage[]): boolean {
+  return prompt.some(
+    ({ content }) =>
+      typeof content !== 'string' &&
+      content.some((part) => [part, ...resultItems(part)].some((item) => readPromptFile(item) !== undefined)),
+  )
+}
+
+function fitResult(part: PromptPart, options: FileOptions): PromptPart {
+  const items = resultItems(part)
+  if (items.length === 0) return part
+  return {
+    ...part,
+    output: { ...(part.output as object), value: items.map((item) => fitFile(item, options)) },
+  }
+}
+
+function resultItems({ output }: PromptPart): readonly PromptPart[] {
+  return isRecord(output) && output.type === 'content' && Array.isArray(output.value) ? output.value : []
+}
+
+function fitFile(part: PromptPart, options: FileOptions): PromptPart {
+  const file = readPromptFile(part)
+  if (file === undefined) return part
+  const isReadable = READABLE[options.api]
+  if (isReadable === undefined && !options.wordsOnly) return part
+  const mediaType = file.mediaType === 'image/jpg' ? 'image/jpeg' : file.mediaType
+  if (TEXT_TYPE.test(mediaType)) return textPart(textOfFile(file) ?? describeFile(file))
+  const given = { ...part, ...(part.mediaType !== undefined && { mediaType }) }
+  const isTaken = !options.wordsOnly && isReadable?.(mediaType) === true
+  return (
+    (isTaken ? withReachableData(given, { ...file, mediaType }, options) : undefined) ??
+    textPart(describeFile(file))
+  )
+}
+
+function textPart(text: string): PromptPart {
+  return { type: 'text', text }
+}
+
+function textOfFile({ filename, data }: PromptFile): string | undefined {
+  const text = fileText(data)
+  if (text === undefined || filename === undefined) return text
+  return `[document: ${filename}]\n${text}`
+}
+
+/** The part with data that the model can get at, or undefined if it cannot. */
+function withReachableData(
+  part: PromptPart,
+  { mediaType, data }: PromptFile,
+  options: FileOptions,
+): PromptPart | undefined {
+  switch (data.type) {
+    case 'bytes':
+      return part
+    case 'base64':
+      return withBase64(part, data)
+    case 'url':
+      return isReachable(data.url, mediaType, options) ? part : undefined
+    case 'id':
+      return withFileId(part, data, options)
+    case 'text':
+      return undefined
+  }
+}
+
+function withBase64(part: PromptPart, { base64 }: FileData & { type: 'base64' }): PromptPart | undefined {
+  const normalized = normalizeBase64(base64)
+  if (normalized === undefined) return undefined
+  if (normalized === base64) return part
+  return { ...part, data: isRecord(part.data) ? { ...part.data, data: normalized } : normalized }
+}
+
+/** Files that Gemini keeps have an address that nobody else may read. */
+function isReachable(url: string, mediaType: string, { api, supportedUrls }: FileOptions): boolean {
+  if (url.startsWith('https://generativelanguage.googleapis.com/') && api !== 'google') return false
+  return isSupported(url, mediaType, supportedUrls)
+}
+
+function isSupported(url: string, mediaType: string, supported: SupportedUrls): boolean {
+  return Object.entries(supported).some(([type, patterns]) => {
+    const isOfType = type === '*' || type === '*/*' || type === mediaType || covers(type, mediaType)
+    return isOfType && patterns.some((pattern) => pattern.test(url.toLowerCase()))
+  })
+}
+
+function covers(range: string, mediaType: string): boolean {
+  return range.endsWith('/*') && mediaType.startsWith(range.slice(0, -1))
+}
+
+/** What the provider of each API is called in references to files. */
+const PROVIDERS: Partial<Readonly<Record<ProviderApi, string>>> = {
+  'openai-chat': 'openai',
+  responses: 'openai',
+  anthropic: 'anthropic',
+  google: 'google',
+}
+
+/** The part with a reference to a file that the provider keeps, or undefined where the API or the AI SDK has none. */
+function withFileId(
+  part: PromptPart,
+  { id, provider }: FileData & { type: 'id' },
+  { api, specification }: FileOptions,
+): PromptPart | undefined {
+  const own = PROVIDERS[api]
+  if (own === undefined || (provider !== undefined && provider !== own)) return undefined
+  if (specification === 'v4')
+    return { ...part, type: 'file', data: { type: 'reference', reference: { [own]: id } } }
+  // Before specification 4, OpenAI's packages know the ids by their prefix, and no other package takes any.
+  return own === 'openai' && id.startsWith('file-') ? part : undefined
+}

@@ -1,0 +1,57 @@
+import { isRecord } from '../json/fields.ts'
+import { mapPromptParts, type PromptMessage, type PromptPart } from './prompt-types.ts'
+
+/** The ids and names that every provider accepts. */
+const VALID_ID = /^[a-zA-Z0-9_-]{1,40}$/
+const VALID_NAME = /^[a-zA-Z_][a-zA-Z0-9_-]{0,63}$/
+
+/**
+ * Writes the tool calls of a prompt and their results so that every provider accepts them: the input is an object, names and
+ * ids have permitted characters and lengths, and no two calls have the same id.
+ */
+export function fitToolCalls(prompt: readonly PromptMessage[]): PromptMessage[] {
+  const taken = new Set<string>()
+  const ids = new Map<string, string>()
+  return mapPromptParts(prompt, (part) => {
+    if (part.type === 'tool-call') {
+      const given = String(part.toolCallId)
+      const id = unusedId(given, taken)
+      taken.add(id)
+      ids.set(given, id)
+      return [{ ...part, toolCallId: id, toolName: toValidName(part.toolName), input: toInput(part.input) }]
+    }
+    if (part.type !== 'tool-result') return [part]
+    return [fitResult(part, ids.get(String(part.toolCallId)))]
+  })
+}
+
+function fitResult(part: PromptPart, id: string | undefined): PromptPart {
+  return { ...part, ...(id !== undefined && { toolCallId: id }), toolName: toValidName(part.toolName) }
+}
+
+/** What a model wrote in place of an object counts as no arguments. */
+function toInput(input: unknown): object {
+  return isRecord(input) ? input : {}
+}
+
+function toValidName(name: unknown): string {
+  const text = String(name)
+  if (isValidName(text)) return text
+  const replaced = text.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, 63)
+  return isValidName(replaced) ? replaced : `_${replaced}`
+}
+
+/** Packages of the AI SDK look names up in plain objects, where `toString` finds a method. */
+function isValidName(name: string): boolean {
+  return VALID_NAME.test(name) && !(name in Object.prototype)
+}
+
+function unusedId(given: string, taken: ReadonlySet<string>): string {
+  const base = VALID_ID.test(given) ? given : given.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, 40) || 'call'
+  if (!taken.has(base)) return base
+  for (let count = 2; ; count += 1) {
+    const suffix = `_${count}`
+    const id = base.slice(0, 40 - suffix.length) + suffix
+    if (!taken.has(id)) return id
+  }
+}
