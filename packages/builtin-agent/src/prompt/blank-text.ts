@@ -1,13 +1,17 @@
 import { isRecord } from '../json/fields.ts'
 import { mapPromptParts, type PromptMessage, type PromptPart } from './prompt-types.ts'
+import type { PromptTarget } from './provider-api.ts'
 
 /**
  * Leaves out blank texts, which Anthropic and Gemini reject, and messages that have nothing else. A blank text with a thought
  * signature of Gemini stays: Google wants the signature back.
  */
-export function withoutBlankText(prompt: readonly PromptMessage[]): PromptMessage[] {
+export function withoutBlankText(
+  prompt: readonly PromptMessage[],
+  { api }: Pick<PromptTarget, 'api'>,
+): PromptMessage[] {
   const cleaned = mapPromptParts(prompt, (part) => {
-    if (part.type === 'text') return isBlank(part.text) && !isSigned(part) ? [] : [part]
+    if (part.type === 'text') return isBlank(part.text) && !(api === 'google' && isSigned(part)) ? [] : [part]
     return [part.type === 'tool-result' ? withoutBlankContent(part) : part]
   })
   return cleaned.filter(hasContent)

@@ -122,7 +122,7 @@ function withBase64(part: PromptPart, { base64 }: FileData & { type: 'base64' })
   return { ...part, data: isRecord(part.data) ? { ...part.data, data: normalized } : normalized }
 }
 
-/** Files that Gemini keeps have an address that nobody else may read. */
+/** Files that Gemini keeps have an address that no other provider can read. */
 function isReachable(url: string, mediaType: string, { api, supportedUrls }: FileOptions): boolean {
   if (url.startsWith('https://generativelanguage.googleapis.com/') && api !== 'google') return false
   return isSupported(url, mediaType, supportedUrls)

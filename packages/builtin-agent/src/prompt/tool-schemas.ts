@@ -12,7 +12,7 @@ const NEEDS_ITEMS: readonly ProviderApi[] = ['openai-chat', 'responses', 'google
 /**
  * Writes the schema of a tool's arguments so that the provider accepts it. At the root it is an object with properties. Where
  * a provider rejects a union there, the properties of all its branches are merged. Keywords whose value is not valid are left
- * out, and for Gemini also what its dialect lacks. Everything else stays as it is.
+ * out, and for Gemini also what its form of schemas lacks. Everything else stays as it is.
  */
 export function fitToolSchema(given: unknown, api: ProviderApi): Schema {
   const root = isRecord(given) ? given : {}

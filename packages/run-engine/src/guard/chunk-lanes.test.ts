@@ -43,6 +43,52 @@ describe('chunks', () => {
     ])
   })
 
+  it('of interleaved tool calls keep the arguments of each call complete', () => {
+    const { output, guard } = running().push(
+      toolChunk({ toolCallId: 'a', toolCallName: 'look', delta: '{"q":' }),
+      toolChunk({ toolCallId: 'b', toolCallName: 'look', delta: '{"q":' }),
+      toolChunk({ toolCallId: 'a', delta: '1' }),
+      toolChunk({ toolCallId: 'b', delta: '2}' }),
+      toolChunk({ toolCallId: 'a', delta: '}' }),
+      chunk({ messageId: 'm', delta: 'so' }),
+      finished,
+    )
+    const args = (id: string): string =>
+      output
+        .map((event) =>
+          'toolCallId' in event && event.toolCallId === id && 'delta' in event ? event.delta : '',
+        )
+        .join('')
+    expect([args('a'), args('b')]).toEqual(['{"q":1}', '{"q":2}'])
+    expect(guard.repairs).toEqual({})
+    // The call that was continued last is ended last.
+    expect(output.filter(({ type }) => type === 'TOOL_CALL_END')).toEqual([
+      { type: 'TOOL_CALL_END', toolCallId: 'b' },
+      { type: 'TOOL_CALL_END', toolCallId: 'a' },
+    ])
+    expect(typesOf(output).slice(-4)).toEqual([
+      'TEXT_MESSAGE_START',
+      'TEXT_MESSAGE_CONTENT',
+      'TEXT_MESSAGE_END',
+      'RUN_FINISHED',
+    ])
+  })
+
+  it('of several tool calls can be ended one by one by explicit ends', () => {
+    const { output } = running().push(
+      toolChunk({ toolCallId: 'a', toolCallName: 'look', delta: '{' }),
+      toolChunk({ toolCallId: 'b', toolCallName: 'look', delta: '{' }),
+      { type: 'TOOL_CALL_END', toolCallId: 'a' },
+      toolChunk({ delta: '}' }),
+      finished,
+    )
+    expect(output.filter(({ type }) => type.startsWith('TOOL_CALL')).slice(-3)).toEqual([
+      { type: 'TOOL_CALL_END', toolCallId: 'a' },
+      { type: 'TOOL_CALL_ARGS', toolCallId: 'b', delta: '}' },
+      { type: 'TOOL_CALL_END', toolCallId: 'b' },
+    ])
+  })
+
   it('of two subagents are independent', () => {
     const { output } = running().push(
       chunk({ messageId: 'm1', delta: 'a', subagentRunId: 's1' }),

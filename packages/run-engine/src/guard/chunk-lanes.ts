@@ -107,10 +107,12 @@ function endOf({ kind, id, tag }: Pending): InnerEvent {
 
 /**
  * Expands chunks to start, content and end. A chunk without an id continues the item of its lane. Each subagent has a
- * lane, and so has the agent itself.
+ * lane, and so has the agent itself. Models stream several tool calls in turn: the tool calls of a lane stay open together
+ * until another event ends them.
  */
 export class ChunkLanes {
-  readonly #lanes = new Map<string | undefined, Pending>()
+  /** The open items of each lane, the last continued one at the end. Only tool calls can be more than one. */
+  readonly #lanes = new Map<string | undefined, readonly Pending[]>()
   readonly #flow: EventFlow
   readonly #newId: (label: string) => string
   readonly #note: NoteRepair
@@ -131,9 +133,12 @@ export class ChunkLanes {
     const kind = kindOf[chunk.type]
     const id = idOf(chunk)
     const lane = this.#laneOf(chunk, kind, id)
-    const pending = this.#lanes.get(lane)
-    if (pending?.kind === kind && (id === undefined || id === pending.id)) this.#add(chunk, pending, false)
-    else this.#begin(chunk, kind, lane, id)
+    const items = this.#lanes.get(lane) ?? []
+    const pending = items.findLast((item) => item.kind === kind && (id === undefined || item.id === id))
+    if (pending === undefined) return this.#begin(chunk, kind, lane, id)
+    if (pending !== items.at(-1))
+      this.#lanes.set(lane, [...items.filter((item) => item !== pending), pending])
+    this.#add(chunk, pending, false)
   }
 
   /** Ends open items of lanes that `event`, which is not a chunk, interrupts. */
@@ -152,7 +157,7 @@ export class ChunkLanes {
         const item = itemOf(event)
         const holder = item && this.#holderOf(item.kind, item.id)
         if (holder === undefined) this.#close(event.subagentRunId)
-        else if (event.type.endsWith('_END')) this.#lanes.delete(holder.lane)
+        else if (event.type.endsWith('_END')) this.#remove(holder.lane, holder.pending)
       }
     }
   }
@@ -163,20 +168,20 @@ export class ChunkLanes {
   }
 
   #begin(chunk: ChunkEvent, kind: ChunkKind, lane: string | undefined, given: string | undefined): void {
-    this.#close(lane)
+    if (kind !== 'toolCall' || this.#lastIn(lane)?.kind !== 'toolCall') this.#close(lane)
     if (given === undefined && kind === 'toolCall') return this.#note('not-open', chunk, 'toolCallId')
     if (given === undefined) this.#note('missing-id', chunk, 'messageId')
     const id = given ?? this.#newId(kind)
     if (this.#flow.open.has(kind, id)) {
       const pending = { kind, id, tag: chunk.subagentRunId, byChunk: false }
-      this.#lanes.set(lane, pending)
+      this.#push(lane, pending)
       return this.#add(chunk, pending, false)
     }
     const start = startOf(chunk, id)
     if (start === undefined) return this.#note('not-open', chunk, 'toolCallName')
     const sent = this.#flow.take(start)
     const pending = { kind, id, tag: sent && tagOf(sent), byChunk: true }
-    this.#lanes.set(lane, pending)
+    this.#push(lane, pending)
     this.#add(chunk, pending, true)
   }
 
@@ -192,15 +197,32 @@ export class ChunkLanes {
   }
 
   #close(lane: string | undefined): void {
-    const pending = this.#lanes.get(lane)
-    if (pending === undefined) return
+    const items = this.#lanes.get(lane) ?? []
     this.#lanes.delete(lane)
-    if (pending.byChunk) this.#flow.take(endOf(pending))
+    for (const pending of items) if (pending.byChunk) this.#flow.take(endOf(pending))
   }
 
-  #holderOf(kind: ChunkKind, id: string): { readonly lane: string | undefined } | undefined {
-    for (const [lane, pending] of this.#lanes) {
-      if (pending.kind === kind && pending.id === id) return { lane }
+  #push(lane: string | undefined, pending: Pending): void {
+    this.#lanes.set(lane, [...(this.#lanes.get(lane) ?? []), pending])
+  }
+
+  #remove(lane: string | undefined, pending: Pending): void {
+    const others = (this.#lanes.get(lane) ?? []).filter((item) => item !== pending)
+    if (others.length === 0) this.#lanes.delete(lane)
+    else this.#lanes.set(lane, others)
+  }
+
+  #lastIn(lane: string | undefined): Pending | undefined {
+    return this.#lanes.get(lane)?.at(-1)
+  }
+
+  #holderOf(
+    kind: ChunkKind,
+    id: string,
+  ): { readonly lane: string | undefined; readonly pending: Pending } | undefined {
+    for (const [lane, items] of this.#lanes) {
+      const pending = items.find((item) => item.kind === kind && item.id === id)
+      if (pending !== undefined) return { lane, pending }
     }
     return undefined
   }
@@ -212,8 +234,8 @@ export class ChunkLanes {
       if (tag !== undefined && tag !== holder.lane) this.#note('attribution', chunk, 'subagentRunId')
       return holder.lane
     }
-    if (id !== undefined || tag !== undefined || this.#lanes.get(undefined)?.kind === kind) return tag
-    const lanes = [...this.#lanes].filter(([, pending]) => pending.kind === kind)
+    if (id !== undefined || tag !== undefined || this.#lastIn(undefined)?.kind === kind) return tag
+    const lanes = [...this.#lanes].filter(([, items]) => items.at(-1)?.kind === kind)
     return lanes.length === 1 ? lanes[0]?.[0] : undefined
   }
 }
