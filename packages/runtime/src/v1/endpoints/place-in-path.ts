@@ -18,7 +18,7 @@ export function countBelow(request: RoutedTarget, endpoint: readonly string[]): 
   const { url = '/', originalUrl, baseUrl } = request
   const cut = segmentsOf(pathOf(url))
   const whole = typeof originalUrl === 'string' ? segmentsOf(pathOf(originalUrl)) : cut
-  for (const path of [whole, cut]) {
+  for (const path of [cut, whole]) {
     if (startsWith(path, endpoint)) return path.length - endpoint.length
   }
   const mount = typeof baseUrl === 'string' ? segmentsOf(baseUrl) : []

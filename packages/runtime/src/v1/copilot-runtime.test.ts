@@ -1,0 +1,209 @@
+import { saying, scriptedAgent } from '@flightdeck/testkit'
+import { describe, expect, test, vi } from 'vitest'
+import {
+  buildSchema,
+  CopilotRuntime,
+  convertServiceAdapterError,
+  copilotKitEndpoint,
+  createCopilotRuntimeHandler,
+  createLogger,
+  GuardrailsValidationFailureResponse,
+  getCommonConfig,
+  getSdkClientOptions,
+  InMemoryAgentRunner,
+  langGraphPlatformEndpoint,
+  MessageStreamInterruptedResponse,
+  OpenAIAdapter,
+  OpenAIAssistantAdapter,
+  resolveEndpointType,
+  TelemetryAgentRunner,
+  UnifyAdapter,
+  UnknownErrorResponse,
+} from '../index.ts'
+
+const agents = { default: scriptedAgent((input) => saying(input, ['Hi'])) }
+
+/** Options as a caller without types may write them. */
+const made = (options: object): CopilotRuntime => new CopilotRuntime(options)
+
+describe('what is not served is refused, with what to do instead', () => {
+  test.each<[string, object, string]>([
+    [
+      'a remote endpoint',
+      { remoteEndpoints: [copilotKitEndpoint({ url: 'http://x' })] },
+      'register the agent under agents, { default: new HttpAgent',
+    ],
+    ['a remote action', { remoteActions: [{ url: 'http://x' }] }, 'and the actions under actions'],
+    [
+      'a deployment of LangGraph',
+      { remoteEndpoints: [langGraphPlatformEndpoint({ deploymentUrl: 'http://x', agents: [] })] },
+      'LangGraphAgent from "@ag-ui/langgraph"',
+    ],
+    [
+      'a LangServe chain',
+      { langserve: [{ name: 'chain', description: '', chainUrl: 'http://x' }] },
+      'POST http://x/invoke with { input }',
+    ],
+    ['an unknown option', { acitons: [] }, "has no option 'acitons'"],
+    ['actions that are none', { actions: {} }, 'actions must be an array, or a function'],
+    ['an agent that is none', { agents: { default: {} } }, 'agents.default is not an agent'],
+    [
+      'a middleware that is no function',
+      { middleware: { onBeforeRequest: 1 } },
+      'middleware.onBeforeRequest must be',
+    ],
+    [
+      'hooks that are missing',
+      { observability_c: { enabled: true } },
+      'observability_c.hooks.handleRequest must be',
+    ],
+  ])('%s', (_name, options, message) => {
+    expect(() => made(options)).toThrow(message)
+  })
+
+  test('and lists that are empty are not', () => {
+    expect(made({ remoteEndpoints: [], remoteActions: [], langserve: [], mcpServers: [] }).mode).toBe('sse')
+  })
+
+  test.each<[string, () => unknown, string]>([
+    ['OpenAIAssistantAdapter', () => new OpenAIAssistantAdapter({ assistantId: 'a' }), 'new OpenAIAdapter'],
+    ['buildSchema', () => buildSchema(), 'serves no GraphQL'],
+    ['UnifyAdapter without a model', () => new UnifyAdapter(JSON.parse('{}')), 'UnifyAdapter needs a model'],
+    [
+      'processRuntimeRequest',
+      () => made({}).processRuntimeRequest({}),
+      'createCopilotRuntimeHandler({ runtime })',
+    ],
+    ['getAllAgents', () => made({}).getAllAgents({}), 'resolveAgents(runtime.agents, request)'],
+    ['discoverAgentsFromEndpoints', () => made({}).discoverAgentsFromEndpoints({}), 'the option agents'],
+    ['loadAgentState', () => made({}).loadAgentState({}, 't', 'a'), 'GET /threads/:threadId/state'],
+    ['errorGraphQLError', () => made({}).errorGraphQLError({}, {}), 'the option onError'],
+  ])('%s', (_name, call, message) => {
+    expect(call).toThrow(message)
+  })
+})
+
+test('options without effect say so once', () => {
+  const warnings: string[] = []
+  const logger = {
+    debug: () => {},
+    info: () => {},
+    error: () => {},
+    warn: (text: string) => void warnings.push(text),
+  }
+  for (let times = 0; times < 2; times++) {
+    made({ logger, delegateAgentProcessingToServiceAdapter: true, onStopGeneration: () => {} })
+  }
+  expect(warnings.filter((text) => text.includes('has no effect'))).toEqual([
+    expect.stringContaining('delegateAgentProcessingToServiceAdapter'),
+    expect.stringContaining('onStopGeneration'),
+  ])
+})
+
+describe('the runtime', () => {
+  test('needs no options, tells what it was made with, and is its own instance', () => {
+    const options = { agents }
+    const runtime = new CopilotRuntime(options)
+    expect(new CopilotRuntime().instance).toBeInstanceOf(CopilotRuntime)
+    expect(runtime.instance).toBe(runtime)
+    expect(runtime.params).toBe(options)
+  })
+
+  test.each([
+    ['a record', agents],
+    ['a promise', Promise.resolve(agents)],
+    [
+      'a function of the request',
+      ({ request }: { request: Request }) => (request.url.length > 0 ? agents : {}),
+    ],
+  ])('is served by the handler of /v2, with agents as %s', async (_name, given) => {
+    const handler = createCopilotRuntimeHandler({ runtime: new CopilotRuntime({ agents: given }) })
+    const info: unknown = await (await handler(new Request('http://localhost/info'))).json()
+    expect(info).toMatchObject({ agents: { default: {} } })
+  })
+
+  test('takes a service adapter for handlers that are not made by a helper', async () => {
+    const runtime = new CopilotRuntime()
+    runtime.handleServiceAdapter(new OpenAIAdapter())
+    const handler = createCopilotRuntimeHandler({ runtime })
+    expect(await (await handler(new Request('http://localhost/info'))).json()).toMatchObject({
+      agents: { default: { className: 'BuiltInAgent' } },
+    })
+  })
+
+  test('shares its runner with others that bring none, until the last of them is closed', async () => {
+    const [one, two] = [
+      new CopilotRuntime({ agents }),
+      new CopilotRuntime({ agents, limits: { maxMessages: 9 } }),
+    ]
+    expect(one.runner).toBe(two.runner)
+    const own = new InMemoryAgentRunner()
+    expect(new CopilotRuntime({ agents, runner: own }).runner).toBe(own)
+    expect(new CopilotRuntime({ agents, limits: { maxRunMs: 9 } }).runner).not.toBe(one.runner)
+    const close = vi.spyOn(InMemoryAgentRunner.prototype, 'close')
+    await one.close({ drainMs: 0 })
+    const closedByOne = close.mock.contexts.includes(one.runner)
+    close.mockRestore()
+    expect(closedByOne).toBe(false)
+  })
+})
+
+describe('small names', () => {
+  test('resolveEndpointType tells the kinds of endpoints apart', () => {
+    expect(resolveEndpointType({ url: 'x' })).toBe('copilotKit')
+    expect(resolveEndpointType({ deploymentUrl: 'x', agents: [] })).toBe('langgraph-platform')
+  })
+
+  test.each([
+    [401, 'AUTHENTICATION_ERROR', 401],
+    [429, 'CONFIGURATION_ERROR', 429],
+    [500, 'NETWORK_ERROR', 500],
+    [undefined, 'NETWORK_ERROR', 503],
+  ])('convertServiceAdapterError of %s', (status, code, statusCode) => {
+    const error = convertServiceAdapterError(Object.assign(new TypeError('no'), { status }), 'Mine')
+    expect(error).toMatchObject({
+      name: 'CopilotKitLowLevelError',
+      message: 'Mine API error: no',
+      code,
+      statusCode,
+      originalErrorType: 'TypeError',
+    })
+  })
+
+  test('getSdkClientOptions gives what a client was constructed with', () => {
+    const options = { defaultHeaders: { a: 'b' } }
+    expect(getSdkClientOptions({ _options: options })).toBe(options)
+    expect(getSdkClientOptions({})).toEqual({})
+  })
+
+  test('failed responses', () => {
+    expect([
+      new GuardrailsValidationFailureResponse({ guardrailsReason: 'rude' }),
+      new MessageStreamInterruptedResponse({ messageId: 'm' }),
+      new UnknownErrorResponse({ description: 'odd' }),
+    ]).toMatchObject([
+      { code: 'failed', reason: 'GUARDRAILS_VALIDATION_FAILED', details: { guardrailsReason: 'rude' } },
+      { code: 'failed', reason: 'MESSAGE_STREAM_INTERRUPTED', details: { messageId: 'm' } },
+      { code: 'failed', reason: 'UNKNOWN_ERROR', details: { description: 'odd' } },
+    ])
+  })
+
+  test('createLogger writes what is at least as important as its level', () => {
+    const error = vi.spyOn(console, 'error').mockReturnValue()
+    const info = vi.spyOn(console, 'info').mockReturnValue()
+    const logger = createLogger({ component: 'mine' }).child({ component: 'part' })
+    logger.info('quiet')
+    logger.error('loud', 1)
+    getCommonConfig({ logLevel: 'info' }).logging.info('told')
+    expect(error.mock.calls).toEqual([['[part]', 'loud', 1]])
+    expect(info.mock.calls).toEqual([['[CopilotKit Runtime]', 'told']])
+    error.mockRestore()
+    info.mockRestore()
+  })
+
+  test('TelemetryAgentRunner gives the runner that it is passed', () => {
+    const runner = new InMemoryAgentRunner()
+    expect(new TelemetryAgentRunner({ runner })).toBe(runner)
+    expect(new TelemetryAgentRunner()).toBeInstanceOf(InMemoryAgentRunner)
+  })
+})
