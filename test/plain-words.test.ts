@@ -19,15 +19,6 @@ const GENERATED = new Set([
 /** The list of refused words has all of them. */
 const EXEMPT = new Set(['test/plain-words.ts', 'test/plain-words.test.ts'])
 
-/** Folders whose texts still have refused words. Remove a folder when it is rewritten; do not add one. */
-const PENDING = [
-  'apps/',
-  'packages/run-engine/',
-  'packages/runner-memory/',
-  'packages/runner-sqlite/',
-  'packages/runtime/',
-]
-
 const SOURCES = ['.ts', '.tsx', '.mjs', '.css', '.html']
 
 /** The files below a folder with one of these endings, by their paths from the root. */
@@ -41,8 +32,7 @@ function filesBelow(folder: string, endings: readonly string[]): string[] {
 
 /** The findings in the names and texts of files. */
 function findingsIn(paths: readonly string[]): string[] {
-  const rewritten = paths.filter((path) => !PENDING.some((folder) => path.startsWith(folder)))
-  return rewritten.flatMap((path) => [...findings('file name', path), ...findings(path, readText(path))])
+  return paths.flatMap((path) => [...findings('file name', path), ...findings(path, readText(path))])
 }
 
 describe('plain words', () => {

@@ -13,7 +13,8 @@ function rule(pattern: string, write: string, example: string): PlainWordRule {
 }
 
 /** Nouns behind which "original" is an ordinary adjective, such as in "the original request". */
-const ORIGINAL_OF = 'request|response|url|path|body|bytes|message|error|event|file|name|id|input|value|text'
+const ORIGINAL_OF =
+  'request|response|url|path|body|bytes|message|error|event|file|name|id|input|value|text|ending|owner'
 
 /**
  * Expressions that read as literature instead of documentation, or that a reader cannot search for. The list is closed: it
@@ -44,7 +45,7 @@ export const plainWords: readonly PlainWordRule[] = [
   ),
   rule('preludes?', '"catch-up", "snapshot"', 'a reader is told a prelude'),
   rule('upkeep', '"maintenance"', 'upkeep makes its rounds'),
-  rule('wakers?', '"notifier"', 'a store has wakers'),
+  rule('(?<!`)wakers?', '"notifier"', 'a store has wakers'),
   rule('(?:that|which) lasts?', '"running run", "run in progress", "stored"', 'the run that lasts'),
   rule("of one's own", '"custom"', "a runner of one's own"),
   rule('for want of', '"because … is missing", "without"', 'an imitation, for want of a key'),

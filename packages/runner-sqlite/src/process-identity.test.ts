@@ -27,7 +27,7 @@ test('a process is dead after its end, and one on another machine never is', asy
   child.process.kill('SIGKILL')
   await child.exited
   expect(isKnownDead(other, own)).toBe(true)
-  expect(isKnownDead({ ...other, host: 'elsewhere' }, own)).toBe(false)
+  expect(isKnownDead({ ...other, host: 'other-host' }, own)).toBe(false)
 })
 
 test('without start times, a process is dead when its pid is free', async () => {

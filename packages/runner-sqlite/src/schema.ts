@@ -20,7 +20,7 @@ const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE flightdeck_threads (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    owner TEXT NOT NULL,         -- '' for nobody, else ':' and the owner
+    owner TEXT NOT NULL,         -- '' without an owner, else ':' and the owner
     thread_id TEXT NOT NULL,
     generation TEXT NOT NULL,
     agent_id TEXT NOT NULL,

@@ -94,8 +94,8 @@ describeInBrowser('the scripted agent', (fixture) => {
   })
 
   it('shows a message if the URL has an agent that the server does not have', async () => {
-    const { page } = await openWindow(fixture.context, `${fixture.app.url}/#thread=t&agent=nobody`)
-    await page.getByTestId('missing-agent').getByText('nobody').waitFor()
+    const { page } = await openWindow(fixture.context, `${fixture.app.url}/#thread=t&agent=unknown`)
+    await page.getByTestId('missing-agent').getByText('unknown').waitFor()
     await page.getByRole('link', { name: 'Start a new chat' }).click()
     await page.getByTestId('copilot-suggestion').first().waitFor()
   })

@@ -4,11 +4,11 @@ import type { MountChecks } from './mount-checks.ts'
 export const refusalChecks: MountChecks = {
   async 'an unknown agent is a 404 that names it'(client) {
     const input = { threadId: 't', runId: 'r', messages: [] }
-    const response = await client.send({ method: 'agent/run', agentId: 'nobody' }, input)
+    const response = await client.send({ method: 'agent/run', agentId: 'unknown' }, input)
     equal(response.status, 404)
     const { message, code } = (await response.json()) as { message: string; code: string }
     equal(code, 'agent_not_found')
-    equal(message, "Agent 'nobody' does not exist")
+    equal(message, "Agent 'unknown' does not exist")
   },
 
   async 'an unknown path is a 404'(client) {

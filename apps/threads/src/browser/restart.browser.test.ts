@@ -89,13 +89,13 @@ describeInBrowser('a server that stops', (fixture) => {
 
   it('ends runs without readers after a kill', async () => {
     const window = await fixture.open('Ada')
-    await say(window, 'Elsewhere', script.toEcho(['Elsewhere']))
-    await expect.poll(() => window.titles(), PATIENT).toEqual(['Elsewhere'])
+    await say(window, 'Recipes', script.toEcho(['Recipes']))
+    await expect.poll(() => window.titles(), PATIENT).toEqual(['Recipes'])
     await window.button('New chat').click()
     await window.write('Give me a long answer')
     await untilLongerThan(window, 100)
-    await window.show('Elsewhere')
-    await expect.poll(() => window.questions(), PATIENT).toEqual(['Elsewhere'])
+    await window.show('Recipes')
+    await expect.poll(() => window.questions(), PATIENT).toEqual(['Recipes'])
     await fixture.server.end('SIGKILL')
     await fixture.server.start()
     await window.banner.getByText('Reconnected to the server').waitFor()

@@ -8,7 +8,7 @@ export const SESSION_COOKIE = 'flightdeck_threads_session'
 /** Lifetime of a session. */
 const SESSION_SECONDS = 7 * 24 * 60 * 60
 
-/** Sessions in signed cookies. The server stores nothing, so a restart signs nobody out. */
+/** Sessions in signed cookies. The server stores nothing, so users stay signed in after a restart. */
 export interface Sessions {
   /** The user of a request; null if it has no valid session. */
   userOf(request: Request): DemoUser | null

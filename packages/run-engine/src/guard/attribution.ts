@@ -140,7 +140,7 @@ export class Attribution {
     this.#joined?.claim('message', parentMessageId ?? toolCallId, subagentRunId ?? null)
   }
 
-  /** A tool result creates a message, whoever owned the id before. */
+  /** A tool result creates a message, even if its id had another owner. */
   setMessage(id: string, tag: string | undefined): void {
     for (const book of this.#books) book.set('message', id, tag ?? null)
   }

@@ -44,7 +44,7 @@ function offered({ model }: Served, call = 0): Record<string, unknown> {
 
 const greet = {
   name: 'greet',
-  description: 'Greets somebody',
+  description: 'Greets a person',
   parameters: [{ name: 'who', type: 'string' as const }],
   handler: ({ who }: { who: string }) => `Hello ${who}`,
 }
