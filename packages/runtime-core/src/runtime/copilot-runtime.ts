@@ -38,7 +38,10 @@ export class CopilotRuntime {
   /** @internal The resolved options, for handlers. Found by name, so that another copy of this package can serve this runtime. */
   readonly resolved: ResolvedRuntime<CopilotRuntime>
 
-  /** @throws TypeError for an option that is unknown, contradicts another, or belongs to CopilotKit's cloud. */
+  /**
+   * @throws TypeError for an option that is unknown, contradicts another, or belongs to CopilotKit's cloud; RangeError for
+   *   a number that is not positive
+   */
   constructor(options: CopilotRuntimeOptions) {
     checkOptions(options)
     const { limits, runner } = options

@@ -1,4 +1,4 @@
-import { isAgentLike, RUN_LIMITS } from '@flightdeck/run-engine/internal'
+import { isAgentLike, RUN_LIMITS, requirePositive } from '@flightdeck/run-engine/internal'
 import { checkTranscriptionService } from '../transcribe/transcription.ts'
 import { type CopilotKitOptions, readCopilotKitOption } from './copilotkit-options.ts'
 import type { RuntimeOptions } from './runtime-options.ts'
@@ -27,7 +27,7 @@ const KNOWN: Record<Exclude<keyof RuntimeOptions<never>, keyof CopilotKitOptions
 /**
  * Checks the options of a runtime.
  *
- * @throws TypeError that names the option and what to do
+ * @throws TypeError that names the option and what to do; RangeError for a number that is not positive
  */
 export function checkOptions(options: RuntimeOptions<never>): void {
   if (typeof options !== 'object' || options === null) {
@@ -38,16 +38,16 @@ export function checkOptions(options: RuntimeOptions<never>): void {
   for (const [name, value] of Object.entries(options)) checkName(name, value)
   checkAgents(options.agents)
   checkChoice('onDisconnect', options.onDisconnect, ['continue', 'cancel'])
-  checkPositive('keepAliveMs', options.keepAliveMs)
+  requirePositive('keepAliveMs', options.keepAliveMs)
   for (const name of ['identifyUser', 'authorize', 'generateThreadName'] as const) {
     checkFunction(name, options[name])
   }
   checkThreads(options.threads)
   for (const name of ['maxBodyBytes', 'maxJsonDepth', 'maxMessages'] as const) {
-    checkPositive(`limits.${name}`, options.limits?.[name])
+    requirePositive(`limits.${name}`, options.limits?.[name])
   }
   for (const name of ['maxBytes', 'timeoutMs'] as const) {
-    checkPositive(`transcription.${name}`, options.transcription?.[name])
+    requirePositive(`transcription.${name}`, options.transcription?.[name])
   }
   checkTranscriptionService(options.transcriptionService)
   const misplaced = options.runner && RUN_LIMITS.find((name) => options.limits?.[name] !== undefined)
@@ -121,7 +121,7 @@ function checkThreads(threads: RuntimeOptions<never>['threads']): void {
   const { maxPageSize } = threads
   if (maxPageSize !== undefined && !(Number.isSafeInteger(maxPageSize) && maxPageSize > 0))
     throw new TypeError(`threads.maxPageSize must be a positive integer, not ${maxPageSize}.`)
-  checkPositive('threads.maxSubscribers', threads.maxSubscribers)
+  requirePositive('threads.maxSubscribers', threads.maxSubscribers)
 }
 
 function checkLogger(logger: unknown): void {
@@ -145,9 +145,4 @@ function checkChoice(name: string, value: unknown, choices: readonly string[]): 
   throw new TypeError(
     `${name} must be ${choices.map((choice) => `'${choice}'`).join(' or ')}, not ${String(value)}.`,
   )
-}
-
-function checkPositive(name: string, value: number | undefined): void {
-  if (value !== undefined && !(value > 0))
-    throw new TypeError(`${name} must be a positive number, not ${value}.`)
 }
