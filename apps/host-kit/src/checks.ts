@@ -17,10 +17,11 @@ export interface Check {
 /** All checks of a host, for each of its mounts. */
 export function checksOf(host: Host): Check[] {
   const { mounts, own = ['/health'], idleSeconds = 0, replies = {} } = host
-  const ofMounts = mounts.flatMap((mount) => {
+  const ofMounts = mounts.flatMap((mount, index) => {
     const checks = {
       ...infoChecks,
-      ...runChecks({ idleSeconds, replies }),
+      // An idle timeout belongs to the host, so one mount is enough.
+      ...runChecks({ idleSeconds: index === 0 ? idleSeconds : 0, replies }),
       ...disconnectChecks,
       ...corsChecks(mount),
       ...refusalChecks,

@@ -8,10 +8,10 @@ export interface SseFrame {
   data: SseData
 }
 
-/** An event as a test reads it. */
+/** A parsed event. */
 export type SseData = { readonly type: string } & Readonly<Record<string, unknown>>
 
-/** Reads the frames of an SSE response one by one, as they come. Stop iterating to leave: the body is cancelled. */
+/** Reads the frames of an SSE response as they arrive. Stop iterating to disconnect: the body is cancelled. */
 export async function* readSse(response: Response): AsyncGenerator<SseFrame> {
   const frames: SseFrame[] = []
   const parser = createParser({
@@ -35,7 +35,7 @@ export async function* readSse(response: Response): AsyncGenerator<SseFrame> {
   }
 }
 
-/** Reads an SSE response to its end and gives the events. */
+/** Reads an SSE response to its end and returns its events. */
 export async function readEvents(response: Response): Promise<SseData[]> {
   const events: SseData[] = []
   for await (const { data } of readSse(response)) events.push(data)

@@ -11,27 +11,27 @@ import { type CreateStore, storeTests } from './store-conformance.ts'
 export type { CreateRunner, RunnerUnderTest } from './runner-conformance/subject.ts'
 export type { CreateStore, StoreUnderTest } from './store-conformance.ts'
 
-/** What a runner is held to beside the methods that every runner has. */
+/** Options of `runnerConformance`. */
 export interface RunnerConformanceOptions {
   /** Whether the runner extends `ThreadRunner`, so that cursors, policies and limits can be tested. @default true */
   engine?: boolean | undefined
-  /** Makes a store of the kind that the runner keeps threads in, to hold it to `ThreadStore`. @default not tested */
+  /** Creates a store of the runner, to test the contract of `ThreadStore`. @default not tested */
   createStore?: CreateStore | undefined
   /**
    * Whether the store judges leases, or waits, by another clock than this process's `Date` and timers, as a server does.
-   * Its faults are played in real time then, and fewer of them. @default false
+   * The fault scenarios then run in real time, and fewer of them. @default false
    */
   ownTime?: boolean | undefined
 }
 
 /**
- * Holds a runner to what `@flightdeck/run-engine` promises: runs, joins, stops, one run to a thread.
+ * Tests the contract of a runner of `@flightdeck/run-engine`: runs, joins, stops, one run per thread.
  *
  * ```ts
  * runnerConformance('memory', (options) => ({ runner: new InMemoryAgentRunner(options) }))
  * ```
  *
- * Call it at the top of a vitest file. `create` is called for each test, and what it gives is closed afterwards.
+ * Call it at the top level of a vitest file. `create` is called for each test; its runner is closed afterwards.
  */
 export function runnerConformance(
   name: string,
@@ -39,18 +39,18 @@ export function runnerConformance(
   { engine = true, createStore, ownTime = false }: RunnerConformanceOptions = {},
 ): void {
   describe(`the runner '${name}'`, () => {
-    describe('runs agents', () => runTests(create))
-    describe('lets readers join', () => joinTests(create))
-    describe('stops runs', () => stopTests(create))
-    describe('keeps one run to a thread', () => concurrencyTests(create))
+    describe('runs', () => runTests(create))
+    describe('joins', () => joinTests(create))
+    describe('stops', () => stopTests(create))
+    describe('one run per thread', () => concurrencyTests(create))
     if (engine) {
-      describe('tells of its runs and bounds them', () => engineRunTests(create))
-      describe('serves cursors', () => engineJoinTests(create))
-      describe('stops with certainty', () => engineStopTests(create))
-      describe('has policies for busy threads', () => engineConcurrencyTests(create))
-      describe('pauses for answers', () => approvalTests(create))
-      describe('keeps threads', () => threadTests(create))
+      describe('reports and limits', () => engineRunTests(create))
+      describe('cursors', () => engineJoinTests(create))
+      describe('stops by the engine', () => engineStopTests(create))
+      describe('policies for busy threads', () => engineConcurrencyTests(create))
+      describe('interrupts', () => approvalTests(create))
+      describe('threads', () => threadTests(create))
     }
-    if (createStore) describe('keeps threads in its store', () => storeTests(createStore, ownTime))
+    if (createStore) describe('store', () => storeTests(createStore, ownTime))
   })
 }

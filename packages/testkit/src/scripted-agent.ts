@@ -1,23 +1,23 @@
 import type { AgentLike, AgentRunContext, EventLike, RunAgentInput } from '@flightdeck/run-engine'
 
-/** One move of a scripted agent: an event to emit, or something else to do. */
+/** One step of a scripted agent: an event to emit, a wait or an error. */
 export type ScriptStep =
   | EventLike
-  /** Waits. Ends early, and the script with it, when the run is stopped. */
+  /** Waits. A stop ends the wait and the script. */
   | { readonly waitMs: number }
-  /** Waits for a promise of the test's. Ends early, and the script with it, when the run is stopped. */
+  /** Waits for a promise of the test. A stop ends the wait and the script. */
   | { readonly until: Promise<unknown> }
   /** Throws. */
   | { readonly throws: unknown }
 
-/** How a scripted agent behaves beside its script. */
+/** Options of `scriptedAgent`. */
 export interface ScriptedAgentOptions {
   agentId?: string | undefined
-  /** Goes on after it was asked to stop, as many agents do. @default false */
+  /** Whether the agent continues after a stop, as many agents do. @default false */
   ignoresStop?: boolean | undefined
 }
 
-/** What a scripted agent saw. */
+/** A scripted agent, which records its inputs and aborts. */
 export interface ScriptedAgent extends AgentLike {
   run(input: object, context?: AgentRunContext): AsyncIterable<EventLike>
   /** The input of every run, in order. */
@@ -26,7 +26,7 @@ export interface ScriptedAgent extends AgentLike {
   readonly aborts: number
 }
 
-/** An agent that plays a script: a list of steps, or a function that gives one for each run's input. */
+/** Creates an agent that runs a script: a list of steps, or a function that returns one for the input of a run. */
 export function scriptedAgent(
   script: readonly ScriptStep[] | ((input: RunAgentInput) => readonly ScriptStep[]),
   options: ScriptedAgentOptions = {},
@@ -57,7 +57,7 @@ export function scriptedAgent(
   }
 }
 
-/** The events of a run that says something: start, one message in the given pieces, a successful end. */
+/** Returns the events of a run with one text message in the given pieces: start, message, successful end. */
 export function saying(
   input: { threadId: string; runId: string },
   pieces: readonly string[],

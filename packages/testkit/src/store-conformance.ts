@@ -10,13 +10,13 @@ import type { CreateStore } from './store-conformance/store-under-test.ts'
 
 export type { CreateStore, StoreUnderTest } from './store-conformance/store-under-test.ts'
 
-/** The store's contract: without an engine in between, then with engines whose process or storage fails. */
+/** The contract of a store: without an engine, then with engines whose process or storage fails. */
 export function storeTests(create: CreateStore, ownTime: boolean): void {
-  describe('lets one at a time write', () => claimTests(create))
-  describe('outlives who wrote', () => leaseTests(create))
-  describe('keeps what was written', () => logTests(create))
-  describe('lists threads', () => listTests(create))
-  describe('tells of changes and forgets', () => changeTests(create))
-  describe('lets runs end whose process died', () => recoveryTests(create))
-  describe('may fail', () => faultTests(create, ownTime))
+  describe('claims', () => claimTests(create))
+  describe('leases', () => leaseTests(create))
+  describe('logs', () => logTests(create))
+  describe('lists', () => listTests(create))
+  describe('changes and limits', () => changeTests(create))
+  describe('recovery', () => recoveryTests(create))
+  describe('faults', () => faultTests(create, ownTime))
 }

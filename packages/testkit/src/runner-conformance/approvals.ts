@@ -51,9 +51,9 @@ function resume(on: EngineSubject, input: RunAgentInput, text = 'paid'): Promise
   return runToEnd(on, scriptedAgent(saying(input, [text], 'm-done')), input)
 }
 
-/** Questions that a run asks before it goes on. */
+/** Interrupts and resumes. */
 export function approvalTests(create: CreateRunner): void {
-  test('a question is listed until it is answered', async () => {
+  test('an interrupt is listed until it is resumed', async () => {
     const on = await paused(create)
     const open = await on.engine.threads.get({ threadId: 't' })
     expect(open?.last?.status).toBe('paused')
@@ -63,7 +63,7 @@ export function approvalTests(create: CreateRunner): void {
     expect(answered?.interrupts.map(({ answer }) => answer !== undefined)).toEqual([true])
   })
 
-  test('a run that does not answer what is open is refused, and the question stays', async () => {
+  test('a run that does not resume the open interrupts is refused, and they stay open', async () => {
     const on = await paused(create)
     const input = inputOf('t', { messages: [said('u2', 'never mind')] })
     const agent = scriptedAgent(saying(input, ['x']))
@@ -76,7 +76,7 @@ export function approvalTests(create: CreateRunner): void {
     expect(textOf(events, 'm-done')).toBe('paid')
   })
 
-  test('an answer that is given again is told what it came to, and does nothing', async () => {
+  test('a repeated resume gets the result of the first and runs nothing', async () => {
     const on = await paused(create)
     const first = answering({ approved: true, note: 'ok' })
     await resume(on, first)
@@ -88,7 +88,7 @@ export function approvalTests(create: CreateRunner): void {
     expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', runId: first.runId })
   })
 
-  test('an answer that is given again while its run lasts follows that run', async () => {
+  test('a repeated resume during its run follows that run', async () => {
     const on = await paused(create)
     const pause = gate()
     const first = answering(true)
@@ -102,7 +102,7 @@ export function approvalTests(create: CreateRunner): void {
     expect((await running.ended).status).toBe('finished')
   })
 
-  test('a different answer is refused once one was accepted', async () => {
+  test('a different resume is refused after the first', async () => {
     const on = await paused(create)
     await resume(on, answering(true))
     const input = answering(false)
@@ -112,7 +112,7 @@ export function approvalTests(create: CreateRunner): void {
     expect(newest?.status).toBe('finished')
   })
 
-  test('of many answers at once one is carried out', async () => {
+  test('of concurrent resumes one runs', async () => {
     const on = await paused(create)
     let carriedOut = 0
     const given = [true, true, false, true, false].map((payload) => answering(payload))
@@ -129,7 +129,7 @@ export function approvalTests(create: CreateRunner): void {
     expect(results.some(({ status }) => status === 'fulfilled')).toBe(true)
   })
 
-  test('an answer that comes too late is refused, and the thread goes on without it', async () => {
+  test('a resume of an expired interrupt is refused, and the thread accepts other runs', async () => {
     const on = await paused(create, { expiresAt: '2020-01-01T00:00:00Z' })
     const late = on.engine.start({ threadId: 't', agent: scriptedAgent([]), input: answering(true) })
     await expect(late).rejects.toMatchObject({ code: 'interrupt_expired' })
@@ -162,7 +162,7 @@ export function approvalTests(create: CreateRunner): void {
     expect(given[2]).toMatchObject({ role: 'tool', toolCallId: 'c1' })
   })
 
-  test('a call that waits for an answer is left to the run that answers it', async () => {
+  test('a tool call that waits for a resume is left to the resuming run', async () => {
     const on = await paused(create)
     const thread = await on.engine.threads.content({ threadId: 't' })
     const messages = (thread?.messages ?? []).map(
@@ -218,14 +218,14 @@ export function approvalTests(create: CreateRunner): void {
     expect(await given(call('c1'), said('u', 'never mind'))).toEqual(['m-c1', 'c1-interrupted', 'u'])
   })
 
-  test('a command that resumes with nothing is no answer', async () => {
+  test('a resume command without a value resumes nothing', async () => {
     const on = await paused(create)
     const input = inputOf('t', { forwardedProps: { command: { resume: null } } })
     const start = on.engine.start({ threadId: 't', agent: scriptedAgent([]), input })
     await expect(start).rejects.toMatchObject({ code: 'interrupts_open' })
   })
 
-  test('of an expired question and one that waits, the latter is asked for and enough', async () => {
+  test('of an expired and an open interrupt, only the open one must be resumed', async () => {
     const expired = { id: 'ask-0', reason: 'approval', expiresAt: '2020-01-01T00:00:00Z' }
     const pausedOnBoth = async (): Promise<EngineSubject> => {
       const on = await engineSubject(create)
@@ -263,7 +263,7 @@ export function approvalTests(create: CreateRunner): void {
     await expect(start).rejects.toMatchObject({ code: 'interrupt_answered', interrupts: [{ id: 'ask-1' }] })
   })
 
-  test('a thread with an answer to a question that it did not ask can be exported and imported', async () => {
+  test('a thread with a resume of an unknown interrupt can be exported and imported', async () => {
     const on = await engineSubject(create)
     await resume(on, answering(true))
     const lines: string[] = []

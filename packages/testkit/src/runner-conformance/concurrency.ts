@@ -12,9 +12,9 @@ import {
   typesOf,
 } from './subject.ts'
 
-/** Several runs on one thread, and on many. */
+/** Concurrent runs on one thread and on many. */
 export function concurrencyTests(create: CreateRunner): void {
-  test('the moment a reader sees the ending, the next run is accepted', async () => {
+  test('the next run is accepted as soon as a reader sees the ending', async () => {
     const on = await subject(create)
     for (let round = 0; round < 20; round += 1) {
       const input = inputOf('t')
@@ -23,7 +23,7 @@ export function concurrencyTests(create: CreateRunner): void {
     }
   })
 
-  test('runs on different threads do not touch each other', async () => {
+  test('runs on different threads are independent', async () => {
     const on = await subject(create)
     const threads = Array.from({ length: 50 }, (_, index) => `t${index}`)
     const texts = await Promise.all(
@@ -57,7 +57,7 @@ export function engineConcurrencyTests(create: CreateRunner): void {
     )
   })
 
-  test('of many runs that start at once on one thread exactly one is accepted', async () => {
+  test('of concurrent runs on one thread exactly one is accepted', async () => {
     const on = await engineSubject(create)
     const pause = gate()
     const starts = Array.from({ length: 20 }, () =>
@@ -72,7 +72,7 @@ export function engineConcurrencyTests(create: CreateRunner): void {
     pause.open()
   })
 
-  test("under 'queue' runs start in their turn", async () => {
+  test("with 'queue' runs start in order", async () => {
     const on = await engineSubject(create, { onConcurrentRun: 'queue' })
     const pause = gate()
     const order: string[] = []
@@ -94,7 +94,7 @@ export function engineConcurrencyTests(create: CreateRunner): void {
     expect(order).toEqual(['a', 'b', 'c'])
   })
 
-  test('a run that waits can be stopped, and ends visibly without having started', async () => {
+  test('a queued run can be stopped and ends without starting', async () => {
     const on = await engineSubject(create, { onConcurrentRun: 'queue' })
     const pause = gate()
     const first = inputOf('t')
@@ -116,7 +116,7 @@ export function engineConcurrencyTests(create: CreateRunner): void {
     await running.ended
   })
 
-  test('a queue takes no more runs than its limit', async () => {
+  test('a queue accepts no more runs than its limit', async () => {
     const on = await engineSubject(create, { onConcurrentRun: 'queue', limits: { maxQueuedRuns: 2 } })
     const pause = gate()
     const start = (): ReturnType<typeof on.engine.start> =>
@@ -144,7 +144,7 @@ export function engineConcurrencyTests(create: CreateRunner): void {
     expect(textOf(fresh, 'm1')).toBe('new')
   })
 
-  test('the same thread id under two owners is two threads', async () => {
+  test('the same thread id of two owners is two threads', async () => {
     const on = await engineSubject(create)
     const [ann, bob] = [inputOf('t'), inputOf('t')]
     await (

@@ -21,12 +21,12 @@ const WORDS = Array.from({ length: 40 }, (_, index) => `w${index} `)
 
 /** Joining a thread: idle, live, with and without a cursor. */
 export function joinTests(create: CreateRunner): void {
-  test('an unknown thread reads as empty', async () => {
+  test('an unknown thread is an empty stream', async () => {
     const on = await subject(create)
     expect(await collect(on.runner.connect({ threadId: 'nowhere' }))).toEqual([])
   })
 
-  test('an idle thread is told as a start, its messages, its state and its last ending', async () => {
+  test('an idle thread is a start, its messages, its state and its last ending', async () => {
     const on = await subject(create)
     const input = inputOf('t', { messages: [said('u1', 'hi')], state: { seen: true } })
     await runToEnd(on, scriptedAgent(saying(input, ['Hel', 'lo'])), input)
@@ -40,7 +40,7 @@ export function joinTests(create: CreateRunner): void {
     expect(events.at(-1)).toMatchObject({ runId: input.runId })
   })
 
-  test('one failed run hides nothing of the thread', async () => {
+  test('a failed run hides nothing of the thread', async () => {
     const on = await subject(create)
     const first = inputOf('t')
     await runToEnd(
@@ -73,7 +73,7 @@ export function joinTests(create: CreateRunner): void {
     expect(JSON.stringify(joined)).toContain('"content":"go"')
   })
 
-  test('any number of readers see the same', async () => {
+  test('all readers see the same events', async () => {
     const on = await subject(create)
     const input = inputOf('t')
     const pause = gate()
@@ -90,7 +90,7 @@ export function joinTests(create: CreateRunner): void {
 
 /** Joining with cursors, and readers themselves. */
 export function engineJoinTests(create: CreateRunner): void {
-  test('a cursor into a live run gives exactly what comes after it', async () => {
+  test('a cursor into a running run gives exactly the events after it', async () => {
     const on = await engineSubject(create)
     const input = inputOf('t')
     const pause = gate()
@@ -108,7 +108,7 @@ export function engineJoinTests(create: CreateRunner): void {
     reader.close()
   })
 
-  test('a cursor at the end of an idle thread gives nothing more', async () => {
+  test('a cursor at the end of an idle thread gives no events', async () => {
     const on = await engineSubject(create)
     const input = inputOf('t')
     const accepted = await on.engine.start({
@@ -122,8 +122,8 @@ export function engineJoinTests(create: CreateRunner): void {
     ).toEqual([])
   })
 
-  test.each(['rubbish', 'zzzzzzzz.3', 'zzzzzzzz.999999999'])(
-    'the cursor %s is answered with the whole thread',
+  test.each(['nonsense', 'zzzzzzzz.3', 'zzzzzzzz.999999999'])(
+    'the cursor %s gives the whole thread',
     async (cursor) => {
       const on = await engineSubject(create)
       const input = inputOf('t')
@@ -133,7 +133,7 @@ export function engineJoinTests(create: CreateRunner): void {
     },
   )
 
-  test('a reader of a run that has ended is given all of it', async () => {
+  test('a reader of an ended run gets all of it', async () => {
     const on = await engineSubject(create)
     const input = inputOf('t')
     const accepted = await on.engine.start({
@@ -145,7 +145,7 @@ export function engineJoinTests(create: CreateRunner): void {
     expect(textOf(await readAll(accepted.reader()), 'm1')).toBe(WORDS.join(''))
   })
 
-  test('a read that waits ends at once when its reader is closed', async () => {
+  test('closing a reader ends its pending read', async () => {
     const on = await engineSubject(create)
     const input = inputOf('t')
     const pause = gate()
@@ -162,7 +162,7 @@ export function engineJoinTests(create: CreateRunner): void {
     await accepted.ended
   })
 
-  test('a thread takes no more readers than its limit', async () => {
+  test('a thread accepts no more readers than its limit', async () => {
     const on = await engineSubject(create, { limits: { maxReadersPerThread: 2 } })
     const pause = gate()
     const input = inputOf('t')
@@ -184,7 +184,7 @@ export function engineJoinTests(create: CreateRunner): void {
   })
 }
 
-/** Follows to the end; calls back once it has been told the first chunk, so that it is known to be live. */
+/** Follows to the end; calls back after the first chunk, when it is known to be live. */
 async function collectUntilLive(
   source: Parameters<typeof collect>[0],
   onLive: () => void,

@@ -14,7 +14,7 @@ import {
 
 /** Runs from their start to their ending. */
 export function runTests(create: CreateRunner): void {
-  test('a run passes on what a well-behaved agent emits, in order', async () => {
+  test('a run passes on legal events in order', async () => {
     const on = await subject(create)
     const input = inputOf('t')
     const events = await runToEnd(on, scriptedAgent(saying(input, ['Hel', 'lo'])), input)
@@ -29,7 +29,7 @@ export function runTests(create: CreateRunner): void {
     expect(textOf(events, 'm1')).toBe('Hello')
   })
 
-  test('the start tells the messages that are new in the run, and nothing else of its input', async () => {
+  test('RUN_STARTED carries the messages that are new in the run and no other input', async () => {
     const on = await subject(create)
     const first = inputOf('t', { messages: [said('u1', 'one')] })
     await runToEnd(on, scriptedAgent(saying(first, ['1'], 'a1')), first)
@@ -58,7 +58,7 @@ export function runTests(create: CreateRunner): void {
     })
   })
 
-  test('an agent that throws ends the run with RUN_ERROR, and its words are not told', async () => {
+  test('an agent that throws ends the run with RUN_ERROR without its message', async () => {
     const on = await subject(create)
     const input = inputOf('t')
     const agent = scriptedAgent([
@@ -71,14 +71,14 @@ export function runTests(create: CreateRunner): void {
     expect(JSON.stringify(events)).not.toContain('secret')
   })
 
-  test('an agent that ends without an ending failed', async () => {
+  test('an agent that ends without an ending fails the run', async () => {
     const on = await subject(create)
     const events = await runToEnd(on, scriptedAgent([]), inputOf('t'))
     expect(typesOf(events)).toEqual(['RUN_STARTED', 'RUN_ERROR'])
     expect(events.at(-1)).toMatchObject({ code: 'INCOMPLETE_STREAM' })
   })
 
-  test('state goes on from run to run', async () => {
+  test('state is kept from run to run', async () => {
     const on = await subject(create)
     const first = inputOf('t')
     await runToEnd(
@@ -104,7 +104,7 @@ export function runTests(create: CreateRunner): void {
   })
 }
 
-/** Runs as only the engine tells of them. */
+/** Runs of the engine: observers and limits. */
 export function engineRunTests(create: CreateRunner): void {
   test('a run continues when its reader disconnects, and is in the thread afterwards', async () => {
     const on = await engineSubject(create)
@@ -119,7 +119,7 @@ export function engineRunTests(create: CreateRunner): void {
     expect(textOf(await collect(on.runner.connect({ threadId: 't' })), 'm1')).toBe('kept')
   })
 
-  test('the end of each run is told exactly once, with what came of it', async () => {
+  test('the end of each run is reported exactly once, with its result', async () => {
     const ends: unknown[] = []
     const on = await engineSubject(create, {
       observers: [{ onRunEnd: (summary) => ends.push(summary) }],
@@ -130,9 +130,9 @@ export function engineRunTests(create: CreateRunner): void {
     const cause = new Error('why')
     await runToEnd(on, scriptedAgent([{ throws: cause }]), bad)
     const candid = inputOf('t')
-    const told = { type: 'RUN_ERROR', message: 'No credit', code: 'rate_limited' }
-    const events = await runToEnd(on, scriptedAgent([told, { throws: cause }]), candid)
-    expect(events.at(-1)).toMatchObject(told)
+    const ending = { type: 'RUN_ERROR', message: 'No credit', code: 'rate_limited' }
+    const events = await runToEnd(on, scriptedAgent([ending, { throws: cause }]), candid)
+    expect(events.at(-1)).toMatchObject(ending)
     expect(ends).toMatchObject([
       { runId: good.runId, status: 'finished', messages: [{ id: 'm1', content: 'x' }], repairs: {} },
       { runId: bad.runId, status: 'failed', cause },
@@ -140,7 +140,7 @@ export function engineRunTests(create: CreateRunner): void {
     ])
   })
 
-  test('a run that goes over a limit ends with RUN_ERROR, code limit_exceeded', async () => {
+  test('a run beyond a limit ends with RUN_ERROR, code limit_exceeded', async () => {
     const on = await engineSubject(create, {
       limits: { maxEventsPerRun: 10, maxEventBytes: 1_000, maxRunMs: 60 },
     })

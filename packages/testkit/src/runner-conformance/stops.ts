@@ -19,9 +19,9 @@ const half: ScriptStep[] = [
   forever,
 ]
 
-/** Stopping: before, during, twice, late, and against the agent's will. */
+/** Stops: before, during, twice, late, and of an agent that ignores them. */
 export function stopTests(create: CreateRunner): void {
-  test('a stop ends the run as cancelled, with everything closed and every call answered', async () => {
+  test('a stop ends the run as cancelled, closes what is open and gives every tool call a result', async () => {
     const on = await subject(create)
     const input = inputOf('t')
     const agent = scriptedAgent(half)
@@ -42,7 +42,7 @@ export function stopTests(create: CreateRunner): void {
     expect(agent.aborts).toBe(1)
   })
 
-  test('what was said before a stop stays in the thread', async () => {
+  test('messages from before a stop stay in the thread', async () => {
     const on = await subject(create)
     const input = inputOf('t')
     const run = collect(on.runner.run({ threadId: 't', agent: scriptedAgent(half), input }))
@@ -52,7 +52,7 @@ export function stopTests(create: CreateRunner): void {
     expect(textOf(await collect(on.runner.connect({ threadId: 't' })), 'm1')).toBe('half')
   })
 
-  test('a stop of nothing is false', async () => {
+  test('a stop without a run returns false', async () => {
     const on = await subject(create)
     expect(await on.runner.stop({ threadId: 'nowhere' })).toBe(false)
     const input = inputOf('t')
@@ -61,7 +61,7 @@ export function stopTests(create: CreateRunner): void {
     expect(await on.runner.stop({ threadId: 't', runId: input.runId })).toBe(false)
   })
 
-  test('two stops at a time end one run once', async () => {
+  test('two concurrent stops end a run once', async () => {
     const on = await subject(create)
     const input = inputOf('t')
     const run = collect(on.runner.run({ threadId: 't', agent: scriptedAgent(half), input }))
@@ -72,9 +72,9 @@ export function stopTests(create: CreateRunner): void {
   })
 }
 
-/** Stopping what the engine holds. */
+/** Stops of the engine. */
 export function engineStopTests(create: CreateRunner): void {
-  test('an agent that ignores the stop is cut off after the grace period', async () => {
+  test('an agent that ignores an abort is dropped after the grace period', async () => {
     const on = await engineSubject(create, { stopGraceMs: 30 })
     const input = inputOf('t')
     const run = collect(
@@ -100,7 +100,7 @@ export function engineStopTests(create: CreateRunner): void {
     )
   })
 
-  test('a late stop of one run never touches the next', async () => {
+  test('a late stop of one run does not affect the next', async () => {
     const on = await engineSubject(create)
     const old = inputOf('t')
     await runToEnd(on, scriptedAgent(saying(old, ['old'])), old)
@@ -112,7 +112,7 @@ export function engineStopTests(create: CreateRunner): void {
     expect(await accepted.ended).toMatchObject({ status: 'cancelled', runId: next.runId })
   })
 
-  test('a stop that comes with the start ends the run', async () => {
+  test('a stop during the start ends the run', async () => {
     const on = await engineSubject(create)
     const input = inputOf('t')
     const starting = on.engine.start({ threadId: 't', agent: scriptedAgent(half), input })
@@ -123,7 +123,7 @@ export function engineStopTests(create: CreateRunner): void {
     expect(await accepted.ended).toMatchObject({ status: 'cancelled' })
   })
 
-  test('closing lets runs end, and ends those visibly that do not', async () => {
+  test('close drains running runs and then ends the remaining ones', async () => {
     const on = await engineSubject(create)
     const good = inputOf('good')
     const quick = scriptedAgent([{ waitMs: 20 }, ...saying(good, ['done'])])
@@ -144,7 +144,7 @@ export function engineStopTests(create: CreateRunner): void {
     })
   })
 
-  test('a run that starts as the runner closes is refused or ends visibly, and no agent is set to work', async () => {
+  test('a run that starts during close is refused or ended, and its agent is not called', async () => {
     const on = await engineSubject(create)
     const agent = scriptedAgent(half)
     const starts = ['one', 'two', 'three'].map((threadId) => {
@@ -162,7 +162,7 @@ export function engineStopTests(create: CreateRunner): void {
   })
 }
 
-/** Lets a script that was just started get to where it waits. */
+/** Waits until a script that has just started is at its wait. */
 function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 20))
 }

@@ -10,35 +10,35 @@ import type {
 import { asThreadRunner, observe } from '@flightdeck/run-engine/internal'
 import { onTestFinished } from 'vitest'
 
-/** A runner as a test gets it. */
+/** The runner of one test. */
 export interface RunnerUnderTest {
   runner: AgentRunner
-  /** Lets go of what was made for the test beside the runner itself. */
+  /** Releases what the test created besides the runner. */
   close?: (() => void | Promise<void>) | undefined
 }
 
-/** Makes a fresh runner with nothing in it. */
+/** Creates an empty runner. */
 export type CreateRunner = (options: ThreadRunnerOptions) => RunnerUnderTest | Promise<RunnerUnderTest>
 
-/** What a test works with. */
+/** The subject of a test. */
 export interface Subject {
   runner: AgentRunner
 }
 
-/** The same, where the runner is built on the engine. */
+/** The subject of a test of a runner that extends `ThreadRunner`. */
 export interface EngineSubject extends Subject {
   engine: ThreadRunner
 }
 
 const OPTIONS: ThreadRunnerOptions = { stopGraceMs: 50, flushMs: 1 }
 
-/** Makes the runner of one test and sees to its end. */
+/** Creates the runner of one test and closes it afterwards. */
 export async function subject(create: CreateRunner): Promise<Subject> {
   const { runner } = await makeRunner(create, OPTIONS)
   return { runner }
 }
 
-/** The same with the engine's own methods and options. */
+/** The same for a runner that extends `ThreadRunner`. */
 export async function engineSubject(
   create: CreateRunner,
   options: ThreadRunnerOptions = {},
@@ -58,7 +58,7 @@ async function makeRunner(create: CreateRunner, options: ThreadRunnerOptions): P
   return made
 }
 
-/** An event as a test reads it. */
+/** A parsed event. */
 export type ReadEvent = EventLike & Readonly<Record<string, unknown>>
 
 /** Reads a source of events to its end. */
@@ -73,7 +73,7 @@ export function collect(source: EventSource): Promise<ReadEvent[]> {
   })
 }
 
-/** Reads a source until an event fits, then leaves it. The events so far, the fitting one among them. */
+/** Reads a source until an event matches, then closes it. Returns the events so far, the match included. */
 export function collectUntil(source: EventSource, fits: (event: ReadEvent) => boolean): Promise<ReadEvent[]> {
   const events: ReadEvent[] = []
   return new Promise((resolve, reject) => {
@@ -94,18 +94,18 @@ export function collectUntil(source: EventSource, fits: (event: ReadEvent) => bo
 
 let runs = 0
 
-/** A run input; each has a run id of its own. */
+/** A run input with a new run id. */
 export function inputOf(threadId: string, fields: Partial<RunAgentInput> = {}): RunAgentInput {
   runs += 1
   return { threadId, runId: `run-${runs}`, messages: [], tools: [], context: [], ...fields }
 }
 
-/** A user's message. */
+/** A user message. */
 export function said(id: string, content: string): RunAgentInput['messages'][number] {
   return { id, role: 'user', content }
 }
 
-/** The text of a message as a client that applies these events has it in the end. */
+/** The text of a message after a client has applied these events. */
 export function textOf(events: readonly ReadEvent[], messageId: string): string {
   let text = ''
   for (const event of events) {
@@ -129,7 +129,7 @@ export function typesOf(events: readonly ReadEvent[]): string[] {
   return events.map(({ type }) => type)
 }
 
-/** A promise and the means to fulfil it. */
+/** A promise with its resolve function. */
 export function gate(): { readonly opened: Promise<void>; open(): void } {
   let open = (): void => {}
   const opened = new Promise<void>((resolve) => {

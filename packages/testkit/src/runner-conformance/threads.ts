@@ -20,9 +20,9 @@ async function talk(on: EngineSubject, threadId: string, text: string, owner?: s
   await on.engine.follow({ threadId, owner })
 }
 
-/** The threads that an engine keeps. */
+/** Threads of the engine. */
 export function threadTests(create: CreateRunner): void {
-  test('threads are listed page by page, and a cursor that is not ours is refused', async () => {
+  test('threads are listed in pages, and a foreign cursor is refused', async () => {
     const on = await engineSubject(create)
     for (const id of ['a', 'b/ü', 'c']) await talk(on, id, 'x')
     const first = await on.engine.threads.list({ limit: 2 })
@@ -47,8 +47,8 @@ export function threadTests(create: CreateRunner): void {
     const content = await on.engine.threads.content({ threadId: 't' })
     expect(content?.messages.map(({ id }) => id)).toEqual(['u-one', 'a-one', 'm2'])
     expect(content?.messages[2]?.json).toContain('half')
-    const told = (await on.engine.threads.events({ threadId: 't' })) ?? []
-    expect(typesOf(told.map((json) => JSON.parse(json)))).toEqual([
+    const stored = (await on.engine.threads.events({ threadId: 't' })) ?? []
+    expect(typesOf(stored.map((json) => JSON.parse(json)))).toEqual([
       'RUN_STARTED',
       'MESSAGES_SNAPSHOT',
       'TEXT_MESSAGE_START',
@@ -58,7 +58,7 @@ export function threadTests(create: CreateRunner): void {
     expect(await on.engine.threads.events({ threadId: 'none' })).toBeUndefined()
   })
 
-  test('a thread that is deleted while a run lasts ends that run visibly and is gone', async () => {
+  test('deleting a thread ends its running run and removes it', async () => {
     const on = await engineSubject(create)
     const input = inputOf('t')
     const agent = scriptedAgent([...saying(input, ['x']).slice(0, 3), { until: new Promise(() => {}) }])
@@ -71,7 +71,7 @@ export function threadTests(create: CreateRunner): void {
     expect((await on.engine.threads.content({ threadId: 't' }))?.messages).toHaveLength(2)
   })
 
-  test('clearing one owner leaves the others alone', async () => {
+  test('clearing the threads of one owner keeps those of others', async () => {
     const on = await engineSubject(create)
     await talk(on, 't', 'hers', 'ada')
     await talk(on, 't', 'his', 'bob')
@@ -91,7 +91,7 @@ export function threadTests(create: CreateRunner): void {
     expect((await on.engine.threads.list()).threads).toHaveLength(1)
   })
 
-  test('a thread that is exported is the same where it is imported', async () => {
+  test('an exported thread is the same after its import', async () => {
     const on = await engineSubject(create)
     await talk(on, 't', 'one', 'ada')
     await talk(on, 't', 'two', 'ada')
@@ -128,7 +128,7 @@ export function threadTests(create: CreateRunner): void {
     })
   })
 
-  test('an export that is damaged anywhere is refused whole', async () => {
+  test('a damaged export is refused as a whole', async () => {
     const on = await engineSubject(create)
     await talk(on, 't', 'one')
     const lines: string[] = []
@@ -150,7 +150,7 @@ export function threadTests(create: CreateRunner): void {
     expect((await there.engine.threads.list()).threads).toEqual([])
   })
 
-  test('what is beyond the limits goes by itself, and is told of', async () => {
+  test('threads beyond the limits are removed, and the removal is reported', async () => {
     const removed: string[] = []
     const on = await engineSubject(create, {
       leaseMs: 1_000,
@@ -159,7 +159,7 @@ export function threadTests(create: CreateRunner): void {
     })
     for (const id of ['a', 'b', 'c', 'd']) {
       await talk(on, id, 'x')
-      // Activity is told apart by the millisecond.
+      // Activity has a resolution of one millisecond.
       await new Promise((resolve) => setTimeout(resolve, 3))
     }
     await eventually(() => removed).toEqual(['a', 'b'])

@@ -23,7 +23,7 @@ function listening(): {
   }
 }
 
-export function afterRequestTests({ serve, core, wire }: Suite): void {
+export function afterRequestTests({ serve, core }: Suite): void {
   core('it is called once, after the run has ended, with the messages of the run', async () => {
     const pause = gate()
     const { calls, called, middleware } = listening()
@@ -73,7 +73,7 @@ export function afterRequestTests({ serve, core, wire }: Suite): void {
     expect(response && (await readEvents(response))).toEqual(events)
   })
 
-  wire('it is also called for a run whose client disconnected', async () => {
+  core('it is also called for a run whose client disconnected', async () => {
     const pause = gate()
     const { calls, called, middleware } = listening()
     const agent = scriptedAgent((input) => {

@@ -12,9 +12,9 @@ import {
   runOn,
 } from './store-under-test.ts'
 
-/** What a list that is shown learns, and what goes by itself. */
+/** Changes of a list, and removals by limits. */
 export function changeTests(create: CreateStore): void {
-  test('changes since a revision are told once each, deletions among them, to their owner only', async () => {
+  test('changes and deletions since a revision are listed once, for their owner only', async () => {
     const { store, other } = await openStore(create)
     await runOn(store, keyOf('old', 'ada'), 1)
     const { revision: since, ...nothing } = await other.changes({ owner: 'ada', limit: 10 })
@@ -25,35 +25,35 @@ export function changeTests(create: CreateStore): void {
     await runOn(store, keyOf('gone', 'ada'), 5)
     await store.remove(keyOf('gone', 'ada'))
     await runOn(store, keyOf('theirs', 'bob'), 6)
-    const told = await other.changes({ owner: 'ada', since, limit: 10 })
-    expect(told.changed.map(({ key, name }) => [key.threadId, name])).toEqual([
+    const page = await other.changes({ owner: 'ada', since, limit: 10 })
+    expect(page.changed.map(({ key, name }) => [key.threadId, name])).toEqual([
       ['new', undefined],
       ['old', 'named'],
     ])
-    expect(told).toMatchObject({ reset: false, deleted: ['gone'] })
-    expect(told.revision).toBeGreaterThan(since)
-    expect(await other.changes({ owner: 'ada', since: told.revision, limit: 10 })).toMatchObject({
+    expect(page).toMatchObject({ reset: false, deleted: ['gone'] })
+    expect(page.revision).toBeGreaterThan(since)
+    expect(await other.changes({ owner: 'ada', since: page.revision, limit: 10 })).toMatchObject({
       changed: [],
       deleted: [],
     })
     expect((await other.changes({ owner: 'bob', since, limit: 10 })).changed).toHaveLength(1)
   })
 
-  test('many changes are told in pieces, and none is lost', async () => {
+  test('many changes are listed in chunks without loss', async () => {
     const { store } = await openStore(create)
     let { revision: since } = await store.changes({ limit: 1 })
     for (let index = 0; index < 7; index += 1) await runOn(store, keyOf(`t${index}`), index + 1)
     const seen: string[] = []
     for (let round = 0; round < 10; round += 1) {
-      const told = await store.changes({ since, limit: 3 })
-      expect(told.changed.length + told.deleted.length).toBeLessThanOrEqual(3)
-      seen.push(...told.changed.map(({ key }) => key.threadId))
-      since = told.revision
+      const page = await store.changes({ since, limit: 3 })
+      expect(page.changed.length + page.deleted.length).toBeLessThanOrEqual(3)
+      seen.push(...page.changed.map(({ key }) => key.threadId))
+      since = page.revision
     }
     expect(seen).toEqual(['t0', 't1', 't2', 't3', 't4', 't5', 't6'])
   })
 
-  test('a revision from another life of the store asks for a new reading', async () => {
+  test('a revision of another generation of the store requires a reload', async () => {
     const { store } = await openStore(create)
     await runOn(store, keyOf('t'), 1)
     expect(await store.changes({ since: 1_000_000, limit: 1 })).toMatchObject({ reset: true, changed: [] })
@@ -70,7 +70,7 @@ export function changeTests(create: CreateStore): void {
     unwatch()
   })
 
-  test('what is beyond the limits goes, the longest inactive first, and never a thread with a run', async () => {
+  test('threads beyond the limits are removed, longest inactive first, and never one with a run', async () => {
     const { store, other } = await openStore(create)
     for (let at = 1; at <= 6; at += 1)
       await runOn(store, keyOf(`t${at}`, at % 2 ? 'ada' : undefined), at * 1_000)
@@ -95,7 +95,7 @@ export function changeTests(create: CreateStore): void {
     expect((await other.list({ owner: 'ada', limit: 9 })).threads).toEqual([])
   })
 
-  test('all that is kept of a thread counts, the endings of its runs among it, and goes with it', async () => {
+  test('all data of a thread counts towards the limits, endings of runs included', async () => {
     const { store } = await openStore(create)
     const [key, next] = [keyOf('t', 'ada'), keyOf('next')]
     const ending = JSON.stringify({ type: 'RUN_FINISHED', result: 'x'.repeat(1_000) })

@@ -15,9 +15,9 @@ const asked = (id: string): { id: string; json: string } => ({
   json: JSON.stringify({ id, reason: 'r' }),
 })
 
-/** Who may write: claims, epochs, answers. */
+/** Claims, epochs and resumes. */
 export function claimTests(create: CreateStore): void {
-  test('a thread is claimed once at a time, and epochs grow', async () => {
+  test('a thread has one claim at a time, and epochs grow', async () => {
     const { store } = await openStore(create)
     const first = await mustClaim(store, { runId: 'r1' })
     expect(await store.claim(claimOf())).toMatchObject({
@@ -31,7 +31,7 @@ export function claimTests(create: CreateStore): void {
     expect(second.thread).toMatchObject({ messages: [{ id: 'm' }], state: '{"s":1}', last: { runId: 'r1' } })
   })
 
-  test('of many claims at once, from both sides, one is granted', async () => {
+  test('of concurrent claims from two connections one is granted', async () => {
     const { store, other } = await openStore(create)
     const results = await Promise.all(
       Array.from({ length: 20 }, async (_, index) => (index % 2 ? store : other).claim(claimOf())),
@@ -39,7 +39,7 @@ export function claimTests(create: CreateStore): void {
     expect(results.filter(({ claimed }) => claimed)).toHaveLength(1)
   })
 
-  test('a claim that is repeated is the same claim, until its run ends', async () => {
+  test('a repeated claim is the same claim until its run ends', async () => {
     const { store, other } = await openStore(create)
     const request = claimOf()
     const first = await store.claim(request)
@@ -50,7 +50,7 @@ export function claimTests(create: CreateStore): void {
     expect(again.thread).toMatchObject({ head: 0, generation: first.thread.generation, messages: [] })
   })
 
-  test('epochs go on growing when a thread is deleted and comes back', async () => {
+  test('epochs keep growing when a thread is deleted and created again', async () => {
     const { store } = await openStore(create)
     const first = await mustClaim(store)
     expect(await store.remove(first.key)).toBe(true)
@@ -61,7 +61,7 @@ export function claimTests(create: CreateStore): void {
     await expect(late()).rejects.toMatchObject({ name: 'StaleEpochError' })
   })
 
-  test('an old epoch can write nothing', async () => {
+  test('an outdated epoch cannot write', async () => {
     const { store } = await openStore(create)
     const first = await mustClaim(store)
     await store.finish(finishOf(first))
@@ -75,7 +75,7 @@ export function claimTests(create: CreateStore): void {
     expect(await store.get(second.key)).toBeUndefined()
   })
 
-  test('what came with a run is known while it lasts', async () => {
+  test('the input of a run is available while it is running', async () => {
     const { store, other } = await openStore(create)
     const claimed = await mustClaim(store, { opening: '[{"id":"m"}]' })
     expect((await other.peek(claimed.key))?.running?.opening).toBe('[{"id":"m"}]')
@@ -97,7 +97,7 @@ export function claimTests(create: CreateStore): void {
     expect(await other.requestStop(key, 'r')).toBe(false)
   })
 
-  test('open interrupts refuse a run that does not answer them all', async () => {
+  test('open interrupts refuse a run that does not resume all of them', async () => {
     const { store } = await openStore(create)
     const key = keyOf('t')
     await runOn(store, key, 10, { status: 'paused', interrupts: [asked('a'), asked('b')] })
@@ -116,7 +116,7 @@ export function claimTests(create: CreateStore): void {
     ])
   })
 
-  test('a command that resumes by itself waives all interrupts', async () => {
+  test('a resume command closes all interrupts', async () => {
     const { store } = await openStore(create)
     await runOn(store, keyOf('t'), 10, { status: 'paused', interrupts: [asked('a')] })
     await mustClaim(store, { waives: 'all' })
@@ -130,14 +130,14 @@ export function claimTests(create: CreateStore): void {
     const yes = { answers: [{ interruptId: 'a', json: '"yes"' }] }
     const results = await Promise.all([store.claim(claimOf(yes)), other.claim(claimOf(yes))])
     expect(results.map(({ claimed }) => claimed).sort()).toEqual([false, true])
-    const told = {
+    const expected = {
       claimed: false,
       reason: 'answered',
       interrupts: [{ id: 'a', answer: { json: '"yes"', base: 1 } }],
     }
-    expect(results.find(({ claimed }) => !claimed)).toMatchObject(told)
+    expect(results.find(({ claimed }) => !claimed)).toMatchObject(expected)
     const no = { answers: [{ interruptId: 'a', json: '"no"' }] }
-    expect(await other.claim(claimOf(no))).toMatchObject(told)
+    expect(await other.claim(claimOf(no))).toMatchObject(expected)
   })
 
   test('an answer to an unknown interrupt is accepted and remembered', async () => {
@@ -145,15 +145,15 @@ export function claimTests(create: CreateStore): void {
     const answers = [{ interruptId: 'x', json: '"yes"' }]
     const claimed = await mustClaim(store, { answers })
     const answer = { json: '"yes"', base: claimed.thread.head }
-    const told = { claimed: false, reason: 'answered', interrupts: [{ id: 'x', answer }] }
-    expect(await other.claim(claimOf({ answers }))).toMatchObject(told)
+    const expected = { claimed: false, reason: 'answered', interrupts: [{ id: 'x', answer }] }
+    expect(await other.claim(claimOf({ answers }))).toMatchObject(expected)
     await store.finish(finishOf(claimed, { head: 2 }))
-    expect(await other.claim(claimOf({ answers }))).toMatchObject(told)
+    expect(await other.claim(claimOf({ answers }))).toMatchObject(expected)
     expect((await other.peek(keyOf('t')))?.interrupts).toEqual([{ id: 'x', answer }])
     await mustClaim(store, {})
   })
 
-  test('a hundred answers are remembered, the last ones', async () => {
+  test('the last hundred resumes are recorded', async () => {
     const { store } = await openStore(create)
     const answers = Array.from({ length: 101 }, (_, index) => ({ interruptId: `x${index}`, json: '1' }))
     const claimed = await mustClaim(store, { answers: answers.slice(0, 100) })
@@ -164,7 +164,7 @@ export function claimTests(create: CreateStore): void {
     expect(known.map(({ id }) => id)).toEqual(answers.slice(1).map(({ interruptId }) => interruptId))
   })
 
-  test('an interrupt whose id comes again is open again', async () => {
+  test('an interrupt with a repeated id is open again', async () => {
     const { store } = await openStore(create)
     const key = keyOf('t')
     await runOn(store, key, 10, { status: 'paused', interrupts: [asked('a')] })

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { appendOf, type CreateStore, finishOf, keyOf, mustClaim, openStore } from './store-under-test.ts'
 
-/** What becomes of runs whose process is gone. */
+/** Leases of runs whose process is dead. */
 export function leaseTests(create: CreateStore): void {
-  test('a claim that is not renewed in time is abandoned, and found', async () => {
+  test('a claim that is not renewed in time is listed as abandoned', async () => {
     const { store, other } = await openStore(create)
     const claimed = await mustClaim(store, { key: keyOf('t', 'ada'), leaseMs: 20 })
     await eventually(async () => (await other.peek(claimed.key))?.running?.abandoned).toBe(true)
@@ -12,7 +12,7 @@ export function leaseTests(create: CreateStore): void {
     expect(await other.abandoned(0)).toEqual([])
   })
 
-  test('a claim that is renewed is not', async () => {
+  test('a renewed claim is not abandoned', async () => {
     const { store, other } = await openStore(create)
     const { key, epoch } = await mustClaim(store, { leaseMs: 60_000 })
     expect(await store.renew({ claims: [{ key, epoch }], leaseMs: 60_000 })).toEqual([
@@ -23,7 +23,7 @@ export function leaseTests(create: CreateStore): void {
     expect(await other.seize({ key, epoch, leaseMs: 60_000 })).toBeUndefined()
   })
 
-  test('an abandoned run is taken over once, and its former holder can write nothing more', async () => {
+  test('an abandoned run is seized once, and its former holder cannot write', async () => {
     const { store, other } = await openStore(create)
     const claimed = await mustClaim(store, { leaseMs: 20, opening: '[]' })
     const { key, epoch } = claimed
@@ -47,7 +47,7 @@ export function leaseTests(create: CreateStore): void {
     expect(await store.peek(key)).toMatchObject({ head: 4, last: { status: 'interrupted' } })
   })
 
-  test('claims are renewed together, each with its own news', async () => {
+  test('claims are renewed together, each with its own result', async () => {
     const { store } = await openStore(create)
     const one = await mustClaim(store, { key: keyOf('one'), runId: 'r' })
     const two = await mustClaim(store, { key: keyOf('two') })

@@ -14,9 +14,9 @@ async function idsOf(store: ThreadStore, request: Partial<ListRequest> = {}): Pr
   return ids
 }
 
-/** Threads as a person sees them. */
+/** Lists of threads. */
 export function listTests(create: CreateStore): void {
-  test('a list gives each thread once, the most recently active first, over any number of pages', async () => {
+  test('pages list each thread once, most recently active first', async () => {
     const { store, other } = await openStore(create)
     const times = [5, 3, 9, 9, 9, 9, 1, 7, 9, 4]
     for (const [index, at] of times.entries()) await runOn(store, keyOf(`t${index}`), at)
@@ -28,7 +28,7 @@ export function listTests(create: CreateStore): void {
     expect((await other.list({ limit: 100 })).threads).toHaveLength(10)
   })
 
-  test('activity moves a thread to the front, also with a clock that is behind', async () => {
+  test('activity moves a thread to the front, also if the clock is behind', async () => {
     const { store } = await openStore(create)
     await runOn(store, keyOf('a'), 100)
     await runOn(store, keyOf('b'), 200)
@@ -38,7 +38,7 @@ export function listTests(create: CreateStore): void {
     expect(await store.peek(keyOf('a'))).toMatchObject({ activeAt: 300, createdAt: 100 })
   })
 
-  test('a thread is listed from its claim on, and says that it runs', async () => {
+  test('a thread is listed as running from its claim on', async () => {
     const { store } = await openStore(create)
     const claimed = await mustClaim(store, { runId: 'r', agentId: 'writer', now: 7 })
     const [listed] = (await store.list({ limit: 1 })).threads
@@ -55,7 +55,7 @@ export function listTests(create: CreateStore): void {
     expect(ended?.last?.status).toBe('finished')
   })
 
-  test('a list can be of one agent, with or without what is archived', async () => {
+  test('a list can be filtered by agent and archived state', async () => {
     const { store } = await openStore(create)
     for (const [id, agentId] of Object.entries({ a: 'x', b: 'y', c: 'x', d: 'y' })) {
       await store.finish(finishOf(await mustClaim(store, { key: keyOf(id), agentId })))
@@ -69,7 +69,7 @@ export function listTests(create: CreateStore): void {
     expect((await idsOf(store, { agentId: 'x' })).sort()).toEqual(['a', 'c'])
   })
 
-  test('pages of shown and archived threads together are in one order, and a thread is on its last agent’s list', async () => {
+  test('pages of archived and other threads are in one order, and a thread belongs to its last agent', async () => {
     const { store } = await openStore(create)
     const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
     for (const [index, id] of ids.entries()) {
@@ -110,7 +110,7 @@ export function listTests(create: CreateStore): void {
     expect(await store.peek(keyOf('t', 'bob'))).toMatchObject({ name: 'name 1' })
   })
 
-  test('no owner and id together name the thread of others', async () => {
+  test('no combination of owner and id names the thread of another owner', async () => {
     const { store } = await openStore(create)
     const key = keyOf('t1', 'ann')
     await runOn(store, key, 1)
@@ -134,7 +134,7 @@ export function listTests(create: CreateStore): void {
     expect(await store.peek(key)).toMatchObject({ key, activeAt: 1 })
   })
 
-  test('a name is given, kept, taken away, and not overwritten by one that was made up', async () => {
+  test('a name can be set and removed, and a generated name does not overwrite it', async () => {
     const { store } = await openStore(create)
     const key = keyOf('t')
     expect(await store.update({ key, now: 1, name: 'x' })).toBeUndefined()
@@ -152,7 +152,7 @@ export function listTests(create: CreateStore): void {
     expect(await store.peek(key)).toMatchObject({ activeAt: 8 })
   })
 
-  test('a thread that is deleted is gone with all of it', async () => {
+  test('deleting a thread removes all its data', async () => {
     const { store, other } = await openStore(create)
     const key = keyOf('t')
     await runOn(store, key, 1)
@@ -167,7 +167,7 @@ export function listTests(create: CreateStore): void {
     expect(again.thread.last).toBeUndefined()
   })
 
-  test('the runs of a thread are paged, the newest first', async () => {
+  test('runs are paged, newest first', async () => {
     const { store } = await openStore(create)
     const key = keyOf('t')
     for (let at = 1; at <= 5; at += 1) await runOn(store, key, at)

@@ -25,14 +25,14 @@ const hostile = [
   '\u2028',
 ]
 
-/** What is kept of a run, while it lasts and afterwards. */
+/** The log of a run, during it and afterwards. */
 export function logTests(create: CreateStore): void {
   const reader =
     (store: ThreadStore, { key, thread }: Claimed) =>
     async (after: number, maxBytes = 1_000): Promise<ReadResult> =>
       store.read({ key, generation: thread.generation, after, maxBytes })
 
-  test('what is appended can be read from any position, and a repeated append keeps it once', async () => {
+  test('appended events can be read from any position, and a repeated append stores them once', async () => {
     const { store, other } = await openStore(create)
     const claimed = await mustClaim(store)
     const first = { ...appendOf(claimed, 1, 2), legacy: [2] }
@@ -54,7 +54,7 @@ export function logTests(create: CreateStore): void {
     })
   })
 
-  test('a finished run frees the thread, and finishing it again changes nothing', async () => {
+  test('finishing a run frees the thread, and finishing again changes nothing', async () => {
     const { store, other } = await openStore(create)
     const claimed = await mustClaim(store, { runId: 'r' })
     await store.append(appendOf(claimed, 1, 1))
@@ -72,7 +72,7 @@ export function logTests(create: CreateStore): void {
     expect(await store.runs({ key: claimed.key, limit: 10 })).toHaveLength(1)
   })
 
-  test('an end whose answer was lost can be told again although the next run has begun, and the one after', async () => {
+  test('a finish whose response was lost can be repeated after the next runs have started', async () => {
     const { store, other } = await openStore(create)
     const first = await mustClaim(store, { runId: 'r1' })
     const finish = finishOf(first, { head: 2, state: '{"s":1}' })
@@ -94,7 +94,7 @@ export function logTests(create: CreateStore): void {
     expect(runs.map(({ runId }) => runId)).toEqual(['r3', 'r2', 'r1'])
   })
 
-  test('a read of a finished run gives the rest with its ending, or says that it is gone', async () => {
+  test('a read of a finished run gives the rest with its ending, or reports that it is gone', async () => {
     const { store, other } = await openStore(create)
     const claimed = await mustClaim(store)
     await store.append(appendOf(claimed, 1, 2))
@@ -105,7 +105,7 @@ export function logTests(create: CreateStore): void {
     expect(await reader(other, claimed)(3)).toMatchObject({ gone: false, events: [] })
   })
 
-  test('the messages are kept in their order, changed, added and taken away', async () => {
+  test('messages are kept in order when changed, added and removed', async () => {
     const { store, other } = await openStore(create)
     const text = (id: string, content: string): { id: string; json: string } => ({
       id,
@@ -128,7 +128,7 @@ export function logTests(create: CreateStore): void {
     }
   })
 
-  test('a state can go away', async () => {
+  test('a state can be removed', async () => {
     const { store } = await openStore(create)
     await runOn(store, keyOf('t'), 1, { state: '{"s":1}' })
     expect((await store.get(keyOf('t')))?.state).toBe('{"s":1}')
@@ -136,7 +136,7 @@ export function logTests(create: CreateStore): void {
     expect((await store.get(keyOf('t')))?.state).toBeUndefined()
   })
 
-  test('whatever an id, an owner or a text holds comes back as it was', async () => {
+  test('ids, owners and texts are stored unchanged', async () => {
     const { store, other } = await openStore(create)
     for (const odd of hostile) {
       const key = keyOf(`id${odd}`, `owner${odd}`)
@@ -156,7 +156,7 @@ export function logTests(create: CreateStore): void {
     expect(await store.get(keyOf('id%'))).toBeUndefined()
   })
 
-  test('a large event and many small ones are kept whole', async () => {
+  test('large events and many small events are stored completely', async () => {
     const { store, other } = await openStore(create)
     const claimed = await mustClaim(store)
     const large = JSON.stringify({ type: 'CUSTOM', value: '\u00fc'.repeat(700_000) })

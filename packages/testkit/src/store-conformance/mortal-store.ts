@@ -1,6 +1,6 @@
 import type { ThreadStore } from '@flightdeck/run-engine/store'
 
-/** A store as a process sees it that dies: from then on nothing reaches it, and nothing is ever heard of it. */
+/** The store of a process that dies: from then on no call reaches it, and no call returns. */
 export function mortalStore(store: ThreadStore): { store: ThreadStore; die(): void } {
   let dead = false
   const mortal = new Proxy(store, {

@@ -8,7 +8,7 @@ import { mortalStore } from './mortal-store.ts'
 import { type CreateStore, openStore } from './store-under-test.ts'
 
 const OPTIONS = { leaseMs: 300, flushMs: 1, stopGraceMs: 30 }
-/** Milliseconds that a busy machine may stand still and a run of these tests lives on. */
+/** Lease in milliseconds: longer than a loaded machine may pause. */
 const LONG_LEASE_MS = 2_000
 const words = ['one ', 'two ', 'three']
 
@@ -18,7 +18,7 @@ function engineOn(store: ThreadStore, options: Partial<typeof OPTIONS> = {}): Th
   return engine
 }
 
-/** A thread with a run on it whose process dies after some of its events were kept. */
+/** A thread whose run has some stored events and a dead process. */
 async function deserted(
   create: CreateStore,
   steps: (script: readonly EventLike[]) => readonly EventLike[],
@@ -35,7 +35,7 @@ async function deserted(
 
 const midway = (script: readonly EventLike[]): readonly EventLike[] => script.slice(0, 4)
 
-/** Runs whose process dies under them, and what others make of it. */
+/** Recovery of runs whose process died. */
 export function recoveryTests(create: CreateStore): void {
   test('a reader in another process sees a run end when its process dies', async () => {
     const { engine, die, runId } = await deserted(create, midway, { leaseMs: LONG_LEASE_MS })
@@ -63,7 +63,7 @@ export function recoveryTests(create: CreateStore): void {
     expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'run_interrupted' })
   })
 
-  test('a run that died before its first event was kept still has its question and an ending', async () => {
+  test('a run whose process died before its first stored event has its input and an ending', async () => {
     const { store, other } = await openStore(create)
     await store.claim({
       key: { threadId: 't' },
@@ -82,7 +82,7 @@ export function recoveryTests(create: CreateStore): void {
     expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'run_interrupted' })
   })
 
-  test('a run whose last event was kept ends the way it did', async () => {
+  test('a run whose last event was stored keeps its ending', async () => {
     const { store, other } = await openStore(create)
     const input = inputOf('t')
     const claim = {
@@ -138,9 +138,9 @@ export function recoveryTests(create: CreateStore): void {
     await eventually(async () => (await engine.threads.list()).threads[0]?.last?.status).toBe('interrupted')
   })
 
-  test('a process that wakes up after its thread was taken over writes nothing more', async () => {
+  test('a suspended process cannot write after its thread was seized', async () => {
     const { store, other } = await openStore(create)
-    // Its heart stands still, but it can write.
+    // It renews no lease but can still write.
     const asleep: ThreadStore = new Proxy(store, {
       get: (target, name) => {
         if (name === 'renew') return () => new Promise(() => {})

@@ -9,19 +9,19 @@ import type {
 } from '@flightdeck/run-engine/store'
 import { onTestFinished } from 'vitest'
 
-/** A store as a test gets it. */
+/** The store of one test. */
 export interface StoreUnderTest {
   store: ThreadStore
-  /** Opens the same data once more, as another process would. @default the same store */
+  /** Opens the same data again, like another process. @default the same store */
   another?: (() => Awaitable<ThreadStore>) | undefined
-  /** Lets go of what was made for the test beside the stores. */
+  /** Releases what the test created besides the stores. */
   close?: (() => Awaitable<void>) | undefined
 }
 
-/** Makes a fresh store with nothing in it. */
+/** Creates an empty store. */
 export type CreateStore = () => Awaitable<ThreadStore | StoreUnderTest>
 
-/** Makes the store of one test, twice opened, and sees to its end. */
+/** Opens the store of one test twice and closes it afterwards. */
 export async function openStore(create: CreateStore): Promise<{ store: ThreadStore; other: ThreadStore }> {
   const made = await create()
   const under: StoreUnderTest = 'store' in made ? made : { store: made }
@@ -41,7 +41,7 @@ export function keyOf(threadId: string, owner?: string): ThreadKey {
 
 let claims = 0
 
-/** A claim with everything that a test does not care for filled in. */
+/** A complete claim request; given members replace the defaults. */
 export function claimOf(fields: Partial<ClaimRequest> = {}): ClaimRequest {
   claims += 1
   return {
@@ -71,7 +71,7 @@ export async function mustClaim(store: ThreadStore, fields: Partial<ClaimRequest
   return { key: request.key, runId: request.runId, epoch: result.epoch, thread: result.thread }
 }
 
-/** An event as a log keeps it. */
+/** An event as stored in a log. */
 export function eventText(n: number): string {
   return JSON.stringify({ type: 'CUSTOM', name: 'n', value: n })
 }
