@@ -3,6 +3,7 @@ import {
   type AgentRunnerRunRequest,
   type EventLike,
   type EventSource,
+  type WireEvent,
 } from '@flightdeck/run-engine'
 import { InMemoryAgentRunner } from '@flightdeck/runner-memory'
 import { readEvents, type SseData, saying, scriptedAgent } from '@flightdeck/testkit'
@@ -66,9 +67,9 @@ function serve(
 
 const typesOf = (events: readonly SseData[]): string[] => events.map(({ type }) => type)
 const run = (runId: string, ...inner: (EventLike & Record<string, unknown>)[]): EventLike[] => [
-  { type: 'RUN_STARTED', threadId: 't', runId } as EventLike,
+  { type: 'RUN_STARTED', threadId: 't', runId } satisfies WireEvent,
   ...inner,
-  { type: 'RUN_FINISHED', threadId: 't', runId } as EventLike,
+  { type: 'RUN_FINISHED', threadId: 't', runId } satisfies WireEvent,
 ]
 const text = { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'hey' }
 
@@ -116,7 +117,7 @@ describe('a custom runner', () => {
   })
 
   test('may replay several runs, and a failed run does not hide later ones', async () => {
-    const failed = [...run('r1', text).slice(0, 2), { type: 'RUN_ERROR', message: 'no' } as EventLike]
+    const failed = [...run('r1', text).slice(0, 2), { type: 'RUN_ERROR', message: 'no' } satisfies WireEvent]
     const runner = new HandMadeRunner(
       () => of(),
       () => from([...failed, ...run('r2', { ...text, messageId: 'n' })]),
@@ -131,7 +132,7 @@ describe('a custom runner', () => {
   })
 
   test('whose last run failed ends with RUN_ERROR', async () => {
-    const failed = [...run('r1', text).slice(0, 2), { type: 'RUN_ERROR', message: 'no' } as EventLike]
+    const failed = [...run('r1', text).slice(0, 2), { type: 'RUN_ERROR', message: 'no' } satisfies WireEvent]
     const runner = new HandMadeRunner(
       () => of(),
       () => from(failed),
