@@ -9,9 +9,13 @@ import {
   resolveModel,
 } from '../src/index.ts'
 import { anthropicAnswer } from './anthropic-mock.ts'
+import { anyThread } from './any-thread.ts'
 import { geminiAnswer } from './gemini-mock.ts'
+import { kinds } from './kinds.ts'
+import { testApis } from './model-apis.ts'
 import { chatCalls, chatChunk, chatText, failure, sse, startProvider } from './provider-mock.ts'
 import { calling, type FinishedRun, historyAfter, inputOf, runToEnd, user } from './run-agent.ts'
+import { type TwoTurns, twoTurns } from './two-turns.ts'
 
 const messages = [user('hello')]
 const add = defineTool({
@@ -192,6 +196,21 @@ for (const [name, answer] of Object.entries(signed)) {
     const resume = [{ interruptId: String(interrupt?.id), status: 'resolved' as const, payload: true }]
     return runToEnd(agent, inputOf({ messages: historyAfter(messages, first.events), resume }))
   })
+}
+
+for (const api of testApis) {
+  const threads: [name: string, thread: TwoTurns][] = [
+    ...Object.entries(kinds).map(([name, thread]): [string, TwoTurns] => [name, thread(api)]),
+    ...Array.from({ length: 10 }, (_, index): [string, TwoTurns] => [
+      `seed ${index + 1}`,
+      anyThread(api, index + 1),
+    ]),
+  ]
+  for (const [name, thread] of threads) {
+    const { first, next } = await twoTurns(api, thread)
+    const errors = [first.error, next.error].map((error) => (error === undefined ? 'none' : String(error)))
+    seen[`${name} over ${api.name}`] = { events: [...first.events, ...next.events], errors, bodies: [] }
+  }
 }
 
 process.stdout.write(JSON.stringify(seen))

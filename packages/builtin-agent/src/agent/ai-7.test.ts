@@ -6,11 +6,15 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { kinds } from '../../test/kinds.ts'
+import { testApis } from '../../test/model-apis.ts'
 import { ofType, order, type SeenEvent, said } from '../../test/run-agent.ts'
 
 interface Seen {
   readonly events: SeenEvent[]
   readonly error?: string
+  /** Of two turns of a thread, the error of each. */
+  readonly errors?: readonly string[]
   readonly bodies: unknown[]
   readonly finished: boolean | 'open'
 }
@@ -162,5 +166,18 @@ describe('with version 7 of the AI SDK', () => {
       expect(JSON.stringify(body)).toContain('iVBORw0KGgo')
       expect(JSON.stringify(body)).toContain('image/png')
     }
+  })
+
+  describe.each(testApis)('over $name', ({ name: api }) => {
+    it.each(Object.keys(kinds))('%s fails neither a run nor the next', (name) => {
+      expect(run(`${name} over ${api}`).errors).toEqual(['none', 'none'])
+    })
+
+    it.each(Array.from({ length: 10 }, (_, index) => index + 1))(
+      'a thread with any history continues, seed %i',
+      (seed) => {
+        expect(run(`seed ${seed} over ${api}`).errors).toEqual(['none', 'none'])
+      },
+    )
   })
 })

@@ -1,140 +1,20 @@
-import type { Message, RunAgentInput } from '@ag-ui/client'
 import { describe, expect, it } from 'vitest'
+import { anyThread, userTexts } from '../../test/any-thread.ts'
 import { testApis } from '../../test/model-apis.ts'
-import { createRandom, type Random } from '../../test/random.ts'
 import { twoTurns } from '../../test/two-turns.ts'
-import { defineTool } from '../config/tool-definition.ts'
 
 /** How many threads each API is tried with, the seeds from 1. `TEST_SEEDS=1000` tries 1,000. */
 const SEEDS = Number(process.env.TEST_SEEDS ?? 25)
 
-const PIXEL =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
-const CUT = 'hi 😀'.slice(0, 4)
-const TEXTS = ['', ' ', '\n\n', '\u00a0', CUT, 'words', '{"approved":true}']
-const IDS = ['c1', 'c2', 'call.3', 'ü', '', `c${'4'.repeat(60)}`]
-const NAMES = ['look', 'gone', 'toString', '__proto__', 'odd name!', '', '1st', `n${'5'.repeat(80)}`]
-const ARGUMENTS = ['{}', '{"a":1}', '', 'null', '"abc"', '[1]', '{"a":', JSON.stringify({ a: CUT })]
-const MARKS = [
-  undefined,
-  'not JSON',
-  '{"anthropic":{"signature":"s"}}',
-  '{"anthropic":{"redactedData":"r"}}',
-  '{"google":{"thoughtSignature":"g"}}',
-  '{"openai":{"itemId":"rs_1"}}',
-  '{"anthropic":null}',
-]
-const SOURCES = [
-  { type: 'data', value: PIXEL, mimeType: 'image/png' },
-  { type: 'data', value: 'no base64!', mimeType: 'image/png' },
-  { type: 'data', value: '', mimeType: 'image/png' },
-  { type: 'data', value: PIXEL, mimeType: 'application/zip' },
-  { type: 'data', value: PIXEL, mimeType: 'text/plain' },
-  { type: 'data', value: 'YSxi', mimeType: 'text/csv' },
-  { type: 'data', value: PIXEL },
-  { type: 'url', value: '/relative.png' },
-  { type: 'url', value: 'file:///etc/passwd' },
-  { type: 'file', value: 'file-123' },
-  { type: 'file', value: '' },
-]
-const FILE_KINDS = ['image', 'audio', 'video', 'document']
-const SCHEMAS = [
-  { type: 'object', properties: { a: { type: 'number' } } },
-  { type: 'object' },
-  {},
-  { anyOf: [{ type: 'object', properties: { a: {} } }, { type: 'null' }] },
-  { type: 'object', properties: { list: { type: 'array' } }, required: null },
-  { $ref: '#/$defs/a', $defs: { a: { type: 'object', properties: { a: { $ref: '#/$defs/a' } } } } },
-]
-
-function somePart(random: Random): object {
-  return random.pick<() => object>([
-    () => ({ type: 'text', text: random.pick(TEXTS) }),
-    () => ({ type: random.pick(FILE_KINDS), source: random.pick(SOURCES) }),
-    () => ({ type: 'binary', mimeType: 'image/png', data: PIXEL }),
-    () => ({ type: 'binary', mimeType: 'application/pdf', id: 'file-1' }),
-    () => ({ type: 'unknown' }),
-  ])()
-}
-
-function someContent(random: Random): string | object[] {
-  return random.chance(0.6) ? random.pick(TEXTS) : random.list(3, () => somePart(random))
-}
-
-/** A message as a thread may hold it. The text of a user says which turn it is, so that it can be found again. */
-function someMessage(random: Random, index: number): Message {
-  const id = `m${index}`
-  const encryptedValue = random.pick(MARKS)
-  const marks = encryptedValue === undefined ? {} : { encryptedValue }
-  const made = random.pick<() => object>([
-    () => ({ role: 'user', content: random.chance(0.5) ? `turn ${index}.` : someContent(random) }),
-    () => ({ role: 'assistant', content: random.pick(TEXTS), ...marks }),
-    () => ({
-      role: 'assistant',
-      ...(random.chance(0.5) && { content: random.pick(TEXTS) }),
-      toolCalls: random.list(3, () => ({
-        id: random.pick(IDS),
-        type: 'function',
-        function: { name: random.pick(NAMES), arguments: random.pick(ARGUMENTS) },
-        ...marks,
-      })),
-    }),
-    () => ({
-      role: 'tool',
-      toolCallId: random.pick(IDS),
-      content: someContent(random),
-      ...(random.chance(0.2) && { error: random.pick(TEXTS) }),
-    }),
-    () => ({ role: 'reasoning', content: random.pick(TEXTS), ...marks }),
-    () => ({ role: random.pick(['system', 'developer']), content: random.pick(TEXTS) }),
-    () => ({ role: 'activity', activityType: 'plan', content: { a: CUT } }),
-  ])()
-  return { id, ...made } as Message
-}
-
-function someInput(random: Random): Partial<RunAgentInput> {
-  const tools = random.list(2, () => ({
-    name: `client${random.below(3)}`,
-    description: random.pick(TEXTS),
-    parameters: random.pick(SCHEMAS),
-  }))
-  return {
-    messages: Array.from({ length: random.below(9) }, (_, index) => someMessage(random, index)),
-    tools,
-    context: random.list(2, () => ({ description: random.pick(TEXTS), value: random.pick(TEXTS) })),
-    state: random.pick([undefined, {}, { a: CUT }, CUT]),
-  }
-}
-
 const seeds = Array.from({ length: SEEDS }, (_, index) => index + 1)
 
 describe.each(testApis)('over $name', (api) => {
-  it.each(seeds)('a thread with any history goes on, seed %i', async (seed) => {
-    const random = createRandom(seed)
-    const input = someInput(random)
-    const look = defineTool({
-      name: 'look',
-      description: 'Looks',
-      parameters: random.pick(SCHEMAS),
-      execute: () => someContent(random),
-    })
-    const call = { id: random.pick(IDS), name: random.pick(NAMES), args: random.pick(['{}', '{"a":1}']) }
-    const { first, next, firstRequests, nextRequests } = await twoTurns(api, {
-      input,
-      config: {
-        ...(random.chance(0.6) && { tools: [look] }),
-        forwardSystemMessages: random.chance(0.5),
-        forwardDeveloperMessages: random.chance(0.5),
-        prompt: random.pick(TEXTS),
-      },
-      answers: random.chance(0.5) ? [(response) => api.call(response, call)] : [],
-    })
+  it.each(seeds)('a thread with any history continues, seed %i', async (seed) => {
+    const thread = anyThread(api, seed)
+    const { first, next, firstRequests, nextRequests } = await twoTurns(api, thread)
     expect([first.error, next.error]).toEqual([undefined, undefined])
-    // Nothing that a user said is lost on the way.
-    const said = (input.messages ?? []).flatMap(({ role, content }) =>
-      role === 'user' && typeof content === 'string' && content.startsWith('turn') ? [content] : [],
-    )
+    // Nothing that the user wrote is lost on the way.
     for (const request of [firstRequests[0], nextRequests.at(-1)])
-      for (const text of said) expect(JSON.stringify(request?.body)).toContain(text)
+      for (const text of userTexts(thread)) expect(JSON.stringify(request?.body)).toContain(text)
   })
 })

@@ -5,7 +5,7 @@ import { type McpConnections, type McpProblem, openMcpTools } from '../mcp/index
 import { toModelMessages, withUserTurn } from '../messages/convert-messages.ts'
 import { fileFormatOf } from '../messages/result-parts.ts'
 import { accessOf, loadModel } from '../model/load-model.ts'
-import { withWrittenSchemas } from '../schema/tool-schema.ts'
+import { withArgumentsChecks, withWrittenSchemas } from '../schema/tool-schema.ts'
 import { loadAiSdk } from '../sdk/load-ai-sdk.ts'
 import { createStateTools } from '../state/create-state-tools.ts'
 import { convertToolsToVercelAITools } from '../tools/client-tools.ts'
@@ -45,10 +45,11 @@ export async function* classicRun(run: ClassicRun): AsyncGenerator<BaseEvent, vo
   })
   try {
     yield* mcp.problems.map(toProblemEvent)
+    const mcpTools = await withArgumentsChecks(mcp.tools, sdk.asSchema)
     // Without a prototype: a model that calls `toString` calls a tool that does not exist.
     const tools: ToolSet = Object.assign(
       Object.create(null),
-      withFileResults({ ...ownTools, ...mcp.tools }, fileFormat),
+      withFileResults({ ...ownTools, ...mcpTools }, fileFormat),
     )
     const conversion = { ...rolesOf(config), fileFormat, forwardReasoning: true }
     const { messages: answered, outputs } = yield* resumeCalls({ sdk, input, tools, signal, conversion })

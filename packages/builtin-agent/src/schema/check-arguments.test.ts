@@ -1,3 +1,4 @@
+import { type JSONSchema7, jsonSchema } from 'ai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startMcpServer, type TestMcpServer, text } from '../../test/mcp-server.ts'
 import { testApis } from '../../test/model-apis.ts'
@@ -33,10 +34,23 @@ const server = defineTool({
   },
 })
 
+/** As the MCP client of the AI SDK has them: schemas without a check. */
+const clientTools = {
+  forecast: {
+    description: 'Forecasts',
+    inputSchema: jsonSchema(parameters as JSONSchema7),
+    execute: (input: unknown) => {
+      called.push(input)
+      return 'sunny'
+    },
+  },
+}
+
 /** Where the tool is that the model calls. */
 const places: Record<string, () => TwoTurns> = {
   server: () => ({ config: { tools: [server] } }),
   MCP: () => ({ config: { mcpServers: [{ type: 'http', url: mcp.url }] } }),
+  'MCP client of the application': () => ({ config: { mcpClients: [{ tools: async () => clientTools }] } }),
 }
 
 /** What the model writes as arguments, what the tool is called with, and what goes back to the provider. */

@@ -86,3 +86,23 @@ export async function withWrittenSchemas(tools: ToolSet, toSchema: typeof asSche
   }
   return written
 }
+
+/**
+ * The tools with a check of the arguments where their schema has none, such as those of MCP clients of the application. Tools
+ * that the client executes are not checked.
+ */
+export async function withArgumentsChecks(tools: ToolSet, toSchema: typeof asSchema): Promise<ToolSet> {
+  const checked: ToolSet = {}
+  for (const [name, tool] of Object.entries(tools)) {
+    const schema = toSchema(tool.inputSchema)
+    const isChecked = schema.validate !== undefined || tool.execute === undefined
+    const inputSchema = isChecked ? schema : await withCheck(schema)
+    checked[name] = { ...tool, inputSchema } as ToolSet[string]
+  }
+  return checked
+}
+
+async function withCheck(schema: ReturnType<typeof asSchema>): Promise<ToolSchema> {
+  const jsonSchema = (await schema.jsonSchema) as JsonSchemaObject
+  return fromJsonSchema(jsonSchema, createArgumentsCheck(jsonSchema))
+}

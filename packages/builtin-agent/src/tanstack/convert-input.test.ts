@@ -40,6 +40,27 @@ describe('convertInputToTanStackAI', () => {
     expect(systemPrompts[2]).toContain('"count": 1')
   })
 
+  it('leaves out blank turns and texts, and replaces half surrogate pairs and arguments that are no object', () => {
+    const cut = 'hi 😀'.slice(0, 4)
+    const { messages } = convertInputToTanStackAI(
+      inputOf({
+        messages: [
+          user(' '),
+          user([]),
+          { id: 'a1', role: 'assistant', content: '\n' },
+          user(cut),
+          calling({ id: 'c', name: 'look', args: '"abc"' }),
+          answer('c', cut),
+        ],
+      }),
+    )
+    expect(messages).toMatchObject([
+      { role: 'user', content: 'hi \uFFFD' },
+      { role: 'assistant', content: null, toolCalls: [{ function: { arguments: '{}' } }] },
+      { role: 'tool', content: 'hi \uFFFD' },
+    ])
+  })
+
   it('passes the schemas of tools on whole', () => {
     const parameters = {
       type: 'object',

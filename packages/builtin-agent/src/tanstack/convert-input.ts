@@ -1,4 +1,6 @@
 import type { Message, RunAgentInput, Tool } from '@ag-ui/client'
+import { isRecord } from '../json/fields.ts'
+import { tryParseJson } from '../json/try-parse-json.ts'
 import { textOf } from '../messages/content-parts.ts'
 import { systemPrompt } from '../messages/system-prompt.ts'
 import {
@@ -8,6 +10,8 @@ import {
   type ToolCall,
   type ToolResult,
 } from '../messages/tool-results.ts'
+import { isBlank } from '../prompt/blank-text.ts'
+import { toWellFormed } from '../prompt/well-formed.ts'
 import { decisionsOf, type TanStackDecision } from './tanstack-approvals.ts'
 import { toTanStackContent } from './tanstack-parts.ts'
 import type {
@@ -34,11 +38,11 @@ export function convertInputToTanStackAI(
   )
   const surroundings = systemPrompt(undefined, input, false)
   if (surroundings) systemPrompts.push(surroundings)
-  return {
+  return toWellFormed({
     messages: toMessages(messages, decisionsOf(messages, resume)),
     systemPrompts,
     tools: (input.tools ?? []).map(toTool),
-  }
+  })
 }
 
 function toTool({ name, description, parameters }: Tool): TanStackClientTool {
@@ -70,7 +74,10 @@ function toMessages(
     } else if (message.role === 'assistant') {
       converted.push(...toAssistant(message, thoughts, answers, decisions, index < lastUser))
     } else if (message.role === 'user') {
-      converted.push({ role: 'user', content: toTanStackContent(message.content) })
+      const content = toTanStackContent(message.content)
+      const isEmpty = typeof content === 'string' ? isBlank(content) : content.length === 0
+      // Providers reject a turn without content.
+      if (!isEmpty) converted.push({ role: 'user', content })
     }
     if (message.role !== 'reasoning' && message.role !== 'tool') thoughts = []
   }
@@ -86,7 +93,8 @@ function toAssistant(
   decisions: ReadonlyMap<ToolCall, TanStackDecision>,
   past: boolean,
 ): TanStackChatMessage[] {
-  const content = textOf(message.content)
+  const text = textOf(message.content)
+  const content = isBlank(text) ? '' : text
   const calls = callsOf(message)
   if (content === '' && calls.length === 0) return []
   const toolCalls = calls.map(toToolCall)
@@ -144,7 +152,12 @@ function toToolCall(call: ToolCall): TanStackToolCall {
   return {
     id: call.id,
     type: 'function',
-    function: { name: call.function.name, arguments: call.function.arguments },
+    function: { name: call.function.name, arguments: toArguments(call.function.arguments) },
     ...(mark && !mark.startsWith('{') && { metadata: { thoughtSignature: mark } }),
   }
+}
+
+/** Arguments that are not a JSON object count as none: providers reject them. */
+function toArguments(json: string): string {
+  return isRecord(tryParseJson(json)) ? json : '{}'
 }
