@@ -1,3 +1,4 @@
+import { toCursor } from '@flightdeck/protocol'
 import type { LogReader } from '@flightdeck/run-engine'
 import {
   type AppendRequest,
@@ -260,4 +261,32 @@ test('failures to renew claims are reported', async () => {
   await vi.advanceTimersByTimeAsync(300)
   expect(errors).toEqual(['Error: no answer'])
   await runner.stop({ threadId: 't' })
+})
+
+test('a reader that was told store_failed is told how the run ended after all, if the store took it', async () => {
+  /** Takes the end of a run, and fails to say so. */
+  class Mute extends MemoryStore {
+    override finish(request: FinishRequest): void {
+      super.finish(request)
+      throw new Error('the connection was lost')
+    }
+  }
+  useClock()
+  const runner = runnerOn(new Mute(), { storePatienceMs: 500 })
+  const input = inputOf('r1')
+  const run = await runner.start({ threadId: 't', agent: scriptedAgent(saying(input, ['hello'])), input })
+  const reader = run.reader()
+  const cursors: string[] = []
+  const told = (async () => {
+    for (let chunk = await reader.next(1); chunk !== null; chunk = await reader.next(1))
+      cursors.push(toCursor(chunk.generation, chunk.through))
+  })()
+  await vi.advanceTimersByTimeAsync(5_000)
+  await told
+  const [cursor, before] = [cursors.at(-1), cursors.at(-2)]
+  for (const each of [cursor, before]) {
+    const events = await readAll(await runner.follow({ threadId: 't', cursor: each }))
+    expect(events.map(({ type }) => type)).toEqual(['RUN_STARTED', 'MESSAGES_SNAPSHOT', 'RUN_FINISHED'])
+  }
+  expect(new Set(cursors).size).toBe(cursors.length)
 })

@@ -1,6 +1,9 @@
 /** A position in the log of a thread. */
 export interface Cursor {
-  /** Identifies the log: it changes when a thread is deleted and created again. */
+  /**
+   * Identifies the log of one run: the generation of the thread's log, a dot, and the position before the run's first
+   * event. The generation changes when a thread is deleted and created again, and when a run is taken over.
+   */
   generation: string
   /** Events up to and including this one have been read. The first event has position 1. */
   position: number

@@ -11,6 +11,7 @@ import {
   keyText,
   type ListRequest,
   Notifier,
+  nextGeneration,
   type PutRequest,
   type ReadRequest,
   type ReadResult,
@@ -112,6 +113,7 @@ export class MemoryStore implements ThreadStore {
     if (!thread || running?.record.epoch !== epoch || running.leaseUntil > Date.now()) return undefined
     this.#epoch += 1
     const record = { ...running.record, epoch: this.#epoch }
+    thread.generation = nextGeneration(thread.generation)
     this.#setRunning(thread, { ...running, claimId: '', record, leaseUntil: Date.now() + leaseMs })
     this.#notifier.notify(keyText(key))
     return { epoch: record.epoch, thread: toView(thread) }

@@ -21,7 +21,7 @@ export interface MemoryRun {
 export interface MemoryThread {
   readonly key: ThreadKey
   readonly threadId: string
-  readonly generation: string
+  generation: string
   readonly createdAt: number
   agentId: string
   name: string | undefined

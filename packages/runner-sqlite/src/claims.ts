@@ -8,6 +8,7 @@ import {
   interruptsAfterClaim,
   interruptsAfterRun,
   keyText,
+  nextGeneration,
   type RenewRequest,
   type RunRecord,
   type SeizeRequest,
@@ -120,6 +121,11 @@ export class Claims {
       this.#holders.id,
       Date.now() + leaseMs,
       next,
+      Number(row.id),
+    )
+    connection.run(
+      'UPDATE flightdeck_threads SET generation = ? WHERE id = ?',
+      nextGeneration(row.generation as string),
       Number(row.id),
     )
     transaction.touch(key)

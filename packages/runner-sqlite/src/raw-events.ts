@@ -68,7 +68,9 @@ export function readRawEvents(connection: Connection, request: ReadRequest): Rea
   if (thread?.generation !== generation) return { gone: true }
   const head = Number(thread.c_head ?? thread.head)
   const heldFrom = Number(thread.c_base ?? thread.trail_base ?? thread.head)
-  if (after < heldFrom || after > head) return { gone: true }
+  // A position ahead of a running run's log is one that its process has sent and not kept yet.
+  const isBeyond = thread.c_head === null && after > head
+  if (after < heldFrom || isBeyond) return { gone: true }
   const events: string[] = []
   const legacy: number[] = []
   let bytes = 0

@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { changeTests } from './store-conformance/changes.ts'
 import { claimTests } from './store-conformance/claims.ts'
+import { eventIdTests } from './store-conformance/event-ids.ts'
 import { faultTests } from './store-conformance/faults.ts'
 import { leaseTests } from './store-conformance/leases.ts'
 import { listTests } from './store-conformance/lists.ts'
@@ -18,5 +19,6 @@ export function storeTests(create: CreateStore, ownTime: boolean): void {
   describe('lists', () => listTests(create))
   describe('changes and limits', () => changeTests(create))
   describe('recovery', () => recoveryTests(create))
+  describe('event ids', () => eventIdTests(create))
   describe('faults', () => faultTests(create, ownTime))
 }

@@ -1,12 +1,15 @@
 import { encodeEvent } from '../events/encode-event.ts'
 import { PROTOCOL_VERSION, type WireEvent } from '../events/events.ts'
 import type { StoredMessage, ThreadContent } from '../reducer/thread-content.ts'
-import type { RunRecord, ThreadView } from '../store/thread-record.ts'
+import type { ThreadView } from '../store/thread-record.ts'
+import type { EndedRun } from './ended-run.ts'
 import type { LogChunk } from './log-reader.ts'
+import { runLogId } from './run-cursor.ts'
 
 /** What a reader receives that joins without a cursor, or with one that the log cannot serve. */
 export interface CatchUpOptions {
-  generation: string
+  /** The first part of cursors into the log of the run. */
+  log: string
   threadId: string
   runId: string
   content: ThreadContent
@@ -23,7 +26,7 @@ export interface CatchUpOptions {
  * either the openers of open items or the last ending. Legal for every client.
  */
 export function catchUpOf(options: CatchUpOptions): LogChunk {
-  const { generation, threadId, runId, content, through, openers, ending } = options
+  const { log, threadId, runId, content, through, openers, ending } = options
   const start = encodeEvent({
     type: 'RUN_STARTED',
     threadId,
@@ -38,18 +41,18 @@ export function catchUpOf(options: CatchUpOptions): LogChunk {
     legacy.push(events.length)
     events.push(ending)
   }
-  return { generation, events, through, legacy }
+  return { generation: log, events, through, legacy }
 }
 
-/** The conversation snapshot of a thread without a running run, with the ending of one of its runs. */
-export function endedCatchUpOf(thread: ThreadView, run: RunRecord): LogChunk {
-  const { key, generation, messages, state, head } = thread
+/** The conversation snapshot with the ending of a run. Its position is where that run ended, even if later runs exist. */
+export function endedCatchUpOf(thread: ThreadView, { run, end }: EndedRun): LogChunk {
+  const { key, generation, messages, state } = thread
   return catchUpOf({
-    generation,
+    log: runLogId(generation, run.base),
     threadId: key.threadId,
     runId: run.runId,
     content: { messages, state },
-    through: head,
+    through: end,
     openers: [],
     ending: run.ending,
   })

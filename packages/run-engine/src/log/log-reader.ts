@@ -2,7 +2,7 @@ import type { Awaitable } from '../store/thread-store.ts'
 
 /** Consecutive events for a reader, each as JSON text. */
 export interface LogChunk {
-  /** Generation of the log, the first half of a cursor. */
+  /** Identifies the log of the run: the first part of every cursor into it. */
   generation: string
   events: readonly string[]
   /**
@@ -27,6 +27,28 @@ export interface LogReader {
   poll?(maxBytes: number, wake: () => void): LogChunk | null | undefined
   /** Closes the reader. A pending `next` resolves with null at once. The run continues. */
   close(): void
+}
+
+/** A reader that is opened when it is first read. */
+export function deferredReader(open: () => Promise<LogReader>): LogReader {
+  let opened: Promise<LogReader> | undefined
+  let closed = false
+  return {
+    async next(maxBytes) {
+      if (closed) return null
+      opened ??= open()
+      const reader = await opened
+      if (closed) reader.close()
+      return await reader.next(maxBytes)
+    },
+    close() {
+      closed = true
+      opened?.then(
+        (reader) => reader.close(),
+        () => {},
+      )
+    },
+  }
 }
 
 /** A reader of fixed chunks. */

@@ -1,13 +1,16 @@
 import { encodeEvent } from '../events/encode-event.ts'
-import { encodedEvent, splitEncoded } from '../events/encoded-event.ts'
 import type { WireEvent } from '../events/events.ts'
 import { EventGuard } from '../guard/event-guard.ts'
 import { ThreadReducer } from '../reducer/thread-reducer.ts'
+import { isSameLog } from '../store/generation.ts'
 import { isSameRun, type RunRecord, type ThreadView } from '../store/thread-record.ts'
 import type { ThreadStore } from '../store/thread-store.ts'
 import { type ThreadWait, waitForChange } from '../store/thread-wait.ts'
-import { catchUpOf, endedCatchUpOf, snapshotsOf } from './catch-up.ts'
+import { catchUpOf, snapshotsOf } from './catch-up.ts'
+import { type EndedRun, findEndedRun } from './ended-run.ts'
 import type { LogChunk, LogReader } from './log-reader.ts'
+import { runLogId } from './run-cursor.ts'
+import { unstoredChunk } from './unstored-chunk.ts'
 
 /** Options of a `RemoteReader`. */
 export interface RemoteReaderOptions {
@@ -16,10 +19,17 @@ export interface RemoteReaderOptions {
   run: RunRecord
   /** Position to continue after. Without one the reader joins. */
   after: number | undefined
+  /** Milliseconds that `after` may be ahead of the store before the reader joins instead. */
+  aheadMs: number
   /** Ends an abandoned run. */
   recover(run: RunRecord): Promise<void>
+  /** Opens a reader for the same cursor again, because the thread changed before anything was read. */
+  reopen(): Promise<LogReader>
   onClose(): void
 }
+
+/** Characters of JSON per read of events that the reader already has. */
+const READ_BYTES = 1_000_000
 
 /**
  * Reads a run of another process through the store.
@@ -32,58 +42,110 @@ export class RemoteReader implements LogReader {
   readonly #run: RunRecord
   readonly #options: RemoteReaderOptions
   /** Tracks open items, which are closed if the store drops the remaining events before they are read. */
-  readonly #follower: EventGuard
+  #follower: EventGuard
   #closers: WireEvent[] = []
+  #generation: string
+  /** Position of the last event that the reader has. Undefined until the store is known to have it. */
   #after: number | undefined
   #wait: ThreadWait | undefined
+  /** Whether events were read. Later events must continue them. */
+  #hasRead = false
+  /** Replaces this reader if the thread changed before anything was read. */
+  #successor: LogReader | undefined
   #closed = false
 
   constructor(options: RemoteReaderOptions) {
-    const { store, thread, run, after } = options
+    const { store, thread, run } = options
     this.#options = options
     this.#store = store
     this.#thread = thread
     this.#run = run
-    this.#after = after
-    this.#follower = new EventGuard({
-      threadId: thread.key.threadId,
-      runId: run.runId,
-      emit: (event) => this.#closers.push(event),
-    })
+    this.#generation = thread.generation
+    this.#follower = this.#newFollower()
   }
 
   async next(maxBytes: number): Promise<LogChunk | null> {
+    if (this.#successor) return await this.#successor.next(maxBytes)
     if (this.#closed) return null
-    if (this.#after === undefined) return this.#join()
-    while (!this.#closed) {
-      const after: number = this.#after
-      const { key, generation } = this.#thread
-      const result = await this.#store.read({ key, generation, after, maxBytes })
-      if (result.gone) return this.#jumpToEnd()
-      if (result.events.length > 0) {
-        this.#follow(result.events)
-        this.#after = after + result.events.length
-        const legacy = result.legacy.map((position) => position - result.first)
-        return { generation, first: result.first, events: result.events, through: this.#after, legacy }
+    if (this.#after === undefined) {
+      const { after } = this.#options
+      const begun = after === undefined ? await this.#join() : await this.#catchUpWith(after)
+      if (begun === 'changed') return await this.#reopen(maxBytes)
+      if (begun !== 'caught up') {
+        this.#hasRead = true
+        return begun
       }
-      if (this.#follower.ended) break
-      const now = await this.#store.peek(key)
-      if (isSameRun(now?.running, this.#run)) await this.#waitForMore(now?.running as RunRecord)
-      else if (!isSameRun(now?.last, this.#run)) return this.#jumpToEnd()
-      else if (now?.head === after) break
     }
-    this.close()
-    return null
+    const read = await this.#readOn(this.#after ?? this.#run.base, maxBytes)
+    if (read === 'changed') return await this.#reopen(maxBytes)
+    this.#hasRead = true
+    return read
   }
 
   close(): void {
     if (this.#closed) return
     this.#closed = true
     this.#wait?.end()
+    this.#successor?.close()
     this.#options.onClose()
   }
 
-  async #join(): Promise<LogChunk | null> {
+  async #readOn(from: number, maxBytes: number): Promise<LogChunk | null | 'changed'> {
+    let after = from
+    while (!this.#closed && !this.#follower.ended) {
+      const { key } = this.#thread
+      const generation = this.#generation
+      const result = await this.#store.read({ key, generation, after, maxBytes })
+      if (result.gone) {
+        if (!this.#hasRead) return 'changed'
+        const end = await this.#jumpToEnd()
+        if (end !== 'taken over') return end
+      } else if (result.events.length > 0) {
+        this.#follow(result.events)
+        after += result.events.length
+        this.#after = after
+        const legacy = result.legacy.map((position) => position - result.first)
+        const log = runLogId(generation, this.#run.base)
+        return { generation: log, first: result.first, events: result.events, through: after, legacy }
+      } else {
+        const now = await this.#store.peek(key)
+        if (isSameRun(now?.running, this.#run)) await this.#waitForMore(now?.running as RunRecord)
+      }
+    }
+    this.close()
+    return null
+  }
+
+  /**
+   * Reads the events up to the cursor, which the reader already has. Their process may have sent them before it stored
+   * them: waits for those. If they are not stored in time, the reader joins.
+   */
+  async #catchUpWith(cursor: number): Promise<LogChunk | null | 'caught up' | 'changed'> {
+    const { key, generation } = this.#thread
+    const patience = Date.now() + this.#options.aheadMs
+    let after = this.#run.base
+    while (after < cursor) {
+      const result = await this.#store.read({ key, generation, after, maxBytes: READ_BYTES })
+      if (result.gone) return 'changed'
+      const events = result.events.slice(0, cursor - after)
+      this.#follow(events)
+      after += events.length
+      if (events.length > 0) continue
+      if (this.#closed) return null
+      const running = (await this.#store.peek(key))?.running
+      if (!isSameRun(running, this.#run)) return 'changed'
+      const left = patience - Date.now()
+      if (left <= 0) {
+        this.#follower = this.#newFollower()
+        return await this.#join()
+      }
+      await this.#waitForMore(running as RunRecord, left)
+    }
+    this.#after = after
+    return 'caught up'
+  }
+
+  async #join(): Promise<LogChunk | null | 'changed'> {
     const { key, generation, messages, state } = this.#thread
     const reducer = new ThreadReducer({ messages, state })
     let through = this.#run.base
@@ -95,7 +157,7 @@ export class RemoteReader implements LogReader {
         after: through,
         maxBytes: Number.POSITIVE_INFINITY,
       })
-      if (result.gone) return this.#jumpToEnd()
+      if (result.gone) return 'changed'
       if (result.events.length > 0) {
         for (const json of result.events) reducer.apply(JSON.parse(json) as WireEvent, json)
         this.#follow(result.events)
@@ -104,13 +166,13 @@ export class RemoteReader implements LogReader {
         break
       }
       if (this.#closed) return null
-      const now = await this.#store.peek(key)
-      if (!isSameRun(now?.running, this.#run)) return this.#jumpToEnd()
-      await this.#waitForMore(now?.running as RunRecord)
+      const running = (await this.#store.peek(key))?.running
+      if (!isSameRun(running, this.#run)) return 'changed'
+      await this.#waitForMore(running as RunRecord)
     }
     this.#after = through
     return catchUpOf({
-      generation,
+      log: runLogId(generation, this.#run.base),
       threadId: key.threadId,
       runId: this.#run.runId,
       content: reducer.content(),
@@ -120,11 +182,27 @@ export class RemoteReader implements LogReader {
     })
   }
 
+  async #reopen(maxBytes: number): Promise<LogChunk | null> {
+    const successor = await this.#options.reopen()
+    this.#successor = successor
+    if (this.#closed) successor.close()
+    return await successor.next(maxBytes)
+  }
+
   /** An abandoned run is ended first, because no process would write further events. */
-  async #waitForMore(running: RunRecord): Promise<void> {
+  async #waitForMore(running: RunRecord, atMostMs?: number): Promise<void> {
     if (running.abandoned) return await this.#options.recover(running)
-    this.#wait = waitForChange(this.#store, this.#thread.key)
+    this.#wait = waitForChange(this.#store, this.#thread.key, atMostMs)
+    if (this.#closed) this.#wait.end()
     await this.#wait.changed
+  }
+
+  #newFollower(): EventGuard {
+    return new EventGuard({
+      threadId: this.#thread.key.threadId,
+      runId: this.#run.runId,
+      emit: (event) => this.#closers.push(event),
+    })
   }
 
   #follow(events: readonly string[]): void {
@@ -132,38 +210,38 @@ export class RemoteReader implements LogReader {
     this.#closers = []
   }
 
-  /** The run has ended and its events were deleted: closes open items and sends snapshots. */
-  async #jumpToEnd(): Promise<LogChunk | null> {
-    const { key, generation } = this.#thread
-    const now = await this.#store.get(key)
-    const joining = this.#after === undefined
-    const thread = now?.generation === generation ? now : undefined
-    if (joining) {
-      this.close()
-      return thread?.last?.ending === undefined ? null : endedCatchUpOf(thread, thread.last)
+  /**
+   * The events are no longer stored under this generation. If the run was taken over, they continue under the next one. If
+   * the run has ended, closes open items and sends snapshots. If the thread or the record was deleted, the run ends as
+   * cancelled for this reader.
+   */
+  async #jumpToEnd(): Promise<LogChunk | null | 'taken over'> {
+    const thread = await this.#store.get(this.#thread.key)
+    if (thread && isSameLog(thread.generation, this.#generation)) {
+      if (thread.generation !== this.#generation) {
+        this.#generation = thread.generation
+        return 'taken over'
+      }
+      const ended = await findEndedRun(this.#store, thread, this.#run.base)
+      if (isSameRun(ended?.run, this.#run) && ended?.run.ending)
+        return this.#end(thread, ended, ended.run.ending)
     }
-    const ending = thread && (await this.#endingIn(thread))
     this.close()
-    if (thread === undefined || ending === undefined) return this.#endByLimit()
+    this.#follower.finish({ kind: 'cancelled' })
+    return unstoredChunk(this.#closers)
+  }
+
+  #end(thread: ThreadView, { run, end }: EndedRun, ending: string): LogChunk {
+    this.close()
     this.#follower.finish({ kind: 'completed' })
     const closers = this.#closers.slice(0, -1).map(encodeEvent)
     const snapshots = snapshotsOf({ messages: thread.messages, state: thread.state })
     const events = [...closers, ...snapshots.events, ending]
-    return { generation, events, through: thread.head, legacy: events.map((_, index) => index) }
-  }
-
-  /** The ending of this run, which may not be the last run of the thread. */
-  async #endingIn({ key, last }: ThreadView): Promise<string | undefined> {
-    if (last && isSameRun(last, this.#run)) return last.ending
-    const [ended] = await this.#store.runs({ key, limit: 1, before: this.#run.base + 1 })
-    return isSameRun(ended, this.#run) ? ended?.ending : undefined
-  }
-
-  /** The thread or the record of the run was deleted: the run ends as cancelled for this reader. */
-  #endByLimit(): LogChunk {
-    this.#follower.finish({ kind: 'cancelled' })
-    const { events, legacy } = splitEncoded(this.#closers.map(encodedEvent))
-    const { generation } = this.#thread
-    return { generation, events, through: this.#after ?? 0, legacy }
+    return {
+      generation: runLogId(thread.generation, run.base),
+      events,
+      through: end,
+      legacy: events.map((_, index) => index),
+    }
   }
 }

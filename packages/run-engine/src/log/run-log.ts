@@ -1,4 +1,5 @@
 import type { LogChunk } from './log-reader.ts'
+import { runLogId } from './run-cursor.ts'
 
 /**
  * The live part of a thread's log: the encoded events of the running run. Readers are positions in it.
@@ -6,10 +7,13 @@ import type { LogChunk } from './log-reader.ts'
  * Tests: `runnerConformance` of `@flightdeck/testkit`.
  */
 export class RunLog {
+  /** The first part of every cursor into this log. */
+  readonly id: string
   /** Generation of the thread's log. */
   readonly generation: string
   /** Position before the first event. */
   readonly base: number
+  #epilogue: LogChunk | undefined
   readonly #events: string[] = []
   readonly #legacy: number[] = []
   #subscribers = new Set<() => void>()
@@ -19,6 +23,7 @@ export class RunLog {
   #chunkBytes = 0
 
   constructor(generation: string, base: number) {
+    this.id = runLogId(generation, base)
     this.generation = generation
     this.base = base
   }
@@ -41,8 +46,14 @@ export class RunLog {
     this.#notifySoon()
   }
 
-  /** Marks the log as complete. */
-  close(): void {
+  /** Follows the last event for every reader, without being in the log: an ending that is not stored. */
+  get epilogue(): LogChunk | undefined {
+    return this.#epilogue
+  }
+
+  /** Marks the log as complete, apart from an epilogue. */
+  close(epilogue?: LogChunk | undefined): void {
+    this.#epilogue = epilogue
     this.#closed = true
     this.#chunk = undefined
     this.#notifySoon()
@@ -68,7 +79,7 @@ export class RunLog {
     const events = this.#events.slice(start, end)
     const through = after + events.length
     const legacy = this.#legacy.length === 0 ? NONE : this.#legacyBetween(after, through)
-    return { generation: this.generation, first: after + 1, events, through, legacy }
+    return { generation: this.id, first: after + 1, events, through, legacy }
   }
 
   /** Calls back once when an event is added or the log is closed. */

@@ -5,6 +5,17 @@ import { isSameRun, type RunRecord, type ThreadKey, type ThreadView } from '../s
 import { waitForChange } from '../store/thread-wait.ts'
 import type { Maintenance } from './maintenance.ts'
 
+/** How to read a run from the store. */
+export interface RemoteReading {
+  thread: ThreadView
+  run: RunRecord
+  /** Position to continue after; without one, the reader joins. */
+  after: number | undefined
+  /** Opens a reader for the same cursor again. */
+  reopen(): Promise<LogReader>
+  onClose(): void
+}
+
 /** The runs of other processes, reached through the store that all processes share. */
 export class RemoteRuns {
   readonly #context: EngineContext
@@ -27,9 +38,14 @@ export class RemoteRuns {
   }
 
   /** Reads a run after a position; without one, the reader joins. */
-  read(thread: ThreadView, run: RunRecord, after: number | undefined, onClose: () => void): LogReader {
-    const recover = (abandoned: RunRecord): Promise<void> => this.#maintenance.recover(thread.key, abandoned)
-    return new RemoteReader({ store: this.#context.store, thread, run, after, recover, onClose })
+  read(reading: RemoteReading): LogReader {
+    const { store, options } = this.#context
+    return new RemoteReader({
+      ...reading,
+      store,
+      aheadMs: options.leaseMs,
+      recover: (abandoned) => this.#maintenance.recover(reading.thread.key, abandoned),
+    })
   }
 
   /** Waits for the end of a run and returns its record; undefined if the thread was deleted. */

@@ -13,6 +13,7 @@ export class LiveReader implements LogReader {
   readonly #onClose: () => void
   #after: number | undefined
   #closed = false
+  #hasEpilogue = false
   #wake: (() => void) | undefined
   readonly #onMore = (): void => {
     const wake = this.#wake
@@ -66,6 +67,10 @@ export class LiveReader implements LogReader {
       return chunk
     }
     if (!log.closed) return undefined
+    if (log.epilogue !== undefined && !this.#hasEpilogue) {
+      this.#hasEpilogue = true
+      return log.epilogue
+    }
     this.close()
     return null
   }
@@ -73,15 +78,17 @@ export class LiveReader implements LogReader {
   #join(): LogChunk {
     const { content, openers, head } = this.#run.snapshot()
     const { log, identity } = this.#run
+    const { epilogue } = log
     this.#after = head
+    this.#hasEpilogue = epilogue !== undefined
     return catchUpOf({
-      generation: log.generation,
+      log: epilogue?.generation ?? log.id,
       threadId: identity.threadId,
       runId: identity.runId,
       content,
-      through: head,
-      openers,
-      ...(log.closed && { ending: log.read(head - 1, 1).events[0] }),
+      through: epilogue?.through ?? head,
+      openers: log.closed ? [] : openers,
+      ...(log.closed && { ending: epilogue?.events[0] ?? log.read(head - 1, 1).events[0] }),
     })
   }
 }

@@ -11,11 +11,11 @@ import {
   tellObservers,
 } from '../contract/run-observer.ts'
 import { encodeEvent } from '../events/encode-event.ts'
-import { type EncodedEvent, encodedEvent } from '../events/encoded-event.ts'
 import type { RunAgentInput, WireEvent } from '../events/events.ts'
 import { needsLegacyWire } from '../events/legacy-wire.ts'
 import type { EventGuard } from '../guard/event-guard.ts'
 import { RunLog } from '../log/run-log.ts'
+import { unstoredChunk } from '../log/unstored-chunk.ts'
 import type { ThreadContent } from '../reducer/thread-content.ts'
 import type { ThreadKey, ThreadView } from '../store/thread-record.ts'
 import { MAX_TIMER_MS } from '../time/timers.ts'
@@ -247,15 +247,17 @@ export class LiveRun {
     const cause = status === 'failed' && this.#task?.settled(CAUSE_TIMEOUT_MS)
     void Promise.all([written, cause]).then(([end]) => {
       this.#resolveFreed()
-      if (end === 'kept') this.#reportEnd(status, endedAt, this.#fold.ending)
-      else this.#reportEnd('interrupted', endedAt, encodedEvent({ type: 'RUN_ERROR', ...NOT_STORED[end] }))
+      if (end === 'kept') {
+        const { ending } = this.#fold
+        if (ending !== undefined) this.log.push(ending.json, ending.legacy)
+        this.log.close()
+      } else this.log.close(unstoredChunk([{ type: 'RUN_ERROR', ...NOT_STORED[end] }]))
+      this.#reportEnd(end === 'kept' ? status : 'interrupted', endedAt)
     })
   }
 
-  /** Tells readers and observers that the run has ended. */
-  #reportEnd(status: RunSummary['status'], endedAt: number, ending: EncodedEvent | undefined): void {
-    if (ending !== undefined) this.log.push(ending.json, ending.legacy)
-    this.log.close()
+  /** Tells observers, and whoever waits for it, that the run has ended. */
+  #reportEnd(status: RunSummary['status'], endedAt: number): void {
     const fold = this.#fold
     const outcome = this.#guard.ended
     const summary: RunSummary = {

@@ -5,9 +5,9 @@ import {
   tellObservers,
 } from '../contract/run-observer.ts'
 import type { AcceptedRun } from '../contract/runner-requests.ts'
-import { encodedEvent, splitEncoded } from '../events/encoded-event.ts'
 import { PROTOCOL_VERSION } from '../events/events.ts'
 import type { LogChunk, LogReader } from '../log/log-reader.ts'
+import { unstoredChunk } from '../log/unstored-chunk.ts'
 import type { LiveRun } from '../run/live-run.ts'
 import type { QueueTicket } from './thread-queue.ts'
 
@@ -89,10 +89,10 @@ class QueuedReader implements LogReader {
 
 /** The events of a run that never started. */
 function unstartedChunk({ threadId, runId }: RunIdentity, reason: 'dropped' | 'failed'): LogChunk {
-  const start = encodedEvent({ type: 'RUN_STARTED', threadId, runId, protocolVersion: PROTOCOL_VERSION })
-  const ending =
+  return unstoredChunk([
+    { type: 'RUN_STARTED', threadId, runId, protocolVersion: PROTOCOL_VERSION },
     reason === 'dropped'
-      ? encodedEvent({ type: 'RUN_FINISHED', threadId, runId, outcome: { type: 'cancelled' } })
-      : encodedEvent({ type: 'RUN_ERROR', message: 'The run could not be started', code: 'run_failed' })
-  return { generation: 'unstarted', through: 0, ...splitEncoded([start, ending]) }
+      ? { type: 'RUN_FINISHED', threadId, runId, outcome: { type: 'cancelled' } }
+      : { type: 'RUN_ERROR', message: 'The run could not be started', code: 'run_failed' },
+  ])
 }

@@ -1,13 +1,12 @@
 import { type RunSummary, toIdentity } from '../contract/run-observer.ts'
 import type { AcceptedRun } from '../contract/runner-requests.ts'
-import { endedCatchUpOf } from '../log/catch-up.ts'
-import { type LogReader, readOnce } from '../log/log-reader.ts'
-
+import { deferredReader, type LogReader } from '../log/log-reader.ts'
 import type { RunRecord, ThreadView } from '../store/thread-record.ts'
 
 /** Access to the run. */
 export interface RepeatedRunSource {
-  follow(): LogReader
+  /** Reads it from its first event, or its snapshot and ending if it has ended. */
+  follow(): Promise<LogReader>
   /** Resolves with its record when it has ended; with undefined if its thread was deleted. */
   ending(): Promise<RunRecord | undefined>
 }
@@ -20,7 +19,7 @@ export function repeatedRun(thread: ThreadView, run: RunRecord, source: Repeated
   return {
     threadId: thread.key.threadId,
     runId: run.runId,
-    reader: () => (run.ending === undefined ? source.follow() : readOnce([endedCatchUpOf(thread, run)])),
+    reader: () => deferredReader(() => source.follow()),
     ended:
       run.status === 'running'
         ? summaryOnceEnded(thread, run, source)

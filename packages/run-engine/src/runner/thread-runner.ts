@@ -1,4 +1,3 @@
-import { fromCursor } from '@flightdeck/protocol'
 import type { EventSource } from '../agent/agent.ts'
 import {
   AgentRunner,
@@ -18,12 +17,16 @@ import type {
   ThreadRunnerOptions,
 } from '../contract/runner-requests.ts'
 import { endedCatchUpOf } from '../log/catch-up.ts'
+import { findEndedRun } from '../log/ended-run.ts'
 import { type LogReader, readOnce } from '../log/log-reader.ts'
+import { resumptionOf } from '../log/resume.ts'
+import { type RunCursor, readRunCursor } from '../log/run-cursor.ts'
 import { Maintenance } from '../recovery/maintenance.ts'
 import { RemoteRuns } from '../recovery/remote-runs.ts'
 import { LiveReader } from '../run/live-reader.ts'
 import type { LiveRun } from '../run/live-run.ts'
 import { LiveRunTable } from '../run/live-run-table.ts'
+import { isEarlier, isSameLog } from '../store/generation.ts'
 import { keyText, type RunRecord, type ThreadKey } from '../store/thread-record.ts'
 import type { ThreadStore } from '../store/thread-store.ts'
 import { waitForChange } from '../store/thread-wait.ts'
@@ -112,23 +115,11 @@ export class ThreadRunner extends AgentRunner {
     this.#maintenance.start()
     const key = toKey(request)
     await this.#runs.claimed(key)
+    const cursor = request.cursor === undefined ? undefined : readRunCursor(request.cursor)
     const live = this.#live.get(key)
-    const cursor = request.cursor === undefined ? undefined : fromCursor(request.cursor)
-    if (live && !live.log.closed) {
-      const { generation, base, head } = live.log
-      const serves = cursor?.generation === generation && cursor.position >= base && cursor.position <= head
-      return new LiveReader(live, serves ? cursor.position : undefined, this.#readers.admit(key))
-    }
-    await live?.freed
-    const thread = await this.#remote.settled(key, () => this.#context.store.get(key))
-    if (thread === undefined) return readOnce([])
-    const ours = cursor?.generation === thread.generation ? cursor.position : undefined
-    if (thread.running) {
-      const serves = ours !== undefined && ours >= thread.running.base
-      return this.#remote.read(thread, thread.running, serves ? ours : undefined, this.#readers.admit(key))
-    }
-    if (thread.last === undefined || ours === thread.head) return readOnce([])
-    return readOnce([endedCatchUpOf(thread, thread.last)])
+    const resumed = live && resumeLive(live, cursor)
+    if (live && resumed) return new LiveReader(live, resumed.after, this.#readers.admit(key))
+    return await this.#readStored(key, cursor, () => this.#readers.admit(key))
   }
 
   /** Starts a run. Returns its events, to iterate or to subscribe to. A refusal is the error of the events. */
@@ -200,10 +191,37 @@ export class ThreadRunner extends AgentRunner {
         'The interrupt was already answered, and the record of that run was deleted',
       )
     }
+    const start: RunCursor = { generation: thread.generation, base: run.base, position: run.base }
     return repeatedRun(thread, run, {
-      follow: () => this.#remote.read(thread, run, run.base, () => {}),
+      follow: () => this.#readStored(key, start, () => () => {}),
       ending: () => this.#remote.ending(key, run),
     })
+  }
+
+  /** Reads a thread from the store, apart from a running run of this process. */
+  async #readStored(
+    key: ThreadKey,
+    cursor: RunCursor | undefined,
+    admit: () => () => void,
+  ): Promise<LogReader> {
+    const { store } = this.#context
+    const thread = await this.#remote.settled(key, () => store.get(key))
+    if (thread === undefined) return readOnce([])
+    const { generation, running, last } = thread
+    const resumption = await resumptionOf(store, thread, cursor)
+    if (resumption.kind === 'nothing') return readOnce([])
+    if (resumption.kind === 'ended') return readOnce([endedCatchUpOf(thread, resumption.ended)])
+    if (running === undefined) {
+      const ended = last && (await findEndedRun(store, thread, last.base))
+      return readOnce(ended ? [endedCatchUpOf(thread, ended)] : [])
+    }
+    const after = resumption.kind === 'tail' ? resumption.after : undefined
+    const live = this.#live.get(key)
+    if (live?.log.base === running.base && live.log.generation === generation && !live.log.closed) {
+      return new LiveReader(live, after === undefined || after > live.log.head ? undefined : after, admit())
+    }
+    const reopen = (): Promise<LogReader> => this.#readStored(key, cursor, () => () => {})
+    return this.#remote.read({ thread, run: running, after, reopen, onClose: admit() })
   }
 
   #isTaken(key: ThreadKey): boolean {
@@ -235,6 +253,23 @@ export class ThreadRunner extends AgentRunner {
 
 function toKey({ threadId, owner }: ThreadKey): ThreadKey {
   return owner === undefined ? { threadId } : { threadId, owner }
+}
+
+/**
+ * Where a reader continues in a running run of this process: after a position, or without one it joins. Undefined if the
+ * store has to be asked, because the cursor is in an earlier run, or in one that another process has started since.
+ */
+function resumeLive(
+  { log }: LiveRun,
+  cursor: RunCursor | undefined,
+): { after: number | undefined } | undefined {
+  if (log.closed) return undefined
+  const { generation, base, head } = log
+  if (cursor === undefined || !isSameLog(cursor.generation, generation)) return { after: undefined }
+  const isExact = cursor.generation === generation
+  if (isExact && cursor.position === base) return { after: base }
+  if (cursor.base !== base || isEarlier(generation, cursor.generation)) return undefined
+  return { after: isExact && cursor.position <= head ? cursor.position : undefined }
 }
 
 /** Reads a run from its start. The reader of the client that started the run does not count towards the limit. */

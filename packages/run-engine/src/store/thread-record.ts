@@ -42,7 +42,10 @@ export type InterruptRecord =
 /** A thread without its content, as in a list of threads. */
 export interface ThreadInfo {
   key: ThreadKey
-  /** Generation of the log. A cursor into a deleted thread is not valid for its successor. */
+  /**
+   * Generation of the log. A cursor into a deleted thread is not valid for its successor. It changes to its
+   * `nextGeneration` whenever a run of the thread is taken over.
+   */
   generation: string
   /** Position of the newest event; 0 before the first. */
   head: number

@@ -89,7 +89,11 @@ export interface ReadRequest {
   maxBytes: number
 }
 
-/** Consecutive events, possibly none yet; `gone` if these positions are no longer stored. */
+/**
+ * Consecutive events of one run, possibly none yet. `gone` if the generation is outdated, if these positions are no longer
+ * stored, or if they are beyond the end and no run is running. A position ahead of a running run's log is not gone: its
+ * process sends events before it stores them.
+ */
 export type ReadResult =
   | { gone: false; first: number; events: readonly string[]; legacy: readonly number[] }
   | { gone: true }
@@ -230,8 +234,8 @@ export interface ThreadStore {
   /** Renews claims. Returns the news in the order of `claims`; undefined for a claim that was lost. */
   renew(request: RenewRequest): Awaitable<readonly (ClaimNews | undefined)[]>
   /**
-   * Takes over an abandoned run under a new epoch, with a lease. Returns undefined unless the run is abandoned under
-   * the given epoch.
+   * Takes over an abandoned run under a new epoch, with a lease, and sets the generation of the thread to its
+   * `nextGeneration`. Returns undefined unless the run is abandoned under the given epoch.
    */
   seize(request: SeizeRequest): Awaitable<{ epoch: number; thread: ThreadView } | undefined>
   /** Keys of threads with an abandoned run, over all owners, at most `limit`. */

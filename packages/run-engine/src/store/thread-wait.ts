@@ -10,12 +10,12 @@ export interface ThreadWait {
   end(): void
 }
 
-/** Waits until the store reports a change of the thread, or until it is time to poll. */
-export function waitForChange(store: ThreadStore, key: ThreadKey): ThreadWait {
+/** Waits until the store reports a change of the thread, or until it is time to poll: a second at most. */
+export function waitForChange(store: ThreadStore, key: ThreadKey, timeoutMs: number = POLL_MS): ThreadWait {
   let end = (): void => {}
   const changed = new Promise<void>((resolve) => {
     const unwatch = store.watch(key, () => end())
-    const timer = setTimeout(() => end(), POLL_MS)
+    const timer = setTimeout(() => end(), Math.min(timeoutMs, POLL_MS))
     end = () => {
       unwatch()
       clearTimeout(timer)

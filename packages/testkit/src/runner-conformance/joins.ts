@@ -133,6 +133,36 @@ export function engineJoinTests(create: CreateRunner): void {
     },
   )
 
+  test('a cursor inside a run that has ended gives its ending, whose id leads into the next run', async () => {
+    const on = await engineSubject(create)
+    const first = inputOf('t')
+    const accepted = await on.engine.start({
+      threadId: 't',
+      agent: scriptedAgent(saying(first, WORDS)),
+      input: first,
+    })
+    const { generation, position } = await readSome(accepted.reader(), 5)
+    await accepted.ended
+    const second = inputOf('t')
+    const pause = gate()
+    const agent = scriptedAgent([...saying(second, ['x'], 'm2').slice(0, 3), { until: pause.opened }])
+    const next = await on.engine.start({ threadId: 't', agent, input: second })
+    const told = await readSome(
+      await on.engine.follow({ threadId: 't', cursor: toCursor(generation, position) }),
+      Number.POSITIVE_INFINITY,
+    )
+    expect(typesOf(told.events)).toEqual(['RUN_STARTED', 'MESSAGES_SNAPSHOT', 'RUN_FINISHED'])
+    expect(told.events[0]).toMatchObject({ runId: first.runId })
+    const cursor = toCursor(told.generation, told.position)
+    const followed = await on.engine.follow({ threadId: 't', cursor })
+    pause.open()
+    expect(await readAll(followed)).toEqual(await readAll(next.reader()))
+    for (const seen of [cursor, toCursor(generation, position)]) {
+      const events = await readAll(await on.engine.follow({ threadId: 't', cursor: seen }))
+      expect(events[0]).toMatchObject({ runId: seen === cursor ? second.runId : first.runId })
+    }
+  })
+
   test('a reader of an ended run gets all of it', async () => {
     const on = await engineSubject(create)
     const input = inputOf('t')

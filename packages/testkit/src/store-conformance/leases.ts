@@ -1,3 +1,4 @@
+import { nextGeneration } from '@flightdeck/run-engine/store'
 import { expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { appendOf, type CreateStore, finishOf, keyOf, mustClaim, openStore } from './store-under-test.ts'
@@ -37,8 +38,12 @@ export function leaseTests(create: CreateStore): void {
     await expect(late()).rejects.toMatchObject({ name: 'StaleEpochError' })
     expect(await store.renew({ claims: [{ key, epoch }], leaseMs: 60_000 })).toEqual([undefined])
     expect((await other.peek(key))?.running?.abandoned).toBeFalsy()
-    const read = await other.read({ key, generation: claimed.thread.generation, after: 0, maxBytes: 9_999 })
-    expect(read).toMatchObject({ gone: false, events: { length: 3 } })
+    const { generation } = claimed.thread
+    expect(seized?.thread.generation).toBe(nextGeneration(generation))
+    expect((await store.peek(key))?.generation).toBe(nextGeneration(generation))
+    const read = (each: string) => other.read({ key, generation: each, after: 0, maxBytes: 9_999 })
+    expect(await read(nextGeneration(generation))).toMatchObject({ gone: false, events: { length: 3 } })
+    expect(await read(generation)).toEqual({ gone: true })
     const heir = { ...claimed, epoch: seized?.epoch ?? 0 }
     await other.append(appendOf(heir, 4, 4))
     await other.finish(finishOf(heir, { status: 'interrupted', head: 4 }))
