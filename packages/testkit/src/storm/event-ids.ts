@@ -10,6 +10,8 @@ interface Meaning {
 /** Every id that any reader was sent, and what it stood for: it must be the same for all of them. */
 export class EventIds {
   readonly #known = new Map<string, Meaning>()
+  /** The position in the id of each ending. Its generation may change, its position must not. */
+  readonly #endings = new Map<string, string>()
 
   get size(): number {
     return this.#known.size
@@ -40,5 +42,14 @@ export class EventIds {
       return `at id ${id} one reader had ${known.length} characters of ${runId}, another ${length}`
     known.event ??= event
     return undefined
+  }
+
+  /** Notes the id that an ending came with. Returns what is wrong, or undefined. */
+  noteEnding(threadId: string, id: string, runId: string, event: string): string | undefined {
+    const key = `${threadId} ${runId} ${event}`
+    const position = id.slice(id.lastIndexOf('.') + 1)
+    const known = this.#endings.get(key) ?? position
+    this.#endings.set(key, known)
+    return known === position ? undefined : `the end of ${runId} is at ${known} and at ${position}`
   }
 }

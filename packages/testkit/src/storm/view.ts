@@ -86,7 +86,7 @@ export class View {
     const isItself = !isRestated || isEnding(data)
     const wrong = this.#ids.note(this.threadId, id, run, length, isItself ? JSON.stringify(data) : undefined)
     if (wrong !== undefined) found.push(wrong)
-    if (isEnding(data)) this.#end(run, data, length, found)
+    if (isEnding(data)) this.#end(id, run, data, length, found)
     return found
   }
 
@@ -131,7 +131,12 @@ export class View {
     if (!isPrefix(messageId, text)) found.push(`${messageId} reads '${text}', which the agent never said`)
   }
 
-  #end(run: string, ending: SseData, length: number, found: string[]): void {
+  #end(id: string, run: string, ending: SseData, length: number, found: string[]): void {
+    // The end of a run on a deleted thread is made up for each reader.
+    const wrong = this.mayBeDeleted
+      ? undefined
+      : this.#ids.noteEnding(this.threadId, id, run, JSON.stringify(ending))
+    if (wrong !== undefined) found.push(wrong)
     const status = statusTold([ending as ToldEvent]) as EndStatus
     const known = this.ended.get(run)
     if (known !== undefined && known.status !== status)

@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url'
+import { runStorm, type StormOptions } from '@flightdeck/testkit/storm'
+import { expect, test } from 'vitest'
+import { bundle } from './storm/bundle.mjs'
+
+/** Milliseconds in which a busy machine has played a short storm, and everything has ended afterwards. */
+const timeout = 300_000
+
+const STORMS: readonly [string, string, Partial<StormOptions>][] = [
+  ['three processes on one SQLite file', 'sqlite', { seed: 6, durationMs: 20_000 }],
+  [
+    'three processes on one SQLite file, none of which fails',
+    'sqlite',
+    { seed: 5, faults: 'none', durationMs: 10_000 },
+  ],
+  ['one process in memory', 'memory', { seed: 7, processes: 1, faults: 'survivable', durationMs: 10_000 }],
+]
+
+test.for(STORMS)(
+  'readers are told the truth by %s',
+  { timeout },
+  async ([, runner, options], { annotate }) => {
+    const script = await bundle(fileURLToPath(new URL(`storm/${runner}-server.ts`, import.meta.url)))
+    const { seed, violations, figures } = await runStorm({ ...options, script })
+    expect(violations, `pnpm storm --seed ${seed} --runner ${runner} plays this again`).toEqual([])
+    expect(figures.resumed).toBeGreaterThan(0)
+    const { runsStarted, connections, frames, kills, suspensions, restarts } = figures
+    await annotate(
+      `storm on ${runner}: ${runsStarted} runs, ${connections} connections, ${frames} frames, ${kills} kills, ${suspensions} suspensions, ${restarts} restarts`,
+    )
+  },
+)
