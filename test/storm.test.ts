@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { runStorm, type StormOptions } from '@flightdeck/testkit/storm'
 import { expect, test } from 'vitest'
-import { bundle } from './storm/bundle.mjs'
+import { bundle } from './storm/bundle.mjs.mts'
 
 /** Milliseconds in which a busy machine has played a short storm, and everything has ended afterwards. */
 const timeout = 300_000

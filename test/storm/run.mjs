@@ -1,7 +1,7 @@
 // @ts-check
 // `pnpm storm`: see main.ts for the options.
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { bundle } from './bundle.mjs'
+import { bundle } from './bundle.mjs.mts'
 
 const main = await bundle(fileURLToPath(new URL('main.ts', import.meta.url)))
 const { runFromCommandLine } = await import(pathToFileURL(main).href)

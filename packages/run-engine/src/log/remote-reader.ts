@@ -65,7 +65,7 @@ export class RemoteReader implements LogReader {
   }
 
   async next(maxBytes: number): Promise<LogChunk | null> {
-    if (this.#successor) return await this.#successor.next(maxBytes)
+    if (this.#successor) return await this.#readSuccessor(this.#successor, maxBytes)
     if (this.#closed) return null
     if (this.#after === undefined) {
       const { after } = this.#options
@@ -92,11 +92,12 @@ export class RemoteReader implements LogReader {
 
   async #readOn(from: number, maxBytes: number): Promise<LogChunk | null | 'changed'> {
     let after = from
+    let hasEnded = false
     while (!this.#closed && !this.#follower.ended) {
       const { key } = this.#thread
       const generation = this.#generation
       const result = await this.#store.read({ key, generation, after, maxBytes })
-      if (result.gone) {
+      if (result.gone || (hasEnded && result.events.length === 0)) {
         if (!this.#hasRead) return 'changed'
         const end = await this.#jumpToEnd()
         if (end !== 'taken over') return end
@@ -110,6 +111,8 @@ export class RemoteReader implements LogReader {
       } else {
         const now = await this.#store.peek(key)
         if (isSameRun(now?.running, this.#run)) await this.#waitForMore(now?.running as RunRecord)
+        // Its last events may have been stored since the read: reads once more.
+        else hasEnded = true
       }
     }
     this.close()
@@ -186,7 +189,13 @@ export class RemoteReader implements LogReader {
     const successor = await this.#options.reopen()
     this.#successor = successor
     if (this.#closed) successor.close()
-    return await successor.next(maxBytes)
+    return await this.#readSuccessor(successor, maxBytes)
+  }
+
+  async #readSuccessor(successor: LogReader, maxBytes: number): Promise<LogChunk | null> {
+    const chunk = await successor.next(maxBytes)
+    if (chunk === null) this.close()
+    return chunk
   }
 
   /** An abandoned run is ended first, because no process would write further events. */

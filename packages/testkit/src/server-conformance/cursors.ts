@@ -33,6 +33,26 @@ export function cursorTests({ serve, core }: Suite): void {
     expect(byQuery.frames).toEqual(run.frames.slice(3))
   })
 
+  core('a cursor inside a run that has ended gives its ending, and from there the next run', async () => {
+    const pause = gate()
+    const client = await serve({ agents: { default: pausing(pause) } })
+    const before = await framesOf(await client.run(inputOf({ threadId: 't1', runId: 'r0' })))
+    const run = reading(await client.run(inputOf({ threadId: 't1' })))
+    await run.until(isText('two, '))
+    const ended = await framesOf(await client.connect('t1', { query: { cursor: before[2]?.id ?? '' } }))
+    expect(typesOf(ended.map(({ data }) => data))).toEqual([
+      'RUN_STARTED',
+      'MESSAGES_SNAPSHOT',
+      'RUN_FINISHED',
+    ])
+    expect(ended.at(-1)).toEqual(before.at(-1))
+    const next = reading(await client.connect('t1', { query: { cursor: ended.at(-1)?.id ?? '' } }))
+    pause.open()
+    await run.toEnd()
+    await next.toEnd()
+    expect(next.frames).toEqual(run.frames)
+  })
+
   core('the cursor at the end of the catch-up is the position of the run', async () => {
     const pause = gate()
     const client = await serve({ agents: { default: pausing(pause) } })
