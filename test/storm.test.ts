@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url'
 import { runStorm, type StormOptions } from '@flightdeck/testkit/storm'
 import { expect, test } from 'vitest'
-import { bundle } from './storm/bundle.mjs.mts'
+import { bundle } from './storm/bundle.ts'
+import { root } from './workspace.ts'
 
 /** Milliseconds in which a busy machine has played a short storm, and everything has ended afterwards. */
 const timeout = 300_000
@@ -17,10 +17,10 @@ const STORMS: readonly [string, string, Partial<StormOptions>][] = [
 ]
 
 test.for(STORMS)(
-  'readers are told the truth by %s',
+  'event ids keep their promises with %s',
   { timeout },
   async ([, runner, options], { annotate }) => {
-    const script = await bundle(fileURLToPath(new URL(`storm/${runner}-server.ts`, import.meta.url)))
+    const script = await bundle(root, `${root}test/storm/${runner}-server.ts`)
     const { seed, violations, figures } = await runStorm({ ...options, script })
     expect(violations, `pnpm storm --seed ${seed} --runner ${runner} plays this again`).toEqual([])
     expect(figures.resumed).toBeGreaterThan(0)

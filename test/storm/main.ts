@@ -1,5 +1,7 @@
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { runStorm } from '@flightdeck/testkit/storm'
+import { bundle } from './bundle.ts'
 
 const USAGE = `pnpm storm [options]
   --minutes N      how long clients act (default 1)
@@ -13,13 +15,10 @@ const USAGE = `pnpm storm [options]
 /**
  * Runs a storm as the arguments say, and prints what came of it.
  *
- * @param bundle makes one file of the script of a runner, by its name or path
+ * @param root folder of the repository
  * @returns the exit code: 0 if nothing was wrong
  */
-export async function runFromCommandLine(
-  args: string[],
-  bundle: (name: string) => Promise<string>,
-): Promise<number> {
+export async function runFromCommandLine(args: string[], root: string): Promise<number> {
   const { values } = parseArgs({
     args: args.filter((each) => each !== '--'),
     options: {
@@ -47,7 +46,7 @@ export async function runFromCommandLine(
     `seed ${seed}, ${values.runner}, ${processes} processes, ${values.minutes} minutes, faults: ${faults}`,
   )
   const { violations, figures } = await runStorm({
-    script: await bundle(values.runner),
+    script: await bundle(root, scriptOf(root, values.runner)),
     seed,
     processes,
     durationMs: Number(values.minutes) * 60_000,
@@ -62,4 +61,9 @@ export async function runFromCommandLine(
   const again = `pnpm storm --seed ${seed} --runner ${values.runner} --minutes ${values.minutes}`
   if (violations.length > 0) console.log(`again: ${again}${values['no-faults'] ? ' --no-faults' : ''}`)
   return violations.length === 0 ? 0 : 1
+}
+
+/** The script of a runner that is named, or given as a path. */
+function scriptOf(root: string, runner: string): string {
+  return runner.includes('/') ? resolve(runner) : join(root, 'test/storm', `${runner}-server.ts`)
 }
