@@ -128,6 +128,11 @@ export interface BuiltInAgentClassicConfig extends ModelSettings, ForwardedRoles
   tools?: ToolDefinition[] | undefined
   /** Whether the model is given the tools that change the shared state; turn it off for models without tools. @default true */
   stateTools?: boolean | undefined
+  /**
+   * Characters of JSON that the state may have, also while a patch of the model is applied. A call that would make it larger,
+   * or a patch of more than 10,000 operations, gets an error result. @default 4_194_304 (4 Mi)
+   */
+  maxStateBytes?: number | undefined
   /** MCP servers whose tools the model may use. @default [] */
   mcpServers?: MCPClientConfig[] | undefined
   /** MCP clients of the application whose tools the model may use. They are never closed here. @default [] */

@@ -60,7 +60,7 @@ class Conversion {
     this.#options = options
     this.#items = new OpenMessages(options.newId)
     this.#calls = new ToolCalls(options.newId)
-    this.#state = new StateEvents(options.state)
+    this.#state = new StateEvents(options.state, options.maxStateBytes)
   }
 
   events(given: StreamPart): BaseEvent[] {

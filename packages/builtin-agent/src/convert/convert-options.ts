@@ -22,6 +22,8 @@ export interface ConvertStreamOptions {
   onFinish?: ((finishReason: string) => void) | undefined
   /** The state at the start of the run: what the first change of it is applied to. @default undefined */
   state?: unknown
+  /** Characters of JSON that the state may have after a change. A larger change is left out. @default 4_194_304 (4 Mi) */
+  maxStateBytes?: number | undefined
   /** The input of the run: a tool call that is given an id which its history has already gets a new one. @default none */
   input?: Pick<RunAgentInput, 'messages'> | undefined
 }
@@ -34,6 +36,7 @@ export interface FilledConvertOptions {
   readonly onUsage: (usage: TokenUsage) => void
   readonly onFinish: (finishReason: string) => void
   readonly state: unknown
+  readonly maxStateBytes: number | undefined
   /** The ids of the tool calls. */
   readonly callIds: CallIds
 }
@@ -50,6 +53,7 @@ export function fillConvertOptions(
     onUsage: given.onUsage ?? (() => {}),
     onFinish: given.onFinish ?? (() => {}),
     state: given.state,
+    maxStateBytes: given.maxStateBytes,
     callIds: new CallIds(callIdsIn(given.input?.messages ?? [])),
   }
 }

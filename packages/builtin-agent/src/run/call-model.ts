@@ -45,6 +45,7 @@ export async function* callModel(call: ModelCall): AsyncGenerator<BaseEvent, voi
   yield* convertAISDKStream(reportInterrupts(fullStream, definitions, report), {
     signal,
     state: input.state,
+    maxStateBytes: config.maxStateBytes,
     input,
     onInterrupt: (interrupt) => report.interrupt(withWording(interrupt, definitions)),
     onFinish: (reason) => report.finish(reason),

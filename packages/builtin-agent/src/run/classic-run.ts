@@ -52,7 +52,14 @@ export async function* classicRun(run: ClassicRun): AsyncGenerator<BaseEvent, vo
       withFileResults({ ...ownTools, ...mcpTools }, fileFormat),
     )
     const conversion = { ...rolesOf(config), fileFormat, forwardReasoning: true }
-    const { messages: answered, outputs } = yield* resumeCalls({ sdk, input, tools, signal, conversion })
+    const { messages: answered, outputs } = yield* resumeCalls({
+      sdk,
+      input,
+      tools,
+      signal,
+      conversion,
+      maxStateBytes: config.maxStateBytes,
+    })
     const messages = toModelMessages(answered, { ...conversion, outputs })
     yield* callModel({ sdk, config, model, input, messages: withUserTurn(messages), tools, signal, report })
   } finally {
@@ -64,7 +71,7 @@ function toolsOf(config: BuiltInAgentClassicConfig, input: RunAgentInput): ToolS
   return {
     ...convertToolsToVercelAITools(input.tools ?? []),
     ...toServerTools(config.tools ?? [], input),
-    ...(config.stateTools !== false && createStateTools(input.state)),
+    ...(config.stateTools !== false && createStateTools(input.state, config.maxStateBytes)),
   }
 }
 

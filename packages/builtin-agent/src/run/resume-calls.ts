@@ -13,6 +13,8 @@ export interface ResumeOptions {
   readonly tools: ToolSet
   readonly signal: AbortSignal
   readonly conversion: ModelMessageOptions
+  /** Characters of JSON that the state may have. */
+  readonly maxStateBytes: number | undefined
 }
 
 /** A conversation in which every call that the run answers has its result. */
@@ -25,7 +27,7 @@ export interface Resumed {
 /** Answers the open calls that `resume` has answers for, and tells the results. */
 export async function* resumeCalls(options: ResumeOptions): AsyncGenerator<BaseEvent, Resumed, undefined> {
   const { sdk, input, tools, signal, conversion } = options
-  const state = new StateEvents(input.state)
+  const state = new StateEvents(input.state, options.maxStateBytes)
   const results: Message[] = []
   const outputs = new Map<string, ResultOutput>()
   const answers = resolveOpenCalls(input.messages, input.resume ?? [], {

@@ -1,4 +1,5 @@
 import { keysOf, valueAt } from './json-pointer.ts'
+import { MAX_STATE_BYTES, PatchDraft } from './patch-draft.ts'
 
 /** An operation of JSON Patch (RFC 6902). */
 export type PatchOperation =
@@ -16,14 +17,17 @@ export interface AppliedPatch {
  * Applies what a model sent as a patch, whole or not at all; the given state is left as it is. An append to a list that is not
  * there creates the list first, where there is something to hold it.
  *
- * @throws {TypeError} with words for a model, when it is no patch, or one that cannot be applied
+ * @param maxBytes characters of JSON that the state may have, also while the patch is applied
+ * @throws {TypeError} with words for a model, when it is no patch, or one that cannot be applied, or one that exceeds a limit
  */
-export function applyPatch(state: unknown, given: unknown): AppliedPatch {
+export function applyPatch(state: unknown, given: unknown, maxBytes: number = MAX_STATE_BYTES): AppliedPatch {
   if (!Array.isArray(given)) throw new TypeError('A patch is a list of operations')
+  const draft = new PatchDraft(maxBytes)
+  draft.admit(given.length)
   const delta: PatchOperation[] = []
   let next: unknown = state ?? {}
   const apply = (operation: PatchOperation): void => {
-    next = applied(next, operation)
+    next = applied(next, operation, draft)
     delta.push(operation)
   }
   for (const operation of given.map(readOperation)) {
@@ -32,6 +36,7 @@ export function applyPatch(state: unknown, given: unknown): AppliedPatch {
     if (appends && valueAt(next, keysOf(list)) === undefined) apply({ op: 'add', path: list, value: [] })
     apply(operation)
   }
+  draft.check(next)
   return { delta, state: next }
 }
 
@@ -64,28 +69,28 @@ function readPointer(given: unknown): string | undefined {
   return given === '' || given.startsWith('/') ? given : `/${given}`
 }
 
-function applied(root: unknown, operation: PatchOperation): unknown {
+function applied(root: unknown, operation: PatchOperation, draft: PatchDraft): unknown {
   const { op, path } = operation
   const keys = keysOf(path)
   switch (op) {
     case 'add':
-      return added(root, keys, operation.value, path)
+      return added(root, keys, operation.value, path, draft)
     case 'replace':
       valueFor(root, path)
-      return replaced(root, keys, operation.value)
+      return replaced(root, keys, operation.value, draft)
     case 'remove':
       valueFor(root, path)
-      return removed(root, keys)
+      return removed(root, keys, draft)
     case 'copy':
-      return added(root, keys, valueFor(root, operation.from), path)
+      return added(root, keys, draft.clone(valueFor(root, operation.from)), path, draft)
     case 'move': {
       const value = valueFor(root, operation.from)
       if (path.startsWith(`${operation.from}/`))
         throw new TypeError(`${path} is inside of what would move there`)
-      return added(removed(root, keysOf(operation.from)), keys, value, path)
+      return added(removed(root, keysOf(operation.from), draft), keys, value, path, draft)
     }
     case 'test':
-      if (isSame(valueFor(root, path), operation.value)) return root
+      if (isSame(valueFor(root, path), operation.value, draft)) return root
       throw new TypeError(`${path} has another value`)
   }
 }
@@ -96,54 +101,69 @@ function valueFor(root: unknown, path: string): unknown {
   return value
 }
 
-function added(root: unknown, keys: readonly string[], value: unknown, path: string): unknown {
-  return changed(root, keys, value, (holder, key) => {
+function added(
+  root: unknown,
+  keys: readonly string[],
+  value: unknown,
+  path: string,
+  draft: PatchDraft,
+): unknown {
+  return changed(root, keys, value, draft, (holder, key) => {
     if (typeof holder !== 'object' || holder === null) throw new TypeError(`There is nothing to hold ${path}`)
-    if (!Array.isArray(holder)) return withKey(holder, key, value)
-    const index = key === '-' ? holder.length : Number(/^(?:0|[1-9]\d*)$/.exec(key)?.[0] ?? Number.NaN)
-    if (!(index <= holder.length)) throw new TypeError(`${path} is no place in its list`)
-    return holder.toSpliced(index, 0, value)
+    const own = draft.owned(holder)
+    if (!Array.isArray(own)) return setKey(own, key, value)
+    const index = key === '-' ? own.length : Number(/^(?:0|[1-9]\d*)$/.exec(key)?.[0] ?? Number.NaN)
+    if (!(index <= own.length)) throw new TypeError(`${path} is no place in its list`)
+    draft.splice(own, index, 0, value)
+    return own
   })
 }
 
-function replaced(root: unknown, keys: readonly string[], value: unknown): unknown {
-  return changed(root, keys, value, (holder, key) =>
-    Array.isArray(holder) ? holder.with(Number(key), value) : withKey(holder as object, key, value),
-  )
+function replaced(root: unknown, keys: readonly string[], value: unknown, draft: PatchDraft): unknown {
+  return changed(root, keys, value, draft, (holder, key) => setKey(draft.owned(holder as object), key, value))
 }
 
-function removed(root: unknown, keys: readonly string[]): unknown {
-  return changed(root, keys, null, (holder, key) => {
-    if (Array.isArray(holder)) return holder.toSpliced(Number(key), 1)
-    return Object.fromEntries(Object.entries(holder as object).filter(([name]) => name !== key))
+function removed(root: unknown, keys: readonly string[], draft: PatchDraft): unknown {
+  return changed(root, keys, null, draft, (holder, key) => {
+    const own = draft.owned(holder as Record<string, unknown>)
+    if (Array.isArray(own)) draft.splice(own, Number(key), 1)
+    else delete own[key]
+    return own
   })
 }
 
-/** A copy of the root in which what holds the last key is changed; without a key the root itself gives way. */
+/** The root in which what holds the last key is changed, with copies of what the draft does not own; without a key the root itself gives way. */
 function changed(
   root: unknown,
   keys: readonly string[],
   whole: unknown,
+  draft: PatchDraft,
   change: (holder: unknown, key: string) => unknown,
 ): unknown {
   const [key, ...rest] = keys
   if (key === undefined) return whole
   if (rest.length === 0) return change(root, key)
-  const child = changed(valueAt(root, [key]), rest, whole, change)
-  return Array.isArray(root) ? root.with(Number(key), child) : withKey(root as object, key, child)
+  const child = changed(valueAt(root, [key]), rest, whole, draft, change)
+  return setKey(draft.owned(root as object), key, child)
 }
 
-function withKey(holder: object, key: string, value: unknown): object {
-  return Object.fromEntries([...Object.entries(holder), [key, value]])
+/** Sets an own key, also one that is named like the setter of the prototype. */
+function setKey<Holder extends object>(holder: Holder, key: string, value: unknown): Holder {
+  if (key !== '__proto__') return Object.assign(holder, { [key]: value })
+  const settings = { value, writable: true, enumerable: true, configurable: true }
+  return Object.defineProperty(holder, key, settings)
 }
 
-function isSame(one: unknown, other: unknown): boolean {
+function isSame(one: unknown, other: unknown, draft: PatchDraft): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
     return one === other
+  draft.visit(one)
   const keys = Object.keys(one)
   return (
     Array.isArray(one) === Array.isArray(other) &&
     keys.length === Object.keys(other).length &&
-    keys.every((key) => Object.hasOwn(other, key) && isSame(valueAt(one, [key]), valueAt(other, [key])))
+    keys.every(
+      (key) => Object.hasOwn(other, key) && isSame(valueAt(one, [key]), valueAt(other, [key]), draft),
+    )
   )
 }

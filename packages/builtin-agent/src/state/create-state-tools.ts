@@ -3,6 +3,7 @@ import { tryParseJson } from '../json/try-parse-json.ts'
 import { createArgumentsCheck } from '../schema/check-arguments.ts'
 import { fromJsonSchema } from '../schema/tool-schema.ts'
 import { applyPatch } from './apply-model-patch.ts'
+import { MAX_STATE_BYTES, PatchDraft } from './patch-draft.ts'
 import { DELTA_TOOL, SNAPSHOT_TOOL } from './state-tool-names.ts'
 
 /**
@@ -10,15 +11,18 @@ import { DELTA_TOOL, SNAPSHOT_TOOL } from './state-tool-names.ts'
  * that a model learns of a change that cannot be made.
  *
  * @param state the state at the start of the run
+ * @param maxBytes characters of JSON that the state may have; the result of a larger one is an error
  */
-export function createStateTools(state: unknown): ToolSet {
+export function createStateTools(state: unknown, maxBytes: number = MAX_STATE_BYTES): ToolSet {
   let current = state
   return {
     [SNAPSHOT_TOOL]: {
       description: 'Replace the entire state of the application with a new one.',
       inputSchema: SNAPSHOT_INPUT,
       execute: async (input: { snapshot: unknown }) => {
-        current = parsed(input.snapshot)
+        const snapshot = parsed(input.snapshot)
+        new PatchDraft(maxBytes).check(snapshot)
+        current = snapshot
         return { success: true, snapshot: current }
       },
     },
@@ -26,7 +30,7 @@ export function createStateTools(state: unknown): ToolSet {
       description: 'Change parts of the state of the application with operations of JSON Patch (RFC 6902).',
       inputSchema: DELTA_INPUT,
       execute: async (input: { delta: unknown }) => {
-        const patch = applyPatch(current, parsed(input.delta))
+        const patch = applyPatch(current, parsed(input.delta), maxBytes)
         current = patch.state
         return { success: true, delta: patch.delta }
       },

@@ -7,11 +7,14 @@ import { DELTA_TOOL, SNAPSHOT_TOOL } from './state-tool-names.ts'
  * a client that joined late has none. A patch that cannot be applied to it is no change: clients would refuse it.
  */
 export class StateEvents {
+  readonly #maxBytes: number | undefined
   #state: unknown
   #told = false
 
-  constructor(state: unknown) {
+  /** @param maxBytes characters of JSON that a patched state may have */
+  constructor(state: unknown, maxBytes?: number | undefined) {
     this.#state = state
+    this.#maxBytes = maxBytes
   }
 
   /** The events for the result of a tool; none for any other tool, or for a result that holds no change. */
@@ -29,7 +32,7 @@ export class StateEvents {
   }
 
   #delta(given: unknown): BaseEvent[] {
-    const patch = patched(this.#state, given)
+    const patch = patched(this.#state, given, this.#maxBytes)
     if (patch === undefined || patch.delta.length === 0) return []
     const before = this.#told || this.#state === undefined ? [] : [this.#snapshot(this.#state)]
     this.#told = true

@@ -91,4 +91,51 @@ describe('a patch of the state', () => {
     await agent.runAgent()
     expect(agent.state).toEqual({ a: { c: 2 } })
   })
+
+  describe('that exceeds a limit is an error result, and changes nothing', () => {
+    const many = (count: number, make: (index: number) => object): object[] =>
+      Array.from({ length: count }, (_, index) => make(index))
+
+    it.each<[string, unknown, object[], string]>([
+      [
+        'copies that double the state',
+        { a: 1 },
+        many(60, (index) => ({ op: 'copy', from: '', path: `/${index}` })),
+        'The state would be larger than 4194304 characters',
+      ],
+      [
+        'too many operations',
+        {},
+        many(10_001, () => ({ op: 'add', path: '/a', value: 1 })),
+        'A patch has at most 10000 operations',
+      ],
+      [
+        'inserts before a long list',
+        Array.from({ length: 100_000 }, () => 0),
+        many(1_000, () => ({ op: 'add', path: '/0', value: 1 })),
+        'too many operations for a state of this size',
+      ],
+    ])('%s', async (_what, state, patch, words) => {
+      const agent = await patching(patch)
+      const { events } = await runToEnd(agent, inputOf({ messages: [user('Change it')], state }))
+      expect(ofType(events, 'STATE_DELTA')).toEqual([])
+      expect(ofType(events, 'TOOL_CALL_RESULT')[0]?.content).toContain(words)
+      expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED' })
+    })
+
+    it.each([
+      ['a patch', 'AGUISendStateDelta', { delta: [{ op: 'add', path: '/b', value: 'x'.repeat(100) }] }],
+      ['a snapshot', 'AGUISendStateSnapshot', { snapshot: { b: 'x'.repeat(100) } }],
+    ])('%s beyond maxStateBytes', async (_what, name, args) => {
+      provider = await startProvider(
+        (response) => chatCalls(response, { id: 'c', name, args: JSON.stringify(args) }),
+        (response) => chatText(response, 'Done.'),
+      )
+      const options = { model: 'openai-compatible/test', baseURL: provider.url, maxStateBytes: 100 }
+      const agent = new BuiltInAgent(options)
+      const { events } = await runToEnd(agent, inputOf({ messages: [user('Change it')], state: { a: 1 } }))
+      expect(events.map(({ type }) => type)).not.toContain('STATE_SNAPSHOT')
+      expect(ofType(events, 'TOOL_CALL_RESULT')[0]?.content).toContain('larger than 100 characters')
+    })
+  })
 })

@@ -32,7 +32,7 @@ export class TanStackCalls {
     this.#items = items
     this.#ids = options.callIds
     this.#calls = new ToolCalls(options.newId)
-    this.#state = new StateEvents(options.state)
+    this.#state = new StateEvents(options.state, options.maxStateBytes)
     this.#waiting = new Set(openCallsIn(input?.messages ?? []).map((call) => call.id))
   }
 

@@ -8,6 +8,13 @@ export interface RunLimits {
   maxBytesPerRun?: number | undefined
   /** Characters of JSON of one event. @default 8_388_608 (8 Mi) */
   maxEventBytes?: number | undefined
+  /**
+   * Characters of JSON of the state of a thread, and of the content of each activity; counted while a patch is applied. An
+   * import with a larger state is refused. @default 4_194_304 (4 Mi)
+   */
+  maxStateBytes?: number | undefined
+  /** Operations of one JSON Patch of the state or of an activity. @default 10_000 */
+  maxPatchOperations?: number | undefined
   /** Duration of a run in milliseconds; no limit from 2_147_483_648 (almost 25 days). @default 3_600_000 (one hour) */
   maxRunMs?: number | undefined
   /** Readers of one thread at a time, not counting the client that started the run. @default 1_000 */
@@ -23,6 +30,8 @@ const DEFAULTS: FilledRunLimits = {
   maxEventsPerRun: 1_000_000,
   maxBytesPerRun: 256 * 1024 * 1024,
   maxEventBytes: 8 * 1024 * 1024,
+  maxStateBytes: 4 * 1024 * 1024,
+  maxPatchOperations: 10_000,
   maxRunMs: 60 * 60 * 1000,
   maxReadersPerThread: 1_000,
   maxQueuedRuns: 16,

@@ -1,6 +1,7 @@
 import { encodeEvent } from '../events/encode-event.ts'
 import type { WireEvent } from '../events/events.ts'
 import { EventGuard } from '../guard/event-guard.ts'
+import type { StateLimits } from '../reducer/state-limits.ts'
 import { ThreadReducer } from '../reducer/thread-reducer.ts'
 import { isSameLog } from '../store/generation.ts'
 import { isSameRun, type RunRecord, type ThreadView } from '../store/thread-record.ts'
@@ -15,6 +16,8 @@ import { unstoredChunk } from './unstored-chunk.ts'
 /** Options of a `RemoteReader`. */
 export interface RemoteReaderOptions {
   store: ThreadStore
+  /** Limits on the state, as in the process of the run. */
+  limits: StateLimits
   thread: ThreadView
   run: RunRecord
   /** Position to continue after. Without one the reader joins. */
@@ -150,7 +153,7 @@ export class RemoteReader implements LogReader {
 
   async #join(): Promise<LogChunk | null | 'changed'> {
     const { key, generation, messages, state } = this.#thread
-    const reducer = new ThreadReducer({ messages, state })
+    const reducer = new ThreadReducer({ messages, state }, this.#options.limits)
     let through = this.#run.base
     let ending: string | undefined
     for (;;) {

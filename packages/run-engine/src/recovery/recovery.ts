@@ -32,7 +32,7 @@ export async function recoverRun(context: EngineContext, key: ThreadKey, run: Ru
 }
 
 async function endRun(
-  { store, observers }: EngineContext,
+  { store, observers, limits }: EngineContext,
   thread: ThreadView,
   run: RunRecord,
   epoch: number,
@@ -46,6 +46,7 @@ async function endRun(
     threadId: key.threadId,
     runId,
     input: inputOf(key, run),
+    limits,
     emit: (event) => {
       if (replaying) return
       const encoded = encodedEvent(event)

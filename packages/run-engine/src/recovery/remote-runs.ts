@@ -39,10 +39,11 @@ export class RemoteRuns {
 
   /** Reads a run after a position; without one, the reader joins. */
   read(reading: RemoteReading): LogReader {
-    const { store, options } = this.#context
+    const { store, options, limits } = this.#context
     return new RemoteReader({
       ...reading,
       store,
+      limits,
       aheadMs: options.leaseMs,
       recover: (abandoned) => this.#maintenance.recover(reading.thread.key, abandoned),
     })

@@ -45,6 +45,8 @@ function exists(document: unknown, pointer: string): boolean {
   return true
 }
 
+const FAILED = { ok: false, exceeded: false }
+
 function apply(document: unknown, ...patch: JsonPatchOperation[]): unknown {
   const applied = applyPatch(document, patch)
   return applied.ok ? applied.document : undefined
@@ -81,7 +83,7 @@ describe('applyPatch', () => {
     { op: 'copy', from: '/toString', path: '/a' },
     { op: 'add', path: 'list', value: 1 },
   ])('refuses %j', (operation) => {
-    expect(applyPatch({ list: [1, 2], text: 'abc' }, [operation])).toEqual({ ok: false })
+    expect(applyPatch({ list: [1, 2], text: 'abc' }, [operation])).toEqual(FAILED)
   })
 
   it('is all or nothing, and changes neither the document nor the patch', () => {
@@ -113,8 +115,8 @@ describe('applyPatch', () => {
   it.each(['/__proto__/polluted', '/constructor/prototype/polluted', '/a/__proto__', '/toString/polluted'])(
     'never writes to a prototype (%s)',
     (path) => {
-      expect(applyPatch({ a: {} }, [{ op: 'add', path, value: true }])).toEqual({ ok: false })
-      expect(applyPatch({ a: {} }, [{ op: 'copy', from: '/a', path }])).toEqual({ ok: false })
+      expect(applyPatch({ a: {} }, [{ op: 'add', path, value: true }])).toEqual(FAILED)
+      expect(applyPatch({ a: {} }, [{ op: 'copy', from: '/a', path }])).toEqual(FAILED)
       expect('polluted' in {}).toBe(false)
     },
   )
@@ -122,17 +124,17 @@ describe('applyPatch', () => {
   it('keeps an own key named __proto__ where the document has one', () => {
     const document: unknown = JSON.parse('{"a":{"__proto__":{"x":1}}}')
     const patched = applyPatch(document, [{ op: 'add', path: '/a/b', value: 1 }])
-    expect(JSON.stringify(patched)).toBe('{"ok":true,"document":{"a":{"__proto__":{"x":1},"b":1}}}')
+    expect(JSON.stringify(patched.ok && patched.document)).toBe('{"a":{"__proto__":{"x":1},"b":1}}')
   })
 
   it('fails without throwing for an illegal patch, and for documents deeper than the stack', () => {
     let deep: unknown = 0
     let other: unknown = 0
     for (let level = 0; level < 100_000; level++) [deep, other] = [[deep], [other]]
-    expect(applyPatch(deep, [{ op: 'test', path: '', value: other }])).toEqual({ ok: false })
+    expect(applyPatch(deep, [{ op: 'test', path: '', value: other }])).toEqual(FAILED)
     const garbage: unknown[] = [null, 7, {}, { op: 'toString', path: '' }, { op: 'add', path: '/a' }]
     for (const operation of garbage) {
-      expect(applyPatch({}, [operation as JsonPatchOperation])).toEqual({ ok: false })
+      expect(applyPatch({}, [operation as JsonPatchOperation])).toEqual(FAILED)
     }
   })
 
@@ -173,5 +175,58 @@ describe('applyPatch', () => {
       { ...properties, numRuns: 20 * properties.numRuns },
     )
     expect(applied).toBeGreaterThan(properties.numRuns)
+  })
+
+  describe('with limits', () => {
+    const limits = { maxStateBytes: 100_000, maxPatchOperations: 1_000 }
+    const EXCEEDED = { ok: false, exceeded: true }
+    const many = <T>(count: number, make: (index: number) => T): T[] =>
+      Array.from({ length: count }, (_, index) => make(index))
+
+    it.each<[string, unknown, JsonPatchOperation[]]>([
+      [
+        'copies that double the document',
+        { a: 1 },
+        many(40, (index) => ({ op: 'copy', from: '', path: `/${index}` })),
+      ],
+      [
+        'copies that are removed again',
+        { a: 'x'.repeat(10_000) },
+        many(400, (index) =>
+          index % 2 === 0 ? { op: 'copy', from: '/a', path: '/b' } : { op: 'remove', path: '/b' },
+        ),
+      ],
+      ['too many operations', {}, many(1_001, () => ({ op: 'add', path: '/a', value: 1 }))],
+      [
+        'comparisons of a large object',
+        Object.fromEntries(many(9_000, (index) => [`k${index}`, 0])),
+        many(1_000, () => ({
+          op: 'test',
+          path: '',
+          value: Object.fromEntries(many(9_000, (at) => [`k${at}`, 0])),
+        })),
+      ],
+      [
+        'inserts before a long list',
+        many(50_000, () => 0),
+        many(1_000, () => ({ op: 'add', path: '/0', value: 1 })),
+      ],
+    ])('abandons %s', (_what, document, patch) => {
+      expect(applyPatch(document, patch, limits)).toEqual(EXCEEDED)
+    })
+
+    it('reports the characters that were copied', () => {
+      const patch: JsonPatchOperation[] = [{ op: 'copy', from: '/a', path: '/b' }]
+      expect(applyPatch({ a: 'xyz' }, patch, limits)).toMatchObject({ ok: true, copied: '"xyz"'.length })
+    })
+
+    it('does not change a copy with its original', () => {
+      const patch: JsonPatchOperation[] = [
+        { op: 'copy', from: '/a', path: '/b' },
+        { op: 'add', path: '/a/-', value: 2 },
+        { op: 'add', path: '/b/-', value: 3 },
+      ]
+      expect(applyPatch({ a: [1] }, patch, limits)).toMatchObject({ document: { a: [1, 2], b: [1, 3] } })
+    })
   })
 })

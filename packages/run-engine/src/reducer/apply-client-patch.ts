@@ -1,36 +1,68 @@
 import type { JsonPatchOperation } from '@ag-ui/core'
+import { type StateLimits, UNLIMITED_STATE } from './state-limits.ts'
+
+/** A patch that was applied, with the characters of JSON that its `copy` operations added; or one that was not. */
+export type PatchResult =
+  | { readonly ok: true; readonly document: unknown; readonly copied: number }
+  | { readonly ok: false; readonly exceeded: boolean }
 
 /**
  * Applies an RFC 6902 patch to a JSON document, completely or not at all. Document and patch stay unchanged: changed
  * parts are copied, the others are shared with the result. Never throws; a patch that fails returns `{ ok: false }`.
  * Deviations of the clients' library from the RFC are reproduced, so that server and clients hold the same document:
  * a move or copy beyond the end of an array appends, and an index to add at may have leading zeros.
+ *
+ * The patch is abandoned with `exceeded: true` as soon as it has more operations, copies more, or works longer than the
+ * limits allow. The size of the result is the caller's to check.
  */
 export function applyPatch(
   document: unknown,
   patch: readonly JsonPatchOperation[],
-): { ok: true; document: unknown } | { ok: false } {
+  limits: StateLimits = UNLIMITED_STATE,
+): PatchResult {
+  if (patch.length > limits.maxPatchOperations) return { ok: false, exceeded: true }
   try {
-    const draft = new DocumentDraft(document)
+    const draft = new DocumentDraft(document, limits.maxStateBytes)
     return patch.every((operation) => draft.apply(operation))
-      ? { ok: true, document: draft.root }
-      : { ok: false }
-  } catch {
-    // Documents are nested deeper than the stack.
-    return { ok: false }
+      ? { ok: true, document: draft.root, copied: draft.copied }
+      : { ok: false, exceeded: false }
+  } catch (error) {
+    // Any other error: documents are nested deeper than the stack.
+    return { ok: false, exceeded: error === EXCEEDED }
   }
 }
+
+/** Thrown when a patch exceeds a limit. */
+const EXCEEDED = new RangeError('The patch exceeds a limit')
+
+/**
+ * Steps that the operations of one patch may need together, for each character that the document may have. Shifting the
+ * items of a list and comparing objects cost steps, because each of many short operations can visit a large document.
+ */
+const STEPS_PER_CHARACTER = 4
+
+/** Steps for each compared key. Keys of a large object are slow to list. */
+const STEPS_PER_KEY = 8
+
+/** Items of a list that shift in one step. */
+const SHIFTED_PER_STEP = 16
 
 type Path = readonly string[]
 type Container = Record<string | number, unknown>
 
 class DocumentDraft {
   root: unknown
+  /** Characters of JSON that were copied. */
+  copied = 0
+  readonly #maxBytes: number
+  #stepsLeft: number
   /** Containers that this patch created. They may be changed in place. */
   readonly #own = new Set<Container>()
 
-  constructor(root: unknown) {
+  constructor(root: unknown, maxBytes: number) {
     this.root = root
+    this.#maxBytes = maxBytes
+    this.#stepsLeft = maxBytes * STEPS_PER_CHARACTER
   }
 
   apply(operation: JsonPatchOperation): boolean {
@@ -64,15 +96,31 @@ class DocumentDraft {
   }
 
   #test(path: Path, value: unknown): boolean {
-    return isEqual(this.#valueAt(path), value)
+    return this.#isEqual(this.#valueAt(path), value)
   }
 
   #copy(from: Path | undefined, path: Path): boolean {
     if (from === undefined || !this.#isThere(from)) return false
     const value = this.#valueAt(from)
-    // The value is now shared and must not be changed in place.
-    this.#own.clear()
-    return typeof value !== 'function' && this.#insert(path, value)
+    return typeof value !== 'function' && this.#insert(path, this.#cloned(value))
+  }
+
+  /** A copy shares nothing, so that the memory of a document is as large as its JSON. */
+  #cloned(value: unknown): unknown {
+    const json = JSON.stringify(value)
+    this.copied += json.length
+    if (this.copied > this.#maxBytes) throw EXCEEDED
+    return JSON.parse(json)
+  }
+
+  #spend(steps: number): void {
+    this.#stepsLeft -= steps
+    if (this.#stepsLeft < 0) throw EXCEEDED
+  }
+
+  #splice(list: unknown[], index: number, remove: number, ...values: unknown[]): void {
+    this.#spend(Math.max(0, list.length - index) / SHIFTED_PER_STEP)
+    list.splice(index, remove, ...values)
   }
 
   #move(from: Path | undefined, path: Path): boolean {
@@ -138,7 +186,7 @@ class DocumentDraft {
     if (path.length > 0 && Array.isArray(parent)) {
       const key = keyIn(parent, path.at(-1))
       if (typeof key !== 'number') return false
-      parent.splice(key, 0, value)
+      this.#splice(parent, key, 0, value)
       return true
     }
     return this.#put(path, value)
@@ -164,9 +212,25 @@ class DocumentDraft {
     }
     const parent = this.#parentOf(path)
     if (parent === undefined) return false
-    if (Array.isArray(parent)) parent.splice(Number(token), 1)
+    if (Array.isArray(parent)) this.#splice(parent, Number(token), 1)
     else delete parent[token]
     return true
+  }
+
+  #isEqual(one: unknown, other: unknown): boolean {
+    if (one === other) return true
+    if (!isContainer(one) || !isContainer(other)) return false
+    if (Array.isArray(one) || Array.isArray(other)) {
+      if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false
+      this.#spend(one.length)
+      return one.every((item, index) => this.#isEqual(item, other[index]))
+    }
+    const keys = Object.keys(one)
+    this.#spend(keys.length * STEPS_PER_KEY)
+    return (
+      keys.length === Object.keys(other).length &&
+      keys.every((key) => Object.hasOwn(other, key) && this.#isEqual(one[key], other[key]))
+    )
   }
 }
 
@@ -196,14 +260,4 @@ function keyIn(container: Container | unknown[], token: string = ''): string | n
   if (!Array.isArray(container)) return token
   if (token === '-') return container.length
   return isIndex(token) ? Number(token) | 0 : token
-}
-
-function isEqual(one: unknown, other: unknown): boolean {
-  if (one === other) return true
-  if (!isContainer(one) || !isContainer(other) || Array.isArray(one) !== Array.isArray(other)) return false
-  const keys = Object.keys(one)
-  return (
-    keys.length === Object.keys(other).length &&
-    keys.every((key) => Object.hasOwn(other, key) && isEqual(one[key], other[key]))
-  )
 }

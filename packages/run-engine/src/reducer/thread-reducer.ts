@@ -1,10 +1,11 @@
 import type { EventOf, Message, WireEvent } from '../events/events.ts'
 import { isRecord } from '../events/read-fields.ts'
-import { applyPatch } from './apply-client-patch.ts'
 import type { DraftCall, DraftMessage, MessageDraft } from './message-draft.ts'
 import { MessageList } from './message-list.ts'
+import { PatchedDocument, sizeOf } from './patched-document.ts'
 import { keepsWhenLeftOut } from './snapshot-authority.ts'
 import { StateFold } from './state-fold.ts'
+import { StateBudget, type StateLimits, UNLIMITED_STATE } from './state-limits.ts'
 import type { StoredMessage, ThreadContent } from './thread-content.ts'
 
 /** The kinds of items that have ids. */
@@ -21,19 +22,49 @@ export class ThreadReducer {
   readonly #state: StateFold
   /** Ids of the messages in the input of a run. */
   readonly #given = new Set<string>()
+  readonly #budget: StateBudget
+  /** Contents of activities that were patched. */
+  readonly #contents = new WeakMap<DraftMessage, PatchedDocument>()
 
-  /** @param base messages and state before */
-  constructor(base: ThreadContent) {
+  /**
+   * @param base messages and state before
+   * @param limits limits on the state and on contents of activities
+   */
+  constructor(base: ThreadContent, limits: StateLimits = UNLIMITED_STATE) {
+    this.#budget = new StateBudget(limits)
     this.#base = base.messages
     this.#messages = new MessageList(base.messages)
-    this.#state = new StateFold(base.state)
+    this.#state = new StateFold(base.state, this.#budget)
+  }
+
+  /** Characters of JSON that `copy` operations have added to state and activities. */
+  get copied(): number {
+    return this.#budget.copied
   }
 
   /**
-   * Applies one legal event. Never throws.
+   * Applies one legal event. Never throws. Returns false if it would make the state or an activity exceed a limit; messages
+   * and state are unchanged then.
+   *
    * @param json the event's encoding
    */
-  apply(event: WireEvent, json: string): void {
+  apply(event: WireEvent, json: string): boolean {
+    switch (event.type) {
+      case 'ACTIVITY_SNAPSHOT':
+        return this.#setActivity(event, json)
+      case 'ACTIVITY_DELTA':
+        return this.#patchActivity(event, json)
+      case 'STATE_SNAPSHOT':
+        return this.#state.replace(json)
+      case 'STATE_DELTA':
+        return this.#state.patch(json)
+      default:
+        this.#applyMessage(event, json)
+        return true
+    }
+  }
+
+  #applyMessage(event: WireEvent, json: string): void {
     switch (event.type) {
       case 'TEXT_MESSAGE_CONTENT':
       case 'REASONING_MESSAGE_CONTENT':
@@ -54,14 +85,6 @@ export class ThreadReducer {
         return this.#addResult(event, json)
       case 'REASONING_ENCRYPTED_VALUE':
         return this.#encrypt(event)
-      case 'ACTIVITY_SNAPSHOT':
-        return this.#setActivity(event, json)
-      case 'ACTIVITY_DELTA':
-        return this.#patchActivity(event, json)
-      case 'STATE_SNAPSHOT':
-        return this.#state.replace(json)
-      case 'STATE_DELTA':
-        return this.#state.patch(json)
       case 'MESSAGES_SNAPSHOT':
         return this.#applySnapshot(json)
       case 'RUN_STARTED':
@@ -199,43 +222,54 @@ export class ThreadReducer {
     this.#messages.draftOf(slot).change().encryptedValue = encryptedValue
   }
 
-  #setActivity(event: EventOf<'ACTIVITY_SNAPSHOT'>, json: string): void {
+  #setActivity(event: EventOf<'ACTIVITY_SNAPSHOT'>, json: string): boolean {
     const { messageId, activityType, subagentRunId, replace = true } = event
     const slot = this.#messages.find(messageId)
     const isActivity = slot !== undefined && this.#messages.factsOf(slot).role === 'activity'
     if (slot !== undefined && !replace) {
       if (isActivity) mergeMetadata(this.#messages.draftOf(slot).change(), event, json)
-      return
+      return true
     }
-    const activity: DraftMessage = {
-      id: messageId,
-      role: 'activity',
-      activityType,
-      content: decode<typeof event>(json).content,
-    }
+    const { content } = decode<typeof event>(json)
+    const { maxStateBytes } = this.#budget.limits
+    if (json.length > maxStateBytes && sizeOf(content) > maxStateBytes) return false
+    const activity: DraftMessage = { id: messageId, role: 'activity', activityType, content }
     if (subagentRunId !== undefined) activity.subagentRunId = subagentRunId
     if (isActivity) {
       // Metadata of the activity outlives its content, but its owner is that of the new event.
       const message = this.#messages.draftOf(slot).change()
       if (subagentRunId === undefined) delete message.subagentRunId
       mergeMetadata(Object.assign(message, activity), event, json)
-      return
+      return true
     }
     mergeMetadata(activity, event, json)
     if (slot === undefined) this.#messages.push(activity)
     else this.#messages.replace(slot, activity)
+    return true
   }
 
-  #patchActivity(event: EventOf<'ACTIVITY_DELTA'>, json: string): void {
+  #patchActivity(event: EventOf<'ACTIVITY_DELTA'>, json: string): boolean {
     const slot = this.#messages.find(event.messageId)
-    if (slot === undefined || this.#messages.factsOf(slot).role !== 'activity') return
+    if (slot === undefined || this.#messages.factsOf(slot).role !== 'activity') return true
     const message = this.#messages.draftOf(slot).change()
+    const content = this.#contentOf(message)
+    const { patch } = decode<typeof event>(json)
+    const patched = content.patch(patch, json.length, this.#budget)
+    if (patched === 'exceeded') return false
     mergeMetadata(message, event, json)
-    const patched = applyPatch(message.content, decode<typeof event>(json).patch)
     // Content that is not an object would make the message illegal.
-    if (!patched.ok || !isRecord(patched.document)) return
-    message.content = patched.document
+    if (patched === 'failed' || !isRecord(content.value)) return true
+    message.content = content.value
     message.activityType = event.activityType
+    return true
+  }
+
+  #contentOf(message: DraftMessage): PatchedDocument {
+    const known = this.#contents.get(message)
+    if (known !== undefined && known.value === message.content) return known
+    const content = new PatchedDocument(message.content, sizeOf(message.content))
+    this.#contents.set(message, content)
+    return content
   }
 
   #applySnapshot(json: string): void {

@@ -86,6 +86,7 @@ export class LiveRun {
 
   constructor(options: LiveRunOptions) {
     const { context, key, identity, thread, epoch, input } = options
+    const { limits } = context
     this.#options = options
     this.identity = identity
     this.startedAt = Date.now()
@@ -97,8 +98,12 @@ export class LiveRun {
       this.#resolveEnded = resolve
     })
     this.log = new RunLog(thread.generation, thread.head)
+    const state = stateAtStart(input.state, thread.state)
+    const isTooLarge = state !== thread.state && (state?.length ?? 0) > limits.maxStateBytes
+    if (isTooLarge) this.#limit = `The state was larger than ${limits.maxStateBytes} characters`
     this.#fold = new RunFold({
-      content: { messages: thread.messages, state: stateAtStart(input.state, thread.state) },
+      content: { messages: thread.messages, state: isTooLarge ? thread.state : state },
+      limits,
       threadId: identity.threadId,
       runId: identity.runId,
       input,
@@ -139,6 +144,7 @@ export class LiveRun {
     if (maxRunMs <= MAX_TIMER_MS) {
       this.#later(maxRunMs, () => this.#endByLimit(`The run lasted longer than ${maxRunMs} ms`))
     }
+    if (this.#limit !== undefined) return this.#endByLimit(this.#limit)
     const complete = withToolResults(input, awaitedCalls(thread.interrupts, input))
     if (complete !== input) replaceMessages(agent, input, complete)
     this.#task = new AgentTask({
@@ -193,14 +199,19 @@ export class LiveRun {
       return
     }
     const legacy = needsLegacyWire(event)
+    const applied = this.#fold.apply(event, json, legacy)
+    if (applied === 'refused') {
+      this.#limit = `The state was larger than ${limits.maxStateBytes} characters, or a patch of it had too many operations`
+      return
+    }
     this.#bytes += json.length
     // The ending is added to the log when the store has it: a reader that saw it never sees the run as running again.
-    if (!this.#fold.apply(event, json, legacy)) {
+    if (applied === 'applied') {
       this.log.push(json, legacy)
       this.#writer.touch()
       if (this.log.head - this.log.base >= limits.maxEventsPerRun) {
         this.#limit = `The run had more than ${limits.maxEventsPerRun} events`
-      } else if (this.#bytes > limits.maxBytesPerRun) {
+      } else if (this.#bytes + this.#fold.copied > limits.maxBytesPerRun) {
         this.#limit = `The run's events were larger than ${limits.maxBytesPerRun} characters`
       }
     }

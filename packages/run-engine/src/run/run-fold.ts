@@ -1,6 +1,7 @@
 import type { EncodedEvent } from '../events/encoded-event.ts'
 import type { RunAgentInput, WireEvent } from '../events/events.ts'
 import { EventGuard, type GuardOptions } from '../guard/event-guard.ts'
+import type { StateLimits } from '../reducer/state-limits.ts'
 import type { ThreadContent } from '../reducer/thread-content.ts'
 import { ThreadReducer } from '../reducer/thread-reducer.ts'
 import type { FinishRequest } from '../store/thread-store.ts'
@@ -14,9 +15,14 @@ export interface RunFoldOptions extends Pick<GuardOptions, 'onRepair'> {
   runId: string
   /** The input of the run; its new messages become part of RUN_STARTED. */
   input: RunAgentInput
+  /** Limits on the state. */
+  limits: StateLimits
   /** Receives each legal event in order. Call `apply` for each event that becomes part of the run. */
   emit(event: WireEvent): void
 }
+
+/** Whether an event became part of the run, ended it, or was refused because of a limit on the state. */
+export type AppliedEvent = 'applied' | 'ended' | 'refused'
 
 /** What a run contributes to a `FinishRequest`. */
 export type FoldedRun = Pick<FinishRequest, 'messages' | 'state' | 'interrupts' | 'ending' | 'legacyEnding'>
@@ -32,8 +38,8 @@ export class RunFold {
   readonly #reducer: ThreadReducer
   #ending: EncodedEvent | undefined
 
-  constructor({ content, threadId, runId, input, emit, onRepair }: RunFoldOptions) {
-    const reducer = new ThreadReducer(content)
+  constructor({ content, threadId, runId, input, limits, emit, onRepair }: RunFoldOptions) {
+    const reducer = new ThreadReducer(content, limits)
     // A snapshot may remove a message from the thread. Readers that joined earlier still know its owner.
     const before = new ThreadReducer(content)
     this.#reducer = reducer
@@ -56,16 +62,21 @@ export class RunFold {
   }
 
   /**
-   * Applies an event that the guard emitted. Returns whether it ended the run.
+   * Applies an event that the guard emitted. An event that is refused changes nothing and must not be sent to readers.
    *
    * @param json the encoding of the event
    * @param legacy whether the event has a legacy form
    */
-  apply(event: WireEvent, json: string, legacy: boolean): boolean {
-    this.#reducer.apply(event, json)
-    if (event.type !== 'RUN_FINISHED' && event.type !== 'RUN_ERROR') return false
+  apply(event: WireEvent, json: string, legacy: boolean): AppliedEvent {
+    if (!this.#reducer.apply(event, json)) return 'refused'
+    if (event.type !== 'RUN_FINISHED' && event.type !== 'RUN_ERROR') return 'applied'
     this.#ending = { json, legacy }
-    return true
+    return 'ended'
+  }
+
+  /** Characters of JSON that patches have copied within state and activities. */
+  get copied(): number {
+    return this.#reducer.copied
   }
 
   /** Messages and state after the last applied event. */

@@ -74,6 +74,7 @@ export class ThreadRunner extends AgentRunner {
     this.#remote = new RemoteRuns(context, this.#maintenance)
     this.threads = new Threads({
       store,
+      limits: context.limits,
       live: this.#live,
       maintenance: this.#maintenance,
       remote: this.#remote,

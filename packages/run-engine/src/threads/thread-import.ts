@@ -22,6 +22,8 @@ export interface ImportReadingOptions {
   threadId?: string | undefined
   /** Levels of nesting in each line, and in each JSON text within it. @default 200 */
   maxJsonDepth?: number | undefined
+  /** Characters of JSON of the state. @default no limit */
+  maxStateBytes?: number | undefined
 }
 
 /**
@@ -31,7 +33,11 @@ export interface ImportReadingOptions {
  */
 export async function readExport(
   lines: Iterable<string> | AsyncIterable<string>,
-  { threadId, maxJsonDepth: maxDepth = 200 }: ImportReadingOptions = {},
+  {
+    threadId,
+    maxJsonDepth: maxDepth = 200,
+    maxStateBytes = Number.POSITIVE_INFINITY,
+  }: ImportReadingOptions = {},
 ): Promise<ImportedThread> {
   const covered: string[] = []
   let checksum: unknown
@@ -51,7 +57,7 @@ export async function readExport(
     if (event.type === 'CUSTOM' && event.name === EXPORT_THREAD_EVENT)
       thread = toThread(must(readExportedThread(event.value, { threadId, maxDepth }), number))
     else if (event.type === 'MESSAGES_SNAPSHOT') messages = toMessages(event.messages, number)
-    else if (event.type === 'STATE_SNAPSHOT') state = JSON.stringify(event.snapshot ?? null)
+    else if (event.type === 'STATE_SNAPSHOT') state = toState(event.snapshot, number, maxStateBytes)
   }
   if (thread === undefined) throw invalid('the lines contain no exported thread')
   if (checksum !== (await exportChecksum(covered)))
@@ -74,6 +80,14 @@ function parse(line: string, number: number, maxDepth: number): Record<string, u
 function toThread({ version, ...thread }: ExportedThread): Omit<ImportedThread, 'messages'> {
   if (version !== EXPORT_VERSION) throw invalid(`version ${version} of the format is not supported`)
   return thread
+}
+
+function toState(value: unknown, number: number, maxStateBytes: number): string {
+  const state = JSON.stringify(value ?? null)
+  if (state.length <= maxStateBytes) return state
+  throw invalid(
+    `line ${number}: the state is larger than ${maxStateBytes} characters; raise limits.maxStateBytes`,
+  )
 }
 
 function toMessages(value: unknown, number: number): StoredMessage[] {

@@ -1,3 +1,4 @@
+import type { FilledRunLimits } from '../contract/limits.ts'
 import { RunnerError } from '../contract/runner-error.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import type { Maintenance } from '../recovery/maintenance.ts'
@@ -52,6 +53,7 @@ export interface ThreadControl {
 /** The parts of the engine that `Threads` uses. */
 export interface ThreadsOptions {
   store: ThreadStore
+  limits: Pick<FilledRunLimits, 'maxStateBytes'>
   live: LiveRunTable
   maintenance: Maintenance
   remote: RemoteRuns
@@ -186,7 +188,10 @@ export class Threads {
     options: ImportOptions = {},
   ): Promise<ThreadInfo> {
     const { owner, ...reading } = options
-    const { threadId, ...thread } = await readExport(lines, reading)
+    const { threadId, ...thread } = await readExport(lines, {
+      ...reading,
+      maxStateBytes: this.#options.limits.maxStateBytes,
+    })
     const key: ThreadKey = { threadId: reading.threadId ?? threadId, owner }
     if (!(await this.#useStore().put({ ...thread, key }))) {
       throw new RunnerError('thread_exists', `Thread '${key.threadId}' already exists`)

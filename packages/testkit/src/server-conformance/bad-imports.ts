@@ -124,4 +124,20 @@ export const badImports: readonly BadInputCase[] = [
       expect(await idsOf(client)).toEqual([])
     },
   },
+  {
+    name: 'import with too large a state',
+    async check({ serve }) {
+      const options = { agents: { default: polite() }, threads: { allowImport: true } }
+      const client = await serve({ ...options, limits: { maxStateBytes: 100 } })
+      await talk(client, 't1')
+      const exported = await taken(client)
+      const line = JSON.stringify({ type: 'STATE_SNAPSHOT', snapshot: { text: 'x'.repeat(100) } })
+      const body = await forged(exported, () => {}, [line])
+      await expectRefusal(await client.send({ method: 'threads/import' }, { body }), 400, {
+        message: expect.stringContaining('the state is larger than 100 characters'),
+        code: 'invalid_import',
+      })
+      expect(await idsOf(client)).toEqual([])
+    },
+  },
 ]

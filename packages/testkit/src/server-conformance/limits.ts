@@ -1,9 +1,66 @@
+import type { EventLike } from '@flightdeck/run-engine'
 import { expect } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { readEvents } from '../read-sse.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
-import { inputOf, type Suite } from './client.ts'
+import { event, inputOf, type Suite } from './client.ts'
 import { forever, isText, reading, typesOf } from './reading.ts'
+
+/** A patch that doubles the root with each operation. */
+const bomb = Array.from({ length: 60 }, (_, index) => ({ op: 'copy', from: '', path: `/${index}` }))
+const large = { text: 'x'.repeat(1_000) }
+const activity = { messageId: 'a1', activityType: 'CHART' }
+
+/** Events of which the last makes the state, or an activity, exceed a limit. */
+const oversizedStates: readonly (readonly [
+  fault: string,
+  limits: { maxStateBytes?: number; maxPatchOperations?: number },
+  events: readonly EventLike[],
+])[] = [
+  [
+    'a patch of copies',
+    {},
+    [event('STATE_SNAPSHOT', { snapshot: { a: 1 } }), event('STATE_DELTA', { delta: bomb })],
+  ],
+  [
+    'patches of which each copies a little',
+    { maxStateBytes: 1_000 },
+    [
+      event('STATE_SNAPSHOT', { snapshot: { a: 'x'.repeat(200) } }),
+      ...['b', 'c', 'd', 'e'].map((key) =>
+        event('STATE_DELTA', { delta: [{ op: 'copy', from: '/a', path: `/${key}` }] }),
+      ),
+    ],
+  ],
+  [
+    'a patch of large values',
+    { maxStateBytes: 1_000 },
+    [event('STATE_DELTA', { delta: [{ op: 'add', path: '/a', value: large }] })],
+  ],
+  [
+    'a patch of too many operations',
+    { maxPatchOperations: 2 },
+    [
+      event('STATE_DELTA', {
+        delta: ['a', 'b', 'c'].map((key) => ({ op: 'add', path: `/${key}`, value: 1 })),
+      }),
+    ],
+  ],
+  ['too large a state', { maxStateBytes: 1_000 }, [event('STATE_SNAPSHOT', { snapshot: large })]],
+  [
+    'a patch of copies in an activity',
+    {},
+    [
+      event('ACTIVITY_SNAPSHOT', { ...activity, content: { a: 1 } }),
+      event('ACTIVITY_DELTA', { ...activity, patch: bomb }),
+    ],
+  ],
+  [
+    'too large an activity',
+    { maxStateBytes: 1_000 },
+    [event('ACTIVITY_SNAPSHOT', { ...activity, content: large })],
+  ],
+]
 
 export function limitTests({ serve, core, wire }: Suite): void {
   for (const [fault, limits, pieces] of [
@@ -21,6 +78,37 @@ export function limitTests({ serve, core, wire }: Suite): void {
       expect(events.length).toBeLessThan(20)
     })
   }
+
+  for (const [fault, limits, events] of oversizedStates) {
+    core(`a run with ${fault} ends with limit_exceeded, and clients do not receive that event`, async () => {
+      const agent = scriptedAgent((input) =>
+        input.runId === 'r1'
+          ? [{ type: 'RUN_STARTED', threadId: input.threadId, runId: input.runId }, ...events]
+          : saying(input, ['x']),
+      )
+      const client = await serve({ agents: { default: agent }, limits })
+      const received = await readEvents(await client.run(inputOf({ threadId: 't1' })))
+      expect(received.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'limit_exceeded' })
+      expect(received).toHaveLength(events.length + 1)
+      const snapshots = await readEvents(await client.connect('t1'))
+      expect(JSON.stringify(snapshots).length).toBeLessThan(10_000)
+      const next = await readEvents(await client.run(inputOf({ threadId: 't1', runId: 'r2' })))
+      expect(typesOf(next)).toContain('RUN_FINISHED')
+    })
+  }
+
+  core('a run whose input has too large a state ends with limit_exceeded and keeps the state', async () => {
+    const agent = scriptedAgent((input) => saying(input, ['x']))
+    const client = await serve({ agents: { default: agent }, limits: { maxStateBytes: 100 } })
+    await readEvents(await client.run(inputOf({ threadId: 't1', state: { kept: true } })))
+    const state = { large: 'x'.repeat(100) }
+    const events = await readEvents(await client.run(inputOf({ threadId: 't1', runId: 'r2', state })))
+    expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'limit_exceeded' })
+    expect(agent.inputs).toHaveLength(1)
+    expect(await readEvents(await client.connect('t1'))).toContainEqual(
+      expect.objectContaining({ type: 'STATE_SNAPSHOT', snapshot: { kept: true } }),
+    )
+  })
 
   core('a run beyond maxRunMs ends with limit_exceeded', async () => {
     const agent = scriptedAgent((input) => [...saying(input, ['x']).slice(0, 3), { until: forever }])

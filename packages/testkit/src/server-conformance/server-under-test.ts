@@ -67,6 +67,8 @@ export interface ServerOptions {
         maxMessages?: number | undefined
         maxEventsPerRun?: number | undefined
         maxEventBytes?: number | undefined
+        maxStateBytes?: number | undefined
+        maxPatchOperations?: number | undefined
         maxRunMs?: number | undefined
         maxReadersPerThread?: number | undefined
       }
