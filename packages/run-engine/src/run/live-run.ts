@@ -267,7 +267,7 @@ export class LiveRun {
     })
   }
 
-  /** Tells observers, and whoever waits for it, that the run has ended. */
+  /** Notifies observers and the promise `ended` that the run has ended. */
   #reportEnd(status: RunSummary['status'], endedAt: number): void {
     const fold = this.#fold
     const outcome = this.#guard.ended
