@@ -1,5 +1,5 @@
+import { withHeaders } from '../http/change-response.ts'
 import type { ServerRequest } from '../http/host-request.ts'
-import { withHeaders } from '../http/response-headers.ts'
 import { type CopilotCorsConfig, type CorsSettings, resolveCorsConfig } from './cors-config.ts'
 
 /** Answers preflights and marks responses for one handler. */

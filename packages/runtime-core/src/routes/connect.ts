@@ -18,7 +18,7 @@ export async function connect(
   const { runtime, request } = context
   await context.agent(agentId)
   const query = new URL(request.url).searchParams
-  const asked = request.method === 'GET' ? fromQuery(query) : await readInput(request, runtime)
+  const asked = request.method === 'POST' ? await readInput(request, runtime) : fromQuery(query)
   const owner = await context.admit({ agentId, threadId: asked.threadId })
   const cursor = request.headers.get('last-event-id') ?? query.get('cursor') ?? undefined
   try {

@@ -50,9 +50,17 @@ describe.each([
     expect(routeOf('GET', prefix + path, at)).toBe('no-route')
   })
 
+  test.each(['/info', '/threads', '/threads/t/messages', '/agent/a/connect'])(
+    'HEAD %s reaches the route of GET',
+    (path) => {
+      expect(matchRoute('HEAD', prefix + path, at)).toMatchObject({ kind: 'match' })
+      expect(matchRoute('HEAD', prefix + path, at)).toEqual(matchRoute('GET', prefix + path, at))
+    },
+  )
+
   test.each([
     ['POST', '/info', ['GET']],
-    ['HEAD', '/info', ['GET']],
+    ['HEAD', '/threads/t/archive', ['POST']],
     ['GET', '/agent/a/run', ['POST']],
     ['DELETE', '/agent/a/connect', ['POST', 'GET']],
     ['OPTIONS', '/agent/a/stop/t', ['POST']],

@@ -23,7 +23,7 @@ const compiled: readonly CompiledRow[] = routeTable
   .sort((a, b) => b.segments.length - a.segments.length || paramCount(a) - paramCount(b))
 
 /**
- * Finds the route of a request. With `base` segments the path must be the base path followed by exactly one
+ * Finds the route of a request. HEAD reaches the routes of GET. With `base` segments the path must be the base path followed by exactly one
  * pattern; without, it must end with one.
  */
 export function matchRoute(
@@ -33,13 +33,14 @@ export function matchRoute(
 ): MatchOutcome {
   const path = base === undefined ? pathSegments(pathname) : afterBasePath(pathname, base)
   if (path === undefined) return { kind: 'no-route' }
+  const routed = method === 'HEAD' ? 'GET' : method
   let wrongMethod: { route: RouteInfo; allow: Set<HttpMethod>; length: number } | undefined
   for (const { row, segments } of compiled) {
     if (wrongMethod !== undefined && segments.length < wrongMethod.length) break
     const params = readParams(segments, path, base === undefined ? path.length - segments.length : 0)
     if (params === undefined) continue
     const match = toRouteMatch(row, params)
-    if (row.methods.some((allowed) => allowed === method)) return { kind: 'match', match }
+    if (row.methods.some((allowed) => allowed === routed)) return { kind: 'match', match }
     wrongMethod ??= { route: match.route, allow: new Set(), length: segments.length }
     for (const allowed of row.methods) wrongMethod.allow.add(allowed)
   }

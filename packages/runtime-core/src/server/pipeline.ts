@@ -6,10 +6,10 @@ import { runAfterRequest } from '../hooks/after-request.ts'
 import { composeHooks } from '../hooks/compose-hooks.ts'
 import type { CopilotRuntimeHooks } from '../hooks/hooks.ts'
 import { type RequestMiddlewares, resolveMiddlewares } from '../hooks/middleware.ts'
+import { protect, withHeaders, withoutBody } from '../http/change-response.ts'
 import { discardBody } from '../http/discard-body.ts'
 import { fetchRequestOf, hostOf, type RequestPlace, type ServerRequest } from '../http/host-request.ts'
 import type { BodyLimits } from '../http/read-body.ts'
-import { protect, withHeaders } from '../http/response-headers.ts'
 import { errorResponse, isRuntimeError, type RuntimeError } from '../http/runtime-error.ts'
 import { isRequest, isResponse } from '../http/web-shapes.ts'
 import type { Logger } from '../logging/logger.ts'
@@ -168,7 +168,7 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
       if (result !== undefined && middlewares.after !== undefined) {
         runAfterRequest(middlewares.after, { runtime, path, response: marked, after: result.after, logger })
       }
-      return marked
+      return request.method === 'HEAD' ? withoutBody(marked) : marked
     } catch (error) {
       discard(response)
       throw error

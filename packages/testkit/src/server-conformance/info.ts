@@ -117,4 +117,25 @@ export function infoTests({ serve, mode, core, wire }: Suite): void {
       expect((await client.fetch(`${client.url}//info/`)).status).toBe(200)
     })
   }
+
+  // Load balancers and uptime checks send HEAD. An address for envelopes takes POST only.
+  if (mode === 'single-route') return
+
+  core('HEAD is answered like GET, without a body', async () => {
+    const client = await serve({ agents: { researcher: new Researcher() } })
+    const address = client.addressOf({ method: 'info' })
+    const head = await client.fetch(address, { method: 'HEAD' })
+    expect(head.status).toBe(200)
+    expect(head.headers.get('content-type')).toMatch(/^application\/json/)
+    expect(await head.text()).toBe('')
+  })
+
+  core('HEAD of a stream ends at once', async () => {
+    const client = await serve({ agents: { default: scriptedAgent([]) } })
+    const address = client.addressOf({ method: 'agent/connect', agentId: 'default' })
+    const head = await client.fetch(`${address}?threadId=t`, { method: 'HEAD' })
+    expect(head.status).toBe(200)
+    expect(head.headers.get('content-type')).toMatch(/^text\/event-stream/)
+    expect(await head.text()).toBe('')
+  })
 }

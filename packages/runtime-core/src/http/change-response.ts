@@ -1,3 +1,5 @@
+import type { HostResponse } from './host-request.ts'
+
 /**
  * Changes the headers of a response in place. Makes a new response only if those of this one cannot be changed, as those of
  * `fetch` and `Response.redirect` cannot.
@@ -14,6 +16,14 @@ export function withHeaders(response: Response, change: (headers: Headers) => vo
     const { status, statusText } = response
     return new Response(response.body, { status, statusText, headers })
   }
+}
+
+/** The response to HEAD: that of GET without its body, whose source is closed. */
+export function withoutBody(response: HostResponse): Response {
+  response.hostBody?.close()
+  if (!response.bodyUsed) response.body?.cancel().catch(() => {})
+  const { status, statusText, headers } = response
+  return new Response(null, { status, statusText, headers })
 }
 
 /**
