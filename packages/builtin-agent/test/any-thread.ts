@@ -19,6 +19,9 @@ const MARKS = [
   '{"google":{"thoughtSignature":"g"}}',
   '{"openai":{"itemId":"rs_1"}}',
   '{"anthropic":null}',
+  '{"anthropic":[1]}',
+  '{"anthropic":{"signature":5,"cacheControl":"x"}}',
+  '{"google":{"thoughtSignature":5}}',
 ]
 const SOURCES = [
   { type: 'data', value: PIXEL, mimeType: 'image/png' },

@@ -1,4 +1,4 @@
-import type { BaseEvent } from '@ag-ui/client'
+import { type BaseEvent, EventType } from '@ag-ui/client'
 import type { EventLike, EventSource } from '@flightdeck/run-engine'
 import { InMemoryAgentRunner } from '@flightdeck/runner-memory'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -66,8 +66,35 @@ describe('in the engine', () => {
     const runner = new InMemoryAgentRunner({ observers: [{ onRepair: (repair) => repairs.push(repair) }] })
     const events = await eventsOf(runner, await agentOn((response) => chatText(response, 'Hi.')))
     expect(said(events)).toBe('Hi.')
-    expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', usage: [{ outputTokens: 3 }] })
+    expect(events.at(-1)).toMatchObject({
+      type: 'RUN_FINISHED',
+      usage: [{ outputTokens: 3 }],
+      finishReason: 'stop',
+    })
     expect(repairs).toEqual([])
+  })
+
+  it('interleaved chunks of a custom factory keep both calls complete and pending', async () => {
+    const piece = (toolCallId: string, delta: string) => ({
+      type: EventType.TOOL_CALL_CHUNK,
+      toolCallId,
+      toolCallName: 'look',
+      delta,
+    })
+    const agent = new BuiltInAgent({
+      type: 'custom',
+      async *factory() {
+        yield* [piece('a', '{"q":'), piece('b', '{"q":'), piece('a', '1}'), piece('b', '2}')]
+      },
+    })
+    const events = await eventsOf(new InMemoryAgentRunner(), agent)
+    const args = (id: string): string =>
+      ofType(events, 'TOOL_CALL_ARGS')
+        .filter(({ toolCallId }) => toolCallId === id)
+        .map(({ delta }) => delta)
+        .join('')
+    expect([args('a'), args('b')]).toEqual(['{"q":1}', '{"q":2}'])
+    expect(events.at(-1)?.outcome).toEqual({ type: 'success', pendingToolCallIds: ['a', 'b'] })
   })
 
   it("a stop reaches the provider's socket", async () => {

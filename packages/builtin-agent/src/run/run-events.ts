@@ -94,7 +94,8 @@ export class PendingCalls {
   see(event: BaseEvent): void {
     const { toolCallId } = event as BaseEvent & { readonly toolCallId?: string }
     if (toolCallId === undefined) return
-    if (event.type === EventType.TOOL_CALL_START) this.#pending.add(toolCallId)
+    const isCall = event.type === EventType.TOOL_CALL_START || event.type === EventType.TOOL_CALL_CHUNK
+    if (isCall) this.#pending.add(toolCallId)
     else if (event.type === EventType.TOOL_CALL_RESULT) this.#pending.delete(toolCallId)
   }
 
