@@ -1,6 +1,6 @@
 /**
- * Waits for a value, and no longer than until the signal aborts: then it rejects with the signal's reason. What comes later
- * is dropped.
+ * Waits for a value until the signal aborts: then it rejects with the reason of the signal. A later value
+ * is ignored.
  */
 export function orAborted<Value>(value: PromiseLike<Value>, signal: AbortSignal | undefined): Promise<Value> {
   return new Promise((resolve, reject) => {

@@ -40,7 +40,7 @@ it('on a 0.x client, a run is read and kept', async () => {
   expect(agent.messages.at(-1)).toMatchObject({ role: 'assistant', content: 'Hi.' })
 })
 
-it('on a 0.x client, an image that a tool returns is told in words', async () => {
+it('on a 0.x client, an image that a tool returns is described as text', async () => {
   const agent = await agentOn(
     (response) => chatCalls(response, { id: 'c1', name: 'shoot', args: '{}' }),
     (response) => chatText(response, 'I see.'),

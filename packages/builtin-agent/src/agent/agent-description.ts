@@ -2,7 +2,7 @@ import type { BuiltInAgentConfiguration } from '../config/configuration.ts'
 
 const MAX_LENGTH = 200
 
-/** What an agent says of itself unless it is told otherwise: the first line of its prompt, or nothing. */
+/** The description of an agent that has none of its own: the first line of its prompt, or an empty string. */
 export function agentDescription(config: BuiltInAgentConfiguration): string {
   if ('factory' in config) return ''
   const [line = ''] = (config.prompt ?? '').trim().split(/\r?\n/, 1)

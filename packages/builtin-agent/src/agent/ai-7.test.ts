@@ -111,13 +111,13 @@ describe('with version 7 of the AI SDK', () => {
     })
   })
 
-  it('tools are carried out, and their results reach the model', () => {
+  it('tools are executed, and their results reach the model', () => {
     const { events } = run('tools')
     expect(ofType(events, 'TOOL_CALL_RESULT').map((event) => event.content)).toEqual(['3', '3'])
     expect(said(events)).toBe('Three.')
   })
 
-  it.each(['approval', 'factory'])('an approved call is carried out: %s', (name) => {
+  it.each(['approval', 'factory'])('an approved call is executed: %s', (name) => {
     const { events } = run(name)
     expect(ofType(events, 'TOOL_CALL_RESULT')).toMatchObject([{ toolCallId: 'c1', content: 'removed' }])
     expect(said(events)).toBe('Gone.')

@@ -13,7 +13,7 @@ import { RunReport } from '../run/run-report.ts'
 import { type AddedTools, withAddedTools } from '../tools/added-tools.ts'
 import { agentDescription } from './agent-description.ts'
 
-/** What an engine hands to `run` beside the input. */
+/** What an engine passes to `run` beside the input. */
 export interface BuiltInAgentRunContext {
   /** Stops the run when it aborts. */
   signal?: AbortSignal | undefined
@@ -22,8 +22,8 @@ export interface BuiltInAgentRunContext {
 /**
  * An AG-UI agent on any model.
  *
- * Given a model, it calls it with tools, MCP servers, the shared state and approvals. Given a factory, it turns the stream
- * that the factory makes into events. An instance does one run at a time; `clone()` gives another.
+ * With a model, it calls the model with tools, MCP servers, the shared state and approvals. With a factory, it converts the stream
+ * that the factory returns into events. An instance does one run at a time; `clone()` returns another.
  */
 export class BuiltInAgent extends AbstractAgent {
   // Not `#private`: the base class clones by prototype, without running a constructor.
@@ -43,7 +43,7 @@ export class BuiltInAgent extends AbstractAgent {
     return isClassic(this.config) && (this.config.overridableProperties ?? []).includes(property)
   }
 
-  /** What the agent can do, with the configured `capabilities` put over it, category by category. */
+  /** The capabilities of the agent. The configured `capabilities` replace inferred ones, category by category. */
   override async getCapabilities(): Promise<AgentCapabilities> {
     const inferred: AgentCapabilities = {
       tools: { supported: true, clientProvided: true },
@@ -60,8 +60,8 @@ export class BuiltInAgent extends AbstractAgent {
   }
 
   /**
-   * Starts one run when it is subscribed to. Leaving it, `abortRun()` and the signal stop it, down to the connection with the
-   * provider. Throws an Error while another run of this instance lasts.
+   * Starts one run on subscription. Unsubscribing, `abortRun()` and the signal stop it and close the connection to the
+   * provider. Throws an Error while another run of this instance is running.
    *
    * The events end with `RUN_FINISHED`; or with `RUN_ERROR`, which carries an `AgentErrorCode`, and then the Observable
    * fails with the `AgentError`.

@@ -94,7 +94,7 @@ describe.each(apis)('over $name', ({ model, base }) => {
     expect(said(second.events)).toBe('The page is blue.')
   })
 
-  it('thoughts are told apart from what is said', async () => {
+  it('reasoning is separate from the text', async () => {
     const { events } = await runToEnd(
       agentWith({
         providerOptions: { anthropic: { thinking: { type: 'enabled', budgetTokens: 1024 } } },

@@ -141,7 +141,7 @@ describe('in the engine', () => {
     expect(events.at(-1)?.outcome).toEqual({ type: 'success', pendingToolCallIds: ['c2', 'c3'] })
   })
 
-  it('an approval is answered once, and carried out by another instance', async () => {
+  it('an approval is answered once, and executed by another instance', async () => {
     const runner = new InMemoryAgentRunner()
     const agent = await agentOn(
       (response) => chatCalls(response, { id: 'c1', name: 'remove', args: '{}' }),
@@ -201,7 +201,7 @@ describe('with runAgent()', () => {
     expect(agent.messages).toHaveLength(1)
   })
 
-  it('it tells what it can do', async () => {
+  it('it reports its capabilities', async () => {
     const agent = new BuiltInAgent({ model: 'openai/gpt-4o', capabilities: { tools: { supported: false } } })
     expect(await agent.getCapabilities()).toEqual({
       tools: { supported: false },

@@ -241,7 +241,7 @@ describe('the mode custom', () => {
     expect(error).toMatchObject({ cause: { message: 'postgres://user:password@host' } })
   })
 
-  it('of a type that there is not is told so', async () => {
+  it('of an unknown type is an error that lists the types', async () => {
     const agent = new BuiltInAgent({ type: 'langchain', factory: () => [] } as never)
     expect((await runToEnd(agent, input)).events.at(-1)).toMatchObject({
       code: 'invalid_configuration',

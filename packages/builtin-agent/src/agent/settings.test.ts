@@ -116,7 +116,7 @@ describe('what a client may set', () => {
     expect(sent()).not.toHaveProperty('stop')
   })
 
-  it('is told by canOverride', () => {
+  it('is reported by canOverride', () => {
     const agent = agentWith({ overridableProperties: ['prompt'] })
     expect(agent.canOverride('prompt')).toBe(true)
     expect(agent.canOverride('model')).toBe(false)
@@ -196,7 +196,7 @@ describe('the tools of a model', () => {
     expect(sent()).not.toHaveProperty('tools')
   })
 
-  it('change the state, which the events tell before the result', async () => {
+  it('change the state, with events before the result', async () => {
     await provider.close()
     const delta = '{"delta":[{"op":"add","path":"/todos/-","value":"milk"}]}'
     provider = await startProvider(
@@ -236,7 +236,7 @@ it('maxSteps bounds how often the model is called', async () => {
   expect(provider.requests).toHaveLength(13)
 })
 
-it('a tool is told its call, the input of the run and a signal', async () => {
+it('a tool gets its call, the input of the run and a signal', async () => {
   await provider.close()
   provider = await startProvider(
     (response) => chatCalls(response, { id: 'c1', name: 'colour', args: '{}' }),
@@ -269,7 +269,7 @@ describe('what a model remarks about a call', () => {
     for (const spy of written) expect(spy).not.toHaveBeenCalled()
   })
 
-  it('is told to whom the application gave the AI SDK for it', async () => {
+  it('is passed to the function that the application gave the AI SDK', async () => {
     const taker = vi.fn()
     vi.stubGlobal('AI_SDK_LOG_WARNINGS', taker)
     await runToEnd(agentWith({ topK: 3 }), inputOf({ messages }))

@@ -67,7 +67,7 @@ describe('a tool that needs approval', () => {
     expect(provider?.requests).toHaveLength(1)
   })
 
-  it('is carried out in the run that approves it, from the history alone', async () => {
+  it('is executed in the run that approves it, from the history alone', async () => {
     const done: unknown[] = []
     const agent = await agentWith([deleting(done)], (response) => chatText(response, 'Gone.'))
     const { events } = await runToEnd(
@@ -85,7 +85,7 @@ describe('a tool that needs approval', () => {
     ['a payload that is something else', { payload: { approved: 'yes' } }],
     ['words', { payload: 'go ahead' }],
     ['a cancelled answer', { status: 'cancelled' as const, payload: { approved: true } }],
-  ])('is not carried out for %s, and the model is told', async (_name, entry) => {
+  ])('is not executed for %s, and the model gets a denial', async (_name, entry) => {
     const done: unknown[] = []
     const agent = await agentWith([deleting(done)], (response) => chatText(response, 'Fine.'))
     const { events } = await runToEnd(agent, inputOf({ messages: history, resume: deciding(entry) }))
@@ -96,7 +96,7 @@ describe('a tool that needs approval', () => {
     expect(said(events)).toBe('Fine.')
   })
 
-  it('is not carried out twice when the answer is sent again', async () => {
+  it('is not executed twice when the resume answer is sent again', async () => {
     const done: unknown[] = []
     const agent = await agentWith([deleting(done)], (response) => chatText(response, 'Gone.'))
     const first = await runToEnd(agent, inputOf({ messages: history, resume: deciding() }))
@@ -106,7 +106,7 @@ describe('a tool that needs approval', () => {
     expect(ofType(second.events, 'TOOL_CALL_RESULT')).toEqual([])
   })
 
-  it('is not carried out with arguments that its schema refuses', async () => {
+  it('is not executed with arguments that its schema rejects', async () => {
     const done: unknown[] = []
     const { z } = await import('zod')
     const tool = deleting(done, { parameters: z.object({ path: z.string().startsWith('/home') }) })

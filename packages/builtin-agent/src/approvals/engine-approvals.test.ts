@@ -68,7 +68,7 @@ describe('a tool that needs approval, through the engine', () => {
     return { paid, provider, create }
   }
 
-  it('is carried out once a human approves, and the model goes on', async () => {
+  it('is executed once a human approves, and the model continues', async () => {
     const { paid, provider, create } = await setUp()
     const runner = new InMemoryAgentRunner()
     const agent = create()
@@ -86,7 +86,7 @@ describe('a tool that needs approval, through the engine', () => {
     expect(provider.requests).toHaveLength(2)
   })
 
-  it('is not carried out when a human rejects, and the model is told why', async () => {
+  it('is not executed when a human rejects, and the model gets the reason', async () => {
     const { paid, provider, create } = await setUp()
     const runner = new InMemoryAgentRunner()
     const agent = create()
@@ -101,7 +101,7 @@ describe('a tool that needs approval, through the engine', () => {
     expect(JSON.stringify(provider.requests[1]?.body)).toContain('Too dear')
   })
 
-  it('is carried out with the arguments that a human changed', async () => {
+  it('is executed with the arguments that a human changed', async () => {
     const { paid, create } = await setUp()
     const runner = new InMemoryAgentRunner()
     const agent = create()
@@ -111,7 +111,7 @@ describe('a tool that needs approval, through the engine', () => {
     expect(paid).toEqual([{ amount: 3 }])
   })
 
-  it('is carried out by a process that knows nothing but the history and the answer', async () => {
+  it('is executed by a process that only has the history and the resume answer', async () => {
     const { paid, create } = await setUp()
     const { history, interrupts } = await ask(new InMemoryAgentRunner(), create())
     const resume = resolve(String(interrupts[0]?.id), { approved: true })
@@ -125,7 +125,7 @@ describe('a tool that needs approval, through the engine', () => {
     expect(said(events)).toBe('Done.')
   })
 
-  it('is not carried out again when the answer comes a second time, also to another process', async () => {
+  it('is not executed again when the resume answer is repeated, also to another process', async () => {
     const { paid, create } = await setUp()
     const runner = new InMemoryAgentRunner()
     const { history, interrupts } = await ask(runner, create())
@@ -142,7 +142,7 @@ describe('a tool that needs approval, through the engine', () => {
     expect(paid).toEqual([{ amount: 5 }])
   })
 
-  it('is not carried out when the conversation goes on without an answer', async () => {
+  it('is not executed when the conversation continues without a resume answer', async () => {
     const { paid, create } = await setUp()
     const { history } = await ask(new InMemoryAgentRunner(), create())
     const messages = [...history, user('Never mind')]

@@ -5,9 +5,9 @@ interface Call {
 }
 
 /**
- * The ids of the tool calls of a stream, none of them used twice. Providers that count their calls from zero in every answer
- * give the same ids again and again: a call whose id is taken gets a new one, and what the stream says of it later is found
- * by the id that it was given.
+ * Unique ids for the tool calls of a stream. Providers that count their calls from zero in every completion
+ * repeat the same ids: a call whose id is in use gets a new one, and later parts of the stream are matched
+ * by the given id.
  */
 export class CallIds {
   readonly #taken: Set<string>
@@ -18,19 +18,19 @@ export class CallIds {
     this.#taken = new Set(taken)
   }
 
-  /** A call begins. Returns its id. */
+  /** A call starts. Returns its id. */
   begin(given: string): string {
     return this.#begin(given).id
   }
 
-  /** A call is whole: the first one of this name that has begun, or one that did not say that it began. */
+  /** A call is complete: the first open one with this given id, or one without a start. */
   complete(given: string): string {
     const call = this.#find(given, ({ isWhole }) => !isWhole) ?? this.#begin(given)
     call.isWhole = true
     return call.id
   }
 
-  /** A call has its result: the first one of this name that waits for it. */
+  /** A call has its result: the first complete one with this given id. */
   answer(given: string): string {
     const call = this.#find(given, ({ isWhole, isAnswered }) => isWhole && !isAnswered)
     if (call === undefined) return this.latest(given)
@@ -38,7 +38,7 @@ export class CallIds {
     return call.id
   }
 
-  /** The call of this name that began last; one that did not begin here is known by the name it has. */
+  /** The last started call with this given id; the given id if none was started here. */
   latest(given: string): string {
     return this.#calls.get(given)?.at(-1)?.id ?? given
   }
@@ -58,7 +58,7 @@ export class CallIds {
   }
 }
 
-/** Providers take ids of letters, digits, `_` and `-`, of at most 40 of them. */
+/** Providers accept ids of letters, digits, `_` and `-`, with at most 40 characters. */
 function newCallId(): string {
   return `call_${crypto.randomUUID().replaceAll('-', '')}`
 }

@@ -113,7 +113,7 @@ describe('an id that a provider gives again', () => {
     expect(idsIn(events)).toEqual(['call_0'])
   })
 
-  it('is told apart while both calls are being written', async () => {
+  it('is distinguished while both calls are streaming', async () => {
     const piece = (index: number, fields: object) =>
       chatChunk({ tool_calls: [{ index, type: 'function', ...fields }] })
     const named = { id: 'call_0', function: { name: 'look', arguments: '' } }
@@ -132,7 +132,7 @@ describe('an id that a provider gives again', () => {
     expect(new Set(idsIn(events)).size).toBe(2)
   })
 
-  it('in a thread that has had it is a new approval, and its call is carried out', async () => {
+  it('in a thread that has had it is a new approval, and its call is executed', async () => {
     let paid = 0
     provider = await startProvider(pay, say('Paid.'), pay, say('Paid again.'))
     const tool = defineTool({
@@ -243,7 +243,7 @@ describe('a history in which two calls have one id', () => {
     ])
   })
 
-  it('has the last approved, and not the one that was carried out', async () => {
+  it('has the last approved, and not the one that was executed', async () => {
     let paid = 0
     provider = await startProvider(say('Paid again.'))
     const agent = new BuiltInAgent({

@@ -1,9 +1,9 @@
 import type { CallIds } from './call-ids.ts'
 
-/** A part of a stream: of a model, or of `streamText()`, which call the parts of a tool call alike. */
+/** A part of the stream of a model or of `streamText()`; both name the parts of a tool call alike. */
 export type StreamPart = { readonly type: string; readonly [field: string]: unknown }
 
-/** The part with the id that its tool call has here; any other part as it is. */
+/** The part with the unique id of its tool call; any other part as it is. */
 export function withUniqueIds<Part extends StreamPart>(part: Part, ids: CallIds): Part {
   switch (part.type) {
     case 'tool-input-start':
@@ -21,7 +21,7 @@ export function withUniqueIds<Part extends StreamPart>(part: Part, ids: CallIds)
     case 'tool-output-denied':
       return withField(part, 'toolCallId', (id) => ids.answer(id))
     case 'tool-approval-request':
-      // A model names the call, `streamText()` shows it whole.
+      // A model has the id of the call, `streamText()` the call itself.
       return typeof part.toolCall === 'object' && part.toolCall !== null
         ? { ...part, toolCall: withField(part.toolCall, 'toolCallId', (id) => ids.latest(id)) }
         : withField(part, 'toolCallId', (id) => ids.latest(id))

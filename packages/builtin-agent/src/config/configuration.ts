@@ -23,7 +23,7 @@ export type BuiltInAgentModel =
   | 'google/gemini-2.5-flash'
   | (string & {})
 
-/** A model by name, or a model of the AI SDK. */
+/** A model name, or a model of the AI SDK. */
 export type ModelSpecifier = string | LanguageModel
 
 /** How the model chooses among its tools. The last form is that of OpenAI's API and means the same as the one before. */
@@ -91,7 +91,7 @@ export interface ForwardedRoles {
 export interface MessageConversionOptions extends ForwardedRoles {
   /**
    * The answers of the run. An approval or a denial of a tool call is written as the AI SDK has it, so that `streamText()`
-   * carries the call out, or tells the model that it was denied. @default none
+   * executes the call, or tells the model that it was denied. @default none
    */
   resume?: readonly ResumeEntry[] | undefined
   /**
@@ -115,7 +115,7 @@ export interface BuiltInAgentClassicConfig extends ModelSettings, ForwardedRoles
    */
   maxSteps?: number | undefined
   /**
-   * What the agent is to be and do: the first part of the system message. Its first line is the agent's `description`, which
+   * The instructions of the agent: the first part of the system message. Its first line is the agent's `description`, which
    * `/info` shows, until the agent is given another one. @default none
    */
   prompt?: string | undefined
@@ -140,15 +140,15 @@ export interface BuiltInAgentClassicConfig extends ModelSettings, ForwardedRoles
   /** Where connections to MCP servers are kept; agents that are made per request share one. @default one for each agent and its clones */
   mcpConnections?: McpConnections | undefined
   /**
-   * Told of every MCP server, client and tool that is left out of a run, beside the event `flightdeck.mcp_problem` that says so
-   * in the run. What it throws is ignored. @default not told
+   * Called for every MCP server, client and tool that is left out of a run, in addition to the event `flightdeck.mcp_problem`
+   * in the run. What it throws is ignored. @default none
    */
   onMcpProblem?: ((problem: McpProblem) => void) | undefined
   /** Replaces what the agent says it can do, category by category. @default what follows from the configuration */
   capabilities?: Partial<AgentCapabilities> | undefined
 }
 
-/** What a factory is told about the run that it serves. */
+/** The run that a factory is called for. */
 export interface BuiltInAgentFactoryContext {
   /** The input of the run. In the modes `aisdk` and `tanstack` the answers of `resume` are in its messages. */
   input: RunAgentInput

@@ -1,7 +1,7 @@
 import type { RunAgentInput } from '@ag-ui/client'
 import type { InferToolArguments, ToolParameters } from '../schema/standard-schema.ts'
 
-/** What a tool is told about the call that it answers. */
+/** The call that a tool is executed for. */
 export interface ToolExecutionContext {
   /** The id of the call: the same in the events and in the history, and no other call of its thread has it. */
   toolCallId: string
@@ -15,26 +15,26 @@ export interface ToolExecutionContext {
 export interface ToolDefinition<Parameters extends ToolParameters = ToolParameters> {
   /** The name by which the model calls it. */
   name: string
-  /** Tells the model what it does and when to use it. */
+  /** Describes to the model what the tool does and when to use it. */
   description: string
   /** The arguments: any Standard Schema (zod, valibot, arktype …), or a JSON Schema, which reaches the model whole. */
   parameters: Parameters
   /**
-   * Does the work. What it returns, or the message of what it throws, is the result that the model and the client see; of an
-   * async generator it is the last that it yields. JSON has to be able to write it, but for `bigint`, which becomes a string.
-   * The arguments have passed the schema; those of a plain JSON Schema are checked by the model alone.
+   * Executes the tool. Its return value, or the message of the error it throws, is the result that the model and the client see; for an
+   * async generator it is the last yielded value. It is serialized as JSON; a `bigint` becomes a string.
+   * The arguments have been validated against the schema.
    */
   execute?(args: InferToolArguments<Parameters>, context: ToolExecutionContext): unknown
   /**
-   * Whether a human has to agree before `execute` is called. The run ends with an interrupt; the run that resumes it calls
-   * `execute` if it was approved, and tells the model if it was not. @default false
+   * Whether a human has to approve the call before `execute` is called. The run ends with an interrupt; the run that resumes it calls
+   * `execute` if it was approved, and the model gets a denial if it was not. @default false
    */
   needsApproval?:
     | boolean
     | ((args: InferToolArguments<Parameters>, context: { toolCallId: string }) => boolean | Promise<boolean>)
     | undefined
   /**
-   * Whether a call is a question to a human. The run ends with an interrupt, and the answer of the run that resumes it is
+   * Whether a call is an interrupt that a human answers. The run ends with an interrupt, and the answer of the run that resumes it is
    * the result of the call. Such a tool has no `execute`. @default false
    */
   interrupt?: boolean | undefined

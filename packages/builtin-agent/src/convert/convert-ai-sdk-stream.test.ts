@@ -39,7 +39,7 @@ describe('convertAISDKStream', () => {
     expect(events.find((event) => event.type === 'REASONING_MESSAGE_START')?.role).toBe('reasoning')
   })
 
-  it('keeps the marks of a provider that wants them back, wherever the stream has them', async () => {
+  it('keeps provider metadata that has to go back, on any part of the stream', async () => {
     const events = await eventsOf([
       { type: 'reasoning-start', id: '0' },
       { type: 'reasoning-delta', id: '0', text: 'Hm.' },
@@ -117,7 +117,7 @@ describe('convertAISDKStream', () => {
     expect(parents[2]).not.toBe(parents[0])
   })
 
-  it('tells usage for each step, or once for all of them', async () => {
+  it('reports usage for each step, or once for all of them', async () => {
     const used: TokenUsage[] = []
     const onUsage = (usage: TokenUsage): void => void used.push(usage)
     const usage = { inputTokens: 5, inputTokenDetails: { cacheReadTokens: 2 }, outputTokenDetails: {} }

@@ -21,7 +21,7 @@ import { ToolCalls } from './tool-calls.ts'
  * Turns the `fullStream` of the AI SDK, version 6 or 7, into AG-UI events. It yields no `RUN_STARTED`, `RUN_FINISHED` or
  * `RUN_ERROR`. It returns when the stream ends or the signal aborts, having closed what was open, and throws what the
  * stream reports as an error; an `AgentError` when the answer was refused or broke off. Where a tool threw an
- * `InterruptSignal`, it tells the interrupts, waits for the other tools of the step, and returns: the call stays open.
+ * `InterruptSignal`, it reports the interrupts, waits for the other tools of the step, and returns: the call stays open.
  *
  * The second argument may be the signal alone.
  */
@@ -46,7 +46,7 @@ export async function* convertAISDKStream(
 
 class Conversion {
   readonly signal: AbortSignal | undefined
-  /** A tool asked a human: nothing that follows counts. */
+  /** A tool raised an interrupt: later parts are ignored. */
   isOver = false
   readonly #options: FilledConvertOptions
   readonly #items: OpenMessages

@@ -3,7 +3,7 @@ import { toEncryptedValue } from '../messages/provider-metadata.ts'
 
 type Out = BaseEvent[]
 
-/** A text or a thought: the message that it became, and the marks of its provider that have not been told. */
+/** A text or reasoning part: its message, and the provider metadata that has not been emitted yet. */
 interface Item {
   messageId: string | undefined
   isOpen: boolean
@@ -11,9 +11,9 @@ interface Item {
 }
 
 /**
- * The messages that a stream has begun and not ended. Every text and every thought gets an id of its own: providers count
- * theirs from zero in every answer. The marks that a provider gives a part, at its beginning, on its way or at its end, are
- * told when it ends; the last count.
+ * The open messages of a stream. Every text and every reasoning part gets an id of its own: providers count
+ * theirs from zero in every completion. Provider metadata of a part, on its start, its deltas or its end, is
+ * emitted when it ends; the last one counts.
  */
 export class OpenMessages {
   readonly #newId: () => string
@@ -31,7 +31,7 @@ export class OpenMessages {
     return this.#parent
   }
 
-  /** A piece of a text, or marks without one. A text is opened by its first words, so that none is empty. */
+  /** A delta of a text, or metadata without one. A text is opened by its first characters, so that no message is empty. */
   text(partId: string, delta: string, metadata: unknown, out: Out): void {
     const item = itemOf(this.#texts, partId, metadata)
     if (delta === '') return
@@ -47,7 +47,7 @@ export class OpenMessages {
     out.push({ type: EventType.TEXT_MESSAGE_CONTENT, messageId: item.messageId, delta } as BaseEvent)
   }
 
-  /** Marks on a text without words are lost: there is no message to keep them. */
+  /** Metadata of an empty text is dropped: there is no message to keep it with. */
   endText(partId: string, metadata: unknown, out: Out): void {
     const item = itemOf(this.#texts, partId, metadata)
     this.#texts.delete(partId)
@@ -55,7 +55,7 @@ export class OpenMessages {
     out.push(...marksOf(item))
   }
 
-  /** A piece of a thought, or marks without one. */
+  /** A delta of reasoning, or metadata without one. */
   thought(partId: string, delta: string, metadata: unknown, out: Out): void {
     const item = itemOf(this.#thoughts, partId, metadata)
     if (delta === '') return
@@ -63,7 +63,7 @@ export class OpenMessages {
     out.push({ type: EventType.REASONING_MESSAGE_CONTENT, messageId: item.messageId, delta } as BaseEvent)
   }
 
-  /** Ends a thought. One without words is told if it is marked: its provider hides it, and wants it back. */
+  /** Ends reasoning. Empty reasoning is emitted if it has metadata: its provider redacts it, and requires it back. */
   endThought(partId: string, metadata: unknown, out: Out): void {
     const item = itemOf(this.#thoughts, partId, metadata)
     this.#thoughts.delete(partId)
@@ -72,7 +72,7 @@ export class OpenMessages {
     else out.push(...marksOf(item))
   }
 
-  /** Closes the thoughts, since something else begins. Marks that come later are told when they are ended. */
+  /** Closes open reasoning because something else begins. Metadata that comes later is emitted when it is ended. */
   endThoughts(out: Out): void {
     for (const item of this.#thoughts.values()) if (item.isOpen) closeThought(item, out)
   }
@@ -92,7 +92,7 @@ export class OpenMessages {
 
   #openThought(item: Item, out: Out): void {
     const messageId = this.#open(item)
-    // A call that follows belongs behind the thought, and not to a message before it.
+    // A call that follows belongs after the reasoning, not to a message before it.
     this.#parent = undefined
     out.push({ type: EventType.REASONING_START, messageId } as BaseEvent)
     out.push({ type: EventType.REASONING_MESSAGE_START, messageId, role: 'reasoning' } as BaseEvent)
@@ -114,7 +114,7 @@ function closeThought(item: Item, out: Out): void {
   out.push({ type: EventType.REASONING_END, messageId } as BaseEvent)
 }
 
-/** The event for the marks of an item, if there are any and a message that they are on. They are told once. */
+/** The event for the metadata of an item, if there is any and a message to keep it with. It is emitted once. */
 function marksOf(item: Item): BaseEvent[] {
   const { messageId, marks } = item
   if (messageId === undefined || marks === undefined) return []
@@ -122,7 +122,7 @@ function marksOf(item: Item): BaseEvent[] {
   return [encrypted('message', messageId, marks)]
 }
 
-/** The event that keeps a provider's marks with a message or a tool call. */
+/** The event that keeps provider metadata with a message or a tool call. */
 export function encrypted(
   subtype: ReasoningEncryptedValueEvent['subtype'],
   entityId: string,

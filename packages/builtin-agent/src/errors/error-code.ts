@@ -1,7 +1,7 @@
 import type { AgentErrorCode } from './agent-error.ts'
 import type { Failure } from './read-failure.ts'
 
-/** What providers call a failure, in the fields `code`, `type`, `status` and `reason`, and the AI SDK its errors, in small letters. */
+/** Codes of failures by the names that providers and the AI SDK have for them, in lower case. */
 const NAMED: Readonly<Record<string, AgentErrorCode>> = {
   invalid_api_key: 'auth_failed',
   incorrect_api_key: 'auth_failed',
@@ -45,7 +45,7 @@ const NAMED: Readonly<Record<string, AgentErrorCode>> = {
   ai_downloaderror: 'invalid_request',
 }
 
-/** What Node and undici call a connection that failed. */
+/** The codes of Node and undici for a connection that failed. */
 const NETWORK: ReadonlySet<string> = new Set([
   'econnrefused',
   'econnreset',
@@ -63,7 +63,7 @@ const NETWORK: ReadonlySet<string> = new Set([
 export function errorCodeOf({ names, statuses, isCall }: Failure): AgentErrorCode {
   const named = names.map((name) => (Object.hasOwn(NAMED, name) ? NAMED[name] : undefined))
   const byStatus = statuses.map(codeOfStatus)
-  // That a provider failed says less than the status it failed with.
+  // `provider_error` is less specific than the status.
   const code =
     named.find((one) => one !== undefined && one !== 'provider_error') ??
     byStatus.find((one) => one !== undefined) ??

@@ -190,7 +190,7 @@ describe.each(testApis)('over $name', (api) => {
     expect(lastSent()).toContain('10 ms')
   })
 
-  it('a stop ends a run whose tool never returns, and tells the tool', async () => {
+  it('a stop ends a run whose tool never returns, and aborts its signal', async () => {
     const { tool, told } = endlessTool()
     const agent = await on([(response) => api.call(response, { id: 'c1', name: 'wait', args: '{}' })], {
       tools: [tool],
@@ -252,7 +252,7 @@ describe('a provider', () => {
     },
   )
 
-  it('is never understood by the words of its message', async () => {
+  it('is never classified by the text of its message', async () => {
     const agent = await agentOn([failure(400, { error: { message: 'author length generated' } })])
     const { events } = await runToEnd(agent, input)
     expect(events.at(-1)?.code).toBe('invalid_request')

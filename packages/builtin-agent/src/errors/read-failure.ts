@@ -1,8 +1,8 @@
 import { tryParseJson } from '../json/try-parse-json.ts'
 
-/** What the fields of a failure say, wherever a provider, the AI SDK or `fetch` put them. */
+/** The fields of a failure, wherever a provider, the AI SDK or `fetch` put them. */
 export interface Failure {
-  /** Codes, types, reasons and names of errors, in small letters, the most particular first. */
+  /** Codes, types, reasons and names of errors in lower case, the most specific first. */
   readonly names: readonly string[]
   /** HTTP statuses. */
   readonly statuses: readonly number[]
@@ -16,7 +16,7 @@ type Fields = Record<string, unknown>
 /** Levels of causes and wrappers that are looked at. */
 const MAX_DEPTH = 6
 
-/** Reads a failure. It looks at fields only: the words of a message are for people. */
+/** Reads a failure by its fields. The text of a message is not evaluated. */
 export function readFailure(error: unknown): Failure {
   const names: string[] = []
   const statuses: number[] = []
@@ -27,7 +27,7 @@ export function readFailure(error: unknown): Failure {
     if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return
     const fields = value as Fields
     if (fields.name === 'AI_APICallError') isCall = true
-    // The provider's own words are more particular than what is around them.
+    // The error of the provider is more specific than its wrappers.
     for (const inner of [
       fields.error,
       fields.data,
@@ -61,7 +61,7 @@ function readRetryAfter(headers: unknown): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
 }
 
-/** How Google says it, in a detail of type `RetryInfo`: in seconds, `34.07s` for instance. */
+/** Google's format, in a detail of type `RetryInfo`: seconds, such as `34.07s`. */
 function readRetryDelay({ retryDelay }: Fields): number | undefined {
   const [, seconds] = (typeof retryDelay === 'string' && /^(\d+(?:\.\d+)?)s$/.exec(retryDelay)) || []
   return seconds === undefined ? undefined : Math.round(Number(seconds) * 1000)

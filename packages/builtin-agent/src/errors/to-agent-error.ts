@@ -22,8 +22,8 @@ const MESSAGES: Readonly<Record<AgentErrorCode, string>> = {
 }
 
 /**
- * What went wrong, told by the status, the codes and the types that providers give, and never by the words of a message.
- * What the failure said is the `cause`.
+ * Classifies a failure by its status, codes and types, never by the text of a message.
+ * The failure is the `cause`.
  */
 export function toAgentError(cause: unknown): AgentError {
   if (cause instanceof AgentError) return cause
@@ -41,13 +41,13 @@ export function agentError(code: AgentErrorCode, cause?: unknown): AgentError {
   return new AgentError(code, MESSAGES[code], { cause })
 }
 
-/** The errors of the AI SDK for a model that cannot be made. Their words name an option and a variable, and the value of neither. */
+/** The errors of the AI SDK for a model that cannot be created. Their messages name an option or a variable, never its value. */
 const SETUP_ERRORS: ReadonlySet<unknown> = new Set(['AI_LoadSettingError', 'AI_LoadAPIKeyError'])
 
-/** Errors around errors that are looked into. */
+/** The maximum depth of wrapped errors. */
 const MAX_DEPTH = 6
 
-/** What is missing in the set-up of a model, in words that may be shown. Nothing for any other failure. */
+/** The message of a configuration error of a model, which may be shown to clients. Undefined for any other failure. */
 export function setupError(failure: unknown): string | undefined {
   let error = failure
   for (let depth = 0; depth < MAX_DEPTH && error instanceof Error; depth += 1) {

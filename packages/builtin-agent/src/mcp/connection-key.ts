@@ -2,7 +2,7 @@ import { McpProblem } from '../errors/mcp-problem.ts'
 import type { MCPClientConfig } from './mcp-config.ts'
 
 /**
- * Tells connections apart by everything that a server may grant something for: address, transport, headers and transport
+ * Distinguishes connections by everything that can affect authorization: address, transport, headers and transport
  * options. Functions and providers count by identity. Two configurations with the same key may share a connection.
  */
 export function createConnectionKeys(): (config: MCPClientConfig) => string {

@@ -14,11 +14,11 @@ export interface CallOptions {
 
 /** One session with one server. */
 export interface McpConnection {
-  /** The tools that the server told last. */
+  /** The tools of the last list. */
   readonly tools: readonly McpToolDescription[]
-  /** Milliseconds since 1970 when it told them; 0 once it said that they changed. */
+  /** When they were listed, in milliseconds since 1970; 0 after a `list_changed` notification. */
   readonly listedAt: number
-  /** Whether the session is over, or cannot be trusted with another call. */
+  /** Whether the session has ended or must not be used for another call. */
   readonly broken: boolean
   /** Lists the tools again. */
   refresh(options: CallOptions): Promise<void>

@@ -8,7 +8,7 @@ import { createSession } from './session.ts'
 import { toMcpProblem } from './to-mcp-problem.ts'
 import { createTransport } from './watched-transport.ts'
 
-/** Connects, shakes hands and reads the tools. Rejects with a `McpProblem`, or with the reason of the signal. */
+/** Connects, initializes the session and lists the tools. Rejects with a `McpProblem`, or with the reason of the signal. */
 export async function openConnection(
   config: MCPClientConfig,
   onBroken: () => void,
@@ -17,7 +17,7 @@ export async function openConnection(
   const server = serverName(config)
   const timeoutMs = config.connectTimeoutMs ?? CONNECT_TIMEOUT_MS
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(clampTimerMs(timeoutMs))])
-  // A wrong address is told before a missing SDK.
+  // A wrong address is reported before a missing SDK.
   urlOf(config)
   const sdk = await loadMcpSdk(server)
   const session = createSession(sdk, createTransport(sdk, config), onBroken)

@@ -89,7 +89,7 @@ describe.each(['http', 'sse'] as const)('a server on %s', (transport) => {
     )
   })
 
-  it('is left out and reported without its own words when it refuses the credentials', async () => {
+  it('is left out and reported without its own text when it rejects the credentials', async () => {
     const { type, url, port } = await serve({ transport, authorization: 'Bearer k' })
     const { tools, problems } = await open({ mcpServers: [{ type, url: `${url}?key=s3cret` }] })
     expect(tools).toEqual({})
@@ -394,7 +394,7 @@ describe('openMcpTools', () => {
     ])
   })
 
-  it('keeps the first of two tools with one name, clients before servers, and tells of the other', async () => {
+  it('keeps the first of two tools with one name, clients before servers, and reports the other', async () => {
     const one = await serve({ tools: { a: { run: () => text('one') }, b: { run: () => text('one') } } })
     const two = await serve({ tools: { b: { run: () => text('two') }, c: { run: () => text('two') } } })
     const given: ToolSet = { a: { inputSchema: { type: 'object' } as never, execute: () => 'client' } }

@@ -14,7 +14,7 @@ export interface OpenMcpToolsOptions {
   mcpServers?: readonly MCPClientConfig[] | undefined
   /** Clients that the application opens and closes. @default none */
   mcpClients?: readonly MCPClientProvider[] | undefined
-  /** Names that are taken: a tool of one of them is left out, and told. @default none */
+  /** Names in use: a tool with one of them is left out and reported. @default none */
   takenNames?: Iterable<string> | undefined
   /** Ends the opening, and every call that has no signal of its own. */
   signal?: AbortSignal | undefined
@@ -37,7 +37,7 @@ export interface McpTools {
 /**
  * Opens the tools of every client and server at once. Of two tools with one name the first is kept: clients come before
  * servers, each in their order. Rejects with a `McpProblem` if a source that is `required` fails, and with the reason of the
- * signal if that aborts; what was opened is given back first.
+ * signal if that aborts; opened connections are released first.
  */
 export async function openMcpTools(options: OpenMcpToolsOptions): Promise<McpTools> {
   const { mcpServers = [], mcpClients = [], onFailure } = options
@@ -48,7 +48,7 @@ export async function openMcpTools(options: OpenMcpToolsOptions): Promise<McpToo
   const problems: McpProblem[] = []
   const onProblem = (problem: McpProblem): void => {
     problems.push(problem)
-    // Whatever an application does to be told, the run goes on.
+    // An error of the callback must not fail the run.
     void (async () => onFailure?.(problem))().catch(() => {})
   }
   const lease = async (config: MCPClientConfig, ending: AbortSignal): Promise<McpLease> => {

@@ -1,4 +1,4 @@
-/** Gives the work a signal of its own: the SDK never takes its listeners off again, and would cancel what is long done. */
+/** Runs work with a signal of its own: the SDK never removes its listeners, and would cancel requests that are complete. */
 export async function withOwnSignal<T>(
   signal: AbortSignal | undefined,
   work: (own: AbortSignal) => Promise<T>,

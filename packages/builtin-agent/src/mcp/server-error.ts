@@ -3,7 +3,7 @@ export interface MessageSource {
   onmessage?: ((message: never) => void) | undefined
 }
 
-/** Stands where the data of an error was that the server answered with. */
+/** Wraps the data of an error response of the server. */
 class Answered {
   readonly data: unknown
 
@@ -12,11 +12,11 @@ class Answered {
   }
 }
 
-/** The data of an error that is put among a server's answers here. */
+/** The data of an error response that is created here. */
 export const ownError: unique symbol = Symbol('not of the server')
 
 /**
- * Marks every error that the server answers with: the SDK gives errors of its own the same codes, `-32000` for a connection
+ * Marks every error response of the server: the SDK has errors of its own with the same codes, `-32000` for a connection
  * that ended and `-32001` for a time-out. Call it before the client takes the transport.
  */
 export function markServerErrors(transport: MessageSource): void {

@@ -10,16 +10,16 @@ import type { WatchedTransport } from './watched-transport.ts'
 
 declare const __PACKAGE_VERSION__: string
 
-/** A connection that has yet to shake hands. */
+/** A connection that is not initialized yet. */
 export interface Session extends McpConnection {
-  /** Shakes hands and reads the tools. Rejects with what the SDK throws. */
+  /** Initializes the session and lists the tools. Rejects with what the SDK throws. */
   begin(options: CallOptions): Promise<void>
 }
 
-/** Milliseconds a server has to take note of the end of a session. */
+/** Milliseconds to wait for a server to end a session. */
 const goodbyeMs = 2000
 
-/** A session over a transport. `onBroken` is called when it can no longer be trusted with a call. */
+/** A session over a transport. `onBroken` is called when it must not be used for another call. */
 export function createSession(sdk: McpSdk, link: WatchedTransport, onBroken: () => void): Session {
   // The SDK would compile every output schema with `new Function`, which Workers refuse; the server checks its own output.
   const client = new sdk.Client(
@@ -80,7 +80,7 @@ export function createSession(sdk: McpSdk, link: WatchedTransport, onBroken: () 
       try {
         await orAborted(link.endSession(), AbortSignal.timeout(goodbyeMs))
       } catch {
-        // The server is gone, or does not end sessions: nothing is owed to it.
+        // The server is not reachable or does not support ending sessions.
       }
       await client.close().catch(() => {})
     },

@@ -9,13 +9,13 @@ export interface SharedConnectionOptions {
   readonly idleMs: number
   /** Whether it may be given to further runs. */
   readonly reuse: boolean
-  /** It may not be given to anybody else any more. */
+  /** It must not be shared with further runs. */
   onRetired(): void
-  /** It is over. */
+  /** It has ended. */
   onEnded(): void
 }
 
-/** A connection and those who use it. It is opened at once, and ended when the last of them leaves or a while later. */
+/** A connection with a count of its users. It is opened at once, and ended when the last user releases it or a while later. */
 export class SharedConnection {
   readonly opening: Promise<McpConnection>
   readonly #config: MCPClientConfig
@@ -36,7 +36,7 @@ export class SharedConnection {
     this.opening.then(
       (connection) => {
         this.#open = connection
-        // All who waited left while the last answer was on its way.
+        // All users released it while it was being opened.
         if (this.#ended) void connection.close()
       },
       () => void this.end(),
@@ -54,14 +54,14 @@ export class SharedConnection {
     this.#users += 1
   }
 
-  /** One of those who joined is done with it. */
+  /** Removes a user. */
   async leave(): Promise<void> {
     this.#users -= 1
     if (this.#users > 0 || this.#ended) return
     const { idleMs } = this.#options
     if (idleMs <= 0 || this.#retired || this.#open === undefined || this.#open.broken) return this.end()
     this.#idle = setTimeout(() => void this.end(), clampTimerMs(idleMs))
-    // A process may end while a connection is idle.
+    // An idle connection must not keep the process alive.
     const { unref } = this.#idle as { unref?: () => void }
     unref?.call(this.#idle)
   }
@@ -75,7 +75,7 @@ export class SharedConnection {
     return this.#refreshing
   }
 
-  /** Keeps it for those who have it. */
+  /** Keeps it for its current users only. */
   retire(): void {
     if (this.#retired) return
     this.#retired = true
@@ -89,7 +89,7 @@ export class SharedConnection {
     clearTimeout(this.#idle)
     this.retire()
     this.#options.onEnded()
-    this.#abort.abort(new Error('No run waits for this connection any more'))
+    this.#abort.abort(new Error('No run uses this connection any more'))
     await this.#open?.close()
   }
 }

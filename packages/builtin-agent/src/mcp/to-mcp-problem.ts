@@ -7,7 +7,7 @@ export function isSessionLost(error: unknown): boolean {
   return !isServerError(error) && (hasCode(error, 404) || hasCode(error, 400))
 }
 
-/** Says of an error of the SDK what it means, without its text, which may carry what the server wants to keep. */
+/** Converts an error of the SDK. Its text is not used, because it may contain secrets of the server. */
 export function toMcpProblem(error: unknown, server: string): McpProblem {
   if (error instanceof McpProblem) return error
   if (isServerError(error)) return failed(error, server)
@@ -23,12 +23,12 @@ export function toMcpProblem(error: unknown, server: string): McpProblem {
   return failed(error, server)
 }
 
-/** Whether the error tells that a stream of server-sent events ended. */
+/** Whether the error reports that a stream of server-sent events ended. */
 export function isLostStream(error: unknown): boolean {
   return error instanceof Error && 'event' in error
 }
 
-/** The code that the SDK and the watch over its streams give to a connection that ended. */
+/** The code of a closed connection, of the SDK and of the watched transport. */
 export const connectionClosed = -32000
 const requestTimedOut = -32001
 

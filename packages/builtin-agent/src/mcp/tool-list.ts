@@ -3,10 +3,10 @@ import type { McpSdk } from './load-sdk.ts'
 import type { CallOptions, McpToolDescription } from './mcp-connection.ts'
 import { withOwnSignal } from './own-signal.ts'
 
-/** The tools that a server told last. */
+/** The tools that a server listed last. */
 export interface ToolList {
   readonly tools: readonly McpToolDescription[]
-  /** Milliseconds since 1970 when it told them; 0 before, and once it said that they changed. */
+  /** When they were listed, in milliseconds since 1970; 0 before, and after a `list_changed` notification. */
   readonly listedAt: number
   /** Lists them again. */
   refresh(options: CallOptions): Promise<void>
@@ -15,7 +15,7 @@ export interface ToolList {
 /** No server needs more pages of tools than this; one that does sends the same ones round and round. */
 const maxPages = 100
 
-/** The tools at the other end of a client, which tells when they change. A server without tools is never asked. */
+/** The tools of the server of a client. A server without the tools capability is never asked. */
 export function createToolList(client: InstanceType<McpSdk['Client']>): ToolList {
   let tools: readonly McpToolDescription[] = []
   let listedAt = 0

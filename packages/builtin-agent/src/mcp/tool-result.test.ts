@@ -47,7 +47,7 @@ describe('readToolResult', () => {
     ])
   })
 
-  it('tells structured content beside an image, when no text does', () => {
+  it('returns structured content beside an image, if there is no text', () => {
     const content = [{ type: 'image', data: 'aW1n', mimeType: 'image/png' }]
     expect(readToolResult({ content, structuredContent: { w: 1 } })).toEqual([
       { type: 'image', source: { type: 'data', value: 'aW1n', mimeType: 'image/png' } },
@@ -55,7 +55,7 @@ describe('readToolResult', () => {
     ])
   })
 
-  it('reads the text of resources, and tells where linked ones are', () => {
+  it('reads the text of resources, and returns the addresses of linked ones', () => {
     const content = [
       { type: 'resource', resource: { uri: 'file:///a', text: 'inside' } },
       { type: 'resource_link', uri: 'file:///b', name: 'b.txt', description: 'The notes' },

@@ -9,11 +9,11 @@ import { isServerError } from './server-error.ts'
 import { isSessionLost, toMcpProblem } from './to-mcp-problem.ts'
 import { isResultParts, McpToolError, type ResultParts, readToolResult } from './tool-result.ts'
 
-/** What a tool tells the model of its output. */
+/** The output of a tool for the model. */
 type ModelOutput = Awaited<ReturnType<NonNullable<Tool<unknown, unknown>['toModelOutput']>>>
 type ModelContent = Extract<ModelOutput, { type: 'content' }>['value']
 
-/** The tools of one server under the names that the model is told, each with the connection behind it. */
+/** The tools of one server, by the names that the model gets. */
 export async function toToolSet(
   names: ReadonlyMap<McpToolDescription, string>,
   lease: McpLease,

@@ -20,7 +20,7 @@ export interface ToolSource {
 /** What the tools of a server are opened with. */
 export interface ServerUse {
   lease(config: MCPClientConfig, signal: AbortSignal): Promise<McpLease>
-  /** Told of a tool that is left out because another one of the server took its name. */
+  /** Called for a tool that is left out because another one of the server has its name. */
   onProblem(problem: McpProblem): void
 }
 

@@ -107,7 +107,7 @@ function readMessage(body: unknown): Message | undefined {
   return method === undefined ? undefined : { id }
 }
 
-/** Passes a stream of events through, and tells when it names an event, which makes it resumable, and when it ends. */
+/** Passes a stream of events through, and reports when an event has an id, which makes it resumable, and when it ends. */
 function watchBody(
   body: ReadableStream<Uint8Array>,
   onEventId: () => void,

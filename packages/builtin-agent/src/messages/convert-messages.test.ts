@@ -105,14 +105,14 @@ describe('a thought', () => {
   })
   const marks = { anthropic: { signature: 'sig' } }
 
-  it("is passed on with its provider's marks", () => {
+  it('is passed on with its provider metadata', () => {
     expect(convert([thought(JSON.stringify(marks)), calling(call), answer('seen')])[0]).toMatchObject({
       role: 'assistant',
       content: [{ type: 'reasoning', text: 'Hm.', providerOptions: marks }, { type: 'tool-call' }],
     })
   })
 
-  it("and so is a text with its provider's marks", () => {
+  it('and so is a text with its provider metadata', () => {
     const said: Message = {
       id: 'a',
       role: 'assistant',
@@ -125,7 +125,7 @@ describe('a thought', () => {
   })
 
   it.each([undefined, 'opaque', '{"openai":{"itemId":"rs_1"}}', '{broken'])(
-    'is left out with the marks %o',
+    'is left out with the metadata %o',
     (value) => {
       expect(convert([thought(value), calling(call), answer('seen')])[0]).toMatchObject({
         content: [{ type: 'tool-call' }],
@@ -144,7 +144,7 @@ describe('an approval', () => {
     ])
   })
 
-  it('with other arguments has them carried out', () => {
+  it('with edited arguments is executed with them', () => {
     const payload = { approved: true, editedArgs: { a: 2 } }
     const edited = resume.map((entry) => ({ ...entry, payload }))
     expect(convert([calling(call)], { resume: edited })[0]).toMatchObject({

@@ -43,7 +43,7 @@ export function convertMessagesToVercelAISDKMessages(
 export interface ModelMessageOptions extends MessageConversionOptions {
   /** The format of files in results. @default that of AI SDK 6, which 7 reads */
   readonly fileFormat?: FileFormat
-  /** What tools tell the model of their output, by the id of the call. @default what the history has */
+  /** The outputs of tools for the model, by the id of the call. @default the results in the history */
   readonly outputs?: ReadonlyMap<string, ResultOutput>
 }
 
@@ -148,7 +148,7 @@ function toOutput({ content, failed }: ToolResult, fileFormat: FileFormat): Resu
   return failed ? { type: 'error-text', value: textOf(content) } : toResultOutput(content, fileFormat)
 }
 
-/** What was decided about calls that are open. Only the last turn of a conversation can still be carried out. */
+/** The decisions about open calls. Only calls of the last turn can still be executed. */
 function decisionsIn(messages: readonly Message[], resume: readonly ResumeEntry[]): Map<ToolCall, Approval> {
   const entries = new Map(resume.map((entry) => [entry.interruptId, entry]))
   const last = messages.findLast((message) => message.role === 'assistant' || message.role === 'user')
@@ -168,7 +168,7 @@ function toResponse(decision: Approval): { approved: boolean; reason?: string } 
 
 type ProviderMarks = NonNullable<AssistantModelMessage['providerOptions']>
 
-/** What a provider marked a part with, and wants back with it. */
+/** The provider metadata of a part. */
 function marksIn(encryptedValue: string | undefined): { providerOptions?: ProviderMarks } {
   const marks = fromEncryptedValue(encryptedValue)
   return marks === undefined ? {} : { providerOptions: marks as ProviderMarks }
@@ -185,7 +185,7 @@ function toThought(
     : []
 }
 
-/** The arguments of a call as an object; what a model wrote wrongly, or in part, counts as none. */
+/** The arguments of a call as an object; invalid or incomplete ones count as none. */
 function readArguments(json: string): Record<string, unknown> {
   return { ...fieldsOf(tryParseJson(json)) }
 }

@@ -8,8 +8,8 @@ export type ResultOutput = Extract<ToolModelMessage['content'][number], { type: 
 type OutputParts = Extract<ResultOutput, { type: 'content' }>['value']
 
 /**
- * How a file in a result is written. Version 6 of the AI SDK has parts of their own for images, version 7 one part for all
- * files; it reads those of 6 as well, and warns of them. A model that knows no files in results gets words in their place.
+ * The format of files in a result. Version 6 of the AI SDK has separate parts for images, version 7 one part for all
+ * files; it reads those of 6 as well, with a warning. A model without files in results gets a description as text.
  */
 export type FileFormat = 'v6' | 'v7' | 'words'
 
@@ -35,7 +35,7 @@ export function toResultOutput(
   return { type: 'content', value: content.filter(isReachable).map(toPart) as OutputParts }
 }
 
-/** The content of a result in words, for readers and models that know no files in results. */
+/** The content of a result as text, for readers and models without files in results. */
 export function contentAsText(content: string | readonly ContentPart[]): string {
   if (typeof content === 'string') return content
   return content

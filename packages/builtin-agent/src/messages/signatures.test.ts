@@ -85,7 +85,7 @@ describe.each(ways)('the request that goes on after $way', ({ tools, next }) => 
     return contents.find((content) => content.role === 'model')?.parts
   }
 
-  it('gives Anthropic its thoughts back, signed and hidden ones, in their order', async () => {
+  it('passes signed and redacted reasoning back to Anthropic, in order', async () => {
     const blocks: AnthropicBlock[] = [
       { type: 'thinking', thinking: 'Hm.', signature: 'first' },
       { type: 'redacted_thinking', data: 'hidden' },
@@ -96,7 +96,7 @@ describe.each(ways)('the request that goes on after $way', ({ tools, next }) => 
     expect(await toAnthropic(...blocks)).toEqual(blocks)
   })
 
-  it('gives Gemini the signatures of a thought, a text and a call back', async () => {
+  it('passes the signatures of reasoning, a text and a call back to Gemini', async () => {
     const parts: GeminiPart[] = [
       { text: 'Hm.', thought: true, thoughtSignature: 'thought' },
       { text: 'Let me pay.', thoughtSignature: 'text' },

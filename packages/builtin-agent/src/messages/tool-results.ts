@@ -24,7 +24,7 @@ export function callsOf(message: Message): ToolCall[] {
 }
 
 /**
- * The results in a history by their call; of several for one call the last counts. A result belongs to the last call before
+ * The results in a history by their call; the last of several counts. A result belongs to the last call before
  * it that has its id, since histories exist in which an id was used again.
  */
 export function resultsIn(messages: readonly Message[]): Map<ToolCall, ToolResult> {

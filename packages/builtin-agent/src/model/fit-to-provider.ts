@@ -10,7 +10,7 @@ import { type CallOptions, mapParts, wrapCalls } from './wrap-model.ts'
 
 const fitted = new WeakSet<object>()
 
-/** Marks a model whose calls are fitted by the model behind it. */
+/** Marks a model whose calls are already fitted by the model that it wraps. */
 export function markFitted<Model extends SdkModel>(model: Model): Model {
   fitted.add(model)
   return model

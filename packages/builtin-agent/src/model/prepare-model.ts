@@ -10,8 +10,8 @@ export function prepareModel<Model extends SdkModel>(model: Model): Model {
 }
 
 /**
- * The model, with a new id for each tool call whose id its prompt has already, or its answer. So the AI SDK, the tools and
- * the events know a call by one id, and no two calls by the same: an approval and a result must not be taken for another's.
+ * The model, with a new id for each tool call whose id is already in the prompt or the completion. The AI SDK, the tools and
+ * the events then have one unique id for each call: an approval or a result must not be applied to another call.
  */
 function withUniqueCallIds<Model extends SdkModel>(model: Model): Model {
   return mapParts(model, (prompt) => {
@@ -33,8 +33,8 @@ function listOf(value: unknown): readonly { readonly [field: string]: unknown }[
 }
 
 /**
- * The model, with a plain end in place of one that it has no word for. A model of the second specification cannot say why it
- * ended beside that word, and without any explanation an answer counts as one that broke off.
+ * The model, with `stop` in place of an unknown finish reason. A model of specification 2 has no raw
+ * finish reason, and without one a completion counts as incomplete.
  */
 function withV2Endings<Model extends SdkModel>(model: Model): Model {
   if (model.specificationVersion !== 'v2') return model
@@ -45,8 +45,8 @@ function withV2Endings<Model extends SdkModel>(model: Model): Model {
 }
 
 /**
- * The model, without the remarks that it makes about a call: the AI SDK would write them to the console. They stay where the
- * application gave the AI SDK a function to take them, `AI_SDK_LOG_WARNINGS`.
+ * The model without warnings about a call: the AI SDK would write them to the console. They are kept if the
+ * application set a function for them, `AI_SDK_LOG_WARNINGS`.
  */
 function withoutWarnings<Model extends SdkModel>(model: Model): Model {
   const { AI_SDK_LOG_WARNINGS: taker } = globalThis as { AI_SDK_LOG_WARNINGS?: unknown }

@@ -198,19 +198,16 @@ describe('a failed import', () => {
     ['workerd', new Error('No such module "@ai-sdk/openai".')],
     ['Vite', new Error('Could not resolve "@ai-sdk/openai" imported by "@flightdeck/builtin-agent".')],
     ['a browser', new TypeError('Failed to resolve module specifier "@ai-sdk/openai"')],
-  ])(
-    'of a package that is not installed, as %s tells it, names it with the line that installs it',
-    (_, cause) => {
-      expect(failed(cause)).toMatchObject({
-        code: 'invalid_configuration',
-        message:
-          'The model "openai/gpt-4o" needs the package @ai-sdk/openai. Install it with: npm install @ai-sdk/openai',
-        cause,
-      })
-    },
-  )
+  ])('of a package that is not installed, as %s reports it, names it with its install line', (_, cause) => {
+    expect(failed(cause)).toMatchObject({
+      code: 'invalid_configuration',
+      message:
+        'The model "openai/gpt-4o" needs the package @ai-sdk/openai. Install it with: npm install @ai-sdk/openai',
+      cause,
+    })
+  })
 
-  it('of a package that is broken is told as it is', () => {
+  it('of a package that is broken is passed on as it is', () => {
     const cause = new SyntaxError('Unexpected token')
     expect(failed(cause)).toBe(cause)
   })

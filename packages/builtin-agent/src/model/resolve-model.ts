@@ -10,7 +10,7 @@ import { toV4Prompt, withV3Files } from './v4-as-v3.ts'
 type ModelV3 = Extract<SdkModel, { readonly specificationVersion: 'v3' }>
 
 /**
- * The model that a specifier stands for: a name such as `openai/gpt-4o-mini`, or a model, which is given back.
+ * Resolves a specifier: a name such as `openai/gpt-4o-mini`, or a model, which is returned as it is.
  *
  * The provider's package is imported at the first call of the model. Throws an `AgentError` with the code
  * `invalid_configuration` when the name is not `provider/model`, or the provider is unknown.
@@ -33,7 +33,7 @@ export function resolveModel(spec: ModelSpecifier, access?: string | ModelAccess
     specificationVersion: 'v3',
     provider: named.providerName,
     modelId: named.modelId,
-    // Read only when the model is called, so that making one costs nothing.
+    // Read only when the model is called, so that creating one costs nothing.
     get supportedUrls() {
       return load().then((model) => model.supportedUrls)
     },

@@ -22,7 +22,7 @@ export interface ModelCall {
   readonly report: RunReport
 }
 
-/** Calls the model, and again as long as it calls tools of the server: the events of its answers. */
+/** Calls the model, again as long as it calls server tools, and yields the events of its completions. */
 export async function* callModel(call: ModelCall): AsyncGenerator<BaseEvent, void, undefined> {
   const { sdk, config, model, input, messages, tools, signal, report } = call
   const { tools: definitions = [] } = config
@@ -37,10 +37,10 @@ export async function* callModel(call: ModelCall): AsyncGenerator<BaseEvent, voi
     abortSignal: signal,
     ...downloadOption(sdk, signal),
     ...callSettings(config, sdk.stepCountIs),
-    // Failures are read from the stream; the SDK would write them to the console.
+    // Errors are read from the stream; by default the SDK logs them to the console.
     onError: () => {},
   })
-  // As it names itself; `openai.responses` is `openai`.
+  // The provider string of the model, `openai` of `openai.responses`.
   const [provider] = model.provider.split('.')
   yield* convertAISDKStream(reportInterrupts(fullStream, definitions, report), {
     signal,

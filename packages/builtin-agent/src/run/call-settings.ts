@@ -5,10 +5,10 @@ type StreamText = typeof import('ai')['streamText']
 type CallSettings = Omit<Parameters<StreamText>[0], 'model' | 'prompt' | 'messages' | 'system' | 'tools'>
 type StepCountIs = typeof import('ai')['stepCountIs']
 
-/** Calls of the model in one run, unless the configuration says otherwise. */
+/** The default of `maxSteps`. */
 const DEFAULT_MAX_STEPS = 10
 
-/** The settings of a call as the AI SDK takes them; what is not set is left to the provider. */
+/** The settings of a call for the AI SDK; unset ones are left to the provider. */
 export function callSettings(config: BuiltInAgentClassicConfig, stepCountIs: StepCountIs): CallSettings {
   const toolChoice = readToolChoice(config.toolChoice)
   const settings = {
@@ -28,7 +28,7 @@ export function callSettings(config: BuiltInAgentClassicConfig, stepCountIs: Ste
   return {
     ...(Object.fromEntries(given) as CallSettings),
     stopWhen: stepCountIs(config.maxSteps ?? DEFAULT_MAX_STEPS),
-    // A choice that held for every step would have the model call its tools until the steps are used up.
+    // A forced choice in every step would make the model call tools until `maxSteps` is reached.
     ...(isForced(toolChoice) && {
       prepareStep: ({ stepNumber }: { stepNumber: number }) =>
         stepNumber === 0 ? {} : { toolChoice: 'auto' as const },

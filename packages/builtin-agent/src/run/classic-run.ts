@@ -16,7 +16,7 @@ import { withOverrides } from './overrides.ts'
 import { resumeCalls } from './resume-calls.ts'
 import type { RunReport } from './run-report.ts'
 
-/** What one run of the classic mode works with. */
+/** The inputs of one run with a model. */
 export interface ClassicRun {
   readonly config: BuiltInAgentClassicConfig
   readonly connections: McpConnections
@@ -25,13 +25,13 @@ export interface ClassicRun {
   readonly report: RunReport
 }
 
-/** One run of the classic mode: the events between its start and its ending. */
+/** One run with a model: the events between its start and its ending. */
 export async function* classicRun(run: ClassicRun): AsyncGenerator<BaseEvent, void, undefined> {
   const { input, signal, report } = run
   const config = withOverrides(run.config, input)
   const sdk = await loadAiSdk()
   const model = await loadModel(config.model, accessOf(run.config, config.model))
-  // Of models by name, those that speak chat completions take text alone as a tool's result.
+  // Named models over chat completions only support text as a tool result.
   const isChat = typeof config.model === 'string' && model.provider.endsWith('.chat')
   const fileFormat = isChat ? 'words' : fileFormatOf(sdk)
   const ownTools = await withWrittenSchemas(toolsOf(config, input), sdk.asSchema)
@@ -79,7 +79,7 @@ function rolesOf({ forwardSystemMessages, forwardDeveloperMessages }: BuiltInAge
   return { forwardSystemMessages, forwardDeveloperMessages }
 }
 
-/** Tells in a run what is left out of it. */
+/** The event that reports an MCP server or tool that is left out of the run. */
 export function toProblemEvent({ code, server, message }: McpProblem): BaseEvent {
   const value = { code, server, message }
   return { type: EventType.CUSTOM, name: 'flightdeck.mcp_problem', value } as BaseEvent

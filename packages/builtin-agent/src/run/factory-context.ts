@@ -2,10 +2,10 @@ import type { Interrupt, ResumeEntry, RunAgentInput } from '@ag-ui/client'
 import { InterruptSignal } from '../approvals/interrupt-signal.ts'
 import type { BuiltInAgentFactoryContext } from '../config/configuration.ts'
 
-/** What a factory is told, and what ends the work that it began. */
+/** The context of a factory, and the function that ends its work. */
 export interface FactoryWork {
   readonly context: BuiltInAgentFactoryContext
-  /** Ends the work of a factory that asked a human: the model is not to go on. The run itself is not stopped. */
+  /** Ends the work of a factory that raised an interrupt: the model must not continue. The run itself is not stopped. */
   readonly leave: () => void
 }
 
@@ -38,7 +38,7 @@ export function factoryWork(run: AbortController, input: RunAgentInput): Factory
   }
 }
 
-/** The answers in the order of the interrupts; undefined unless there is one to each. */
+/** The resume answers in the order of the interrupts; undefined unless every interrupt has one. */
 function answersTo(
   interrupts: readonly Interrupt[],
   resume: readonly ResumeEntry[],

@@ -11,7 +11,7 @@ import type { ConvertTanStackOptions } from '../tanstack/tanstack-options.ts'
 import { factoryWork } from './factory-context.ts'
 import type { RunReport } from './run-report.ts'
 
-/** What one run of a factory works with. */
+/** The inputs of one run of a factory. */
 export interface FactoryRun {
   readonly config: BuiltInAgentFactoryConfig
   readonly input: RunAgentInput
@@ -67,7 +67,7 @@ async function* eventsOf(
   }
 }
 
-/** What a factory gives, at once or later, or throws. */
+/** What a factory returns, also asynchronously, or throws. */
 function made<Made>(make: () => Made | Promise<Made>, signal: AbortSignal): Promise<Made> {
   return orAborted((async () => make())(), signal)
 }

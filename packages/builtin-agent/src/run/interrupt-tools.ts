@@ -2,7 +2,7 @@ import type { Interrupt } from '@ag-ui/client'
 import type { ToolDefinition } from '../config/tool-definition.ts'
 import type { RunReport } from './run-report.ts'
 
-/** Passes a stream of the AI SDK on, and reports each call of a tool that is a question to a human. */
+/** Passes a stream of the AI SDK on, and reports each call of a tool that is an interrupt. */
 export async function* reportInterrupts(
   stream: AsyncIterable<unknown>,
   tools: readonly ToolDefinition[],
@@ -19,7 +19,7 @@ export async function* reportInterrupts(
   }
 }
 
-/** The request for an approval with the words that the tool's definition has for it. */
+/** The approval request with the reason and message of the tool's definition. */
 export function withWording(interrupt: Interrupt, tools: readonly ToolDefinition[]): Interrupt {
   const tool = tools.find((one) => one.name === interrupt.metadata?.toolName)
   return {

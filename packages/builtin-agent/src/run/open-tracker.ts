@@ -2,7 +2,7 @@ import { type BaseEvent, EventType } from '@ag-ui/client'
 
 type Fields = BaseEvent & { readonly [field: string]: unknown }
 
-/** The ending that belongs to each beginning, and the field that names what begins. */
+/** Start and end events, and the field that identifies the item. */
 const PAIRS: readonly (readonly [start: EventType, end: EventType, id: string])[] = [
   [EventType.TEXT_MESSAGE_START, EventType.TEXT_MESSAGE_END, 'messageId'],
   [EventType.REASONING_START, EventType.REASONING_END, 'messageId'],
@@ -14,7 +14,7 @@ const PAIRS: readonly (readonly [start: EventType, end: EventType, id: string])[
 const STARTS = new Map(PAIRS.map(([start, end, id]) => [start, { end, id }]))
 const ENDS = new Map(PAIRS.map(([, end, id]) => [end, { end, id }]))
 
-/** Knows what a run has begun and not ended, so that a run which is cut off can end in order. */
+/** Tracks the open items of a run, so that an aborted run can close them. */
 export class OpenTracker {
   readonly #open = new Map<string, BaseEvent>()
 
@@ -28,7 +28,7 @@ export class OpenTracker {
     else this.#open.set(key, { type: pair.end, [pair.id]: id } as BaseEvent)
   }
 
-  /** The endings that are missing, the last beginning first. */
+  /** The missing end events, in reverse order of the starts. */
   endings(): BaseEvent[] {
     return [...this.#open.values()].reverse()
   }

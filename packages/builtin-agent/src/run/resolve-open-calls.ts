@@ -8,18 +8,18 @@ import type { ResultOutput } from '../messages/result-parts.ts'
 import { openCallsIn, type ToolCall } from '../messages/tool-results.ts'
 import { lastValueOf } from '../tools/last-value.ts'
 
-/** The answer to a call that was open when the run began. */
+/** The result of a call that was open when the run started. */
 export interface ResolvedCall {
   readonly toolCallId: string
   readonly toolName: string
   readonly content: string | ContentPart[]
   /** What an approved tool returned. */
   readonly output?: unknown
-  /** What it tells the model of that. @default the content */
+  /** The output for the model. @default the content */
   readonly modelOutput?: ResultOutput
 }
 
-/** What answering a call needs. */
+/** What resolving a call needs. */
 export interface ResolveOptions {
   readonly tools: ToolSet
   readonly messages: ModelMessage[]
@@ -29,8 +29,8 @@ export interface ResolveOptions {
 }
 
 /**
- * Answers the open calls of a history that `resume` has answers for: an approved call is carried out now, any other takes
- * the human's answer as its result. An entry for a call that has a result already, or that is not in the history, does
+ * Resolves the open calls of a history that `resume` has answers for: an approved call is executed now, any other takes
+ * the resume answer as its result. An entry for a call that already has a result, or that is not in the history, does
  * nothing, so no approval is used twice.
  */
 export async function* resolveOpenCalls(

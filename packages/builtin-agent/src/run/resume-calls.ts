@@ -20,11 +20,11 @@ export interface ResumeOptions {
 /** A conversation in which every call that the run answers has its result. */
 export interface Resumed {
   readonly messages: readonly Message[]
-  /** What approved tools tell the model of their output, by the id of the call. */
+  /** The outputs of approved tools for the model, by the id of the call. */
   readonly outputs: ReadonlyMap<string, ResultOutput>
 }
 
-/** Answers the open calls that `resume` has answers for, and tells the results. */
+/** Resolves the open calls that `resume` has answers for, and emits the results. */
 export async function* resumeCalls(options: ResumeOptions): AsyncGenerator<BaseEvent, Resumed, undefined> {
   const { sdk, input, tools, signal, conversion } = options
   const state = new StateEvents(input.state, options.maxStateBytes)

@@ -14,12 +14,12 @@ export interface RunOptions {
   readonly report: RunReport
   /** Gives the events between the start and the ending. */
   readonly produce: () => AsyncIterable<BaseEvent>
-  /** Whether the reader knows AG-UI 1.0, in which a run says that it was stopped, and which calls it leaves to the client. */
+  /** Whether the reader supports AG-UI 1.0, in which an ending has the outcome `cancelled` and the pending calls. */
   readonly isVersion1: boolean
 }
 
 /**
- * A whole run: its start, what is produced, its ending. It ends with `RUN_FINISHED`, also when it was stopped, or with
+ * A complete run: its start, the produced events, its ending. It ends with `RUN_FINISHED`, also if it was stopped, or with
  * `RUN_ERROR`, and then throws the `AgentError`, whose cause is for the log.
  */
 export async function* runEvents(options: RunOptions): AsyncGenerator<BaseEvent, void, undefined> {
@@ -58,7 +58,7 @@ export async function* runEvents(options: RunOptions): AsyncGenerator<BaseEvent,
   yield { type: EventType.RUN_FINISHED, ...ids, ...ending(options, pending) } as BaseEvent
 }
 
-/** Clients of AG-UI 0.x know results of text only. */
+/** Clients of AG-UI 0.x only support text results. */
 function toLegacyResult(event: BaseEvent): BaseEvent {
   if (event.type !== EventType.TOOL_CALL_RESULT) return event
   const { content } = event as ToolCallResultEvent
@@ -87,7 +87,7 @@ function runError({ code, message, retryAfterMs }: AgentError, { usage }: RunRep
   } as BaseEvent
 }
 
-/** Knows which tool calls of a run have no result: those that the client is to answer. */
+/** Tracks the tool calls of a run without a result: the client answers them. */
 export class PendingCalls {
   readonly #pending = new Set<string>()
 
@@ -99,7 +99,7 @@ export class PendingCalls {
     else if (event.type === EventType.TOOL_CALL_RESULT) this.#pending.delete(toolCallId)
   }
 
-  /** How the run ended, if calls are left. */
+  /** The outcome of the run if calls are pending. */
   get outcome(): { type: 'success'; pendingToolCallIds: string[] } | undefined {
     if (this.#pending.size === 0) return undefined
     return { type: 'success', pendingToolCallIds: [...this.#pending] }

@@ -1,18 +1,18 @@
 import type { Interrupt, TokenUsage } from '@ag-ui/client'
 import { aggregateUsage } from '../usage/aggregate-usage.ts'
 
-/** What a run tells beside its events, for its ending. */
+/** What a run reports for its ending. */
 export class RunReport {
   readonly #interrupts = new Map<string, Interrupt>()
   readonly #usage: TokenUsage[] = []
   #finishReason: string | undefined
 
-  /** A human has to decide something. */
+  /** Adds an interrupt. */
   interrupt(interrupt: Interrupt): void {
     this.#interrupts.set(interrupt.id, interrupt)
   }
 
-  /** Tokens were used. */
+  /** Adds token usage. */
   use(usage: TokenUsage): void {
     this.#usage.push(usage)
   }
@@ -30,7 +30,7 @@ export class RunReport {
     return [...this.#interrupts.values()]
   }
 
-  /** The tokens of the run, one entry a model; undefined if nothing was reported. */
+  /** The token usage of the run, one entry per model; undefined if none was reported. */
   get usage(): TokenUsage[] | undefined {
     return this.#usage.length === 0 ? undefined : aggregateUsage(this.#usage)
   }

@@ -1,4 +1,4 @@
-/** A tool choice as the AI SDK spells it. */
+/** A tool choice in the form of the AI SDK. */
 export type SdkToolChoice = 'auto' | 'required' | 'none' | { type: 'tool'; toolName: string }
 
 /** Reads a tool choice in the format of the AI SDK or of OpenAI. Undefined for anything else. */
@@ -18,7 +18,7 @@ export function readToolChoice(value: unknown): SdkToolChoice | undefined {
   return typeof name === 'string' && name !== '' ? { type: 'tool', toolName: name } : undefined
 }
 
-/** Whether a choice makes the model call a tool. */
+/** Whether a choice forces the model to call a tool. */
 export function isForced(choice: SdkToolChoice | undefined): boolean {
   return choice === 'required' || typeof choice === 'object'
 }

@@ -18,7 +18,7 @@ export interface AppliedPatch {
  * there creates the list first, where there is something to hold it.
  *
  * @param maxBytes characters of JSON that the state may have, also while the patch is applied
- * @throws {TypeError} with words for a model, when it is no patch, or one that cannot be applied, or one that exceeds a limit
+ * @throws {TypeError} with a message for a model, if it is no patch or cannot be applied, or one that exceeds a limit
  */
 export function applyPatch(state: unknown, given: unknown, maxBytes: number = MAX_STATE_BYTES): AppliedPatch {
   if (!Array.isArray(given)) throw new TypeError('A patch is a list of operations')
@@ -59,7 +59,7 @@ function readOperation(given: unknown): PatchOperation {
       if (value === undefined) throw new TypeError(`${words} has no value`)
       return { op, path, value }
     default:
-      throw new TypeError(`${words} has no op that there is`)
+      throw new TypeError(`${words} has an unknown op`)
   }
 }
 

@@ -7,8 +7,8 @@ import { MAX_STATE_BYTES, PatchDraft } from './patch-draft.ts'
 import { DELTA_TOOL, SNAPSHOT_TOOL } from './state-tool-names.ts'
 
 /**
- * The two tools by which a model changes the state it shares with the application. They keep track of what it becomes, so
- * that a model learns of a change that cannot be made.
+ * The two tools by which a model changes the shared state. They keep track of the state, so
+ * that the model gets an error for a change that cannot be applied.
  *
  * @param state the state at the start of the run
  * @param maxBytes characters of JSON that the state may have; the result of a larger one is an error
@@ -73,7 +73,7 @@ const DELTA_INPUT = fromJsonSchema(
   checkObject,
 )
 
-/** Models that want a type for everything send a value of any type as the text of its JSON. */
+/** Some models send a value without a type in the schema as a JSON string. */
 function parsed(value: unknown): unknown {
   return typeof value === 'string' && /^\s*[[{]/.test(value) ? tryParseJson(value) : value
 }

@@ -3,8 +3,8 @@ import { applyPatch } from './apply-model-patch.ts'
 import { DELTA_TOOL, SNAPSHOT_TOOL } from './state-tool-names.ts'
 
 /**
- * Turns what the state tools return into events. The first change of a run is preceded by the state it applies to, because
- * a client that joined late has none. A patch that cannot be applied to it is no change: clients would refuse it.
+ * Converts the results of the state tools into events. The first change of a run is preceded by the state it applies to, because
+ * a client that joined late has none. A patch that cannot be applied is left out: clients would reject it.
  */
 export class StateEvents {
   readonly #maxBytes: number | undefined

@@ -67,9 +67,9 @@ describe('a patch of the state', () => {
     ['tests in vain', [{ op: 'test', path: '/l', value: [2] }], '/l has another value'],
     ['moves into itself', [{ op: 'move', from: '/l', path: '/l/0' }], '/l/0 is inside of'],
     ['has an operation without a value', [{ op: 'add', path: '/a' }], 'has no value'],
-    ['has an operation that there is not', [{ op: 'set', path: '/a', value: 1 }], 'has no op'],
+    ['has an unknown operation', [{ op: 'set', path: '/a', value: 1 }], 'has an unknown op'],
     ['is no list', { op: 'add' }, 'A patch is a list'],
-  ])('that %s is told to the model, and changes nothing', async (_what, patch, words) => {
+  ])('that %s is reported to the model and changes nothing', async (_what, patch, words) => {
     const agent = await patching(patch)
     const { events } = await runToEnd(agent, inputOf({ messages: [user('Change it')], state: { l: [1] } }))
     expect(ofType(events, 'STATE_SNAPSHOT')).toEqual([])

@@ -131,7 +131,7 @@ describe('convertInputToTanStackAI', () => {
     expect(convertInputToTanStackAI(inputOf({ messages })).messages).toHaveLength(2)
   })
 
-  it('passes thoughts and marks on calls back to the provider that wants them, and to no other', () => {
+  it('passes reasoning and metadata of calls back to the provider that requires them, and to no other', () => {
     const thought = (encryptedValue?: string): Message => ({
       id: `r-${encryptedValue}`,
       role: 'reasoning',
@@ -164,7 +164,7 @@ describe('convertInputToTanStackAI', () => {
     payload,
   })
 
-  it('marks approved calls for chat() to carry out, and gives denied ones their result', () => {
+  it('marks approved calls for chat() to execute, and adds the results of denied ones', () => {
     const resume = [
       resolved('approval_c', { approved: true }),
       resolved('approval_d', { approved: false, reason: 'no' }),

@@ -238,7 +238,7 @@ describe('convertTanStackStream', () => {
     expect((await convert([started, finished], { input: { messages: decided, resume } })).events).toEqual([])
   })
 
-  it('reads results from content or result, and leaves out calls that are still to be carried out', async () => {
+  it('reads results from content or result, and leaves out calls that are still to be executed', async () => {
     const { events } = await convert([
       ...calls('a', 'x', '{}'),
       { type: 'TOOL_CALL_RESULT', toolCallId: 'a', result: { n: 1 } },
@@ -333,7 +333,7 @@ describe('convertTanStackStream', () => {
     await accepted(events)
   })
 
-  it('tells the tokens of every turn, in either form', async () => {
+  it('reports the tokens of every turn, in either form', async () => {
     const { usage } = await convert([
       started,
       {

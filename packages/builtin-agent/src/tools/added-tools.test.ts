@@ -42,7 +42,7 @@ it('an added tool is called, and the agent it was added to does not have it', as
   expect(offered).toEqual([true, true, false])
 })
 
-it('a function gives the tools of one run and is told its input', async () => {
+it('a function returns the tools of one run and gets its input', async () => {
   const agent = await agentThatCalls('later')
   const told: unknown[] = []
   const added = agent.withTools(async ({ input }) => {

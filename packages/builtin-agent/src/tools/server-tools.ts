@@ -12,7 +12,7 @@ const NO_RUN: RunAgentInput = { threadId: '', runId: '', messages: [], tools: []
 /**
  * Tools of the server for the AI SDK. Throws a TypeError for a schema that cannot be written as JSON Schema.
  *
- * @param input What the tools are told about the run. @default an input without messages
+ * @param input The input of the run for the tools. @default an input without messages
  */
 export function convertToolDefinitionsToVercelAITools(
   tools: readonly ToolDefinition[],

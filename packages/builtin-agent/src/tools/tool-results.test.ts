@@ -174,7 +174,7 @@ describe('an image that a tool returns', () => {
     expect(resultIn(1)).toEqual(toAnthropic)
   })
 
-  it('is told in words to a model that takes text alone from a tool', async () => {
+  it('is described as text to a model that only supports text results', async () => {
     provider = await startProvider(
       (response) => chatCalls(response, call),
       (response) => chatText(response, 'I see.'),
