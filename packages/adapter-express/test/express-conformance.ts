@@ -53,7 +53,8 @@ export function expressConformance(version: string): void {
       mount(app, createCopilotExpressHandler({ runtime, basePath, mode, cors, hooks }))
       // Requests that the router passes on are handled by the app.
       app.use((_req, res) => {
-        res.status(404).set('cache-control', 'no-store').json({ error: 'Not found', code: 'not_found' })
+        res.status(404).set({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+        res.json({ error: 'Not found', code: 'not_found' })
       })
       const server = await new Promise<Server>((resolve) => {
         const listening = app.listen(0, '127.0.0.1', () => resolve(listening))

@@ -19,7 +19,10 @@ const places: [string, string, (endpoint: CopilotHonoApp<typeof basePath>) => Pi
       app.route('/v1/:tenant', endpoint)
       // Requests that no route of the runtime matches are handled by the app.
       app.notFound((c) =>
-        c.json({ error: 'Not found', code: 'not_found' }, 404, { 'cache-control': 'no-store' }),
+        c.json({ error: 'Not found', code: 'not_found' }, 404, {
+          'cache-control': 'no-store',
+          'x-content-type-options': 'nosniff',
+        }),
       )
       return app
     },
