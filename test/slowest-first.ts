@@ -5,7 +5,18 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** The files that take longest. They start first, so that none of them runs alone at the end. */
-const SLOWEST: readonly string[] = ['test/publish.test.ts', 'packages/runner-sqlite/src/every-driver.test.ts']
+const SLOWEST: readonly string[] = [
+  'test/publish.test.ts',
+  'packages/runner-sqlite/src/every-driver.test.ts',
+  'apps/assistant/src/browser/windows.browser.test.ts',
+  'test/pack.test.ts',
+  'apps/assistant/src/browser/assistant.browser.test.ts',
+  'test/bundle.test.ts',
+  'apps/threads/src/browser/list.browser.test.ts',
+  'apps/assistant/src/browser/assistant-process.test.ts',
+  'packages/runner-sqlite/src/sqlite-agent-runner.test.ts',
+  'apps/threads/src/browser/restart.browser.test.ts',
+]
 
 /** Orders test files: the slow ones in the order above, then the others by path. */
 export class SlowestFirst extends BaseSequencer {
