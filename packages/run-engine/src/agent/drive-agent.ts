@@ -44,7 +44,7 @@ export function driveAgent(
     try {
       guardHttpAgent(agent)
       if (needsRunAgent(agent)) {
-        callRunAgent(agent, input, receive).then(() => resolve(), reject)
+        callRunAgent(agent, input, receive, () => disconnected).then(() => resolve(), reject)
         return
       }
       const listen = (source: EventSource): void => {
@@ -124,6 +124,7 @@ async function callRunAgent(
   agent: KnownAgent,
   input: RunAgentInput,
   receive: (event: EventLike) => void,
+  isDisconnected: () => boolean,
 ): Promise<void> {
   const applied = hasSubscribers(agent)
   agent.threadId = input.threadId
@@ -135,7 +136,8 @@ async function callRunAgent(
     {
       onEvent: ({ event }: { event: EventLike }) => {
         receive(event)
-        return applied ? undefined : { stopPropagation: true }
+        // An event that ended the run, such as too large a patch, is not applied.
+        return applied && !isDisconnected() ? undefined : { stopPropagation: true }
       },
     },
   )

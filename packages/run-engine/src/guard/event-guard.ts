@@ -8,7 +8,7 @@ import { closerOf, outcomeOf, resultFor } from './endings.ts'
 import { EventFlow } from './event-flow.ts'
 import { eventShapes } from './event-shapes.ts'
 import type { Fields } from './field-values.ts'
-import { anyValue } from './field-values.ts'
+import { anyValue, hasGetter } from './field-values.ts'
 import { ownFields, readShape } from './read-object.ts'
 import type { Repair, RepairKind } from './repair.ts'
 import { RetiredThinking } from './retired-thinking.ts'
@@ -147,6 +147,8 @@ export class EventGuard {
   #isHot(event: unknown): event is WireEvent {
     if (this.#phase !== 'running' || !this.#lanes.idle || typeof event !== 'object' || event === null)
       return false
+    // Before the first read, so that a getter is called once.
+    if (hasGetter(event)) return false
     const fields: HotFields = event
     if (fields.type === 'TEXT_MESSAGE_CONTENT') {
       if (!this.#flow.open.text.has(fields.messageId)) return false

@@ -19,15 +19,20 @@ export function isPlain(value: object): boolean {
   )
 }
 
+/** Whether a field of the object is computed each time it is read, so that two reads may differ. */
+export function hasGetter(value: object): boolean {
+  return Object.keys(value).some((key) => Object.getOwnPropertyDescriptor(value, key)?.get !== undefined)
+}
+
 /** The value after a round trip through JSON. */
 export function asWritten(value: unknown): unknown {
   return JSON.parse(encodeEvent(value))
 }
 
-/** Whether no part of the value has a JSON form of its own. */
+/** Whether no part of the value has a JSON form of its own, or a getter. */
 function isPlainThroughout(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return true
-  if (depth === 0 || !isPlain(value)) return false
+  if (depth === 0 || !isPlain(value) || hasGetter(value)) return false
   return Array.isArray(value)
     ? value.every((item) => isPlainThroughout(item, depth - 1))
     : Object.values(value).every((item) => isPlainThroughout(item, depth - 1))
@@ -58,6 +63,12 @@ export function anyValue(value: unknown): unknown {
 export function someValue(value: unknown): unknown {
   const any = anyValue(value)
   return any === null || (typeof any === 'number' && !Number.isFinite(any)) ? undefined : any
+}
+
+/** An object that is not an array, whose fields can be read repeatedly. */
+export function stableRecord(value: unknown): Record<string, unknown> | undefined {
+  const given = record(value)
+  return given !== undefined && hasGetter(given) ? record(asWritten(given)) : given
 }
 
 /** An object that is not an array. */

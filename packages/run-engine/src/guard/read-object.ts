@@ -1,6 +1,6 @@
 import { isRecord } from '../events/read-fields.ts'
 import type { Fields, ReadValue } from './field-values.ts'
-import { isPlain, record } from './field-values.ts'
+import { hasGetter, isPlain, record, stableRecord } from './field-values.ts'
 
 /** The shape of an object. Other fields are kept. */
 export interface Shape {
@@ -54,7 +54,7 @@ export function object(shape: Shape, options?: { readonly closed: boolean }): Re
   const compiled = compile(shape)
   const names = new Set(compiled.map((field) => field.name))
   return (value) => {
-    const given = record(value)
+    const given = stableRecord(value)
     const read = given && readShape(given, compiled)
     if (read === undefined || options?.closed !== true) return read
     return Object.keys(read).every((name) => names.has(name))
@@ -63,9 +63,9 @@ export function object(shape: Shape, options?: { readonly closed: boolean }): Re
   }
 }
 
-/** The own fields of an event; undefined if it is not an object. */
+/** The own fields of an event, whose getters are read once; undefined if it is not an object. */
 export function ownFields(value: unknown): Fields | undefined {
   if (!isRecord(value)) return undefined
-  if (isPlain(value)) return value
+  if (isPlain(value)) return hasGetter(value) ? { ...value } : value
   return typeof value.toJSON === 'function' ? record(value) : { ...value }
 }

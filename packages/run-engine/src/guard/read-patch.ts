@@ -1,4 +1,4 @@
-import { anyValue, record } from './field-values.ts'
+import { anyValue, stableRecord } from './field-values.ts'
 
 /** A JSON pointer: empty, or parts that start with `/`, with `~` only before 0 or 1. */
 function isPointer(value: unknown): boolean {
@@ -6,7 +6,7 @@ function isPointer(value: unknown): boolean {
 }
 
 function readOperation(given: unknown): unknown {
-  const operation = record(given)
+  const operation = stableRecord(given)
   if (operation === undefined || !isPointer(operation.path)) return undefined
   switch (operation.op) {
     case 'remove':

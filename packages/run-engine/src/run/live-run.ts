@@ -11,6 +11,7 @@ import {
   tellObservers,
 } from '../contract/run-observer.ts'
 import { encodeEvent } from '../events/encode-event.ts'
+import { encodedEvent } from '../events/encoded-event.ts'
 import type { RunAgentInput, WireEvent } from '../events/events.ts'
 import { needsLegacyWire } from '../events/legacy-wire.ts'
 import type { EventGuard } from '../guard/event-guard.ts'
@@ -19,7 +20,7 @@ import { unstoredChunk } from '../log/unstored-chunk.ts'
 import type { ThreadContent } from '../reducer/thread-content.ts'
 import type { ThreadKey, ThreadView } from '../store/thread-record.ts'
 import { MAX_TIMER_MS } from '../time/timers.ts'
-import { RunFold } from './run-fold.ts'
+import { type FoldedRun, RunFold } from './run-fold.ts'
 import { StoreWriter } from './store-writer.ts'
 
 /** Options of a `LiveRun`. */
@@ -81,6 +82,8 @@ export class LiveRun {
   #cause: unknown
   #errorId: string | undefined
   #limit: string | undefined
+  /** What was thrown while an event was applied. The run ends as failed. */
+  #fault: { readonly error: unknown } | undefined
   #resolveFreed: () => void = () => {}
   #resolveEnded: (summary: RunSummary) => void = () => {}
 
@@ -137,14 +140,26 @@ export class LiveRun {
 
   /** Starts the agent. */
   start(): void {
-    const { agent, input, thread, context } = this.#options
-    const { maxRunMs } = context.limits
     this.#tell((observer) => observer.onRunStart?.(this.identity))
+    this.#setTimers()
+    if (this.#limit !== undefined) return this.#endByLimit(this.#limit)
+    try {
+      this.#startAgent()
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #setTimers(): void {
+    const { maxRunMs } = this.#options.context.limits
     this.#later(START_WITHOUT_AGENT_MS, () => this.#guard.start())
     if (maxRunMs <= MAX_TIMER_MS) {
       this.#later(maxRunMs, () => this.#endByLimit(`The run lasted longer than ${maxRunMs} ms`))
     }
-    if (this.#limit !== undefined) return this.#endByLimit(this.#limit)
+  }
+
+  #startAgent(): void {
+    const { agent, input, thread, context } = this.#options
     const complete = withToolResults(input, awaitedCalls(thread.interrupts, input))
     if (complete !== input) replaceMessages(agent, input, complete)
     this.#task = new AgentTask({
@@ -182,11 +197,21 @@ export class LiveRun {
   #receive(event: unknown): void {
     if (this.#over) return
     this.#guard.push(event)
-    if (this.#limit !== undefined) this.#endByLimit(this.#limit)
+    if (this.#fault !== undefined) this.#fail(this.#fault.error)
+    else if (this.#limit !== undefined) this.#endByLimit(this.#limit)
     else if (this.#guard.ended) this.#conclude()
   }
 
+  /** Never throws, because the guard may be called by a timer, and in the middle of the ending. */
   #append(event: WireEvent): void {
+    try {
+      this.#apply(event)
+    } catch (error) {
+      this.#fault ??= { error }
+    }
+  }
+
+  #apply(event: WireEvent): void {
     if (this.#fold.ending !== undefined) return
     const json = encodeEvent(event)
     const { limits } = this.#options.context
@@ -225,7 +250,7 @@ export class LiveRun {
   #fail(error: unknown): void {
     this.#cause = error
     if (this.#over) return
-    this.#errorId = crypto.randomUUID().slice(0, 8)
+    this.#errorId = newErrorId()
     this.#finish({
       kind: 'failed',
       message: `The agent failed (error ${this.#errorId})`,
@@ -236,7 +261,11 @@ export class LiveRun {
   /** Ends the run from the engine's side and kills the agent if it still works. */
   #finish(end: Parameters<EventGuard['finish']>[0]): void {
     if (this.#over) return
-    this.#guard.finish(end)
+    try {
+      this.#guard.finish(end)
+    } catch (error) {
+      this.#fault ??= { error }
+    }
     this.#conclude()
     this.#task?.kill()
   }
@@ -246,14 +275,12 @@ export class LiveRun {
     this.#over = true
     for (const timer of this.#timers) clearTimeout(timer)
     this.#task?.drain()
-    const status = this.#status ?? this.#guard.ended?.status ?? 'failed'
+    const result = this.#result()
+    const { status } = result
     const endedAt = Date.now()
-    const written = this.#writer.finish({
-      ...this.#fold.folded(),
-      status,
-      endedAt,
-      head: this.log.head + 1,
-    })
+    const written = this.#writer
+      .finish({ ...result, endedAt, head: this.log.head + 1 })
+      .catch(() => 'failed' as const)
     // An agent that emitted RUN_ERROR often throws right afterwards. The error is for the log.
     const cause = status === 'failed' && this.#task?.settled(CAUSE_TIMEOUT_MS)
     void Promise.all([written, cause]).then(([end]) => {
@@ -265,6 +292,20 @@ export class LiveRun {
       } else this.log.close(unstoredChunk([{ type: 'RUN_ERROR', ...NOT_STORED[end] }]))
       this.#reportEnd(end === 'kept' ? status : 'interrupted', endedAt)
     })
+  }
+
+  /** What the run leaves. If that cannot be computed, the run has failed. Never throws. */
+  #result(): FoldedRun & Pick<RunSummary, 'status'> {
+    try {
+      if (this.#fault !== undefined) throw this.#fault.error
+      return { ...this.#fold.folded(), status: this.#status ?? this.#guard.ended?.status ?? 'failed' }
+    } catch (error) {
+      this.#cause ??= error
+      this.#errorId ??= newErrorId()
+      const message = `The run could not be ended (error ${this.#errorId})`
+      const ending = encodedEvent({ type: 'RUN_ERROR', message, code: 'agent_error' })
+      return { ...this.#fold.failed(ending), status: 'failed' }
+    }
   }
 
   /** Notifies observers and the promise `ended` that the run has ended. */
@@ -303,8 +344,12 @@ export class LiveRun {
   }
 }
 
+function newErrorId(): string {
+  return crypto.randomUUID().slice(0, 8)
+}
+
 /** A client without a state sends an empty one, which must not replace the state of the thread. */
 function stateAtStart(sent: unknown, stored: string | undefined): string | undefined {
   const isEmpty = typeof sent === 'object' && sent !== null && Object.keys(sent).length === 0
-  return sent === undefined || isEmpty ? (stored ?? (isEmpty ? '{}' : undefined)) : JSON.stringify(sent)
+  return sent === undefined || isEmpty ? (stored ?? (isEmpty ? '{}' : undefined)) : encodeEvent(sent)
 }

@@ -1,3 +1,4 @@
+import { encodeEvent } from '../events/encode-event.ts'
 import type { EncodedEvent } from '../events/encoded-event.ts'
 import type { RunAgentInput, WireEvent } from '../events/events.ts'
 import { EventGuard, type GuardOptions } from '../guard/event-guard.ts'
@@ -36,6 +37,7 @@ export type FoldedRun = Pick<FinishRequest, 'messages' | 'state' | 'interrupts' 
 export class RunFold {
   readonly guard: EventGuard
   readonly #reducer: ThreadReducer
+  readonly #content: ThreadContent
   #ending: EncodedEvent | undefined
 
   constructor({ content, threadId, runId, input, limits, emit, onRepair }: RunFoldOptions) {
@@ -43,6 +45,7 @@ export class RunFold {
     // A snapshot may remove a message from the thread. Readers that joined earlier still know its owner.
     const before = new ThreadReducer(content)
     this.#reducer = reducer
+    this.#content = content
     this.guard = new EventGuard({
       threadId,
       runId,
@@ -89,16 +92,35 @@ export class RunFold {
     return this.#reducer.produced()
   }
 
-  /** What the store keeps of the run. */
+  /**
+   * What the store keeps of the run.
+   *
+   * @throws Error if the run has no ending, or if a value of the agent cannot be read
+   */
   folded(): FoldedRun {
     const outcome = this.guard.ended
+    if (this.#ending === undefined) throw new Error('The run has no ending')
     return {
       ...this.#reducer.content(),
-      ending: this.#ending?.json ?? '',
-      legacyEnding: this.#ending?.legacy ?? false,
+      ending: this.#ending.json,
+      legacyEnding: this.#ending.legacy,
       ...(outcome?.status === 'paused' && {
-        interrupts: outcome.interrupts.map((each) => ({ id: each.id, json: JSON.stringify(each) })),
+        interrupts: outcome.interrupts.map((each) => ({ id: each.id, json: encodeEvent(each) })),
       }),
+    }
+  }
+
+  /** The same for a run that ends with this event, because it could not be ended otherwise. Never throws. */
+  failed(ending: EncodedEvent): FoldedRun {
+    this.#ending = ending
+    return { ...this.#readableContent(), ending: ending.json, legacyEnding: ending.legacy }
+  }
+
+  #readableContent(): ThreadContent {
+    try {
+      return this.#reducer.content()
+    } catch {
+      return this.#content
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { EventLike, Message } from '@flightdeck/run-engine'
 import { expect, test } from 'vitest'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import {
@@ -11,6 +12,70 @@ import {
   textOf,
   typesOf,
 } from './subject.ts'
+
+function throwing(): never {
+  throw new Error('This value cannot be read')
+}
+
+const call = (id: string) => ({ id, type: 'function' as const, function: { name: 'look', arguments: '{}' } })
+
+/** An object whose member of this name throws when it is read more than `reads` times. */
+function throwingAfter(reads: number, name: string, value: unknown): object {
+  let left = reads
+  return Object.defineProperty({}, name, {
+    enumerable: true,
+    get: () => (left-- > 0 ? value : throwing()),
+  })
+}
+
+const interrupt = { id: 'i1', reason: 'confirmation' }
+const circular: { self?: unknown } = {}
+circular.self = circular
+
+/** Endings with values that cannot be read or encoded. Made anew for each run, because they count reads. */
+const unreadableEndings: readonly (readonly [what: string, ending: () => EventLike])[] = [
+  ['an ending whose outcome throws', () => finished(throwingAfter(0, 'outcome', undefined))],
+  ['an outcome whose type throws', () => finished({ outcome: throwingAfter(0, 'type', undefined) })],
+  ['an outcome whose type throws later', () => finished({ outcome: throwingAfter(2, 'type', 'success') })],
+  ...[0, 1, 2].map((reads) => {
+    const metadata = (): object => throwingAfter(reads, 'secret', 1)
+    return [
+      `an interrupt whose metadata throws after ${reads} reads`,
+      () =>
+        finished({ outcome: { type: 'interrupt', interrupts: [{ ...interrupt, metadata: metadata() }] } }),
+    ] as const
+  }),
+  ...[
+    ['a BigInt', 1n],
+    ['a circular object', circular],
+    ['a toJSON that throws', { toJSON: throwing }],
+    ['a proxy that throws', new Proxy({}, { ownKeys: throwing, get: throwing })],
+    ['a revoked proxy', revoked()],
+  ].map(
+    ([what, value]) =>
+      [
+        `an interrupt with ${what}`,
+        () =>
+          finished({ outcome: { type: 'interrupt', interrupts: [{ ...interrupt, metadata: { value } }] } }),
+      ] as const,
+  ),
+  ['usage that is a revoked proxy', () => finished({ usage: revoked() })],
+  ['a result that is a revoked proxy', () => finished({ result: revoked() })],
+  [
+    'an error whose message throws',
+    () => Object.assign(throwingAfter(0, 'message', ''), { type: 'RUN_ERROR' }),
+  ],
+]
+
+function finished(members: object): EventLike {
+  return Object.defineProperties({ type: 'RUN_FINISHED' }, Object.getOwnPropertyDescriptors(members))
+}
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  return proxy
+}
 
 /** Runs from their start to their ending. */
 export function runTests(create: CreateRunner): void {
@@ -162,5 +227,69 @@ export function engineRunTests(create: CreateRunner): void {
       slow,
     )
     expect(late.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'limit_exceeded' })
+  })
+
+  for (const [what, ending] of unreadableEndings) {
+    test(`a run with ${what} ends, and its thread is free`, async () => {
+      const on = await subject(create)
+      const input = inputOf('t')
+      const events = await runToEnd(
+        on,
+        scriptedAgent([...saying(input, ['x']).slice(0, -1), ending()]),
+        input,
+      )
+      expect(typesOf(events).slice(-2)).toEqual([
+        'TEXT_MESSAGE_END',
+        expect.stringMatching(/^RUN_(FINISHED|ERROR)$/),
+      ])
+      const isPaused = JSON.stringify(events.at(-1)).includes('"type":"interrupt"')
+      const next = inputOf('t', isPaused ? { resume: [{ interruptId: 'i1', status: 'cancelled' }] } : {})
+      const after = await runToEnd(on, scriptedAgent(saying(next, ['y'], 'm2')), next)
+      expect(after.at(-1)).toMatchObject({ type: 'RUN_FINISHED' })
+    })
+  }
+
+  test('a run whose agent throws while it is started ends as failed, and its thread is free', async () => {
+    const on = await subject(create)
+    const unfinished: Message = { id: 'a1', role: 'assistant', toolCalls: [call('c1')] }
+    const input = inputOf('t', { messages: [said('u1', 'one'), unfinished, said('u2', 'two')] })
+    const agent = scriptedAgent([])
+    Object.defineProperty(agent, 'messages', { get: throwing })
+    const events = await runToEnd(on, agent, input)
+    expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'agent_error' })
+    const next = inputOf('t')
+    const after = await runToEnd(on, scriptedAgent(saying(next, ['y'], 'm2')), next)
+    expect(after.at(-1)).toMatchObject({ type: 'RUN_FINISHED' })
+  })
+
+  test('a value that changes with every read is read once', async () => {
+    const on = await subject(create)
+    const input = inputOf('t')
+    let reads = 0
+    const delta = {
+      type: 'TEXT_MESSAGE_CONTENT',
+      messageId: 'm1',
+      get delta() {
+        reads += 1
+        return reads === 1 ? 'first' : (reads as unknown as string)
+      },
+    }
+    const [start, open, ...rest] = saying(input, [])
+    const outcome = {
+      get type() {
+        reads += 1
+        return reads === 2 ? 'cancelled' : 'unknown'
+      },
+    }
+    const end = { type: 'RUN_FINISHED', threadId: input.threadId, runId: input.runId, outcome }
+    const script = [start as EventLike, open as EventLike, delta, rest[0] as EventLike, end]
+    const events = await runToEnd(on, scriptedAgent(script), input)
+    expect(events[2]).toMatchObject({ delta: 'first' })
+    expect(events.at(-1)).toMatchObject({ outcome: { type: 'cancelled' } })
+    expect(reads).toBe(2)
+    const snapshot = (await collect(on.runner.connect({ threadId: 't' }))).find(
+      ({ type }) => type === 'MESSAGES_SNAPSHOT',
+    )
+    expect(snapshot?.messages).toMatchObject([{ id: 'm1', content: 'first' }])
   })
 }
