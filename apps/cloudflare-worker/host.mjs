@@ -11,6 +11,8 @@ export const host = {
     { path: '/api/copilotkit-single', mode: 'single-route' },
     { path: '/isolate/copilotkit', cors: true },
     { path: '/isolate/copilotkit-single', mode: 'single-route' },
+    { path: '/request/copilotkit', cors: true },
+    { path: '/request/copilotkit-single', mode: 'single-route' },
   ],
   replies: { 'which key': 'I was given a key that ends in “rker”.' },
 }

@@ -5,7 +5,7 @@ export interface Env {
   GREETING: string
 }
 
-// Threads live as long as the runtime. This one is created for each request, so threads are lost. See worker-env.ts.
+// A runtime for each request: runtimes without a `runner` share threads by id within the isolate. See also worker-env.ts.
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
     const runtime = new CopilotRuntime({ agents: { default: greeter(env.GREETING) } })

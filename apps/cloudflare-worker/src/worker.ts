@@ -7,6 +7,7 @@ import { ASSISTANT_PATH, THREADS_PATH } from './threads.ts'
 export { Threads } from './threads.ts'
 
 const ISOLATE_PATH = '/isolate/copilotkit'
+const REQUEST_PATH = '/request/copilotkit'
 
 const runs = createRunningRuns()
 let ofIsolate: Copilot | undefined
@@ -24,6 +25,17 @@ export default {
     if (pathname.startsWith(ISOLATE_PATH)) {
       ofIsolate ??= createCopilot(createScripted(env), { basePath: ISOLATE_PATH, observer: runs.observer })
       const response = await serve(request, ISOLATE_PATH, ofIsolate)
+      ctx.waitUntil(runs.ended())
+      return response
+    }
+
+    // A runtime for each request: runtimes without a runner share threads by id, again in this isolate only.
+    if (pathname.startsWith(REQUEST_PATH)) {
+      const ofRequest = createCopilot(createScripted(env), {
+        basePath: REQUEST_PATH,
+        observer: runs.observer,
+      })
+      const response = await serve(request, REQUEST_PATH, ofRequest)
       ctx.waitUntil(runs.ended())
       return response
     }

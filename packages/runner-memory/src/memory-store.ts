@@ -47,7 +47,7 @@ const RETAIN_BATCH = 100
 export class MemoryStore implements ThreadStore {
   // In order of last use.
   readonly #threads = new Map<string, MemoryThread>()
-  readonly #lists = new ThreadLists((key) => this.#threads.get(keyText(key)))
+  readonly #lists = this.createLists()
   readonly #running = new Set<MemoryThread>()
   readonly #notifier = new Notifier<string>()
   readonly #limits: FilledMemoryLimits
@@ -62,7 +62,13 @@ export class MemoryStore implements ThreadStore {
     this.#onEvict = onEvict
   }
 
-  claim(request: ClaimRequest): ClaimResult {
+  /** Lists for some of the threads, those that are created with them. */
+  createLists(): ThreadLists {
+    return new ThreadLists((key) => this.#threads.get(keyText(key)))
+  }
+
+  /** With `lists`, a new thread is added to these lists instead of those of the store. */
+  claim(request: ClaimRequest, lists: ThreadLists = this.#lists): ClaimResult {
     const { key, claimId, runId, agentId, now, leaseMs, opening } = request
     const known = this.#use(key)
     const held = known?.running
@@ -73,7 +79,7 @@ export class MemoryStore implements ThreadStore {
       held ? { claimed: false, reason: 'busy', running: toRecord(held) } : undefined,
     )
     if (refusal !== undefined) return refusal
-    const thread = known ?? this.#create(key, agentId, now)
+    const thread = known ?? this.#create(key, agentId, now, lists)
     const view = toView(thread)
     this.#epoch += 1
     const record: RunRecord = {
@@ -212,8 +218,8 @@ export class MemoryStore implements ThreadStore {
     return true
   }
 
-  list(request: ListRequest): ThreadPage {
-    return this.#lists.page(request)
+  list(request: ListRequest, lists: ThreadLists = this.#lists): ThreadPage {
+    return lists.page(request)
   }
 
   update({ key, now, name, archived, onlyIfUnnamed }: UpdateRequest): ThreadInfo | undefined {
@@ -223,7 +229,7 @@ export class MemoryStore implements ThreadStore {
     if (name !== undefined) thread.name = name ?? undefined
     if (archived !== undefined) thread.archived = archived
     thread.updatedAt = Math.max(thread.updatedAt, now)
-    this.#lists.place(thread, thread.activeAt)
+    thread.lists.place(thread, thread.activeAt)
     this.#notifier.notify(keyText(key))
     return toInfo(thread)
   }
@@ -235,19 +241,19 @@ export class MemoryStore implements ThreadStore {
     return true
   }
 
-  clear(owner: string | undefined): number {
-    const threads = this.#lists.of(owner)
+  clear(owner: string | undefined, lists: ThreadLists = this.#lists): number {
+    const threads = lists.of(owner)
     for (const thread of threads) this.#delete(thread)
     return threads.length
   }
 
-  put({ key, runs, ...rest }: PutRequest): boolean {
+  put({ key, runs, ...rest }: PutRequest, lists: ThreadLists = this.#lists): boolean {
     if (this.#threads.has(keyText(key))) return false
-    const thread = this.#create(key, rest.agentId, rest.createdAt)
+    const thread = this.#create(key, rest.agentId, rest.createdAt, lists)
     Object.assign(thread, rest)
     thread.runs = runs.slice(-this.#limits.maxRunsPerThread).map((run) => ({ ...run, epoch: 0 }))
     this.#grow(thread, storedSize(thread))
-    this.#lists.place(thread, rest.activeAt)
+    thread.lists.place(thread, rest.activeAt)
     this.#evict(thread)
     return true
   }
@@ -275,16 +281,16 @@ export class MemoryStore implements ThreadStore {
     return removals
   }
 
-  changes(request: ChangesRequest): ThreadChanges {
-    return this.#lists.changes(request)
+  changes(request: ChangesRequest, lists: ThreadLists = this.#lists): ThreadChanges {
+    return lists.changes(request)
   }
 
   watch(key: ThreadKey, notify: () => void): () => void {
     return this.#notifier.subscribe(keyText(key), notify)
   }
 
-  watchList(owner: string | undefined, notify: () => void): () => void {
-    return this.#lists.watch(owner, notify)
+  watchList(owner: string | undefined, notify: () => void, lists: ThreadLists = this.#lists): () => void {
+    return lists.watch(owner, notify)
   }
 
   #use(key: ThreadKey): MemoryThread | undefined {
@@ -298,7 +304,7 @@ export class MemoryStore implements ThreadStore {
   }
 
   /** A thread that is not in its owner's list yet, because it has no activity time. */
-  #create(key: ThreadKey, agentId: string, now: number): MemoryThread {
+  #create(key: ThreadKey, agentId: string, now: number, lists: ThreadLists): MemoryThread {
     const thread: MemoryThread = {
       key,
       threadId: key.threadId,
@@ -317,6 +323,7 @@ export class MemoryStore implements ThreadStore {
       runs: [],
       running: undefined,
       bytes: 0,
+      lists,
     }
     this.#threads.set(keyText(key), thread)
     return thread
@@ -331,7 +338,7 @@ export class MemoryStore implements ThreadStore {
   /** A run started or ended on the thread. */
   #touch(thread: MemoryThread, now: number): void {
     thread.updatedAt = Math.max(thread.updatedAt, now)
-    this.#lists.place(thread, now)
+    thread.lists.place(thread, now)
     this.#notifier.notify(keyText(thread.key))
   }
 
@@ -351,7 +358,7 @@ export class MemoryStore implements ThreadStore {
     this.#threads.delete(keyText(thread.key))
     this.#running.delete(thread)
     this.#bytes -= thread.bytes
-    this.#lists.delete(thread)
+    thread.lists.delete(thread)
     this.#notifier.notify(keyText(thread.key))
   }
 

@@ -38,6 +38,16 @@ export interface MemoryThread {
   running: MemoryRun | undefined
   /** Characters of JSON in memory. */
   bytes: number
+  /** The lists that contain the thread. */
+  readonly lists: ListsOfThread
+}
+
+/** Lists that show a thread. */
+export interface ListsOfThread {
+  /** Adds or moves the thread. */
+  place(thread: MemoryThread, activeAt: number): void
+  /** Removes the thread. */
+  delete(thread: MemoryThread): void
 }
 
 /** The thread without its content. */

@@ -8,11 +8,11 @@ import {
   type ThreadPage,
 } from '@flightdeck/run-engine/store'
 import { ChangeLog } from './change-log.ts'
-import { type MemoryThread, toInfo } from './memory-thread.ts'
+import { type ListsOfThread, type MemoryThread, toInfo } from './memory-thread.ts'
 import { OwnerThreads } from './owner-threads.ts'
 
 /** The threads of each owner in order of activity, their changes and their subscribers. */
-export class ThreadLists {
+export class ThreadLists implements ListsOfThread {
   readonly #lists = new Map<string | undefined, OwnerThreads<MemoryThread>>()
   readonly #changes = new ChangeLog()
   readonly #notifier = new Notifier<string | undefined>()
@@ -68,7 +68,9 @@ export class ThreadLists {
     const deleted = new Set<string>()
     for (const change of this.#changes.since(since)) {
       if (change.key.owner !== owner) continue
-      const thread = this.#find(change.key)
+      const found = this.#find(change.key)
+      // A deleted thread may have been created again with other lists.
+      const thread = found?.lists === this ? found : undefined
       // A thread that changed again is reported with its latest change.
       if (thread !== undefined && thread.revision !== change.revision) continue
       if (thread !== undefined) changed.push(toInfo(thread))

@@ -36,7 +36,6 @@ export type { Authorize, AuthorizeRequest } from './runtime/authorize.ts'
 export {
   CopilotRuntime,
   type CopilotRuntimeOptions,
-  type RuntimeCloseOptions,
 } from './runtime/copilot-runtime.ts'
 export type { IdentifyUser } from './runtime/identify.ts'
 export type { RuntimeLimits } from './runtime/runtime-options.ts'

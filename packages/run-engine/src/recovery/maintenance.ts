@@ -41,7 +41,7 @@ export class Maintenance {
   start(): void {
     if (this.#interval !== undefined || this.#closed) return
     const { leaseMs } = this.#context.options
-    this.#interval = backgroundInterval(() => this.sweep(), Math.min(SWEEP_MS, leaseMs / 2))
+    this.#interval = sweepInBackground(this, Math.min(SWEEP_MS, leaseMs / 2))
     this.sweep()
   }
 
@@ -160,9 +160,17 @@ export class Maintenance {
   }
 }
 
-/** An interval that does not keep the process alive. */
-function backgroundInterval(action: () => void, ms: number): ReturnType<typeof setInterval> {
-  const timer = setInterval(action, ms)
+/**
+ * Sweeps in an interval that keeps neither the process alive nor the runner in memory: an application may create a
+ * runner for each request and never close it.
+ */
+function sweepInBackground(maintenance: Maintenance, ms: number): ReturnType<typeof setInterval> {
+  const target = new WeakRef(maintenance)
+  const timer = setInterval(() => {
+    const alive = target.deref()
+    if (alive === undefined) clearInterval(timer)
+    else alive.sweep()
+  }, ms)
   const { unref } = timer as { unref?: () => void }
   unref?.call(timer)
   return timer

@@ -77,22 +77,6 @@ test('a rejected promise of agents leads to 500 and no unhandled rejection', asy
   expect(await response.text()).not.toContain('secret')
 })
 
-test('two runtimes in one process do not see each other', async () => {
-  const handlers = [1, 2].map(() => {
-    const runtime = new CopilotRuntime({ agents })
-    onTestFinished(() => runtime.close({ drainMs: 0 }))
-    return createCopilotRuntimeHandler({ runtime })
-  })
-  const post = (operation: string): Request =>
-    new Request(`http://host/agent/default/${operation}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ threadId: 't', runId: 'r', messages: [] }),
-    })
-  expect(await (await handlers[0]?.(post('run')))?.text()).toContain('Hello')
-  expect(await (await handlers[1]?.(post('connect')))?.text()).toBe('')
-})
-
 test('the logger gets the error of an agent, with the id that the client got', async () => {
   const logged: { message: string; fields?: Record<string, unknown> | undefined }[] = []
   const note = (message: string, fields?: Record<string, unknown>): void =>

@@ -1,9 +1,9 @@
 import type { AgentRunner, CloseOptions } from '@flightdeck/run-engine'
 import { asThreadRunner } from '@flightdeck/run-engine/internal'
-import { InMemoryAgentRunner } from '@flightdeck/runner-memory'
 import type { AfterRequestMiddleware, BeforeRequestMiddleware } from '../hooks/middleware.ts'
 import type { TranscriptionService } from '../transcribe/transcription.ts'
 import type { AgentsConfig } from './agents-config.ts'
+import { defaultRunner, warnOfSharedThreads } from './default-runner.ts'
 import type { IdentifyUser } from './identify.ts'
 import { checkOptions } from './option-checks.ts'
 import { type ResolvedRuntime, resolveRuntime } from './resolved-runtime.ts'
@@ -11,12 +11,6 @@ import type { RuntimeOptions } from './runtime-options.ts'
 
 /** Options of `CopilotRuntime`. */
 export interface CopilotRuntimeOptions extends RuntimeOptions<CopilotRuntime> {}
-
-/** Options of `close()` of a runtime. */
-export interface RuntimeCloseOptions extends CloseOptions {
-  /** Leaves the runner and its runs alone, because other runtimes use it. @default false */
-  keepRunner?: boolean | undefined
-}
 
 /**
  * Hosts agents: the agents, their runner, and the middlewares and hooks of every request.
@@ -46,7 +40,7 @@ export class CopilotRuntime {
     checkOptions(options)
     const { limits, runner } = options
     this.agents = options.agents
-    this.runner = runner ?? new InMemoryAgentRunner({ limits })
+    this.runner = runner ?? defaultRunner(limits)
     this.transcriptionService = options.transcriptionService
     this.beforeRequestMiddleware = options.beforeRequestMiddleware
     this.afterRequestMiddleware = options.afterRequestMiddleware
@@ -54,16 +48,18 @@ export class CopilotRuntime {
     // A promise of agents that rejects before the first request must not crash the process.
     if (options.agents instanceof Promise) options.agents.catch(() => {})
     this.resolved = resolveRuntime(this.runner, options)
+    if (runner === undefined) warnOfSharedThreads(this.resolved.logger)
   }
 
   /**
-   * Refuses new runs, waits for running ones, stops those that are left, and closes the runner.
+   * Refuses new runs, waits for running ones, stops those that are left, and closes the runner. Runs of other runtimes on
+   * shared threads are not affected.
    */
-  async close({ keepRunner = false, ...options }: RuntimeCloseOptions = {}): Promise<void> {
+  async close(options: CloseOptions = {}): Promise<void> {
     this.resolved.subscriptions.close()
     this.resolved.names?.close()
     await Promise.all([
-      keepRunner ? undefined : asThreadRunner(this.runner)?.close(options),
+      asThreadRunner(this.runner)?.close(options),
       this.resolved.ephemeralRuns.close(options),
     ])
   }

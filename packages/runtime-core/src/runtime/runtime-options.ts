@@ -26,7 +26,10 @@ export interface RuntimeLimits extends RunLimits {
 export interface RuntimeOptions<Runtime> extends CopilotKitOptions {
   /** The agents by id, a promise of them, or a function that returns them, called for every request. */
   agents: AgentsConfig
-  /** Runs the agents and stores their threads. @default new InMemoryAgentRunner() */
+  /**
+   * Runs the agents and stores their threads. @default an `InMemoryAgentRunner` that shares its threads by id with the other
+   * runtimes of the process that have no `runner`
+   */
   runner?: AgentRunner | undefined
   /** Transcribes audio for `POST /transcribe`. @default none: the route responds with 503 */
   transcriptionService?: TranscriptionService | undefined

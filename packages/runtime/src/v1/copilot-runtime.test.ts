@@ -131,20 +131,17 @@ describe('the runtime', () => {
     })
   })
 
-  test('shares its runner with others that bring none, until the last of them is closed', async () => {
-    const [one, two] = [
-      new CopilotRuntime({ agents }),
-      new CopilotRuntime({ agents, limits: { maxMessages: 9 } }),
-    ]
-    expect(one.runner).toBe(two.runner)
-    const own = new InMemoryAgentRunner()
-    expect(new CopilotRuntime({ agents, runner: own }).runner).toBe(own)
-    expect(new CopilotRuntime({ agents, limits: { maxRunMs: 9 } }).runner).not.toBe(one.runner)
-    const close = vi.spyOn(InMemoryAgentRunner.prototype, 'close')
+  test('shares its threads with others that bring no runner, until it is closed', async () => {
+    const [one, two] = [new CopilotRuntime({ agents }), new CopilotRuntime({ agents })]
+    const threadId = crypto.randomUUID()
+    const input = { threadId, runId: 'r', messages: [], tools: [], context: [] }
+    const waiting = scriptedAgent([{ until: new Promise(() => {}) }])
+    one.runner.run({ threadId, agent: waiting, input })
+    await vi.waitFor(async () => expect(await two.runner.isRunning({ threadId })).toBe(true))
+    await two.close({ drainMs: 0 })
+    expect(await one.runner.isRunning({ threadId })).toBe(true)
     await one.close({ drainMs: 0 })
-    const closedByOne = close.mock.contexts.includes(one.runner)
-    close.mockRestore()
-    expect(closedByOne).toBe(false)
+    expect(await new CopilotRuntime({ agents }).runner.isRunning({ threadId })).toBe(false)
   })
 })
 

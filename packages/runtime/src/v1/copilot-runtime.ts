@@ -7,11 +7,8 @@ import { type CopilotRuntimeConstructorParams, newerOptions } from './options.ts
 import { reportTo } from './report-to.ts'
 import { type BoundAgents, RuntimeAgents } from './runtime-agents.ts'
 import { runtimeHooks } from './runtime-hooks.ts'
-import { releaseSharedRunner, takeSharedRunner } from './shared-runner.ts'
 
 type CloseOptions = Parameters<BaseRuntime['close']>[0]
-
-const LIMITS_ON_REQUESTS = ['maxBodyBytes', 'maxJsonDepth', 'maxMessages']
 
 /**
  * The runtime of the root: that of `/v2`, with the options of the older API beside its own. No option is required: a service
@@ -44,7 +41,6 @@ export class CopilotRuntime<const T extends Parameter[] | [] = []> extends BaseR
     const options: CopilotRuntimeOptions = {
       ...newerOptions(given),
       agents: agents.of(),
-      ...(sharesRunner(given) && { runner: takeSharedRunner() }),
     }
     const hooks = runtimeHooks({
       params: given,
@@ -71,13 +67,11 @@ export class CopilotRuntime<const T extends Parameter[] | [] = []> extends BaseR
   }
 
   /**
-   * Takes no more runs, lets the running ones end by themselves for a while, and closes MCP clients and the runner. The runner
-   * that runtimes share is closed with the last of them.
+   * Refuses new runs, waits for running ones, stops those that are left, and closes MCP clients and the runner.
    */
   override async close(options: CloseOptions = {}): Promise<void> {
     const { createMCPClient } = this.params
-    const isInUse = sharesRunner(this.params) && !releaseSharedRunner(this)
-    await super.close(isInUse ? { ...options, keepRunner: true } : options)
+    await super.close(options)
     if (createMCPClient !== undefined) await closeClients(createMCPClient)
   }
 
@@ -108,11 +102,6 @@ export class CopilotRuntime<const T extends Parameter[] | [] = []> extends BaseR
   errorGraphQLError(_error: unknown, _context: unknown): never {
     throw removed('errorGraphQLError', 'the option onError')
   }
-}
-
-/** Limits on runs belong to a runner, so a runtime that sets some has a runner of its own. */
-function sharesRunner({ runner, limits = {} }: CopilotRuntimeConstructorParams): boolean {
-  return runner === undefined && Object.keys(limits).every((name) => LIMITS_ON_REQUESTS.includes(name))
 }
 
 function removed(method: string, instead: string): Error {

@@ -28,7 +28,7 @@ function serve(options: Partial<CopilotRuntimeOptions>): {
     (...line: unknown[]): void =>
       void logged.push([level, ...line])
   const logger: Logger = { debug: () => {}, info: note('info'), warn: note('warn'), error: note('error') }
-  const runtime = new CopilotRuntime({ agents, logger, ...options })
+  const runtime = new CopilotRuntime({ agents, runner: new InMemoryAgentRunner(), logger, ...options })
   const close = (): Promise<void> => runtime.close({ drainMs: 0 })
   onTestFinished(close)
   const handler = createCopilotRuntimeHandler({ runtime })
