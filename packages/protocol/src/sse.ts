@@ -6,11 +6,11 @@ export const sseHeaders: Readonly<Record<string, string>> = {
 }
 
 /**
- * Returns one SSE frame. Neither `json` nor `id` may contain a line break; `JSON.stringify` without indentation writes
- * none.
+ * Returns one SSE frame. It begins with its data, because some readers expect `data:` at the start of a frame. Neither
+ * `json` nor `id` may contain a line break; `JSON.stringify` without indentation writes none.
  */
 export function sseFrame(json: string, id?: string | undefined): string {
-  return id === undefined ? `data: ${json}\n\n` : `id: ${id}\ndata: ${json}\n\n`
+  return id === undefined ? `data: ${json}\n\n` : `data: ${json}\nid: ${id}\n\n`
 }
 
 /** Returns a frame without data. It sets the `Last-Event-ID` of an `EventSource` and dispatches no event. */

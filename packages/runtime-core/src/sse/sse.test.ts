@@ -94,7 +94,7 @@ describe('keeping a stream open', () => {
     const first = body.read()
     await vi.advanceTimersByTimeAsync(600)
     reader.feed('{"type":"CUSTOM"}')
-    expect(decoded(await first)).toBe('id: g.1\ndata: {"type":"CUSTOM"}\n\n')
+    expect(decoded(await first)).toBe('data: {"type":"CUSTOM"}\nid: g.1\n\n')
     expect(await readAfter(body, 1_000)).toBe(': keep-alive\n\n')
   })
 

@@ -57,13 +57,13 @@ export function streamTests({ serve, wire }: Suite): void {
     ])
   })
 
-  wire('a frame is an id line, a data line and an empty line, with line feeds only', async () => {
+  wire('a frame is a data line, an id line and an empty line, with line feeds only', async () => {
     const client = await serve({
       agents: { default: scriptedAgent((input) => saying(input, ['two\r\nlines'])) },
     })
     const text = await (await client.run(inputOf({ threadId: 't1' }))).text()
     expect(text).not.toContain('\r')
-    for (const frame of text.split('\n\n').slice(0, -1)) expect(frame).toMatch(/^id: \S+\.\d+\ndata: \{.*\}$/)
+    for (const frame of text.split('\n\n').slice(0, -1)) expect(frame).toMatch(/^data: \{.*\}\nid: \S+\.\d+$/)
   })
 
   wire('a thousand buffered events arrive complete and in order', async () => {
