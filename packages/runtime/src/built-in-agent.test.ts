@@ -36,7 +36,8 @@ async function served(agent: BuiltInAgent, runId: string): Promise<string> {
     new Request('http://localhost/agent/default/run', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...input, runId }),
+      // Runtimes without a runner share threads by id: each run gets a thread of its own.
+      body: JSON.stringify({ ...input, threadId: crypto.randomUUID(), runId }),
     }),
   )
   const events = await readEvents(response)
