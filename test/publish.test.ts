@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import type { PackageManager } from './publish/consumer-project.ts'
 import { createConsumerProject } from './publish/consumer-project.ts'
-import { existingApp } from './publish/existing-app.ts'
+import { existingApps } from './publish/existing-app.ts'
 import type { LocalRegistry } from './publish/local-registry.ts'
 import { startLocalRegistry } from './publish/local-registry.ts'
 import type { ReleaseCopy } from './publish/release-copy.ts'
@@ -142,14 +142,21 @@ describe('a release from a copy of this repository to a local registry', () => {
         await expectToRun(example, folder, cwd)
       },
     )
-
-    it.concurrent('runtime runs a program written for @copilotkit/runtime under that name', {
-      timeout: TIMEOUT_MS,
-    }, async (test) => {
-      const { folder } = await installed(manager, existingApp.installs, test)
-      await expectToRun(existingApp, 'existing-app', folder)
-    })
   })
+
+  describe.each<PackageManager>([...managers, 'yarn'])(
+    '@copilotkit/runtime as an alias, with %s',
+    (manager) => {
+      it.concurrent.for(Object.entries(existingApps))(
+        'runs a program written for %s',
+        { timeout: TIMEOUT_MS },
+        async ([name, app], test) => {
+          const { folder } = await installed(manager, app.installs, test)
+          await expectToRun(app, `existing-app-${name.replaceAll(' ', '-')}`, folder)
+        },
+      )
+    },
+  )
 
   it.concurrent.for(Object.keys(packages).filter((folder) => (packages[folder]?.entries.length ?? 0) > 1))(
     '%s, with its peers, loads each of its entries under pnpm, by import and by require',

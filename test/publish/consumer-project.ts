@@ -1,9 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { pnpm, runProcess } from '../run-process.ts'
 
-export type PackageManager = 'npm' | 'pnpm'
+export type PackageManager = 'npm' | 'pnpm' | 'yarn'
 
 /** An empty project with packages installed from the registries. */
 export interface ConsumerProject {
@@ -21,11 +22,11 @@ export interface ConsumerProject {
  */
 const STRICT = 'hoist=false\nauto-install-peers=false\n'
 
-const lockfiles = { npm: 'package-lock.json', pnpm: 'pnpm-lock.yaml' }
+const lockfiles = { npm: 'package-lock.json', pnpm: 'pnpm-lock.yaml', yarn: 'yarn.lock' }
 
 /** Every package of our scope in a `node_modules` folder, in the layout of either package manager. */
 function scopedIn(folder: string, manager: PackageManager): string[] {
-  if (manager === 'npm') return readdirSync(join(folder, 'node_modules/@flightdeck'))
+  if (manager !== 'pnpm') return readdirSync(join(folder, 'node_modules/@flightdeck'))
   return readdirSync(join(folder, 'node_modules/.pnpm'))
     .map((entry) => /^@flightdeck\+([a-z-]+)@/.exec(entry)?.[1])
     .filter((name) => name !== undefined)
@@ -42,6 +43,8 @@ export async function createConsumerProject(
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true }))
   if (manager === 'pnpm') {
     await pnpm(['add', ...specs], folder)
+  } else if (manager === 'yarn') {
+    await yarn(['add', '--ignore-scripts', '--ignore-engines', '--non-interactive', ...specs], folder)
   } else {
     const options = ['--strict-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund']
     const { code, output } = await runProcess('npm', ['install', ...options, ...specs], {
@@ -56,4 +59,15 @@ export async function createConsumerProject(
     brought: [...new Set(scopedIn(folder, manager))].sort(),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+/** Runs Yarn 1, which takes the registries of an `.npmrc`. */
+async function yarn(args: readonly string[], folder: string): Promise<void> {
+  const bin = fileURLToPath(new URL('../node_modules/yarn/bin/yarn.js', import.meta.url))
+  const cache = ['--cache-folder', join(folder, '.yarn-cache')]
+  const { code, output } = await runProcess(process.execPath, [bin, ...args, ...cache], {
+    cwd: folder,
+    timeoutMs: 180_000,
+  })
+  if (code !== 0) throw new Error(`yarn ${args.join(' ')} failed:\n${output}`)
 }

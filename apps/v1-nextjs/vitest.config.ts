@@ -1,0 +1,1 @@
+export { default } from '../host-kit/vitest.config.ts'
