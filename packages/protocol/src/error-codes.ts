@@ -136,6 +136,11 @@ export const errorCodes = {
     error: 'Runtime closing',
     message: 'The runtime is shutting down, try again later',
   },
+  store_unavailable: {
+    status: 503,
+    error: 'Store unavailable',
+    message: 'The store of this server is not available at the moment, try again later',
+  },
   service_not_configured: {
     status: 503,
     error: 'service_not_configured',

@@ -13,6 +13,11 @@ export {
 export { nextGeneration } from './store/generation.ts'
 export { Notifier } from './store/notifier.ts'
 export {
+  isStoreUnavailable,
+  type StoreUnavailability,
+  type StoreUnavailableError,
+} from './store/store-unavailable.ts'
+export {
   type InterruptRecord,
   isSameRun,
   keyText,

@@ -11,9 +11,10 @@ const NATIVE_BUSY_MS = 20
 export class Connection {
   /** The file's name, for messages. */
   readonly file: string
-  readonly #database: SqliteDatabase
+  #database: SqliteDatabase
   readonly #statements = new Map<string, SqliteStatement>()
   #synchronous: 'NORMAL' | 'FULL' | undefined
+  #isOpen = true
   #closed = false
 
   constructor(database: SqliteDatabase, file: string) {
@@ -45,6 +46,18 @@ export class Connection {
       this.all('PRAGMA journal_size_limit = 16777216')
       prepare()
     })
+  }
+
+  /**
+   * Closes the database and continues with the one that `open` returns. If it throws, the connection has no database until
+   * the next call.
+   */
+  replace(open: () => SqliteDatabase, prepare: () => void): void {
+    this.#release(true)
+    this.#database = open()
+    this.#isOpen = true
+    this.#synchronous = undefined
+    this.open(0, prepare)
   }
 
   exec(sql: string): void {
@@ -102,9 +115,14 @@ export class Connection {
   close(database: boolean): void {
     if (this.#closed) return
     this.#closed = true
+    this.#release(database)
+  }
+
+  #release(database: boolean): void {
     for (const statement of this.#statements.values()) statement.finalize?.()
     this.#statements.clear()
-    if (database) this.#database.close()
+    if (database && this.#isOpen) this.#database.close()
+    this.#isOpen &&= !database
   }
 
   #statement(sql: string): SqliteStatement {

@@ -22,7 +22,14 @@ test.for(cases)(
   { timeout: 240_000 },
   async ({ runtime: { bin, missing }, driver, flags }, ctx) => {
     if (bin === undefined) return ctx.skip(missing)
-    const files = ['sqlite-agent-runner', 'sqlite-store', 'scrubber'].map((name) => `src/${name}.test.ts`)
+    const files = [
+      'sqlite-agent-runner',
+      'sqlite-store',
+      'scrubber',
+      'database-file',
+      'locked-file',
+      'full-disk',
+    ].map((name) => `src/${name}.test.ts`)
     const args = [...flags, vitest, 'run', '--reporter=dot', ...files]
     const child = startChild(bin, args, { TEST_SQLITE_DRIVER: driver, NO_COLOR: '1' })
     const code = await child.exited

@@ -1,7 +1,9 @@
+import type { StoreUnavailability } from '@flightdeck/run-engine/store'
+
 /**
  * The kinds of errors: no driver; the file cannot be opened, is not a SQLite database, is read-only or damaged; its
- * tables are from a newer version; another process holds its lock; the disk is full; the store is closed; any other
- * error of SQLite.
+ * tables are from a newer version; another process holds its lock; the disk is full; the file was deleted or replaced
+ * while it was open; the store is closed; any other error of SQLite.
  */
 export type SqliteStoreErrorCode =
   | 'no_driver'
@@ -12,19 +14,32 @@ export type SqliteStoreErrorCode =
   | 'newer_schema'
   | 'busy'
   | 'full'
+  | 'file_missing'
   | 'closed'
   | 'failed'
+
+/** The kinds that may go away while the store is open, and what does not work until then. */
+const UNAVAILABLE: Partial<Record<SqliteStoreErrorCode, StoreUnavailability>> = {
+  busy: 'busy',
+  full: 'writes',
+  read_only: 'writes',
+  cannot_open: 'all',
+  file_missing: 'all',
+}
 
 /** Thrown when an operation of the database fails. `cause` is the error of the driver. */
 export class SqliteStoreError extends Error {
   override readonly name: string = 'SqliteStoreError'
   /** The kind of error. */
   readonly code: SqliteStoreErrorCode
+  /** What does not work at the moment, for errors that may go away. Requests are then answered with 503. */
+  readonly unavailable: StoreUnavailability | undefined
 
   /** @param cause the driver's error */
   constructor(code: SqliteStoreErrorCode, message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
+    this.unavailable = UNAVAILABLE[code]
   }
 }
 

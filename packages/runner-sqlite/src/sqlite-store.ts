@@ -29,6 +29,7 @@ import {
 import { ChangePoll } from './change-poll.ts'
 import { Claims } from './claims.ts'
 import { Connection } from './connection.ts'
+import { DatabaseFile, removeOrphanedLog } from './database-file.ts'
 import { openDatabase, type SqliteDriver } from './drivers.ts'
 import { Holders } from './holders.ts'
 import { toOwnerText } from './identifier-text.ts'
@@ -77,6 +78,7 @@ export class SqliteStore implements ThreadStore {
   readonly #claims = new Claims(this.#holders)
   readonly #threads = new Notifier<string>()
   readonly #lists = new Notifier<string>()
+  readonly #file: DatabaseFile
   readonly #queue: WriteQueue
   readonly #scrubber: Scrubber
   readonly #sweeper: TrailSweeper
@@ -97,17 +99,23 @@ export class SqliteStore implements ThreadStore {
     const file = path === undefined ? 'that was given' : `'${path}'`
     this.#busyTimeoutMs = busyTimeoutMs
     this.#ownsDatabase = database === undefined
-    this.#connection = new Connection(
-      database === undefined ? open(path as string, driver, file) : checkDatabase(database),
-      file,
-    )
+    const openFile = path === undefined ? undefined : (): SqliteDatabase => open(path, driver, file)
+    this.#connection = new Connection(openFile?.() ?? checkDatabase(database as OpenDatabase), file)
     try {
       this.#connection.open(busyTimeoutMs, () => migrate(this.#connection))
     } catch (error) {
       this.#connection.close(this.#ownsDatabase)
       throw error
     }
-    this.#queue = new WriteQueue(this.#connection, { busyTimeoutMs, onCommit: (done) => this.#notify(done) })
+    this.#file = new DatabaseFile(this.#connection, openFile)
+    this.#queue = new WriteQueue(this.#connection, {
+      busyTimeoutMs,
+      onBegin: () => this.#file.check(),
+      onCommit: (done) => {
+        this.#file.drew(done.last)
+        this.#notify(done)
+      },
+    })
     this.#scrubber = new Scrubber(this.#connection, this.#queue, this.#ownsDatabase)
     this.#scrubber.want()
     this.#sweeper = new TrailSweeper(this.#connection, this.#queue)
@@ -296,6 +304,7 @@ export class SqliteStore implements ThreadStore {
     const patience = Date.now() + this.#busyTimeoutMs
     for (;;) {
       try {
+        this.#file.check()
         return this.#connection.read(work)
       } catch (error) {
         if (!isBusy(error) || Date.now() >= patience) throw error
@@ -312,6 +321,7 @@ export class SqliteStore implements ThreadStore {
 
 function open(path: string, driver: SqliteDriver | undefined, file: string): SqliteDatabase {
   try {
+    removeOrphanedLog(path)
     return openDatabase(path, driver)
   } catch (error) {
     throw toStoreError(error, file)

@@ -28,6 +28,11 @@ export class WriteTransaction {
     this.#value = Number(connection.get<CounterRow>('SELECT value FROM flightdeck_counter')?.value)
   }
 
+  /** The number that was drawn last. */
+  get last(): number {
+    return this.#value
+  }
+
   /** Returns the next number of the store, for an epoch, a revision or a tick. */
   next(): number {
     this.dirty = true
@@ -87,6 +92,8 @@ interface Outcome {
 export interface WriteQueueOptions {
   /** Milliseconds to wait for the lock of another process. */
   busyTimeoutMs: number
+  /** Called before each transaction. What it throws is the error of all waiting writes. */
+  onBegin(): void
   onCommit(transaction: WriteTransaction): void
 }
 
@@ -136,6 +143,7 @@ export class WriteQueue {
   async #hasLock(): Promise<boolean> {
     for (let pause = PAUSE_MS.first; ; pause = Math.min(pause * 2, PAUSE_MS.most)) {
       try {
+        this.#options.onBegin()
         this.#connection.begin(this.#jobs.some(({ durable }) => durable))
         return true
       } catch (error) {

@@ -4,10 +4,11 @@ import { EventGuard } from '../guard/event-guard.ts'
 import type { StateLimits } from '../reducer/state-limits.ts'
 import { ThreadReducer } from '../reducer/thread-reducer.ts'
 import { isSameLog } from '../store/generation.ts'
+import { isStoreUnavailable } from '../store/store-unavailable.ts'
 import { isSameRun, type RunRecord, type ThreadView } from '../store/thread-record.ts'
 import type { ThreadStore } from '../store/thread-store.ts'
 import { type ThreadWait, waitForChange } from '../store/thread-wait.ts'
-import { catchUpOf, snapshotsOf } from './catch-up.ts'
+import { catchUpOf, endedCatchUpOf, snapshotsOf } from './catch-up.ts'
 import { type EndedRun, findEndedRun } from './ended-run.ts'
 import type { LogChunk, LogReader } from './log-reader.ts'
 import { runLogId } from './run-cursor.ts'
@@ -173,8 +174,9 @@ export class RemoteReader implements LogReader {
       }
       if (this.#closed) return null
       const running = (await this.#store.peek(key))?.running
-      if (!isSameRun(running, this.#run)) return 'changed'
-      await this.#waitForMore(running as RunRecord)
+      if (running === undefined || !isSameRun(running, this.#run)) return 'changed'
+      if (!running.abandoned) await this.#waitForMore(running)
+      else if (!(await this.#tryToRecover(running))) return await this.#joinWithout()
     }
     this.#after = through
     return catchUpOf({
@@ -201,9 +203,28 @@ export class RemoteReader implements LogReader {
     return chunk
   }
 
+  /** The run stored no event and cannot be ended at the moment: the reader receives the thread without it. */
+  async #joinWithout(): Promise<LogChunk | null> {
+    const { last } = this.#thread
+    const ended = last && (await findEndedRun(this.#store, this.#thread, last.base))
+    this.close()
+    return ended ? endedCatchUpOf(this.#thread, ended) : null
+  }
+
+  /** Ends an abandoned run. Returns false if the store takes no writes at the moment. */
+  async #tryToRecover(abandoned: RunRecord): Promise<boolean> {
+    try {
+      await this.#options.recover(abandoned)
+      return true
+    } catch (error) {
+      if (isStoreUnavailable(error)) return false
+      throw error
+    }
+  }
+
   /** An abandoned run is ended first, because no process would write further events. */
   async #waitForMore(running: RunRecord, atMostMs?: number): Promise<void> {
-    if (running.abandoned) return await this.#options.recover(running)
+    if (running.abandoned && (await this.#tryToRecover(running))) return
     this.#wait = waitForChange(this.#store, this.#thread.key, atMostMs)
     if (this.#closed) this.#wait.end()
     await this.#wait.changed

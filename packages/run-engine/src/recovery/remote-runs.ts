@@ -1,6 +1,7 @@
 import type { EngineContext } from '../contract/engine-context.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import { RemoteReader } from '../log/remote-reader.ts'
+import { isStoreUnavailable } from '../store/store-unavailable.ts'
 import { isSameRun, type RunRecord, type ThreadKey, type ThreadView } from '../store/thread-record.ts'
 import { waitForChange } from '../store/thread-wait.ts'
 import type { Maintenance } from './maintenance.ts'
@@ -26,14 +27,22 @@ export class RemoteRuns {
     this.#maintenance = maintenance
   }
 
-  /** Looks up a thread. If its run is abandoned, ends the run and looks the thread up again. */
+  /**
+   * Looks up a thread. If its run is abandoned, ends the run and looks the thread up again. A store that takes no writes
+   * at the moment can still be read: the run is then returned as it is.
+   */
   async settled<T extends { running?: RunRecord | undefined }>(
     key: ThreadKey,
     lookUp: () => PromiseLike<T | undefined> | T | undefined,
   ): Promise<T | undefined> {
     const found = await lookUp()
     if (!found?.running?.abandoned) return found
-    await this.#maintenance.recover(key, found.running)
+    try {
+      await this.#maintenance.recover(key, found.running)
+    } catch (error) {
+      if (isStoreUnavailable(error) && error.unavailable === 'writes') return found
+      throw error
+    }
     return await lookUp()
   }
 

@@ -3,6 +3,7 @@ import type { RunIdentity } from '../contract/run-observer.ts'
 import { RunnerError } from '../contract/runner-error.ts'
 import type { RunAgentInput } from '../events/events.ts'
 import { answersOf, isExpired, toInterrupt } from '../store/interrupts.ts'
+import { isStoreUnavailable } from '../store/store-unavailable.ts'
 import type { InterruptRecord, RunRecord, ThreadKey, ThreadView } from '../store/thread-record.ts'
 import type { ClaimRequest, ClaimResult, ThreadStore } from '../store/thread-store.ts'
 
@@ -68,7 +69,8 @@ async function ask(claim: ThreadClaim, more: Partial<ClaimRequest>): Promise<Cla
     try {
       return await store.claim(request)
     } catch (error) {
-      if (tries === TRIES) throw error
+      // A store that is not available has waited already.
+      if (tries === TRIES || isStoreUnavailable(error)) throw error
     }
   }
 }

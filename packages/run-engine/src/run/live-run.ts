@@ -133,6 +133,14 @@ export class LiveRun {
     return this.#over
   }
 
+  /**
+   * Resolves when the thread is free again. Rejects with the error of the store if the run is over and the store is not
+   * available to take its ending: the thread is free later.
+   */
+  async freeing(): Promise<void> {
+    await Promise.race([this.freed, this.#writer.outage()])
+  }
+
   /** The state of the thread at the head of the log, for a reader that joins. */
   snapshot(): { content: ThreadContent; openers: readonly WireEvent[]; head: number } {
     return { content: this.#fold.content(), openers: this.#guard.openers(), head: this.log.head }

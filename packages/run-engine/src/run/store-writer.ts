@@ -1,4 +1,5 @@
 import type { RunLog } from '../log/run-log.ts'
+import { isStoreUnavailable, type StoreUnavailableError } from '../store/store-unavailable.ts'
 import type { ThreadKey } from '../store/thread-record.ts'
 import { type ClaimNews, type FinishRequest, isStaleEpoch, type ThreadStore } from '../store/thread-store.ts'
 import { timerMs } from '../time/timers.ts'
@@ -41,6 +42,9 @@ export class StoreWriter {
   #writing: Promise<void> = Promise.resolve()
   #state: 'open' | 'ending' | 'fenced' | 'given up' = 'open'
   #giveUp: () => void = () => {}
+  /** Why the last attempt failed, if the store is not available. */
+  #outage: StoreUnavailableError | undefined
+  readonly #onOutage = new Set<(outage: StoreUnavailableError) => void>()
 
   constructor(options: StoreWriterOptions) {
     this.#options = options
@@ -67,10 +71,22 @@ export class StoreWriter {
   async finish(request: Omit<FinishRequest, 'key' | 'runId' | 'epoch'>): Promise<EndWritten> {
     clearTimeout(this.#timer)
     if (this.#state === 'open') this.#state = 'ending'
+    this.#reportOutage()
     const patience = setTimeout(() => this.giveUp(), timerMs(this.#options.patienceMs))
     const end = await Promise.race([this.#writeEnd(request), this.#givenUp])
     clearTimeout(patience)
     return end
+  }
+
+  /**
+   * Rejects with the error of the store when the ending cannot be written because the store is not available. Writing
+   * is tried again all the same. Never resolves.
+   */
+  outage(): Promise<never> {
+    return new Promise((_, reject) => {
+      this.#onOutage.add(reject)
+      this.#reportOutage()
+    })
   }
 
   /** Stops waiting for the store. */
@@ -117,7 +133,9 @@ export class StoreWriter {
   ): Promise<T | undefined> {
     for (let tries = 1; this.#state === 'open' || this.#state === 'ending'; tries += 1) {
       try {
-        return await call()
+        const result = await call()
+        this.#outage = undefined
+        return result
       } catch (error) {
         if (isStaleEpoch(error)) {
           this.#state = 'fenced'
@@ -125,11 +143,19 @@ export class StoreWriter {
           return undefined
         }
         this.#options.onError(error)
+        this.#outage = isStoreUnavailable(error) ? error : undefined
+        this.#reportOutage()
       }
       if (!mayTryAgain(tries)) return undefined
       const pauseMs = PAUSES_MS[Math.min(tries, PAUSES_MS.length) - 1]
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
     }
     return undefined
+  }
+
+  #reportOutage(): void {
+    if (this.#outage === undefined || this.#state !== 'ending') return
+    for (const report of this.#onOutage) report(this.#outage)
+    this.#onOutage.clear()
   }
 }

@@ -49,7 +49,8 @@ export class LiveRuns {
   /**
    * Claims a thread for a run, after earlier claims and endings of this process. Returns undefined if the turn was dropped.
    *
-   * @throws what `claimThread` throws, RunnerError `runtime_closing`
+   * @throws what `claimThread` throws, RunnerError `runtime_closing`; without a turn, the error of a store that is not
+   * available to take the ending of the previous run
    */
   claim(key: ThreadKey, request: StartRequest): Promise<Attempt>
   claim(key: ThreadKey, request: StartRequest, turn: Turn): Promise<Attempt | undefined>
@@ -57,7 +58,8 @@ export class LiveRuns {
     const text = keyText(key)
     for (;;) {
       const live = this.#live.get(key)
-      const before = this.#claiming.get(text) ?? (live?.over ? live.freed : undefined)
+      const ending = live?.over ? (turn ? live.freed : live.freeing()) : undefined
+      const before = this.#claiming.get(text) ?? ending
       if (before === undefined) break
       await before
     }

@@ -147,6 +147,8 @@ export class ThreadRunner extends AgentRunner {
   /**
    * Stops a run. Resolves when the thread is free: false if there was nothing to stop. With a `runId`, only that run
    * is stopped, whether running or queued; without one, the running run and all queued runs.
+   *
+   * @throws the error of a store that is not available; the run ends all the same, and its thread is free later
    */
   async stop(request: AgentRunnerStopRequest): Promise<boolean> {
     this.#maintenance.start()
@@ -158,7 +160,7 @@ export class ThreadRunner extends AgentRunner {
       if (request.runId !== undefined && request.runId !== live.identity.runId) return dropped
       const wasRunning = !live.over
       live.stop()
-      await live.freed
+      await live.freeing()
       return wasRunning || dropped
     }
     return (await this.#remote.stop(key, request.runId)) || dropped
@@ -182,7 +184,7 @@ export class ThreadRunner extends AgentRunner {
   async #repeat(key: ThreadKey, base: number): Promise<AcceptedRun> {
     const live = this.#live.get(key)
     if (live?.log.base === base && !live.over) return { ...toAccepted(live), repeated: true }
-    await live?.freed
+    await live?.freeing()
     const thread = await this.#remote.settled(key, () => this.#context.store.get(key))
     const [ended] = await this.#context.store.runs({ key, limit: 1, before: base + 1 })
     const run = thread?.running?.base === base ? thread.running : ended?.base === base ? ended : thread?.last

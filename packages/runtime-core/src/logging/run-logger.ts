@@ -1,5 +1,6 @@
 import type { RunObserver } from '@flightdeck/run-engine'
 import type { Logger } from './logger.ts'
+import type { StoreErrorLog } from './store-error-log.ts'
 
 /** What the option `debug` logs. */
 export interface DebugOptions {
@@ -12,7 +13,11 @@ export interface DebugOptions {
 }
 
 /** Creates the observer that logs runs: failures and repairs always, starts, ends and events with `debug`. */
-export function runLogger(logger: Logger, debug: boolean | DebugOptions | undefined): RunObserver {
+export function runLogger(
+  logger: Logger,
+  debug: boolean | DebugOptions | undefined,
+  logStoreError: StoreErrorLog,
+): RunObserver {
   const wanted = debug === true ? {} : debug
   const events = wanted !== undefined && wanted !== false && wanted.events !== false
   const lifecycle = wanted !== undefined && wanted !== false && wanted.lifecycle !== false
@@ -44,8 +49,7 @@ export function runLogger(logger: Logger, debug: boolean | DebugOptions | undefi
         }
       }
     },
-    onStoreError: (error, run) =>
-      logger.error('The store of a runner failed', { threadId: run?.threadId, runId: run?.runId, error }),
+    onStoreError: logStoreError,
   }
 }
 

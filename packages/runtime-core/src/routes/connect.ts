@@ -31,8 +31,12 @@ export async function connect(
       }),
     }
   } catch (error) {
-    throw fromRunnerError(error)
+    throw fromRunnerError(error, joinFailed)
   }
+}
+
+function joinFailed(cause: unknown): RuntimeError {
+  return new RuntimeError('threads_failed', 'The thread could not be read', { cause })
 }
 
 function fromQuery(query: URLSearchParams): { threadId: string; protocolVersion: string | undefined } {

@@ -1,8 +1,13 @@
 import { RunnerError } from '@flightdeck/run-engine'
+import { isStoreUnavailable } from '@flightdeck/run-engine/internal'
 import { isRuntimeError, RuntimeError } from '../http/runtime-error.ts'
 
+/** Seconds after which a client may try again while a store is not available. */
+const RETRY_AFTER = { 'retry-after': '1' }
+
 /**
- * Converts an error of a runner. A `RunnerError` keeps its code, also one of another copy of the engine.
+ * Converts an error of a runner. A `RunnerError` keeps its code, also one of another copy of the engine. The error of a
+ * store that is not available becomes `store_unavailable`.
  *
  * @param failure converts any other error. @default `run_failed`
  */
@@ -18,6 +23,9 @@ export function fromRunnerError(
     const { code, message, running, interrupts } = error as RunnerError
     const details = { ...running, ...(interrupts && { interrupts }) }
     return new RuntimeError(code, message, { details, cause: error })
+  }
+  if (isStoreUnavailable(error)) {
+    return new RuntimeError('store_unavailable', undefined, { headers: RETRY_AFTER, cause: error })
   }
   return failure(error)
 }

@@ -3,6 +3,7 @@ import { readText } from '../http/read-body.ts'
 import { RuntimeError } from '../http/runtime-error.ts'
 import type { RouteResult } from '../routing/dispatch.ts'
 import type { HandlerContext } from './handler-context.ts'
+import { fromRunnerError } from './runner-errors.ts'
 
 /** Enough for `{"runId":"…"}`. */
 const MAX_STOP_BODY_BYTES = 16_384
@@ -22,8 +23,8 @@ export async function stop(
   try {
     const stopped = await runtime.runs.stop({ threadId, runId, owner })
     return { response: Response.json(stopped ? STOPPED : nothingToStop(threadId)) }
-  } catch (cause) {
-    throw new RuntimeError('stop_failed', undefined, { cause })
+  } catch (error) {
+    throw fromRunnerError(error, (cause) => new RuntimeError('stop_failed', undefined, { cause }))
   }
 }
 

@@ -4,6 +4,7 @@ import { type BodyLimits, defaultBodyLimits } from '../http/read-body.ts'
 import { consoleLogger } from '../logging/console-logger.ts'
 import { type Logger, silentLogger } from '../logging/logger.ts'
 import { runLogger } from '../logging/run-logger.ts'
+import { createStoreErrorLog, type StoreErrorLog } from '../logging/store-error-log.ts'
 import { EphemeralRuns } from '../runners/ephemeral-runs.ts'
 import type { Runs } from '../runners/runs.ts'
 import { runsOf } from '../runners/runs-of.ts'
@@ -29,6 +30,7 @@ export interface ResolvedRuntime<Runtime = never> {
   readonly ephemeralRuns: EphemeralRuns
   readonly forwardHeaders: ForwardHeadersPolicy
   readonly logger: Logger
+  readonly logStoreError: StoreErrorLog
   readonly bodyLimits: BodyLimits
   readonly transcription: ResolvedTranscription
   readonly maxMessages: number
@@ -52,8 +54,9 @@ export function resolveRuntime<Runtime>(
   const { limits = {}, onDisconnect = 'continue', keepAliveMs = 8_000 } = options
   const logger = loggerOf(options)
   const { maxBodyBytes, maxJsonDepth, maxMessages, ...runLimits } = limits
+  const logStoreError = createStoreErrorLog(logger)
   const observers: RunObserver[] = [
-    runLogger(logger, options.debug),
+    runLogger(logger, options.debug, logStoreError),
     ...(options.observer ? [options.observer] : []),
   ]
   const transcription = resolveTranscription(options.transcription)
@@ -73,6 +76,7 @@ export function resolveRuntime<Runtime>(
     ephemeralRuns,
     forwardHeaders: resolveForwardHeaders(options.forwardHeaders),
     logger,
+    logStoreError,
     bodyLimits: {
       maxBodyBytes: maxBodyBytes ?? defaultBodyLimits.maxBodyBytes,
       maxJsonDepth: maxJsonDepth ?? defaultBodyLimits.maxJsonDepth,

@@ -103,7 +103,10 @@ export function createCopilotRuntimeHandler(
         { request, path, isForeign, action: name },
       )
       if (!isOpen(name, resolved)) await context.user()
-      return route(context, params)
+      return route(context, params).catch((error: unknown) => {
+        if (isRuntimeError(error) && error.code === 'store_unavailable') resolved.logStoreError(error.cause)
+        throw error
+      })
     }
   const dispatch = dispatchTo({
     info: inContext(info),
@@ -193,7 +196,8 @@ function contextOf(
       try {
         return findAgent(await agents(), agentId, logger)
       } catch (cause) {
-        throw isRuntimeError(cause) ? cause : new RuntimeError('run_failed', undefined, { cause })
+        if (isRuntimeError(cause)) throw cause
+        throw new RuntimeError('run_failed', 'The agents of this runtime could not be loaded', { cause })
       }
     },
     user,

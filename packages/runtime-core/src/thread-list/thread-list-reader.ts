@@ -1,5 +1,6 @@
 import { sseFrame, sseId, type ThreadListEvent } from '@flightdeck/protocol'
 import type { ThreadChanges, Threads } from '@flightdeck/run-engine'
+import { isStoreUnavailable } from '@flightdeck/run-engine/internal'
 import type { Logger } from '../logging/logger.ts'
 import { Frames } from '../sse/sse-frames.ts'
 import type { ChunkReader } from '../sse/sse-source.ts'
@@ -72,7 +73,10 @@ export class ThreadListReader implements ChunkReader<Frames> {
     this.#options.onClose()
   }
 
-  /** Reads the changes since the last read. On an error the stream ends; an EventSource reconnects where it was. */
+  /**
+   * Reads the changes since the last read. On an error the stream ends; an EventSource reconnects where it was. While the
+   * store is not available, the stream waits: an EventSource that is refused does not reconnect.
+   */
   async #readMore(): Promise<string> {
     const { threads, owner, logger } = this.#options
     this.#mayHaveMore = false
@@ -83,6 +87,7 @@ export class ThreadListReader implements ChunkReader<Frames> {
       this.#since = changes.revision
       return await this.#toFrames(changes)
     } catch (error) {
+      if (isStoreUnavailable(error)) return ''
       logger.error('Reading the changes of a thread list failed', { error })
       this.close()
       return ''

@@ -1,0 +1,145 @@
+import { rmSync, statSync } from 'node:fs'
+import type { Connection } from './connection.ts'
+import { migrate } from './schema.ts'
+import type { SqliteDatabase } from './sqlite-database.ts'
+import { SqliteStoreError } from './sqlite-store-error.ts'
+
+/** Identifies a file on its machine. It stays the same when the file is renamed. */
+type FileId = string
+
+/**
+ * The file of an open database. SQLite does not notice that its file was deleted or replaced: reads and writes still
+ * succeed, and everything is lost when the process ends. This is checked before each use of the database, which costs a few
+ * microseconds.
+ */
+export class DatabaseFile {
+  readonly #connection: Connection
+  readonly #reopen: (() => SqliteDatabase) | undefined
+  /** Undefined for a database without a file. */
+  readonly #path: string | undefined
+  #id: FileId | undefined
+  #logId: FileId | undefined
+  #lastNumber = 0
+  #outage: SqliteStoreError | undefined
+
+  /**
+   * @param reopen opens the file again. Without it, a database that was passed in, only the original file is accepted
+   */
+  constructor(connection: Connection, reopen?: (() => SqliteDatabase) | undefined) {
+    this.#connection = connection
+    this.#reopen = reopen
+    this.#path = pathOf(connection)
+    this.#remember()
+  }
+
+  /**
+   * Checks that the file is in its place. If another file is there, continues with that one.
+   *
+   * @throws SqliteStoreError `file_missing`; the same object until a file is there again
+   */
+  check(): void {
+    if (this.#path === undefined) return
+    const id = idOf(this.#path)
+    if (id === undefined || id !== this.#id) this.#recover(this.#path, id)
+    this.#outage = undefined
+  }
+
+  /** Remembers the last number that this process drew from the counter of the database. */
+  drew(number: number): void {
+    this.#lastNumber = number
+  }
+
+  #recover(path: string, id: FileId | undefined): void {
+    if (id === undefined) {
+      if (this.#outage === undefined) this.#settleLog()
+      throw this.#fail(path, 'was deleted or moved away')
+    }
+    if (this.#reopen === undefined) throw this.#fail(path, 'was replaced')
+    try {
+      this.#connection.replace(
+        () => {
+          this.#removeLog(path)
+          return (this.#reopen as () => SqliteDatabase)()
+        },
+        () => this.#continueNumbers(),
+      )
+    } catch (error) {
+      this.#id = undefined
+      throw this.#fail(path, 'was replaced by a file that cannot be opened', error)
+    }
+    this.#remember()
+  }
+
+  #fail(path: string, what: string, cause?: unknown): SqliteStoreError {
+    this.#outage ??= new SqliteStoreError(
+      'file_missing',
+      `The database file '${path}' ${what} while it was open: put the file back, or restart to create a new one`,
+      cause,
+    )
+    return this.#outage
+  }
+
+  /** Writes the log into the file, which may have been moved away. Without its log, it would be incomplete there. */
+  #settleLog(): void {
+    try {
+      this.#connection.all('PRAGMA wal_checkpoint(TRUNCATE)')
+    } catch {
+      // The file has what was written to it before.
+    }
+  }
+
+  /** Removes the log of the former file. A log of the new file is kept. */
+  #removeLog(path: string): void {
+    if (this.#logId === undefined || idOf(`${path}-wal`) !== this.#logId) return
+    removeLog(path)
+  }
+
+  /**
+   * Epochs and revisions of this process stay in the past, so that its runs cannot write to threads of the new file and
+   * lists of threads are read again.
+   */
+  #continueNumbers(): void {
+    migrate(this.#connection)
+    const sql = 'UPDATE flightdeck_counter SET value = max(value, ?) + 1, forgotten = max(value, ?) + 1'
+    this.#connection.run(sql, this.#lastNumber, this.#lastNumber)
+  }
+
+  #remember(): void {
+    if (this.#path === undefined) return
+    this.#id = idOf(this.#path)
+    this.#logId = idOf(`${this.#path}-wal`)
+  }
+}
+
+/**
+ * Removes a write-ahead log whose database was deleted. SQLite would share its index with processes that still have the
+ * deleted file open.
+ */
+export function removeOrphanedLog(path: string): void {
+  const log = idOf(`${path}-wal`)
+  if (log === undefined || idOf(path) !== undefined || idOf(`${path}-wal`) !== log) return
+  removeLog(path)
+}
+
+function removeLog(path: string): void {
+  rmSync(`${path}-wal`, { force: true })
+  rmSync(`${path}-shm`, { force: true })
+}
+
+/** The path as the driver resolved it. Undefined for a database in memory or on a server. */
+function pathOf(connection: Connection): string | undefined {
+  try {
+    const main = connection
+      .all<{ name: string; file: string | null }>('PRAGMA database_list')
+      .find(({ name }) => name === 'main')
+    return main?.file || undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Undefined if there is no file. An inode number is not used again while the file is open. */
+function idOf(path: string): FileId | undefined {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return found && `${found.dev}:${found.ino}`
+}
