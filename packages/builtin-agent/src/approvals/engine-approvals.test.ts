@@ -86,6 +86,23 @@ describe('a tool that needs approval, through the engine', () => {
     expect(provider.requests).toHaveLength(2)
   })
 
+  it('is executed once if the client sends the answer as a tool message as well', async () => {
+    const { paid, create } = await setUp()
+    const runner = new InMemoryAgentRunner()
+    const agent = create()
+    const { history, interrupts } = await ask(runner, agent)
+    const content = '{"approved":true}'
+    const messages: Message[] = [...history, { id: 'own', role: 'tool', toolCallId: 'call-1', content }]
+    const resume = resolve(String(interrupts[0]?.id), { approved: true })
+    const { events, status } = await start(runner, agent, { runId: 'go', messages, resume })
+    expect(status).toBe('finished')
+    expect(paid).toEqual([{ amount: 5 }])
+    const next = [...historyAfter(messages, events), user('And now?')]
+    const after = await start(runner, agent, { runId: 'next', messages: next })
+    expect(after.status).toBe('finished')
+    expect(paid).toEqual([{ amount: 5 }])
+  })
+
   it('is not executed when a human rejects, and the model gets the reason', async () => {
     const { paid, provider, create } = await setUp()
     const runner = new InMemoryAgentRunner()

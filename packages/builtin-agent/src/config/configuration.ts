@@ -91,7 +91,8 @@ export interface ForwardedRoles {
 export interface MessageConversionOptions extends ForwardedRoles {
   /**
    * The answers of the run. An approval or a denial of a tool call is written as the AI SDK has it, so that `streamText()`
-   * executes the call, or tells the model that it was denied. @default none
+   * executes the call, or tells the model that it was denied. @default those of the run, if these are the messages of the
+   * `input` of a factory
    */
   resume?: readonly ResumeEntry[] | undefined
   /**

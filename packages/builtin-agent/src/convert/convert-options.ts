@@ -12,7 +12,7 @@ import { callIdsIn } from '../messages/tool-results.ts'
 export interface ConvertStreamOptions {
   /** Ends the conversion, even while the stream is silent. Without it the stream alone decides. */
   signal?: AbortSignal | undefined
-  /** Makes the id of a message. @default crypto.randomUUID */
+  /** Makes the id of a message; that of a result gets `result_` before it. @default crypto.randomUUID */
   newId?: (() => string) | undefined
   /** Called once for each thing that a human has to decide before the conversation goes on. */
   onInterrupt?: ((interrupt: Interrupt) => void) | undefined

@@ -1,5 +1,6 @@
 import { type BaseEvent, type ContentPart, EventType } from '@ag-ui/client'
 import { toEncryptedValue } from '../messages/provider-metadata.ts'
+import { toResultId } from '../messages/tool-results.ts'
 import { encrypted } from './open-messages.ts'
 import { resultText } from './result-content.ts'
 
@@ -58,7 +59,7 @@ export class ToolCalls {
       this.end(toolCallId, undefined, undefined, out)
       call.answered = true
     }
-    out.push(...before, toolResultEvent(this.#newId(), toolCallId, content))
+    out.push(...before, toolResultEvent(toResultId(this.#newId()), toolCallId, content))
     return true
   }
 

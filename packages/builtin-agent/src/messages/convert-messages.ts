@@ -9,17 +9,11 @@ import { isBlank } from '../prompt/blank-text.ts'
 import { UNSIGNED_REASONING } from '../prompt/reasoning.ts'
 import { CONTINUE_TEXT } from '../prompt/turns.ts'
 import { toWellFormed } from '../prompt/well-formed.ts'
+import { approvalAnswersIn, kindsBeside, withoutRepeatedAnswers } from './approval-answers.ts'
 import { textOf, toModelContent } from './content-parts.ts'
 import { fromEncryptedValue } from './provider-metadata.ts'
 import { type FileFormat, type ResultOutput, toResultOutput } from './result-parts.ts'
-import {
-  callsOf,
-  MISSING_RESULT,
-  openCallsIn,
-  resultsIn,
-  type ToolCall,
-  type ToolResult,
-} from './tool-results.ts'
+import { callsOf, MISSING_RESULT, resultsIn, type ToolCall, type ToolResult } from './tool-results.ts'
 
 type AssistantPart = Exclude<AssistantModelMessage['content'], string>[number]
 type ToolPart = ToolModelMessage['content'][number]
@@ -29,8 +23,9 @@ type ToolPart = ToolModelMessage['content'][number]
  *
  * Each tool result is moved directly after its call, and a call without a result gets one that says it was interrupted,
  * because providers refuse anything else. Reasoning is only included if the provider requires its signatures. Calls that
- * were approved or denied in `resume` are marked so that `streamText()` executes them. Activities are omitted, and so are
- * `system` and `developer` messages unless the options include them.
+ * were approved or denied are marked so that `streamText()` executes them: in `resume`, or in the run of the factory whose
+ * `input.messages` these are. Activities are omitted, and so are `system` and `developer` messages unless the options
+ * include them.
  */
 export function convertMessagesToVercelAISDKMessages(
   messages: readonly Message[],
@@ -48,9 +43,11 @@ export interface ModelMessageOptions extends MessageConversionOptions {
 }
 
 /** A history for the AI SDK, as `convertMessagesToVercelAISDKMessages` gives it. */
-export function toModelMessages(messages: readonly Message[], options: ModelMessageOptions): ModelMessage[] {
+export function toModelMessages(given: readonly Message[], options: ModelMessageOptions): ModelMessage[] {
+  const resume = options.resume ?? []
+  const messages = withoutRepeatedAnswers(given, resume, kindsBeside(undefined))
   const answers = resultsIn(messages)
-  const decisions = decisionsIn(messages, options.resume ?? [])
+  const decisions = decisionsIn(messages, resume)
   const converted: ModelMessage[] = []
   let thoughts: AssistantPart[] = []
   for (const message of messages) {
@@ -150,13 +147,11 @@ function toOutput({ content, failed }: ToolResult, fileFormat: FileFormat): Resu
 
 /** The decisions about open calls. Only calls of the last turn can still be executed. */
 function decisionsIn(messages: readonly Message[], resume: readonly ResumeEntry[]): Map<ToolCall, Approval> {
-  const entries = new Map(resume.map((entry) => [entry.interruptId, entry]))
   const last = messages.findLast((message) => message.role === 'assistant' || message.role === 'user')
   const lastCalls = last === undefined ? [] : callsOf(last)
   const decisions = new Map<ToolCall, Approval>()
-  for (const call of openCallsIn(messages)) {
-    const entry = entries.get(approvalIdOf(call.id))
-    if (entry !== undefined && lastCalls.includes(call)) decisions.set(call, readApproval(entry))
+  for (const [call, entry] of approvalAnswersIn(messages, resume, kindsBeside(undefined))) {
+    if (lastCalls.includes(call)) decisions.set(call, readApproval(entry))
   }
   return decisions
 }

@@ -67,6 +67,18 @@ function toResult({ content, error }: ToolMessage): ToolResult {
   return { content: isContentWithFiles(content) ? content : textOf(content) || error || '', failed }
 }
 
+const AGENT_RESULT = 'result_'
+
+/** Makes the id of a message with a result that an agent emits. */
+export function toResultId(id: string): string {
+  return AGENT_RESULT + id
+}
+
+/** Whether a result was emitted by an agent, and not written by a client. */
+export function isAgentResult({ id }: ToolMessage): boolean {
+  return id.startsWith(AGENT_RESULT)
+}
+
 /** The result of a call without one: providers refuse a history with an open call. */
 export const MISSING_RESULT: string = JSON.stringify({
   status: 'interrupted',

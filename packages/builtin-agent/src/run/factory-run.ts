@@ -5,7 +5,9 @@ import type { BuiltInAgentFactoryConfig, BuiltInAgentFactoryContext } from '../c
 import { convertAISDKStream } from '../convert/convert-ai-sdk-stream.ts'
 import { toolResultEvent } from '../convert/tool-calls.ts'
 import { AgentError } from '../errors/agent-error.ts'
-import { openCallsIn } from '../messages/tool-results.ts'
+import { approvalAnswersIn, kindsBeside, withoutRepeatedAnswers } from '../messages/approval-answers.ts'
+import { withAttachedAnswers } from '../messages/attached-answers.ts'
+import { openCallsIn, toResultId } from '../messages/tool-results.ts'
 import { convertTanStackStream } from '../tanstack/convert-tanstack-stream.ts'
 import type { ConvertTanStackOptions } from '../tanstack/tanstack-options.ts'
 import { factoryWork } from './factory-context.ts'
@@ -22,12 +24,13 @@ export interface FactoryRun {
 /** One run of a factory: the events between its start and its ending. */
 export async function* factoryRun(run: FactoryRun): AsyncGenerator<BaseEvent, void, undefined> {
   const { config, controller } = run
-  const answers = config.type === 'custom' ? [] : answersFor(run.input)
+  const { messages, answers } =
+    config.type === 'custom' ? { messages: [...run.input.messages], answers: [] } : resumed(run.input)
   for (const { id, toolCallId, content } of answers) yield toolResultEvent(id, toolCallId, content)
-  const input = { ...run.input, messages: [...run.input.messages, ...answers] }
+  const input = { ...run.input, messages: [...messages, ...answers] }
   const { context, leave } = factoryWork(controller, input)
   try {
-    yield* eventsOf(run, context)
+    yield* eventsOf({ ...run, input: { ...run.input, messages } }, context)
   } finally {
     leave()
   }
@@ -74,18 +77,28 @@ function made<Made>(make: () => Made | Promise<Made>, signal: AbortSignal): Prom
 
 type ToolMessage = Extract<Message, { role: 'tool' }> & { content: string }
 
-/** The user's answers to open tool calls, as their results. Approvals are omitted: they belong to the code that executes the calls. */
-function answersFor({ messages, resume }: RunAgentInput): ToolMessage[] {
-  const open = new Set(openCallsIn(messages).map((call) => call.id))
-  return (resume ?? []).flatMap((entry): ToolMessage[] => {
+/**
+ * The user's answers to open tool calls, as their results, and the messages without repetitions of them. Answers to approvals
+ * are attached to the calls: they belong to the code that executes these.
+ */
+function resumed({ messages: given, resume = [], tools }: RunAgentInput): {
+  messages: Message[]
+  answers: ToolMessage[]
+} {
+  const kindOf = kindsBeside(tools)
+  const messages = withoutRepeatedAnswers(given, resume, kindOf)
+  const approvals = approvalAnswersIn(messages, resume, kindOf)
+  const open = new Set(openCallsIn(messages).flatMap((call) => (approvals.has(call) ? [] : [call.id])))
+  const answers = resume.flatMap((entry): ToolMessage[] => {
     if (!open.delete(entry.interruptId)) return []
     return [
       {
-        id: crypto.randomUUID(),
+        id: toResultId(crypto.randomUUID()),
         role: 'tool',
         toolCallId: entry.interruptId,
         content: resumeContent(entry),
       },
     ]
   })
+  return { messages: withAttachedAnswers(messages, approvals), answers }
 }

@@ -1,8 +1,10 @@
 import type { BaseEvent, Message, RunAgentInput } from '@ag-ui/client'
 import type { ToolSet } from 'ai'
 import { toolResultEvent } from '../convert/tool-calls.ts'
+import { type KindOfTool, withoutRepeatedAnswers } from '../messages/approval-answers.ts'
 import { type ModelMessageOptions, toModelMessages } from '../messages/convert-messages.ts'
 import type { ResultOutput } from '../messages/result-parts.ts'
+import { toResultId } from '../messages/tool-results.ts'
 import { StateEvents } from '../state/state-events.ts'
 import { resolveOpenCalls } from './resolve-open-calls.ts'
 
@@ -30,10 +32,12 @@ export async function* resumeCalls(options: ResumeOptions): AsyncGenerator<BaseE
   const state = new StateEvents(input.state, options.maxStateBytes)
   const results: Message[] = []
   const outputs = new Map<string, ResultOutput>()
-  const answers = resolveOpenCalls(input.messages, input.resume ?? [], {
+  const { resume = [] } = input
+  const messages = withoutRepeatedAnswers(input.messages, resume, kindsOf(tools))
+  const answers = resolveOpenCalls(messages, resume, {
     tools,
     signal,
-    messages: toModelMessages(input.messages, conversion),
+    messages: toModelMessages(messages, conversion),
     checkArguments: async (tool, given) => {
       const checked = await sdk.asSchema(tool.inputSchema).validate?.(given)
       if (checked?.success === false) throw checked.error
@@ -41,11 +45,18 @@ export async function* resumeCalls(options: ResumeOptions): AsyncGenerator<BaseE
     },
   })
   for await (const { toolCallId, toolName, content, output, modelOutput } of answers) {
-    const id = crypto.randomUUID()
+    const id = toResultId(crypto.randomUUID())
     results.push({ id, role: 'tool', toolCallId, content })
     if (modelOutput !== undefined) outputs.set(toolCallId, modelOutput)
     yield* state.of(toolName, output)
     yield toolResultEvent(id, toolCallId, content)
   }
-  return { messages: [...input.messages, ...results], outputs }
+  return { messages: [...messages, ...results], outputs }
+}
+
+function kindsOf(tools: ToolSet): KindOfTool {
+  return (name) => {
+    const tool = Object.hasOwn(tools, name) ? tools[name] : undefined
+    return tool?.execute !== undefined && tool.needsApproval ? 'approval' : 'question'
+  }
 }

@@ -1,6 +1,7 @@
 import type { Message, RunAgentInput, Tool } from '@ag-ui/client'
 import { isRecord } from '../json/fields.ts'
 import { tryParseJson } from '../json/try-parse-json.ts'
+import { kindsBeside, withoutRepeatedAnswers } from '../messages/approval-answers.ts'
 import { textOf } from '../messages/content-parts.ts'
 import { systemPrompt } from '../messages/system-prompt.ts'
 import {
@@ -32,14 +33,16 @@ import type {
 export function convertInputToTanStackAI(
   input: Pick<RunAgentInput, 'messages' | 'tools' | 'context' | 'state' | 'resume'>,
 ): TanStackInputResult {
-  const { messages, resume } = input
+  const { resume = [] } = input
+  const kindOf = kindsBeside(input.tools)
+  const messages = withoutRepeatedAnswers(input.messages, resume, kindOf)
   const systemPrompts = messages.flatMap((message) =>
     (message.role === 'system' || message.role === 'developer') && message.content ? [message.content] : [],
   )
   const surroundings = systemPrompt(undefined, input, false)
   if (surroundings) systemPrompts.push(surroundings)
   return toWellFormed({
-    messages: toMessages(messages, decisionsOf(messages, resume)),
+    messages: toMessages(messages, decisionsOf(messages, resume, kindOf)),
     systemPrompts,
     tools: (input.tools ?? []).map(toTool),
   })

@@ -85,7 +85,7 @@ describe('convertTanStackStream', () => {
       { type: 'TOOL_CALL_END', toolCallId: 'c' },
       {
         type: 'TOOL_CALL_RESULT',
-        messageId: 'id-2',
+        messageId: 'result_id-2',
         toolCallId: 'c',
         content: '{"sunny":true}',
         role: 'tool',
@@ -176,7 +176,7 @@ describe('convertTanStackStream', () => {
       input: { messages },
     })
     expect(events).toEqual([
-      { type: 'TOOL_CALL_RESULT', messageId: 'id-1', toolCallId: 'c', content: '"gone"', role: 'tool' },
+      { type: 'TOOL_CALL_RESULT', messageId: 'result_id-1', toolCallId: 'c', content: '"gone"', role: 'tool' },
     ])
   })
 
@@ -232,7 +232,7 @@ describe('convertTanStackStream', () => {
     const { events } = await convert([started, finished], { input: { messages, resume } })
     const content = '{"status":"denied","reason":"keep it"}'
     expect(events).toEqual([
-      { type: 'TOOL_CALL_RESULT', messageId: 'id-1', toolCallId: 'c', content, role: 'tool' },
+      { type: 'TOOL_CALL_RESULT', messageId: 'result_id-1', toolCallId: 'c', content, role: 'tool' },
     ])
     const decided = [...messages, { id: 'd', role: 'tool' as const, toolCallId: 'c', content }]
     expect((await convert([started, finished], { input: { messages: decided, resume } })).events).toEqual([])

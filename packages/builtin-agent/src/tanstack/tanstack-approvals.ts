@@ -1,7 +1,8 @@
 import type { Message, ResumeEntry } from '@ag-ui/client'
 import { approvalIdOf } from '../approvals/approval-id.ts'
 import { denialContent, readApproval } from '../approvals/read-approval.ts'
-import { openCallsIn, type ToolCall } from '../messages/tool-results.ts'
+import { approvalAnswersIn, type KindOfTool } from '../messages/approval-answers.ts'
+import type { ToolCall } from '../messages/tool-results.ts'
 
 /** What a human decided about a call that waits for approval. */
 export type TanStackDecision =
@@ -14,20 +15,19 @@ export type TanStackDecision =
  */
 export function decisionsOf(
   messages: readonly Message[],
-  resume: readonly ResumeEntry[] | undefined,
+  resume: readonly ResumeEntry[],
+  kindOf: KindOfTool,
 ): Map<ToolCall, TanStackDecision> {
-  const entries = new Map((resume ?? []).map((entry) => [entry.interruptId, entry]))
   const decisions = new Map<ToolCall, TanStackDecision>()
-  for (const call of openCallsIn(messages)) {
-    const entry = entries.get(approvalIdOf(call.id))
-    if (entry) decisions.set(call, decide(call, entry))
+  for (const [call, entry] of approvalAnswersIn(messages, resume, kindOf)) {
+    decisions.set(call, decide(call, entry))
   }
   return decisions
 }
 
 function decide(call: ToolCall, entry: ResumeEntry): TanStackDecision {
   const toolCallId = call.id
-  const { interruptId } = entry
+  const interruptId = approvalIdOf(toolCallId)
   const approval = readApproval(entry)
   if (approval.approved) {
     const { editedArgs } = approval

@@ -7,7 +7,8 @@ import { resultContent, resultText } from '../convert/result-content.ts'
 import { ToolCalls, toolResultEvent } from '../convert/tool-calls.ts'
 import { type Fields, fieldsOf, text } from '../json/fields.ts'
 import { tryParseJson } from '../json/try-parse-json.ts'
-import { openCallsIn } from '../messages/tool-results.ts'
+import { kindsBeside } from '../messages/approval-answers.ts'
+import { openCallsIn, toResultId } from '../messages/tool-results.ts'
 import { StateEvents } from '../state/state-events.ts'
 import { decisionsOf } from './tanstack-approvals.ts'
 import type { ConvertTanStackOptions } from './tanstack-options.ts'
@@ -39,11 +40,15 @@ export class TanStackCalls {
   /** The results of the calls that the human denied: TanStack AI leaves them to the client. */
   denials(): BaseEvent[] {
     if (this.#input === undefined) return []
-    const decisions = decisionsOf(this.#input.messages, this.#input.resume)
+    const decisions = decisionsOf(
+      this.#input.messages,
+      this.#input.resume ?? [],
+      kindsBeside(this.#input.tools),
+    )
     return [...decisions.values()].flatMap((decision) => {
       if (decision.approved) return []
       this.#answered.add(decision.toolCallId)
-      return [toolResultEvent(this.#options.newId(), decision.toolCallId, decision.content)]
+      return [toolResultEvent(toResultId(this.#options.newId()), decision.toolCallId, decision.content)]
     })
   }
 

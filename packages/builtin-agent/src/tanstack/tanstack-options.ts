@@ -7,5 +7,5 @@ export interface ConvertTanStackOptions extends ConvertStreamOptions {
    * The input of the run. With it, calls that wait in its history are not opened again, approvals that the human denied are
    * answered, which TanStack AI leaves to the client, and a new call never has the id of one of its calls. @default none
    */
-  input?: Pick<RunAgentInput, 'messages' | 'resume'> | undefined
+  input?: (Pick<RunAgentInput, 'messages' | 'resume'> & Partial<Pick<RunAgentInput, 'tools'>>) | undefined
 }
