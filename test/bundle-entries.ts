@@ -21,7 +21,7 @@ export interface Bundle {
   readonly inputs: readonly string[]
   /** The external imports. */
   readonly imports: readonly string[]
-  /** Its size, minified. */
+  /** The size of what is loaded with it, minified. Next.js does not tell what is loaded on demand, so there it is included. */
   readonly bytes: number
   /** The exported names, if the bundler reports them. */
   readonly exports?: readonly string[]
@@ -59,4 +59,11 @@ export function packageOf(input: string): string {
   const own = /(?:^|\/)packages\/([^/]+)\/(?:dist|src)\//.exec(input)?.[1]
   if (own) return scope + own
   return /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? input
+}
+
+/** A chunk of a bundle with everything that it imports, and that those import. */
+export function chunksWith(entry: string, importsOf: (name: string) => readonly string[]): string[] {
+  const found = new Set([entry])
+  for (const name of found) for (const imported of importsOf(name)) found.add(imported)
+  return [...found]
 }

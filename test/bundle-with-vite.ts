@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module'
 import { build, type Rolldown } from 'vite'
-import { type Bundle, type BundleEntry, distOf, isOneOf } from './bundle-entries.ts'
+import { type Bundle, type BundleEntry, chunksWith, distOf, isOneOf } from './bundle-entries.ts'
 import { root } from './workspace.ts'
 
 /** Bundles an entry with Vite: for Node, or for browsers and workers. Peers are external by default. */
@@ -29,13 +29,16 @@ export async function bundleWithVite(
   })
   const outputs = [built].flat() as Rolldown.RolldownOutput[]
   const chunks = outputs.flatMap(({ output }) => output).filter((one) => one.type === 'chunk')
-  const own = new Set(chunks.map(({ fileName }) => fileName))
+  const own = new Map(chunks.map((chunk) => [chunk.fileName, chunk]))
+  const imported = chunksWith(chunks.find(({ isEntry }) => isEntry)?.fileName ?? '', (name) =>
+    (own.get(name)?.imports ?? []).filter((path) => own.has(path)),
+  )
   return {
     // Modules of Vite itself have no file.
     inputs: chunks.flatMap(({ modules }) => Object.keys(modules)).filter((id) => !id.startsWith('\0vite/')),
     imports: chunks
       .flatMap((chunk) => [...chunk.imports, ...chunk.dynamicImports])
       .filter((name) => !own.has(name)),
-    bytes: chunks.reduce((sum, { code }) => sum + Buffer.byteLength(code), 0),
+    bytes: imported.reduce((sum, name) => sum + Buffer.byteLength(own.get(name)?.code ?? ''), 0),
   }
 }

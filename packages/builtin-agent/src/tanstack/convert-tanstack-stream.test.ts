@@ -176,7 +176,13 @@ describe('convertTanStackStream', () => {
       input: { messages },
     })
     expect(events).toEqual([
-      { type: 'TOOL_CALL_RESULT', messageId: 'result_id-1', toolCallId: 'c', content: '"gone"', role: 'tool' },
+      {
+        type: 'TOOL_CALL_RESULT',
+        messageId: 'result_id-1',
+        toolCallId: 'c',
+        content: '"gone"',
+        role: 'tool',
+      },
     ])
   })
 
