@@ -25,6 +25,12 @@ export interface CopilotExpressEndpointParams extends Omit<CopilotRuntimeHandler
   cors?: CopilotRuntimeHandlerOptions['cors']
   /** Milliseconds to wait for the next bytes of a request body. 0 disables the timeout. @default 30000 */
   bodyTimeoutMs?: number | undefined
+  /**
+   * Milliseconds without a byte sent after which a client that does not read its response is disconnected. 0 disables the
+   * timeout.
+   * @default 60000
+   */
+  writeTimeoutMs?: number | undefined
 }
 
 const ALLOW_ORIGIN = 'access-control-allow-origin'
@@ -45,7 +51,7 @@ export type CopilotExpressRouter = Router
  * app.use(createCopilotExpressHandler({ runtime, basePath: '/api/copilotkit' }))
  */
 export function createCopilotExpressHandler(params: CopilotExpressEndpointParams): CopilotExpressRouter {
-  const { bodyTimeoutMs, cors = true, ...options } = params
+  const { bodyTimeoutMs, writeTimeoutMs, cors = true, ...options } = params
   const base = checkedBasePath(params.basePath)
   const handler = createCopilotRuntimeHandler({ ...options, cors, basePath: `/${base.join('/')}` })
   const listener = (segmentsBelow: number, trustProxy: boolean, keepsOrigin = false): NodeFetchHandler => {
@@ -57,7 +63,7 @@ export function createCopilotExpressHandler(params: CopilotExpressEndpointParams
       if (keepsOrigin) response.headers.delete(ALLOW_ORIGIN)
       return response
     }
-    const nodeOptions = { bodyTimeoutMs, trustProxy, throwUnsent: true }
+    const nodeOptions = { bodyTimeoutMs, writeTimeoutMs, trustProxy, throwUnsent: true }
     return createCopilotNodeHandler(Object.assign(serve, { fromHost: serve }), nodeOptions)
   }
   // Created here so that wrong options throw before the first request.

@@ -27,6 +27,12 @@ export interface NodeHandlerOptions {
    */
   bodyTimeoutMs?: number | undefined
   /**
+   * Milliseconds without a byte sent after which a client that does not read its response is disconnected. It can resume
+   * with its cursor. 0 disables the timeout.
+   * @default 60000
+   */
+  writeTimeoutMs?: number | undefined
+  /**
    * Take the URL's scheme and host from the first value of `x-forwarded-proto` and `x-forwarded-host`. Set it only
    * behind a proxy that overwrites these headers: otherwise any client can set them.
    * @default false
@@ -67,19 +73,22 @@ export interface FetchHandler {
  * disconnects before the response is complete. If the handler throws, the response is 500.
  *
  * @param fetchHandler takes a `Request` and returns a `Response`, such as the result of `createCopilotRuntimeHandler`
- * @throws RangeError if `bodyTimeoutMs` is not between 0 and 2147483647
+ * @throws RangeError if `bodyTimeoutMs` or `writeTimeoutMs` is not between 0 and 2147483647
  */
 export function createCopilotNodeHandler(
   fetchHandler: FetchHandler,
   options: NodeHandlerOptions = {},
 ): NodeFetchHandler {
-  const { bodyTimeoutMs = 30_000, trustProxy = false, onError, throwUnsent = false } = options
-  if (!(bodyTimeoutMs >= 0 && bodyTimeoutMs < 2 ** 31)) {
-    throw new RangeError(`bodyTimeoutMs must be between 0 and ${2 ** 31 - 1}, not ${bodyTimeoutMs}`)
+  const { bodyTimeoutMs = 30_000, writeTimeoutMs = 60_000, trustProxy = false } = options
+  const { onError, throwUnsent = false } = options
+  for (const [name, ms] of Object.entries({ bodyTimeoutMs, writeTimeoutMs })) {
+    if (!(ms >= 0 && ms < 2 ** 31)) {
+      throw new RangeError(`${name} must be between 0 and ${2 ** 31 - 1}, not ${ms}`)
+    }
   }
 
   return async (req, res) => {
-    const client = watchClient(req, res)
+    const client = watchClient(req, res, writeTimeoutMs)
     let body: Pick<StreamedBody, 'fail'> | undefined
     let continueDue = isContinueDue(req, res)
     let timedOut: { error: unknown; timer: NodeJS.Timeout } | undefined

@@ -1,6 +1,6 @@
 // Covered by response/write-response.test.ts and node-handler.test.ts, over real sockets.
 import type { Writable } from 'node:stream'
-import { isHttp2, type NodeRequest, type NodeResponse } from './exchange.ts'
+import { abortResponse, isHttp2, type NodeRequest, type NodeResponse } from './exchange.ts'
 
 /** The client of one exchange: whether it is connected, and whether it accepts more bytes. */
 export interface ClientConnection {
@@ -23,16 +23,25 @@ export interface ClientConnection {
 /**
  * Watches the response for a disconnect. The request cannot tell: it emits 'close' as soon as its body was read, whether
  * the client is connected or not.
+ *
+ * @param writeTimeoutMs milliseconds that `drained` waits without any byte sent; then the response is aborted. 0 waits forever
  */
-export function watchClient(req: NodeRequest, res: NodeResponse): ClientConnection {
+export function watchClient(
+  req: NodeRequest,
+  res: NodeResponse,
+  writeTimeoutMs: number = 0,
+): ClientConnection {
   const callbacks = new Set<(reason: unknown) => void>()
   let abort: AbortController | undefined
   let disconnect: { reason: unknown } | undefined
   const out: Writable = res
   let wake: (() => void) | undefined
   let watchesDrain = false
+  let endTimeout: (() => void) | undefined
 
   const wakeUp = (): void => {
+    endTimeout?.()
+    endTimeout = undefined
     wake?.()
     wake = undefined
   }
@@ -42,6 +51,10 @@ export function watchClient(req: NodeRequest, res: NodeResponse): ClientConnecti
     abort?.abort(reason)
     for (const callback of [...callbacks]) callback(reason)
     wakeUp()
+  }
+  const onStall = (): void => {
+    abandon(new DOMException('The client did not read the response in time', 'TimeoutError'))
+    abortResponse(res)
   }
   const onClose = (): void => abandon(new DOMException('The client disconnected', 'AbortError'))
 
@@ -72,15 +85,33 @@ export function watchClient(req: NodeRequest, res: NodeResponse): ClientConnecti
       if (disconnect !== undefined) return Promise.resolve()
       if (!watchesDrain) out.on('drain', wakeUp)
       watchesDrain = true
+      if (writeTimeoutMs > 0) endTimeout ??= watchProgress(res, writeTimeoutMs, onStall)
       return new Promise((resolve) => {
         wake = resolve
       })
     },
     abandon,
     release() {
+      endTimeout?.()
       out.off('close', onClose).off('error', onClose).off('drain', wakeUp)
       unwatchSocket()
     },
+  }
+}
+
+/**
+ * Calls back when nothing was sent for a time. Node's own timeout is used, because only Node knows how much of a large write
+ * is sent. Returns a function that ends it and restores the timeout that was set before.
+ */
+function watchProgress(res: NodeResponse, timeoutMs: number, onStall: () => void): () => void {
+  const socket = isHttp2(res) ? res.stream : res.socket
+  if (socket === null) return () => {}
+  const before = 'timeout' in socket ? (socket.timeout ?? 0) : 0
+  socket.setTimeout(timeoutMs)
+  socket.prependOnceListener('timeout', onStall)
+  return () => {
+    socket.off('timeout', onStall)
+    socket.setTimeout(before)
   }
 }
 

@@ -279,6 +279,63 @@ describe('when the client disconnects', () => {
     },
   )
 
+  test('a client that reads nothing for writeTimeoutMs is disconnected, and the body cancelled', async () => {
+    const { stream, cancelled } = endless()
+    const errors: unknown[] = []
+    const done = deferred()
+    const handler = createCopilotNodeHandler(() => new Response(stream), {
+      writeTimeoutMs: 100,
+      onError: (error) => void errors.push(error),
+    })
+    const { port } = await listen((req, res) => void handler(req, res).then(done.resolve))
+    const client = rawClient(port)
+    client.socket.pause()
+    client.send(get)
+    expect(await cancelled).toMatchObject({ name: 'TimeoutError' })
+    await done.promise
+    client.socket.resume()
+    await client.closed
+    expect(errors).toEqual([])
+  })
+
+  test('a client that reads a little at a time is not disconnected by writeTimeoutMs', async () => {
+    const size = 24 * 1024 * 1024
+    const handler = createCopilotNodeHandler(() => new Response(Buffer.alloc(size)), { writeTimeoutMs: 400 })
+    const { port } = await listen((req, res) => void handler(req, res))
+    const res = await fetch(`http://127.0.0.1:${port}/`)
+    let received = 0
+    for await (const part of res.body as unknown as AsyncIterable<Uint8Array>) {
+      received += part.length
+      if (received < 8 * 1024 * 1024) await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    expect(received).toBe(size)
+  })
+
+  test('writeTimeoutMs restores the timeout of the socket after each wait', async () => {
+    const timeouts: (number | undefined)[] = []
+    let look = (): void => {}
+    const chunks = [Buffer.alloc(8 * 1024 * 1024, 'a'), Buffer.from('done')]
+    const stream = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          look()
+          const chunk = chunks.shift()
+          if (chunk === undefined) controller.close()
+          else controller.enqueue(chunk)
+        },
+      },
+      { highWaterMark: 0 },
+    )
+    const handler = createCopilotNodeHandler(() => new Response(stream), { writeTimeoutMs: 5_000 })
+    const { port } = await listen((req, res) => {
+      req.socket.setTimeout(7_000)
+      look = () => timeouts.push(req.socket.timeout)
+      void handler(req, res)
+    })
+    await rawClient(port, get).until('done')
+    expect(timeouts.slice(0, 2)).toEqual([7_000, 7_000])
+  })
+
   test('before the handler responds, its response is cancelled and not reported', async () => {
     const { stream, cancelled } = source()
     const errors: unknown[] = []
