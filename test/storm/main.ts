@@ -10,7 +10,8 @@ const USAGE = `pnpm storm [options]
   --clients N      (default 10)
   --seed N         plays the faults and the clients' acts of this seed again (default a random one)
   --no-faults      no process is killed, suspended or restarted
-  --lease N        milliseconds of the runner's lease (default 5000)`
+  --lease N        milliseconds of the runner's lease (default 5000)
+  --flush N        milliseconds that the runner may keep events before it stores them (default 20)`
 
 /**
  * Runs a storm as the arguments say, and prints what came of it.
@@ -28,6 +29,7 @@ export async function runFromCommandLine(args: string[], root: string): Promise<
       clients: { type: 'string', default: '10' },
       seed: { type: 'string' },
       lease: { type: 'string', default: '5000' },
+      flush: { type: 'string', default: '20' },
       'no-faults': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -52,6 +54,7 @@ export async function runFromCommandLine(args: string[], root: string): Promise<
     durationMs: Number(values.minutes) * 60_000,
     clients: Number(values.clients),
     leaseMs: Number(values.lease),
+    flushMs: Number(values.flush),
     faults,
     onFault: (message) => console.log(message),
     onViolation: ({ atMs, who, what }) => console.log(`VIOLATION at ${atMs} ms: ${who}: ${what}`),
