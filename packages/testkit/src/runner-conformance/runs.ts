@@ -32,7 +32,7 @@ const interrupt = { id: 'i1', reason: 'confirmation' }
 const circular: { self?: unknown } = {}
 circular.self = circular
 
-/** Endings with values that cannot be read or encoded. Made anew for each run, because they count reads. */
+/** Endings with values that cannot be read or encoded. Created for each run, because they count reads. */
 const unreadableEndings: readonly (readonly [what: string, ending: () => EventLike])[] = [
   ['an ending whose outcome throws', () => finished(throwingAfter(0, 'outcome', undefined))],
   ['an outcome whose type throws', () => finished({ outcome: throwingAfter(0, 'type', undefined) })],
