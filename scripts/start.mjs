@@ -1,5 +1,6 @@
 // @ts-check
 // `pnpm start`: builds the assistant and its dependencies if they changed, then runs its server.
+import './require-node.mjs'
 import { fileURLToPath } from 'node:url'
 import { turbo } from './turbo.mjs'
 

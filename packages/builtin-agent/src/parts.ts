@@ -1,5 +1,6 @@
 export { agentDescription } from './agent/agent-description.ts'
 export { InterruptSignal } from './approvals/interrupt-signal.ts'
+export { checkConfiguration } from './config/check-configuration.ts'
 export { defineTool } from './config/tool-definition.ts'
 export { AgentError } from './errors/agent-error.ts'
 export { createMcpConnections, McpProblem } from './mcp/index.ts'

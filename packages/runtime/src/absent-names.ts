@@ -15,11 +15,11 @@ export const absentNames = {
   RemoteChain:
     'Write the chain as an action, whose handler sends POST <chainUrl>/invoke with { input } and returns output.',
   createCopilotExpressHandler:
-    "This entry does not load Express. Write: import { createCopilotExpressHandler } from '@flightdeck/runtime/v2/express'.",
+    "This entry does not load Express. Write: import { createCopilotExpressHandler } from '@flightdeck/runtime/v2/express', or from '@copilotkit/runtime/v2/express' where that is an alias.",
   createCopilotEndpointExpress:
-    "This entry does not load Express. Write: import { createCopilotEndpointExpress } from '@flightdeck/runtime/express'.",
+    "This entry does not load Express. Write: import { createCopilotEndpointExpress } from '@flightdeck/runtime/express', or from '@copilotkit/runtime/express' where that is an alias.",
   createCopilotEndpointSingleRouteExpress:
-    "This entry does not load Express. Write: import { createCopilotEndpointSingleRouteExpress } from '@flightdeck/runtime/express'.",
+    "This entry does not load Express. Write: import { createCopilotEndpointSingleRouteExpress } from '@flightdeck/runtime/express', or from '@copilotkit/runtime/express' where that is an alias.",
 } as const
 
 /** A name of {@link absentNames}. */

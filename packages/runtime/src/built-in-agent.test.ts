@@ -1,5 +1,6 @@
 import type { BaseEvent, RunAgentInput } from '@ag-ui/client'
 import { BuiltInAgent as RealBuiltInAgent } from '@flightdeck/builtin-agent'
+import { InMemoryAgentRunner } from '@flightdeck/runner-memory'
 import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime-core'
 import { readEvents } from '@flightdeck/testkit'
 import { concat, map, type Observable, of } from 'rxjs'
@@ -31,7 +32,8 @@ const input: RunAgentInput = {
 
 /** Runs the agent as `default` of a runtime. */
 async function served(agent: BuiltInAgent, runId: string): Promise<string> {
-  const handler = createCopilotRuntimeHandler({ runtime: new CopilotRuntime({ agents: { default: agent } }) })
+  const runtime = new CopilotRuntime({ agents: { default: agent }, runner: new InMemoryAgentRunner() })
+  const handler = createCopilotRuntimeHandler({ runtime })
   const response = await handler(
     new Request('http://localhost/agent/default/run', {
       method: 'POST',

@@ -1,5 +1,5 @@
 import type { AddedTools, BuiltInAgent, BuiltInAgentConfiguration } from '@flightdeck/builtin-agent'
-import { agentDescription } from '@flightdeck/builtin-agent/parts'
+import { agentDescription, checkConfiguration } from '@flightdeck/builtin-agent/parts'
 import type { AgentRunContext, EventSource } from '@flightdeck/run-engine'
 import { deferredEvents } from './deferred-events.ts'
 import { type AgentModule, loadAgentModule, loadedAgentModule } from './load-agent-module.ts'
@@ -37,6 +37,7 @@ export class LazyAgent {
   private ownThreadId: string | undefined
 
   constructor(config: BuiltInAgentConfiguration) {
+    checkConfiguration(config)
     this.shared = { config }
     this.description = agentDescription(config)
     // A load error is reported by the run that needs the module.

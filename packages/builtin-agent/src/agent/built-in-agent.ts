@@ -1,5 +1,6 @@
 import { AbstractAgent, type AgentCapabilities, type BaseEvent, type RunAgentInput } from '@ag-ui/client'
 import { Observable } from 'rxjs'
+import { checkConfiguration } from '../config/check-configuration.ts'
 import type {
   BuiltInAgentClassicConfig,
   BuiltInAgentConfiguration,
@@ -32,7 +33,12 @@ export class BuiltInAgent extends AbstractAgent {
   private added: readonly AddedTools[] = []
   private controller: AbortController | undefined
 
+  /**
+   * @throws TypeError for a configuration without a model or a factory, and for an unknown option; `AgentError` with the code
+   *   `invalid_configuration` for the name of a model without a provider
+   */
   constructor(config: BuiltInAgentConfiguration) {
+    checkConfiguration(config)
     super({ description: agentDescription(config) })
     this.config = config
     this.connections = (isClassic(config) ? config.mcpConnections : undefined) ?? createMcpConnections()

@@ -241,12 +241,10 @@ describe('the mode custom', () => {
     expect(error).toMatchObject({ cause: { message: 'postgres://user:password@host' } })
   })
 
-  it('of an unknown type is an error that lists the types', async () => {
-    const agent = new BuiltInAgent({ type: 'langchain', factory: () => [] } as never)
-    expect((await runToEnd(agent, input)).events.at(-1)).toMatchObject({
-      code: 'invalid_configuration',
-      message: "There is no factory of the type 'langchain'. Use aisdk, tanstack or custom.",
-    })
+  it('of an unknown type is refused at construction, with the types', () => {
+    expect(() => new BuiltInAgent({ type: 'langchain', factory: () => [] } as never)).toThrow(
+      "no factory of the type 'langchain'. Use aisdk, tanstack, custom",
+    )
   })
 
   it('that falls silent is stopped all the same, and what it began is ended', async () => {

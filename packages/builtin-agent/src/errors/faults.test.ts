@@ -308,8 +308,9 @@ describe('an instance', () => {
     expect(said((await runToEnd(agent, input)).events)).toBe('Fine.')
   })
 
-  it('with a bad model string ends each run with RUN_ERROR and is never locked', async () => {
-    const agent = new BuiltInAgent({ model: 'gpt' })
+  it('whose client sets a bad model string ends each run with RUN_ERROR and is never locked', async () => {
+    const agent = new BuiltInAgent({ model: 'openai/gpt', overridableProperties: ['model'] })
+    const input = inputOf({ forwardedProps: { model: 'gpt' } })
     for (let run = 0; run < 2; run += 1) {
       const { events } = await runToEnd(agent, input)
       expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'invalid_configuration' })

@@ -4,7 +4,6 @@ import { resumeContent } from '../approvals/read-approval.ts'
 import type { BuiltInAgentFactoryConfig, BuiltInAgentFactoryContext } from '../config/configuration.ts'
 import { convertAISDKStream } from '../convert/convert-ai-sdk-stream.ts'
 import { toolResultEvent } from '../convert/tool-calls.ts'
-import { AgentError } from '../errors/agent-error.ts'
 import { approvalAnswersIn, kindsBeside, withoutRepeatedAnswers } from '../messages/approval-answers.ts'
 import { withAttachedAnswers } from '../messages/attached-answers.ts'
 import { openCallsIn, toResultId } from '../messages/tool-results.ts'
@@ -60,13 +59,6 @@ async function* eventsOf(
     case 'tanstack':
       yield* convertTanStackStream(await made(() => config.factory(context), signal), options)
       break
-    default: {
-      const { type }: { type: unknown } = config
-      throw new AgentError(
-        'invalid_configuration',
-        `There is no factory of the type '${type}'. Use aisdk, tanstack or custom.`,
-      )
-    }
   }
 }
 

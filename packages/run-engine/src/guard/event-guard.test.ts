@@ -36,7 +36,7 @@ describe('the start of a run', () => {
   it('is added if the agent omits it', () => {
     const { output, guard } = guarded().push({ type: 'CUSTOM', name: 'x', value: 1 }, started)
     expect(typesOf(output)).toEqual(['RUN_STARTED', 'CUSTOM'])
-    expect(guard.repairs).toEqual({ 'missing-run-started': 1, 'duplicate-start': 1 })
+    expect(guard.repairs).toEqual({ 'duplicate-start': 1 })
   })
 
   it('can be sent early; the agent’s own is then dropped, which is no repair', () => {

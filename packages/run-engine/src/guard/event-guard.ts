@@ -198,10 +198,7 @@ export class EventGuard {
       else this.#note('duplicate-start', event, 'RUN_STARTED')
       return
     }
-    if (this.#phase === 'waiting') {
-      this.#note('missing-run-started', event)
-      this.#begin(undefined)
-    }
+    if (this.#phase === 'waiting') this.#begin(undefined)
     switch (event.type) {
       case 'RUN_FINISHED':
       case 'RUN_ERROR':

@@ -14,8 +14,6 @@ export type RepairKind =
   | 'foreign-id'
   /** An id was missing. Generated. */
   | 'missing-id'
-  /** The first event was not RUN_STARTED. Added before it. */
-  | 'missing-run-started'
   /** A start of an item that was already open, or of a subagent that had ended. Dropped. */
   | 'duplicate-start'
   /** Content or an end without a start. Start added. */

@@ -103,7 +103,8 @@ export class LiveRun {
     this.log = new RunLog(thread.generation, thread.head)
     const state = stateAtStart(input.state, thread.state)
     const isTooLarge = state !== thread.state && (state?.length ?? 0) > limits.maxStateBytes
-    if (isTooLarge) this.#limit = `The state was larger than ${limits.maxStateBytes} characters`
+    if (isTooLarge)
+      this.#limit = `The state was larger than ${limits.maxStateBytes} characters (limits.maxStateBytes)`
     this.#fold = new RunFold({
       content: { messages: thread.messages, state: isTooLarge ? thread.state : state },
       limits,
@@ -162,7 +163,9 @@ export class LiveRun {
     const { maxRunMs } = this.#options.context.limits
     this.#later(START_WITHOUT_AGENT_MS, () => this.#guard.start())
     if (maxRunMs <= MAX_TIMER_MS) {
-      this.#later(maxRunMs, () => this.#endByLimit(`The run lasted longer than ${maxRunMs} ms`))
+      this.#later(maxRunMs, () =>
+        this.#endByLimit(`The run lasted longer than ${maxRunMs} ms (limits.maxRunMs)`),
+      )
     }
   }
 
@@ -224,7 +227,7 @@ export class LiveRun {
     const json = encodeEvent(event)
     const { limits } = this.#options.context
     if (json.length > limits.maxEventBytes) {
-      this.#limit = `An event was larger than ${limits.maxEventBytes} characters`
+      this.#limit = `An event was larger than ${limits.maxEventBytes} characters (limits.maxEventBytes)`
       // Without this event, the events that close the run would not be legal. RUN_ERROR is legal at any position.
       if (OPENS_OR_ENDS.test(event.type)) {
         this.#append({ type: 'RUN_ERROR', message: this.#limit, code: 'limit_exceeded' })
@@ -234,7 +237,7 @@ export class LiveRun {
     const legacy = needsLegacyWire(event)
     const applied = this.#fold.apply(event, json, legacy)
     if (applied === 'refused') {
-      this.#limit = `The state was larger than ${limits.maxStateBytes} characters, or a patch of it had too many operations`
+      this.#limit = `The state was larger than ${limits.maxStateBytes} characters (limits.maxStateBytes), or a patch of it had too many operations`
       return
     }
     this.#bytes += json.length
@@ -243,9 +246,9 @@ export class LiveRun {
       this.log.push(json, legacy)
       this.#writer.touch()
       if (this.log.head - this.log.base >= limits.maxEventsPerRun) {
-        this.#limit = `The run had more than ${limits.maxEventsPerRun} events`
+        this.#limit = `The run had more than ${limits.maxEventsPerRun} events (limits.maxEventsPerRun)`
       } else if (this.#bytes + this.#fold.copied > limits.maxBytesPerRun) {
-        this.#limit = `The run's events were larger than ${limits.maxBytesPerRun} characters`
+        this.#limit = `The run's events were larger than ${limits.maxBytesPerRun} characters (limits.maxBytesPerRun)`
       }
     }
     if (this.#observesEvents) this.#tell((observer) => observer.onEvent?.(event, this.identity))

@@ -20,7 +20,9 @@ describe('parseJson', () => {
 
   test('accepts the allowed depth and refuses one level more', () => {
     expect(parseJson(nested(200), 200)).toBeInstanceOf(Array)
-    expect(() => parseJson(nested(201), 200)).toThrow(refusal('The body is nested deeper than 200 levels'))
+    expect(() => parseJson(nested(201), 200)).toThrow(
+      refusal('The body is nested deeper than 200 levels (limits.maxJsonDepth)'),
+    )
   })
 
   test('brackets and escaped quotes inside strings do not count as nesting', () => {

@@ -10,7 +10,8 @@ import { RuntimeError } from './runtime-error.ts'
  */
 export function parseJson(text: string, maxDepth: number): unknown {
   if (text.trim() === '') throw invalidJson('The request body is empty')
-  if (isDeeperThan(text, maxDepth)) throw invalidJson(`The body is nested deeper than ${maxDepth} levels`)
+  if (isDeeperThan(text, maxDepth))
+    throw invalidJson(`The body is nested deeper than ${maxDepth} levels (limits.maxJsonDepth)`)
   try {
     return parseUntrustedJson(text)
   } catch (cause) {

@@ -97,7 +97,7 @@ export function unread(request: Request): Request {
 
 /** The limit on a body that is not a recording. */
 export function byteLimit(maxBytes: number): BodyLimit {
-  const message = `The request body is larger than ${maxBytes} bytes`
+  const message = `The request body is larger than ${maxBytes} bytes (limits.maxBodyBytes)`
   return { maxBytes, tooLarge: () => new RuntimeError('payload_too_large', message) }
 }
 

@@ -75,6 +75,31 @@ describe('without a logger', () => {
     expect(lines.filter((line) => line.startsWith('[flightdeck] warning:'))).toHaveLength(first)
   })
 
+  test('what is not an AG-UI event is written, with its type', async () => {
+    await run({ agents: { strange: scriptedAgent([{ type: 'HELLO_WORLD' }, {}] as never) } })
+    const about = lines.filter((line) => line.includes('An agent emits something that is not an AG-UI event'))
+    expect(about).toHaveLength(2)
+    expect(about[0]).toContain('agentId=default, repair=unknown-type, detail=HELLO_WORLD')
+    expect(about[1]).toContain('repair=unreadable')
+  })
+
+  test('an agent that leaves RUN_STARTED to the runtime causes no warning', async () => {
+    const agent = {
+      async *run({ threadId, runId }: { threadId: string; runId: string }) {
+        yield { type: 'TEXT_MESSAGE_CHUNK', messageId: crypto.randomUUID(), delta: 'Hello!' }
+        yield { type: 'RUN_FINISHED', threadId, runId }
+      },
+    }
+    const warn = vi.fn()
+    await run({ agents: { default: agent }, logger: { debug() {}, info() {}, warn, error: warn } })
+    expect(warn.mock.calls.filter(([message]) => message.startsWith('An agent'))).toEqual([])
+  })
+
+  test('a runtime without agents is written', async () => {
+    await run({ agents: {} })
+    expect(lines.join('\n')).toContain('The runtime has no agents')
+  })
+
   test('a failing hook is written', async () => {
     const hooks = {
       onRequest() {

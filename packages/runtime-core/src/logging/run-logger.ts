@@ -1,4 +1,4 @@
-import type { RunObserver } from '@flightdeck/run-engine'
+import type { RepairKind, RunObserver } from '@flightdeck/run-engine'
 import type { Logger } from './logger.ts'
 import type { StoreErrorLog } from './store-error-log.ts'
 
@@ -11,6 +11,13 @@ export interface DebugOptions {
   /** Whole events instead of their types. @default false */
   verbose?: boolean | undefined
 }
+
+const REPAIRED = 'An agent emits illegal events, which are repaired'
+
+const NOT_AN_EVENT = 'An agent emits something that is not an AG-UI event'
+
+/** Repairs of what AG-UI does not define. */
+const NOT_EVENTS: ReadonlySet<RepairKind> = new Set(['unreadable', 'unknown-type'])
 
 /** Creates the observer that logs runs: failures and repairs always, starts, ends and events with `debug`. */
 export function runLogger(
@@ -37,17 +44,11 @@ export function runLogger(
       const fields = { threadId, runId, agentId, status, repairs }
       if (cause !== undefined) logger.error('An agent failed', { errorId, ...fields, error: cause })
       else if (lifecycle) logger.debug('A run ended', fields)
-      for (const [repair, count] of Object.entries(repairs)) {
-        if (isNew(agentId, repair)) {
-          logger.warn('An agent emits illegal events, which are repaired', {
-            agentId,
-            repair,
-            count,
-            threadId,
-            runId,
-          })
-        }
-      }
+    },
+    onRepair({ kind, detail }, { threadId, runId, agentId }) {
+      if (!isNew(agentId, kind)) return
+      const message = NOT_EVENTS.has(kind) ? NOT_AN_EVENT : REPAIRED
+      logger.warn(message, { agentId, repair: kind, detail, threadId, runId })
     },
     onStoreError: logStoreError,
   }

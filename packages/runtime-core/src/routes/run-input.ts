@@ -17,7 +17,9 @@ export async function readInput(
   const read = readRunInput(await readJson(request, bodyLimits))
   if (!read.ok) throw invalid(read.issues)
   if (read.input.messages.length > maxMessages) {
-    throw invalid([{ path: 'messages', problem: `has more than ${maxMessages} entries` }])
+    throw invalid([
+      { path: 'messages', problem: `has more than ${maxMessages} entries (limits.maxMessages)` },
+    ])
   }
   return read.input
 }

@@ -63,7 +63,7 @@ describe('an envelope', () => {
     for (const request of [envelope(text), chunked(text, 100)]) {
       await expect(readEnvelopeJson(request, limits)).rejects.toMatchObject({
         code: 'payload_too_large',
-        message: 'The request body is larger than 1000 bytes',
+        message: 'The request body is larger than 1000 bytes (limits.maxBodyBytes)',
       })
     }
   })

@@ -49,7 +49,9 @@ test('an unknown path gets 404 with the base path in the message', async () => {
   expect(response.status).toBe(404)
   expect(body).toEqual({
     error: 'Not found',
-    message: "No route matches '/apis/info'. This runtime is mounted at '/api'.",
+    message:
+      "No route matches '/apis/info'. This runtime is mounted at '/api'. Below it are /info, /agent/:agentId/run, " +
+      '/agent/:agentId/connect, /agent/:agentId/stop/:threadId, /threads and others.',
     code: 'not_found',
   })
   expect(route).toBeUndefined()

@@ -41,7 +41,8 @@ async function noRoute(
   const expected =
     base === undefined
       ? 'The paths of this runtime end in /info, /agent/:agentId/run and the like.'
-      : `This runtime is mounted at '/${base.join('/')}'.`
+      : `This runtime is mounted at '/${base.join('/')}'. Below it are /info, /agent/:agentId/run, /agent/:agentId/connect, ` +
+        '/agent/:agentId/stop/:threadId, /threads and others.'
   return { kind: 'refusal', error: notFound(path, expected) }
 }
 

@@ -1,5 +1,5 @@
 import type { AgentLike } from '@flightdeck/run-engine'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type Logger, silentLogger } from '../logging/logger.ts'
 import { type AgentsConfig, findAgent, resolveAgents } from './agents-config.ts'
 
@@ -77,6 +77,17 @@ describe('findAgent', () => {
       )
     },
   )
+
+  test('the response lists the known agents in development, and only there', () => {
+    onTestFinished(() => void vi.unstubAllEnvs())
+    vi.stubEnv('NODE_ENV', 'development')
+    expect(() => findAgent({ one }, 'two', silentLogger)).toThrow(
+      "Agent 'two' does not exist. The agents are: 'one'",
+    )
+    expect(() => findAgent({}, 'two', silentLogger)).toThrow('The runtime has no agents')
+    vi.stubEnv('NODE_ENV', undefined)
+    expect(() => findAgent({ one }, 'two', silentLogger)).toThrow(/does not exist$/)
+  })
 
   test('the log lists the known agents', () => {
     const entries: unknown[] = []

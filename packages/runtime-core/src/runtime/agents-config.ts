@@ -43,7 +43,7 @@ export async function resolveAgents(
 
 /**
  * Returns the agent `agentId`. The id `default` also matches the only agent, whatever its id. The log lists the known
- * agents; the response does not.
+ * agents; the response does so in development only.
  *
  * @throws RuntimeError `agent_not_found`
  */
@@ -54,7 +54,19 @@ export function findAgent(agents: AgentsRecord, agentId: string, logger: Logger)
   const agent = id === undefined ? undefined : agents[id]
   if (agent !== undefined) return agent
   logger.warn('A request names an unknown agent', { agentId: shown(agentId), known })
-  throw new RuntimeError('agent_not_found', `Agent '${shown(agentId)}' does not exist`)
+  const message = `Agent '${shown(agentId)}' does not exist`
+  throw new RuntimeError('agent_not_found', isDevelopment() ? `${message}. ${listOf(known)}` : message)
+}
+
+function listOf(known: readonly string[]): string {
+  if (known.length === 0) return 'The runtime has no agents'
+  return `The agents are: ${known.map((id) => `'${shown(id)}'`).join(', ')}`
+}
+
+/** Whether `NODE_ENV` says so. A server on which it is not set may be in production. */
+function isDevelopment(): boolean {
+  const { process } = globalThis as { process?: { env?: { NODE_ENV?: string | undefined } } }
+  return process?.env?.NODE_ENV === 'development'
 }
 
 function callFactory(

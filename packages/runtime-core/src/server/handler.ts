@@ -68,6 +68,9 @@ export interface CopilotRuntimeHandlerOptions {
   hooks?: CopilotRuntimeHooks<CopilotRuntime> | undefined
 }
 
+const NO_AGENTS =
+  'The runtime has no agents: every run gets 404. Pass agents: { default: agent } to new CopilotRuntime(…)'
+
 /** Handles a request. Never rejects. */
 export interface CopilotRuntimeFetchHandler {
   (request: Request): Promise<Response>
@@ -90,6 +93,8 @@ export function createCopilotRuntimeHandler(
   const resolved = resolvedOf(runtime)
   const { agents = resolved.options.agents } = options
   checkAgents(agents)
+  if (Object.keys(agents).length === 0 && typeof agents === 'object' && !(agents instanceof Promise))
+    resolved.logger.warn(NO_AGENTS)
   const beforeRun = composeBeforeRun([resolved.options.hooks, hooks])
   const inContext =
     <Name extends RouteName>(

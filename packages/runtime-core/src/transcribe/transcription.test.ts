@@ -7,7 +7,7 @@ test.each([
   ['timeoutMs', -1],
 ])('a runtime is not made with transcription.%s of %d', (name, value) => {
   expect(() => new CopilotRuntime({ agents: {}, transcription: { [name]: value } })).toThrow(
-    `transcription.${name} must be a positive number, not ${value}`,
+    `transcription.${name} must be a positive number or Infinity, not ${value}`,
   )
 })
 

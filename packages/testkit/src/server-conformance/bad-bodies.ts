@@ -84,7 +84,7 @@ export const badBodies: readonly BadInputCase[] = [
       const input = inputOf({ threadId: 't1', state: 'x'.repeat(30_000) })
       await expectRefusal(await client.run(input), 413, {
         error: 'Payload too large',
-        message: 'The request body is larger than 20000 bytes',
+        message: 'The request body is larger than 20000 bytes (limits.maxBodyBytes)',
         code: 'payload_too_large',
       })
       expect((await client.run(inputOf({ threadId: 't1' }))).status).toBe(200)

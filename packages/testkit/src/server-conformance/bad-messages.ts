@@ -69,7 +69,7 @@ export const badMessages: readonly BadInputCase[] = [
       }))
       await expectRefusal(await client.run(inputOf({ threadId: 't1', messages })), 400, {
         error: 'Invalid request body',
-        details: 'messages: has more than 3 entries',
+        details: 'messages: has more than 3 entries (limits.maxMessages)',
         code: 'invalid_run_input',
       })
     },

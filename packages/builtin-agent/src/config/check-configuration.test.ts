@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { BuiltInAgent } from '../agent/built-in-agent.ts'
+import type { BuiltInAgentConfiguration } from './configuration.ts'
+
+test.each([
+  ['nothing', undefined, "new BuiltInAgent({ model: 'openai/gpt-5-mini' })"],
+  ['a string', 'openai/gpt-5', "new BuiltInAgent({ model: 'openai/gpt-5-mini' })"],
+  ['no model', {}, 'needs a model'],
+  ['a model that is a number', { model: 5 }, 'needs a model'],
+  ['a model without a provider', { model: 'gpt-5' }, 'Invalid model string "gpt-5"'],
+  ['a model of an unknown provider', { model: 'acme/gpt-5' }, 'Unknown provider "acme"'],
+  [
+    'an unknown option',
+    { model: 'openai/gpt-5', promt: 'Hi' },
+    "no option 'promt'. Its options are: model, apiKey",
+  ],
+  ['a type without a factory', { type: 'custom' }, "of the type 'custom' needs a factory"],
+  ['a factory without a type', { factory: () => [] }, 'Use aisdk, tanstack, custom'],
+  ['a factory that is no function', { type: 'custom', factory: {} }, 'must be a function'],
+  [
+    'a factory and a model',
+    { type: 'custom', factory: () => [], model: 'openai/gpt-5' },
+    "no option 'model'",
+  ],
+])('a BuiltInAgent made of %s is refused at construction', (_, config, message) => {
+  expect(() => new BuiltInAgent(config as unknown as BuiltInAgentConfiguration)).toThrow(message)
+})
+
+test('an unknown option that is undefined is accepted', () => {
+  const config = { model: 'openai/gpt-5', learnedSkills: undefined }
+  expect(new BuiltInAgent(config).description).toBe('')
+})

@@ -1,0 +1,87 @@
+import { readModelName } from '../model/load-model.ts'
+import type {
+  BuiltInAgentClassicConfig,
+  BuiltInAgentConfiguration,
+  BuiltInAgentFactoryConfig,
+} from './configuration.ts'
+
+const CLASSIC_OPTIONS: Record<keyof BuiltInAgentClassicConfig, true> = {
+  model: true,
+  apiKey: true,
+  baseURL: true,
+  maxSteps: true,
+  prompt: true,
+  overridableProperties: true,
+  tools: true,
+  stateTools: true,
+  maxStateBytes: true,
+  mcpServers: true,
+  mcpClients: true,
+  mcpConnections: true,
+  onMcpProblem: true,
+  capabilities: true,
+  toolChoice: true,
+  maxOutputTokens: true,
+  temperature: true,
+  topP: true,
+  topK: true,
+  presencePenalty: true,
+  frequencyPenalty: true,
+  stopSequences: true,
+  seed: true,
+  maxRetries: true,
+  providerOptions: true,
+  forwardSystemMessages: true,
+  forwardDeveloperMessages: true,
+}
+
+const FACTORY_OPTIONS: Record<keyof BuiltInAgentFactoryConfig, true> = { type: true, factory: true }
+
+const FACTORY_TYPES = ['aisdk', 'tanstack', 'custom']
+
+/**
+ * Checks what an agent is made of, so that mistakes show at construction and not in the first run.
+ *
+ * @throws TypeError for a configuration without a model or a factory, and for an unknown option; `AgentError` with the code
+ *   `invalid_configuration` for the name of a model without a provider
+ */
+export function checkConfiguration(config: BuiltInAgentConfiguration): void {
+  const given: unknown = config
+  if (typeof given !== 'object' || given === null) {
+    throw new TypeError(
+      "BuiltInAgent needs a configuration: new BuiltInAgent({ model: 'openai/gpt-5-mini' })",
+    )
+  }
+  if ('factory' in config) return checkFactory(config)
+  if ('type' in given) {
+    throw new TypeError(
+      `A BuiltInAgent of the type '${given.type}' needs a factory: { type: '${given.type}', factory }`,
+    )
+  }
+  checkNames(config, CLASSIC_OPTIONS)
+  const model: unknown = config.model
+  if (typeof model === 'string') readModelName(model)
+  else if (typeof model !== 'object' || model === null) {
+    throw new TypeError("BuiltInAgent needs a model, such as { model: 'openai/gpt-5-mini' }, or a factory")
+  }
+}
+
+function checkFactory(config: BuiltInAgentFactoryConfig): void {
+  checkNames(config, FACTORY_OPTIONS)
+  if (!FACTORY_TYPES.includes(config.type)) {
+    const types = FACTORY_TYPES.join(', ')
+    throw new TypeError(`BuiltInAgent has no factory of the type '${config.type}'. Use ${types}`)
+  }
+  if (typeof config.factory !== 'function')
+    throw new TypeError('The factory of a BuiltInAgent must be a function')
+}
+
+function checkNames(config: object, known: Readonly<Record<string, true>>): void {
+  const unknown = Object.entries(config).find(
+    ([name, value]) => value !== undefined && !Object.hasOwn(known, name),
+  )?.[0]
+  if (unknown === undefined) return
+  throw new TypeError(
+    `BuiltInAgent has no option '${unknown}'. Its options are: ${Object.keys(known).join(', ')}`,
+  )
+}
