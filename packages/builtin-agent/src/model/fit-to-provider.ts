@@ -6,6 +6,7 @@ import { fitTools } from '../prompt/fit-tools.ts'
 import type { PromptMessage } from '../prompt/prompt-types.ts'
 import { type PromptTarget, promptTarget } from '../prompt/provider-api.ts'
 import type { SdkModel } from './model-factories.ts'
+import { noiseFilter } from './streams/drop-noise.ts'
 import { type CallOptions, mapParts, wrapCalls } from './wrap-model.ts'
 
 const fitted = new WeakSet<object>()
@@ -38,7 +39,7 @@ export function fitToProvider<Model extends SdkModel>(model: Model): Model {
       }
     }
   })
-  return markFitted(mapParts(withCalls, () => normalizeToolCall))
+  return markFitted(mapParts(mapParts(withCalls, noiseFilter), () => normalizeToolCall))
 }
 
 function fitCall(

@@ -1,7 +1,10 @@
 import type { LanguageModel } from 'ai'
+import type { Fields } from '../json/fields.ts'
 import { importFailure } from '../sdk/import-failure.ts'
-import { toChatFetch } from './chat-fetch.ts'
 import type { ProviderAccess } from './provider-access.ts'
+import { toChatFetch } from './streams/chat-stream.ts'
+import { toJsonEventsFetch } from './streams/json-events.ts'
+import { toMessagesFetch } from './streams/messages-stream.ts'
 
 /** A model made by a provider; a name alone is none. */
 export type SdkModel = Exclude<LanguageModel, string>
@@ -34,7 +37,12 @@ export async function loadModelFactory(api: ModelApi, neededBy: string): Promise
         const { createOpenAI } = await import('@ai-sdk/openai')
         return (modelId, access) => {
           const account = present({ organization: access.organization, project: access.project })
-          if (access.api !== 'chat') return createOpenAI({ ...given(access), ...account })(modelId)
+          if (access.api !== 'chat')
+            return createOpenAI({
+              ...given(access),
+              ...account,
+              fetch: toJsonEventsFetch(access.fetch, hasType),
+            })(modelId)
           return createOpenAI({ ...given(access), ...account, fetch: toChatFetch(access.fetch) }).chat(
             modelId,
           )
@@ -42,15 +50,18 @@ export async function loadModelFactory(api: ModelApi, neededBy: string): Promise
       }
       case 'anthropic': {
         const { createAnthropic } = await import('@ai-sdk/anthropic')
-        return (modelId, access) => createAnthropic(given(access))(modelId)
+        return (modelId, access) =>
+          createAnthropic({ ...given(access), fetch: toMessagesFetch(access.fetch) })(modelId)
       }
       case 'google': {
         const { createGoogleGenerativeAI } = await import('@ai-sdk/google')
-        return (modelId, access) => createGoogleGenerativeAI(given(access))(modelId)
+        return (modelId, access) =>
+          createGoogleGenerativeAI({ ...given(access), fetch: toJsonEventsFetch(access.fetch) })(modelId)
       }
       case 'vertex': {
         const { createVertex } = await import('#google-vertex')
-        return (modelId, access) => createVertex(given(access))(modelId)
+        return (modelId, access) =>
+          createVertex({ ...given(access), fetch: toJsonEventsFetch(access.fetch) })(modelId)
       }
       case 'bedrock': {
         const { createAmazonBedrock } = await import('@ai-sdk/amazon-bedrock')
@@ -81,6 +92,11 @@ export async function loadModelFactory(api: ModelApi, neededBy: string): Promise
   } catch (cause) {
     throw importFailure(PACKAGES[api], neededBy, cause)
   }
+}
+
+/** Events of OpenAI's responses have a type. */
+function hasType({ type }: Fields): boolean {
+  return typeof type === 'string'
 }
 
 /** What every provider takes. */

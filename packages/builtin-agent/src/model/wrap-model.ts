@@ -22,10 +22,13 @@ export function wrapCalls<Model extends SdkModel>(model: Model, wrap: (call: Mod
   })
 }
 
-/** Maps every part of the streams of a model through a function that `begin` makes for each call out of its prompt. */
+/**
+ * Maps every part of the streams of a model through a function that `begin` makes for each call out of its prompt. A part for
+ * which it returns undefined is left out.
+ */
 export function mapParts<Model extends SdkModel>(
   model: Model,
-  begin: (prompt: unknown) => (part: StreamPart) => StreamPart,
+  begin: (prompt: unknown) => (part: StreamPart) => StreamPart | undefined,
 ): Model {
   return wrapCalls(model, (call) => async (options) => {
     const result = await call(options)
@@ -34,14 +37,25 @@ export function mapParts<Model extends SdkModel>(
   })
 }
 
-function mapped<Part>(stream: ReadableStream<Part>, map: (part: Part) => Part): ReadableStream<Part> {
+function mapped<Part>(
+  stream: ReadableStream<Part>,
+  map: (part: Part) => Part | undefined,
+): ReadableStream<Part> {
   const reader = stream.getReader()
   return new ReadableStream(
     {
       async pull(controller) {
-        const { done, value } = await reader.read()
-        if (done) controller.close()
-        else controller.enqueue(map(value))
+        for (;;) {
+          const { done, value } = await reader.read()
+          if (done) {
+            controller.close()
+            return
+          }
+          const part = map(value)
+          if (part === undefined) continue
+          controller.enqueue(part)
+          return
+        }
       },
       cancel: (reason) => reader.cancel(reason),
     },
