@@ -37,7 +37,7 @@ const v2App: ReadmeExample = {
       }),
     )
     for (const frame of (await response.text()).trim().split('\\n\\n')) {
-      const event = JSON.parse(frame.slice(frame.indexOf('data: ') + 6))
+      const event = JSON.parse(/^data: (.*)$/m.exec(frame)[1])
       console.log(event.type, event.delta ?? '')
     }
   `,
@@ -79,7 +79,7 @@ const olderApp: ReadmeExample = {
       body: JSON.stringify({ method: 'agent/run', params: { agentId: 'default' }, body }),
     })
     for (const frame of (await response.text()).trim().split('\\n\\n')) {
-      const event = JSON.parse(frame.slice(frame.indexOf('data: ') + 6))
+      const event = JSON.parse(/^data: (.*)$/m.exec(frame)[1])
       console.log(event.type, event.delta ?? event.content ?? '')
     }
     for (const { server } of [model, app]) {
