@@ -26,6 +26,8 @@ export interface TestMcpServerOptions {
   tools?:
     | Record<string, { run: TestTool; description?: string; inputSchema?: Tool['inputSchema'] }>
     | undefined
+  /** What the list of tools has after them, as it is. */
+  listed?: readonly unknown[] | undefined
   /** The `authorization` without which every request is answered 401. */
   authorization?: string | undefined
   port?: number | undefined
@@ -88,11 +90,14 @@ export async function startMcpServer(options: TestMcpServerOptions = {}): Promis
   const createMcp = (): Server => {
     const server = new Server({ name: 'test', version: '1.0.0' }, { capabilities: { tools: {} } })
     server.setRequestHandler(ListToolsRequestSchema, () => ({
-      tools: Object.entries(tools).map(([name, { description = `The tool ${name}`, inputSchema }]) => ({
-        name,
-        description,
-        inputSchema: inputSchema ?? { type: 'object' as const },
-      })),
+      tools: [
+        ...Object.entries(tools).map(([name, { description = `The tool ${name}`, inputSchema }]) => ({
+          name,
+          description,
+          inputSchema: inputSchema ?? { type: 'object' as const },
+        })),
+        ...((options.listed ?? []) as Tool[]),
+      ],
     }))
     server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }) => {
       const tool = tools[params.name]

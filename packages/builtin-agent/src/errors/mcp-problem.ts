@@ -7,6 +7,7 @@
  * - `mcp_unreachable`: no connection, or it broke
  * - `mcp_timeout`: the server took too long
  * - `mcp_failed`: the server answered with an error
+ * - `mcp_bad_tool`: a tool of the server's list cannot be used, so it is left out
  * - `mcp_name_clash`: two sources have a tool of one name; the first keeps it, the other's is left out
  */
 export type McpProblemCode =
@@ -16,6 +17,7 @@ export type McpProblemCode =
   | 'mcp_unreachable'
   | 'mcp_timeout'
   | 'mcp_failed'
+  | 'mcp_bad_tool'
   | 'mcp_name_clash'
 
 /** A source of tools that could not be used. The message names the host and no credential, so a caller may see it. */

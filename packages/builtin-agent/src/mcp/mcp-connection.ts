@@ -6,6 +6,14 @@ export interface McpToolDescription {
   inputSchema: Record<string, unknown>
 }
 
+/** A tool of a server's list that cannot be used. */
+export interface UnusableTool {
+  /** Its name, or its place in the list if it has none. */
+  readonly name: string
+  /** What is wrong with it. */
+  readonly fault: string
+}
+
 /** How long one request to a server may take. */
 export interface CallOptions {
   signal?: AbortSignal | undefined
@@ -16,6 +24,8 @@ export interface CallOptions {
 export interface McpConnection {
   /** The tools of the last list. */
   readonly tools: readonly McpToolDescription[]
+  /** The tools of that list that cannot be used. */
+  readonly unusable: readonly UnusableTool[]
   /** When they were listed, in milliseconds since 1970; 0 after a `list_changed` notification. */
   readonly listedAt: number
   /** Whether the session has ended or must not be used for another call. */

@@ -26,7 +26,7 @@ export function createSession(sdk: McpSdk, link: WatchedTransport, onBroken: () 
     { name: 'flightdeck', version: __PACKAGE_VERSION__ },
     { jsonSchemaValidator: { getValidator } },
   )
-  const list = createToolList(client)
+  const list = createToolList(client, sdk)
   let broken = false
   const breakUp = (): void => {
     if (broken) return
@@ -47,6 +47,9 @@ export function createSession(sdk: McpSdk, link: WatchedTransport, onBroken: () 
   return {
     get tools() {
       return list.tools
+    },
+    get unusable() {
+      return list.unusable
     },
     get listedAt() {
       return list.listedAt

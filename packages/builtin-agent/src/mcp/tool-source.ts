@@ -20,7 +20,7 @@ export interface ToolSource {
 /** What the tools of a server are opened with. */
 export interface ServerUse {
   lease(config: MCPClientConfig, signal: AbortSignal): Promise<McpLease>
-  /** Called for a tool that is left out because another one of the server has its name. */
+  /** Called for a tool that is left out: it cannot be used, or another one of the server has its name. */
   onProblem(problem: McpProblem): void
 }
 
@@ -34,7 +34,9 @@ export function serverSource(config: MCPClientConfig, { lease, onProblem }: Serv
       const held = await lease(config, signal)
       const names = new Map<McpToolDescription, string>()
       const used = new Set<string>()
-      for (const tool of (await held.current()).tools) {
+      const { tools, unusable } = await held.current()
+      for (const { name, fault } of unusable) onProblem(badTool(server, name, fault))
+      for (const tool of tools) {
         const name = toolName(config, tool)
         if (used.has(name)) onProblem(nameClash(server, name))
         else names.set(tool, name)
@@ -43,6 +45,10 @@ export function serverSource(config: MCPClientConfig, { lease, onProblem }: Serv
       return toToolSet(names, held, config)
     },
   }
+}
+
+function badTool(server: string, name: string, fault: string): McpProblem {
+  return new McpProblem('mcp_bad_tool', server, `has a tool '${name}' that cannot be used: ${fault}`)
 }
 
 /** The tools of a client that the application opened, the one at `index` of `mcpClients`. */
