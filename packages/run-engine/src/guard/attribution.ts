@@ -36,8 +36,13 @@ class OwnerBook implements OwnerSource {
     this.#owners[kind].set(id, owner)
   }
 
+  /**
+   * Sets the owner unless it is known. A known owner is kept from here on: a snapshot may remove the item, and the event
+   * that creates it again changes what the lookup returns, but not what readers that saw the first item know.
+   */
   claim(kind: OwnedKind, id: string, owner: Owner): void {
-    if (this.get(kind, id) === undefined) this.set(kind, id, owner)
+    const known = this.get(kind, id)
+    this.set(kind, id, known === undefined ? owner : known)
   }
 }
 

@@ -135,6 +135,43 @@ function expectAcceptedBy0(events: readonly WireEvent[]): void {
   )
 }
 
+/** Joins a run after `joinAt` events of the agent and checks that the joined stream is legal for both clients. */
+function expectJoinable(given: Pick<Scenario, 'events' | 'end'>, joinAt: number): void {
+  const output: WireEvent[] = []
+  const earlier = startInput.messages.map((message) => ({
+    id: message.id,
+    json: JSON.stringify(message),
+  }))
+  const before = new ThreadReducer({ messages: earlier, state: undefined })
+  const reducer = new ThreadReducer({ messages: earlier, state: undefined })
+  const emit = (event: WireEvent): void => {
+    output.push(event)
+    reducer.apply(event, encodeEvent(event))
+  }
+  const ownerOf: OwnerLookup = (kind, id) => {
+    const owner = reducer.ownerOf(kind, id)
+    return owner === undefined ? before.ownerOf(kind, id) : owner
+  }
+  const guard = new EventGuard({ threadId, runId, ownerOf, emit })
+  guard.start()
+  for (const event of given.events.slice(0, joinAt)) guard.push(event)
+  if (guard.ended) return
+  const messages = reducer.content().messages.map(({ json }) => JSON.parse(json))
+  const catchUp = [
+    { type: 'RUN_STARTED', threadId, runId },
+    { type: 'MESSAGES_SNAPSHOT', messages },
+    ...guard.openers(),
+  ]
+  const seen = output.length
+  for (const event of given.events.slice(joinAt)) guard.push(event)
+  guard.finish(given.end)
+  const joined = overTheWire([...catchUp, ...output.slice(seen)])
+  expect(collect(from(joined).pipe(verifyEvents()))).toHaveLength(joined.length)
+  expect(collect(from(joined).pipe(verifyEvents0(false)))).toHaveLength(joined.length)
+  expectAcceptedBy1(output)
+  expectAcceptedBy0(output)
+}
+
 // Thousands of runs through two clients take long on a busy machine.
 describe('whatever an agent emits', { timeout: 240_000 }, () => {
   it('becomes a run that clients 1.0.0 and 0.0.59 accept and that ends exactly once', () => {
@@ -211,44 +248,20 @@ describe('whatever an agent emits', { timeout: 240_000 }, () => {
   })
 
   it('can be joined anywhere: the thread so far, the openers and the following events are a legal run', () => {
-    fc.assert(
-      fc.property(scenarioWith(poolPerKind), fc.nat({ max: 40 }), (given, joinAt) => {
-        const output: WireEvent[] = []
-        const earlier = startInput.messages.map((message) => ({
-          id: message.id,
-          json: JSON.stringify(message),
-        }))
-        const before = new ThreadReducer({ messages: earlier, state: undefined })
-        const reducer = new ThreadReducer({ messages: earlier, state: undefined })
-        const emit = (event: WireEvent): void => {
-          output.push(event)
-          reducer.apply(event, encodeEvent(event))
-        }
-        const ownerOf: OwnerLookup = (kind, id) => {
-          const owner = reducer.ownerOf(kind, id)
-          return owner === undefined ? before.ownerOf(kind, id) : owner
-        }
-        const guard = new EventGuard({ threadId, runId, ownerOf, emit })
-        guard.start()
-        for (const event of given.events.slice(0, joinAt)) guard.push(event)
-        if (guard.ended) return
-        const messages = reducer.content().messages.map(({ json }) => JSON.parse(json))
-        const catchUp = [
-          { type: 'RUN_STARTED', threadId, runId },
-          { type: 'MESSAGES_SNAPSHOT', messages },
-          ...guard.openers(),
-        ]
-        const seen = output.length
-        for (const event of given.events.slice(joinAt)) guard.push(event)
-        guard.finish(given.end)
-        const joined = overTheWire([...catchUp, ...output.slice(seen)])
-        expect(collect(from(joined).pipe(verifyEvents()))).toHaveLength(joined.length)
-        expect(collect(from(joined).pipe(verifyEvents0(false)))).toHaveLength(joined.length)
-        expectAcceptedBy1(output)
-        expectAcceptedBy0(output)
-      }),
-      properties,
-    )
+    fc.assert(fc.property(scenarioWith(poolPerKind), fc.nat({ max: 40 }), expectJoinable), properties)
+  })
+
+  it('keeps the owner of a message that a snapshot removed and a later event created again', () => {
+    // Message `b` of the thread belongs to `s2`. A reader that joined before the snapshot still knows that.
+    const events = [
+      { type: 'TOOL_CALL_CHUNK', toolCallId: 'c2', toolCallName: 'x' },
+      { type: 'MESSAGES_SNAPSHOT', messages: [] },
+      { type: 'TEXT_MESSAGE_CHUNK', messageId: 'b', delta: '' },
+      { type: 'TOOL_CALL_START', toolCallId: 'c2', toolCallName: 'x', parentMessageId: 'b' },
+    ]
+    for (let joinAt = 0; joinAt <= events.length; joinAt++) {
+      expectJoinable({ events, end: { kind: 'completed' } }, joinAt)
+    }
   })
 
   it('needs the legacy form only where it differs', () => {
