@@ -81,8 +81,10 @@ export function readRunInput(value: unknown): RunInputReading {
     const values: T[] = []
     for (let index = 0; index < items.length && issues.length < MAX_ISSUES; index++) {
       if (name === 'messages' && isActivity(items[index])) continue
-      const item = read(items[index], reader, `${name}[${index}]`)
-      if (item !== undefined) values.push(item)
+      const item = reader(items[index], name)
+      if (item.ok) values.push(item.value)
+      // Read again with its path, which few items need.
+      else read(items[index], reader, `${name}[${index}]`)
     }
     return values
   }

@@ -21,6 +21,24 @@ function messagesOf(reducer: ThreadReducer): unknown[] {
 }
 
 describe('ThreadReducer', () => {
+  it('merges metadata by key, with keys that name the prototype', () => {
+    const metadata = (json: string): Record<string, unknown> => JSON.parse(json) as Record<string, unknown>
+    const start: WireEvent = { type: 'TEXT_MESSAGE_START', messageId: 'm', role: 'assistant' }
+    const reducer = reducerOver(
+      {},
+      { ...start, metadata: metadata('{"a":1,"b":1}') },
+      {
+        type: 'TEXT_MESSAGE_CONTENT',
+        messageId: 'm',
+        delta: 'x',
+        metadata: metadata('{"__proto__":{"c":1}}'),
+      },
+      { type: 'TEXT_MESSAGE_END', messageId: 'm', metadata: metadata('{"b":2,"constructor":3}') },
+    )
+    const [message] = reducer.content().messages
+    expect(message?.json).toContain('"metadata":{"a":1,"b":2,"__proto__":{"c":1},"constructor":3}')
+  })
+
   it('assembles streamed text, reasoning and tool calls', () => {
     const reducer = reducerOver(
       {},

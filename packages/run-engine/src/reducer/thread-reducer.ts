@@ -288,7 +288,9 @@ function decode<E extends WireEvent>(json: string): E {
   return JSON.parse(json) as E
 }
 
-/** Merged by key; the later value wins. */
+const OWN = { writable: true, enumerable: true, configurable: true }
+
+/** Merged by key into the metadata of the draft, which belongs to it; the later value wins. */
 function mergeMetadata(
   target: { metadata?: Record<string, unknown> },
   event: { readonly metadata?: unknown },
@@ -296,5 +298,13 @@ function mergeMetadata(
 ): void {
   if (event.metadata === undefined) return
   const { metadata } = JSON.parse(json) as { metadata?: Record<string, unknown> }
-  target.metadata = { ...target.metadata, ...metadata }
+  if (target.metadata === undefined) {
+    target.metadata = { ...metadata }
+    return
+  }
+  for (const [key, value] of Object.entries(metadata ?? {})) {
+    // Assigning to `__proto__` would change the prototype instead.
+    if (key === '__proto__') Object.defineProperty(target.metadata, key, { value, ...OWN })
+    else target.metadata[key] = value
+  }
 }
