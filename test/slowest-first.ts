@@ -9,6 +9,7 @@ const SLOWEST: readonly string[] = [
   'test/publish.test.ts',
   'packages/runner-sqlite/src/every-driver.test.ts',
   'apps/assistant/src/browser/windows.browser.test.ts',
+  'test/cross-site.test.ts',
   'test/pack.test.ts',
   'apps/assistant/src/browser/assistant.browser.test.ts',
   'test/bundle.test.ts',
