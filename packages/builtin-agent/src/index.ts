@@ -39,6 +39,7 @@ export {
   type McpProblemCode,
 } from './mcp/index.ts'
 export { convertMessagesToVercelAISDKMessages } from './messages/convert-messages.ts'
+export { classifyModelSpec, type ModelHostClass } from './model/classify-model-spec.ts'
 export type { AwsCredentials, ModelAccess } from './model/provider-access.ts'
 export { resolveModel } from './model/resolve-model.ts'
 export { convertJsonSchemaToZodSchema, type ZodFromJsonSchema } from './schema/json-schema-to-zod.ts'

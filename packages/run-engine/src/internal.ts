@@ -6,6 +6,7 @@ export { type EncodedEvent, encodedEvent, splitEncoded } from './events/encoded-
 export { needsLegacyWire, toLegacyWire } from './events/legacy-wire.ts'
 export { readRunInput } from './events/read-run-input.ts'
 export { isDeeperThan, parseUntrustedJson } from './events/untrusted-json.ts'
+export { ThreadReducer } from './reducer/thread-reducer.ts'
 export { asThreadRunner } from './runner/thread-runner.ts'
 export { isStoreUnavailable } from './store/store-unavailable.ts'
 export { MAX_TIMER_MS, timerMs, within } from './time/timers.ts'

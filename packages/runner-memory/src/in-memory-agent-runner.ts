@@ -1,4 +1,13 @@
 import { type ConcurrencyPolicy, ThreadRunner, type ThreadRunnerOptions } from '@flightdeck/run-engine/store'
+import {
+  eventsOf,
+  type InMemoryThread,
+  type LocalMessage,
+  type LocalThreads,
+  listThreads,
+  messagesOf,
+  stateOf,
+} from './local-threads.ts'
 import type { Eviction, MemoryLimits } from './memory-limits.ts'
 import { MemoryStore } from './memory-store.ts'
 import { SharedThreads } from './shared-threads.ts'
@@ -42,7 +51,9 @@ const FLUSH_MS = 1_000
  * they are `shared`. Memory is bounded; its content is lost when the process ends. A runtime without a `runner` has one
  * that is shared.
  */
-export class InMemoryAgentRunner extends ThreadRunner {
+export class InMemoryAgentRunner extends ThreadRunner implements LocalThreads {
+  readonly #store: MemoryStore | SharedThreads
+
   /**
    * @throws RangeError for a limit that is not a positive number; TypeError for an unknown `onConcurrentRun`, and for
    * `shared` with an option that would apply to the threads of other runners
@@ -55,13 +66,36 @@ export class InMemoryAgentRunner extends ThreadRunner {
         `onConcurrentRun must be one of ${Object.keys(POLICY_NAMES).join(', ')}, not '${onConcurrentRun}'`,
       )
     }
-    if (shared) {
-      const name = OPTIONS_OF_THE_STORE.find((option) => options[option] !== undefined)
-      if (name !== undefined)
-        throw new TypeError(`${name} cannot be set on a runner whose threads are shared`)
-      super(new SharedThreads(), { ...rest, onConcurrentRun: policy })
-    } else {
-      super(new MemoryStore(rest, onEvict), { flushMs: FLUSH_MS, ...rest, onConcurrentRun: policy })
-    }
+    const refused = shared ? OPTIONS_OF_THE_STORE.find((option) => options[option] !== undefined) : undefined
+    if (refused !== undefined)
+      throw new TypeError(`${refused} cannot be set on a runner whose threads are shared`)
+    const store = shared ? new SharedThreads() : new MemoryStore(rest, onEvict)
+    super(store, { ...(!shared && { flushMs: FLUSH_MS }), ...rest, onConcurrentRun: policy })
+    this.#store = store
+  }
+
+  /** The threads without an owner, most recently active first. */
+  listThreads(): InMemoryThread[] {
+    return listThreads(this.#store)
+  }
+
+  /** The messages of a thread without an owner, without those of a running run. */
+  getThreadMessages(threadId: string): LocalMessage[] {
+    return messagesOf(this.#store, threadId)
+  }
+
+  /** Events that restore a thread without an owner, without those of a running run. */
+  getThreadEvents(threadId: string): { type: string }[] {
+    return eventsOf(this.#store, threadId)
+  }
+
+  /** The state of a thread without an owner, if it is an object. */
+  getThreadState(threadId: string): Record<string, unknown> | null {
+    return stateOf(this.#store, threadId)
+  }
+
+  /** Deletes the threads without an owner, also those with a running run. */
+  clearThreads(): void {
+    this.#store.clear(undefined)
   }
 }

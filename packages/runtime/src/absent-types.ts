@@ -72,8 +72,29 @@ export type OpenGenerativeUIConfig = AbsentType
 /** @deprecated Not an option of this runtime. Use an agent middleware: `agent.use(…)`. */
 export type OpenGenerativeUIOptions = AbsentType
 
-/** @deprecated Use `ThreadInfo`. */
-export type LocalThreadEndpointRecord = AbsentType
+/** @deprecated Belongs to CopilotKit's hosted platform, which this runtime does not use. */
+export type BuiltInAgentLearnedSkills = AbsentType
 
-/** @deprecated Use `runner.threads` to read threads. */
-export type InMemoryThread = AbsentType
+/** @deprecated Belongs to CopilotKit's hosted platform, which this runtime does not use. */
+export type BuiltInAgentLearnedSkillsOptions = AbsentType
+
+/** @deprecated Belongs to CopilotKit's hosted platform, which this runtime does not use. */
+export type GetLearnedSkillsSnapshotRequest = AbsentType
+
+/** @deprecated Belongs to CopilotKit's hosted platform, which this runtime does not use. */
+export type GetLearnedSkillsSnapshotsRequest = AbsentType
+
+/** @deprecated Belongs to CopilotKit's hosted platform, which this runtime does not use. */
+export type GetLearningContainerId = AbsentType
+
+/** @deprecated Belongs to CopilotKit's hosted platform, which this runtime does not use. */
+export type LearnedSkillsBatchResult = AbsentType
+
+/** @deprecated Belongs to CopilotKit's hosted platform, which this runtime does not use. */
+export type LearnedSkillsErrorCode = AbsentType
+
+/** @deprecated Belongs to CopilotKit's hosted platform, which this runtime does not use. */
+export type LearnedSkillsSnapshotResult = AbsentType
+
+/** @deprecated Belongs to CopilotKit's hosted platform, which this runtime does not use. */
+export type LearningContainerSelectorInput = AbsentType

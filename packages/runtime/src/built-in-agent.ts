@@ -4,7 +4,7 @@ import type {
   BuiltInAgent as RealBuiltInAgent,
 } from '@flightdeck/builtin-agent'
 import { LazyAgent } from './lazy-agent.ts'
-import { type AgentModule, loadAgentModule } from './load-agent-module.ts'
+import { type AgentModule, loadAgentModule, loadedAgentModule } from './load-agent-module.ts'
 
 // Created by pure calls, so that bundlers can remove unused classes. The class names appear in /info.
 const builtIn = /* @__PURE__ */ builtInClass()
@@ -12,6 +12,12 @@ const basic = /* @__PURE__ */ basicClass(builtIn)
 
 function builtInClass(): typeof LazyAgent {
   return class BuiltInAgent extends LazyAgent {
+    // Clones are instances of the real class once it is loaded. Subclasses inherit this, and have only their own.
+    static override [Symbol.hasInstance](value: unknown): boolean {
+      return (
+        isInstance(this, value) || (this === builtIn && isInstance(loadedAgentModule()?.BuiltInAgent, value))
+      )
+    }
     protected override isPlain(): boolean {
       return this.constructor === builtIn
     }
@@ -20,6 +26,9 @@ function builtInClass(): typeof LazyAgent {
 
 function basicClass(base: typeof LazyAgent): typeof LazyAgent {
   return class BasicAgent extends base {
+    static override [Symbol.hasInstance](value: unknown): boolean {
+      return isInstance(this, value) || (this === basic && isInstance(loadedAgentModule()?.BasicAgent, value))
+    }
     protected override isPlain(): boolean {
       return this.constructor === basic
     }
@@ -31,6 +40,11 @@ function basicClass(base: typeof LazyAgent): typeof LazyAgent {
       return module.BasicAgent
     }
   }
+}
+
+/** `instanceof` as it is without `Symbol.hasInstance` of the class. */
+function isInstance(type: unknown, value: unknown): boolean {
+  return type !== undefined && Function.prototype[Symbol.hasInstance].call(type, value)
 }
 
 /**

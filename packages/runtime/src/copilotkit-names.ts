@@ -1,7 +1,6 @@
 import type { BuiltInAgent } from '@flightdeck/builtin-agent'
 import type { AgentLike, AgentRunner, AgentRunnerRunRequest as CoreRunRequest } from '@flightdeck/run-engine'
-import { asThreadRunner } from '@flightdeck/run-engine/internal'
-import type { MemoryLimits } from '@flightdeck/runner-memory'
+import type { InMemoryThread, LocalThreads, MemoryLimits } from '@flightdeck/runner-memory'
 import {
   CopilotRuntime,
   type CopilotRuntimeFetchHandler,
@@ -78,12 +77,22 @@ export interface AgentRunnerRunRequest extends Omit<CoreRunRequest, 'agent'> {
 
 /** The limits of the in-memory runner. */
 export type InMemoryLimits = MemoryLimits
-/** A runner whose threads are served at `/threads`. */
-export type LocalThreadEndpointRunner = AgentRunner
+/** A thread as `listThreads` of a runner returns it. */
+export type LocalThreadEndpointRecord = InMemoryThread
+/** A runner with the thread methods of the in-memory runner. */
+export type LocalThreadEndpointRunner = AgentRunner & LocalThreads
 
-/** Whether the threads of a runner are served at `/threads`. */
+const LOCAL_METHODS: Record<keyof LocalThreads, true> = {
+  listThreads: true,
+  getThreadMessages: true,
+  getThreadEvents: true,
+  getThreadState: true,
+  clearThreads: true,
+}
+
+/** Whether a runner has the thread methods of the in-memory runner: `listThreads`, `getThreadMessages` and so on. */
 export function supportsLocalThreadEndpoints(runner: AgentRunner): runner is LocalThreadEndpointRunner {
-  return asThreadRunner(runner) !== undefined || Reflect.get(runner, 'ɵsupportsLocalThreadEndpoints') === true
+  return Object.keys(LOCAL_METHODS).every((name) => typeof Reflect.get(runner, name) === 'function')
 }
 
 /** Whether an `a2ui` setting of `@copilotkit/runtime` is on: any object without `enabled: false`. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { finalizeRunEvents } from './finalize-run-events.ts'
+import { createRunEventFinalizer, finalizeRunEvents } from './finalize-run-events.ts'
 
 const started = { type: 'RUN_STARTED', threadId: 't', runId: 'r' }
 const incompleteRun = (): { type: string }[] =>
@@ -44,4 +44,13 @@ test('a run that never started gets only a terminal event', () => {
   expect(finalizeRunEvents([], { stopRequested: true })).toEqual([
     { type: 'RUN_FINISHED', outcome: { type: 'cancelled' } },
   ])
+})
+
+test('a finalizer that observes the events one by one returns the same, once', () => {
+  for (const options of [{}, { stopRequested: true }, { interruptionMessage: 'Gone' }]) {
+    const finalizer = createRunEventFinalizer()
+    for (const event of incompleteRun()) finalizer.observe(event)
+    expect(finalizer.finalize(options)).toEqual(finalizeRunEvents(incompleteRun(), options))
+    expect(finalizer.finalize(options)).toEqual([])
+  }
 })

@@ -8,40 +8,62 @@ export interface FinalizeRunOptions {
   interruptionMessage?: string | undefined
 }
 
-/**
- * Ends an incomplete run, for custom runners. Appends events to `events` that close open messages, tool calls, reasoning and
- * steps, and the terminal event, with the ids of RUN_STARTED if there is one. Returns the appended events: an empty array if
- * the run has already ended.
- */
-export function finalizeRunEvents(events: EventLike[], options: FinalizeRunOptions = {}): EventLike[] {
+/** Ends a streamed run that may be incomplete. Stores which items are open, and no events. */
+export interface RunEventFinalizer {
+  /** Takes the next event of the run. */
+  observe(event: EventLike): void
+  /**
+   * Returns the events that close open messages, tool calls, reasoning and steps, and the terminal event, with the ids of
+   * RUN_STARTED if there was one. Returns an empty array if the run has already ended.
+   */
+  finalize(options?: FinalizeRunOptions): EventLike[]
+}
+
+/** Creates a finalizer for the events of one run, for custom runners. */
+export function createRunEventFinalizer(): RunEventFinalizer {
   const appended: EventLike[] = []
-  const ids = idsOf(events)
-  let allPushed = false
-  const guard = new EventGuard({
-    ...(ids ?? { threadId: '', runId: '' }),
-    emit: (event) => {
-      if (allPushed && (ids !== undefined || event.type !== 'RUN_STARTED'))
-        appended.push(ids ? event : withoutIds(event))
+  let isStarted = false
+  let isFinalizing = false
+  const options = {
+    threadId: '',
+    runId: '',
+    emit: (event: WireEvent) => {
+      if (!isFinalizing || (!isStarted && event.type === 'RUN_STARTED')) return
+      appended.push(isStarted ? event : withoutIds(event))
     },
-  })
-  for (const event of events) guard.push(event)
-  allPushed = true
-  const { stopRequested = false, interruptionMessage: message } = options
-  if (stopRequested) guard.finish({ kind: 'cancelled' })
-  else if (message === undefined) guard.finish({ kind: 'completed' })
-  else guard.finish({ kind: 'failed', message, code: 'INCOMPLETE_STREAM' })
+  }
+  const guard = new EventGuard(options)
+  return {
+    observe(event) {
+      if (!isStarted && event.type === 'RUN_STARTED') {
+        isStarted = true
+        options.threadId = idIn(event, 'threadId')
+        options.runId = idIn(event, 'runId')
+      }
+      guard.push(event)
+    },
+    finalize({ stopRequested = false, interruptionMessage: message } = {}) {
+      isFinalizing = true
+      if (stopRequested) guard.finish({ kind: 'cancelled' })
+      else if (message === undefined) guard.finish({ kind: 'completed' })
+      else guard.finish({ kind: 'failed', message, code: 'INCOMPLETE_STREAM' })
+      return appended.splice(0)
+    },
+  }
+}
+
+/** Ends an incomplete run whose events are in an array: appends what {@link RunEventFinalizer} returns, and returns it. */
+export function finalizeRunEvents(events: EventLike[], options: FinalizeRunOptions = {}): EventLike[] {
+  const finalizer = createRunEventFinalizer()
+  for (const event of events) finalizer.observe(event)
+  const appended = finalizer.finalize(options)
   events.push(...appended)
   return appended
 }
 
-function idsOf(events: readonly EventLike[]): { threadId: string; runId: string } | undefined {
-  const start: object | undefined = events.find(({ type }) => type === 'RUN_STARTED')
-  if (start === undefined) return undefined
-  const idOf = (name: string): string => {
-    const id: unknown = Reflect.get(start, name)
-    return typeof id === 'string' ? id : ''
-  }
-  return { threadId: idOf('threadId'), runId: idOf('runId') }
+function idIn(event: object, name: string): string {
+  const id: unknown = Reflect.get(event, name)
+  return typeof id === 'string' ? id : ''
 }
 
 /** Removes the ids from RUN_FINISHED: without RUN_STARTED they are not known. */

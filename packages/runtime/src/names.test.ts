@@ -25,6 +25,7 @@ const expected = [
   'InterruptSignal',
   'TranscriptionService',
   'VERSION',
+  'classifyModelSpec',
   'convertAISDKStream',
   'convertInputToTanStackAI',
   'convertJsonSchemaToZodSchema',
@@ -39,6 +40,7 @@ const expected = [
   'createCopilotExpressHandler',
   'createCopilotHonoHandler',
   'createCopilotRuntimeHandler',
+  'createRunEventFinalizer',
   'defineTool',
   'finalizeRunEvents',
   'isA2UIEnabled',
@@ -157,9 +159,13 @@ describe('predicates', () => {
     }
     expect(v2.supportsLocalThreadEndpoints(new v2.InMemoryAgentRunner())).toBe(true)
     expect(v2.supportsLocalThreadEndpoints(new Plain())).toBe(false)
-    expect(
-      v2.supportsLocalThreadEndpoints(Object.assign(new Plain(), { ɵsupportsLocalThreadEndpoints: true })),
-    ).toBe(true)
+    const flagged = Object.assign(new Plain(), { ɵsupportsLocalThreadEndpoints: true })
+    expect(v2.supportsLocalThreadEndpoints(flagged)).toBe(false)
+    const method = (): void => {}
+    const local = { listThreads: method, getThreadMessages: method, getThreadEvents: method }
+    expect(v2.supportsLocalThreadEndpoints(Object.assign(new Plain(), local))).toBe(false)
+    const rest = { getThreadState: method, clearThreads: method }
+    expect(v2.supportsLocalThreadEndpoints(Object.assign(new Plain(), local, rest))).toBe(true)
   })
 
   test('accept settings of @copilotkit/runtime', () => {

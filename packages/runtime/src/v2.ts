@@ -32,6 +32,7 @@ export type {
   ToolDefinition,
 } from '@flightdeck/builtin-agent'
 export {
+  classifyModelSpec,
   convertInputToTanStackAI,
   convertJsonSchemaToZodSchema,
   convertMessagesToVercelAISDKMessages,
@@ -52,7 +53,11 @@ export type {
   RunObserver,
 } from '@flightdeck/run-engine'
 export { AgentRunner } from '@flightdeck/run-engine'
-export { InMemoryAgentRunner, type InMemoryAgentRunnerOptions } from '@flightdeck/runner-memory'
+export {
+  InMemoryAgentRunner,
+  type InMemoryAgentRunnerOptions,
+  type InMemoryThread,
+} from '@flightdeck/runner-memory'
 export type {
   AfterRequestMessage,
   AfterRequestMiddlewareContext,
@@ -80,6 +85,8 @@ export {
   VERSION,
 } from '@flightdeck/runtime-core'
 export type {
+  BuiltInAgentLearnedSkills,
+  BuiltInAgentLearnedSkillsOptions,
   ChannelStatus,
   ChannelsControl,
   CopilotIntelligenceRuntimeLike,
@@ -89,10 +96,15 @@ export type {
   CopilotRuntimeLearningContext,
   CopilotRuntimeMemoryConfig,
   CreateThreadRequest,
-  InMemoryThread,
+  GetLearnedSkillsSnapshotRequest,
+  GetLearnedSkillsSnapshotsRequest,
+  GetLearningContainerId,
   IntelligenceAgentRunnerOptions,
+  LearnedSkillsBatchResult,
+  LearnedSkillsErrorCode,
+  LearnedSkillsSnapshotResult,
+  LearningContainerSelectorInput,
   ListThreadsResponse,
-  LocalThreadEndpointRecord,
   McpAppsConfig,
   McpAppsServerConfig,
   MemoryAccess,
@@ -136,12 +148,18 @@ export type {
   HookContext,
   IdentifyUserCallback,
   InMemoryLimits,
+  LocalThreadEndpointRecord,
   LocalThreadEndpointRunner,
   ResponseHookContext,
   RunHookContext,
 } from './copilotkit-names.ts'
 export { CopilotSseRuntime, isA2UIEnabled, supportsLocalThreadEndpoints } from './copilotkit-names.ts'
-export { type FinalizeRunOptions, finalizeRunEvents } from './finalize-run-events.ts'
+export {
+  createRunEventFinalizer,
+  type FinalizeRunOptions,
+  finalizeRunEvents,
+  type RunEventFinalizer,
+} from './finalize-run-events.ts'
 export {
   createCopilotEndpointExpress,
   createCopilotEndpointSingleRouteExpress,

@@ -1,6 +1,5 @@
 import { AbstractAgent, type AgentCapabilities, type BaseEvent, type RunAgentInput } from '@ag-ui/client'
 import { Observable } from 'rxjs'
-import { checkConfiguration } from '../config/check-configuration.ts'
 import type {
   BuiltInAgentClassicConfig,
   BuiltInAgentConfiguration,
@@ -13,6 +12,7 @@ import { runEvents } from '../run/run-events.ts'
 import { RunReport } from '../run/run-report.ts'
 import { type AddedTools, withAddedTools } from '../tools/added-tools.ts'
 import { agentDescription } from './agent-description.ts'
+import { checkConfiguration } from './check-configuration.ts'
 
 /** What an engine passes to `run` beside the input. */
 export interface BuiltInAgentRunContext {

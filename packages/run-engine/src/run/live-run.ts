@@ -193,6 +193,12 @@ export class LiveRun {
     this.#task?.abort()
   }
 
+  /** Aborts the agent and ends the run as cancelled, without a grace period. Further events of the agent are ignored. */
+  cancel(): void {
+    this.stop()
+    this.#finish({ kind: 'cancelled' })
+  }
+
   /** Ends the run because its process shuts down. */
   interrupt(message = 'The server is shutting down'): void {
     if (this.#over) return

@@ -103,7 +103,7 @@ export class ThreadRunner extends AgentRunner {
       if (attempt.kind === 'repeated') return await this.#repeat(key, attempt.base)
       if (policy === 'queue') return this.#enqueue(key, request)
       if (policy === 'reject') throw busy(key, attempt.running)
-      await this.stop({ ...key, runId: attempt.running.runId })
+      await this.#replace(key, attempt.running.runId)
     }
   }
 
@@ -178,6 +178,17 @@ export class ThreadRunner extends AgentRunner {
     } finally {
       this.#runs.giveUp()
     }
+  }
+
+  /** Ends a run for the next one. A run of this process ends at once, even if its agent ignores the abort. */
+  async #replace(key: ThreadKey, runId: string): Promise<void> {
+    const live = this.#live.get(key)
+    if (live?.identity.runId !== runId) {
+      await this.stop({ ...key, runId })
+      return
+    }
+    live.cancel()
+    await live.freed
   }
 
   /** The run that the same answers started before. */

@@ -2,6 +2,7 @@ import { RuntimeError } from '../http/runtime-error.ts'
 import type { RouteResult } from '../routing/dispatch.ts'
 import { sseResponse } from '../sse/sse.ts'
 import { framesIn } from '../sse/sse-frames.ts'
+import { recordReader } from './after-connect.ts'
 import { wireVersionOf } from './event-response.ts'
 import type { HandlerContext } from './handler-context.ts'
 import { readInput } from './run-input.ts'
@@ -22,8 +23,11 @@ export async function connect(
   const owner = await context.admit({ agentId, threadId: asked.threadId })
   const cursor = request.headers.get('last-event-id') ?? query.get('cursor') ?? undefined
   try {
-    const reader = await runtime.runs.follow({ threadId: asked.threadId, agentId, owner, cursor })
+    const followed = await runtime.runs.follow({ threadId: asked.threadId, agentId, owner, cursor })
+    const recorded = runtime.hasAfterMiddleware ? recordReader(followed, asked.threadId) : undefined
+    const reader = recorded ?? followed
     return {
+      after: recorded?.after,
       response: sseResponse(() => reader, {
         toFrames: framesIn(wireVersionOf(asked.protocolVersion)),
         keepAliveMs: runtime.keepAliveMs,

@@ -26,7 +26,8 @@ export function afterRun(
   })
 }
 
-function toAfterMessage(message: Message): AfterRequestMessage {
+/** Returns a message in the format of `afterRequestMiddleware`. */
+export function toAfterMessage(message: Message): AfterRequestMessage {
   const { id, role } = message
   const content = 'content' in message ? textOf(message.content) : undefined
   const toolCalls = 'toolCalls' in message ? message.toolCalls : undefined

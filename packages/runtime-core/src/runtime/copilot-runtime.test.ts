@@ -52,6 +52,7 @@ test('options of CopilotKit’s runtime without effect here, or disabled, are ac
   const options: CopilotRuntimeOptions = {
     agents,
     licenseToken: 'x',
+    telemetryId: 'x',
     telemetryProperties: { team: 'a' },
     exposeMemoryRoutes: true,
     generateThreadNames: false,
@@ -63,6 +64,22 @@ test('options of CopilotKit’s runtime without effect here, or disabled, are ac
     openGenerativeUI: false,
   }
   expect(new CopilotRuntime(options).mode).toBe('sse')
+})
+
+test.each([
+  [{ sseKeepAliveIntervalSeconds: 20 }, 20_000],
+  [{ sseKeepAliveIntervalSeconds: 0 }, Number.POSITIVE_INFINITY],
+  [{ keepAliveMs: 5 }, 5],
+  [{}, 8_000],
+])('%j gives streams a comment after %d ms without data', (options, keepAliveMs) => {
+  expect(new CopilotRuntime({ agents, ...options }).resolved.keepAliveMs).toBe(keepAliveMs)
+})
+
+test.each([
+  [{ sseKeepAliveIntervalSeconds: -1 }, 'sseKeepAliveIntervalSeconds must be a positive number'],
+  [{ sseKeepAliveIntervalSeconds: 1, keepAliveMs: 1 }, 'are the same option'],
+])('%j is refused', (options, message) => {
+  expect(() => new CopilotRuntime({ agents, ...options })).toThrow(message)
 })
 
 test('a handler without a runtime is refused', () => {

@@ -6,6 +6,10 @@ export interface CopilotKitOptions {
   /** @deprecated No effect: no licence is needed. */
   licenseToken?: string | undefined
   /** @deprecated No effect: there is no telemetry. */
+  telemetryId?: string | undefined
+  /** Seconds without data after which a stream sends a comment; `0` disables it. The same as `keepAliveMs`. @default 8 */
+  sseKeepAliveIntervalSeconds?: number | undefined
+  /** @deprecated No effect: there is no telemetry. */
   telemetryProperties?: Readonly<Record<string, unknown>> | undefined
   /** @deprecated No effect: memories belong to CopilotKit's cloud. */
   exposeMemoryRoutes?: boolean | undefined
@@ -54,6 +58,7 @@ const OLDER = new Set([
 
 /** Options of CopilotKit's cloud and telemetry, without effect here. */
 const NO_EFFECT = new Set([
+  'telemetryId',
   'licenseToken',
   'telemetryProperties',
   'exposeMemoryRoutes',
@@ -68,7 +73,7 @@ export function readCopilotKitOption(
   name: string,
   value: unknown,
 ): 'accepted' | { advice: string } | undefined {
-  if (NO_EFFECT.has(name)) return 'accepted'
+  if (NO_EFFECT.has(name) || name === 'sseKeepAliveIntervalSeconds') return 'accepted'
   if (OLDER.has(name)) {
     return {
       advice:

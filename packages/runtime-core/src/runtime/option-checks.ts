@@ -39,6 +39,10 @@ export function checkOptions(options: RuntimeOptions<never>): void {
   checkAgents(options.agents)
   checkChoice('onDisconnect', options.onDisconnect, ['continue', 'cancel'])
   requirePositive('keepAliveMs', options.keepAliveMs)
+  const { sseKeepAliveIntervalSeconds: seconds } = options
+  if (seconds !== 0) requirePositive('sseKeepAliveIntervalSeconds', seconds)
+  if (seconds !== undefined && options.keepAliveMs !== undefined)
+    throw new TypeError('keepAliveMs and sseKeepAliveIntervalSeconds are the same option: pass one of them.')
   for (const name of ['identifyUser', 'authorize', 'generateThreadName'] as const) {
     checkFunction(name, options[name])
   }

@@ -51,7 +51,7 @@ export function resolveRuntime<Runtime>(
   runner: AgentRunner,
   options: RuntimeOptions<Runtime>,
 ): ResolvedRuntime<Runtime> {
-  const { limits = {}, onDisconnect = 'continue', keepAliveMs = 8_000 } = options
+  const { limits = {}, onDisconnect = 'continue', keepAliveMs = keepAliveMsOf(options) } = options
   const logger = loggerOf(options)
   const { maxBodyBytes, maxJsonDepth, maxMessages, ...runLimits } = limits
   const logStoreError = createStoreErrorLog(logger)
@@ -88,6 +88,10 @@ export function resolveRuntime<Runtime>(
     hasAfterMiddleware: typeof options.afterRequestMiddleware === 'function',
     onDisconnect,
   }
+}
+
+function keepAliveMsOf({ sseKeepAliveIntervalSeconds: seconds = 8 }: RuntimeOptions<never>): number {
+  return seconds === 0 ? Number.POSITIVE_INFINITY : seconds * 1_000
 }
 
 function loggerOf({ logger, debug }: RuntimeOptions<never>): Logger {

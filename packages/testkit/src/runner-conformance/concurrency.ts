@@ -144,6 +144,24 @@ export function engineConcurrencyTests(create: CreateRunner): void {
     expect(textOf(fresh, 'm1')).toBe('new')
   })
 
+  test("under 'interrupt' a run does not wait for an agent that ignores its abort, and keeps what it said", async () => {
+    const on = await engineSubject(create, { onConcurrentRun: 'interrupt', stopGraceMs: 3_600_000 })
+    const first = inputOf('t')
+    const stubborn = scriptedAgent(
+      [...saying(first, ['old'], 'm0').slice(0, 3), { until: new Promise(() => {}) }],
+      { ignoresStop: true },
+    )
+    const old = await on.engine.start({ threadId: 't', agent: stubborn, input: first })
+    const reader = old.reader()
+    for (let seen = ''; !seen.includes('old'); ) seen += (await reader.next(65_536))?.events.join()
+    const second = inputOf('t')
+    const fresh = await runToEnd(on, scriptedAgent(saying(second, ['new'])), second)
+    expect(textOf(fresh, 'm1')).toBe('new')
+    expect((await old.ended).status).toBe('cancelled')
+    const content = await on.engine.threads.content({ threadId: 't' })
+    expect(JSON.stringify(content?.messages)).toContain('old')
+  })
+
   test('the same thread id of two owners is two threads', async () => {
     const on = await engineSubject(create)
     const [ann, bob] = [inputOf('t'), inputOf('t')]

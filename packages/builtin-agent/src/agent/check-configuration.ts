@@ -1,9 +1,9 @@
-import { readModelName } from '../model/load-model.ts'
 import type {
   BuiltInAgentClassicConfig,
   BuiltInAgentConfiguration,
   BuiltInAgentFactoryConfig,
-} from './configuration.ts'
+} from '../config/configuration.ts'
+import { readModelName } from '../model/load-model.ts'
 
 const CLASSIC_OPTIONS: Record<keyof BuiltInAgentClassicConfig, true> = {
   model: true,

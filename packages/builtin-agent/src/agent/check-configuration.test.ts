@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { BuiltInAgent } from '../agent/built-in-agent.ts'
-import type { BuiltInAgentConfiguration } from './configuration.ts'
+import type { BuiltInAgentConfiguration } from '../config/configuration.ts'
+import { BuiltInAgent } from './built-in-agent.ts'
 
 test.each([
   ['nothing', undefined, "new BuiltInAgent({ model: 'openai/gpt-5-mini' })"],
