@@ -256,6 +256,7 @@ export function arbitraryEvent(ids: IdPools): fc.Arbitrary<unknown> {
       subtype: mostly(fc.constantFrom('message', 'tool-call')),
       entityId: mostly(fc.oneof(ids.message, ids.call, ids.reasoning)),
       encryptedValue: text,
+      encryptedValueType: rarely(words),
     },
     SUBAGENT_STARTED: {
       subagentRunId: mostly(tag),
@@ -264,13 +265,19 @@ export function arbitraryEvent(ids: IdPools): fc.Arbitrary<unknown> {
       parentSubagentRunId: rarely(tag),
       parentToolCallId: rarely(ids.call),
       parentMessageId: rarely(ids.message),
+      outcome: rarely(subagentOutcome),
     },
     SUBAGENT_FINISHED: {
       subagentRunId: mostly(tag),
       result: rarely(anyJson),
       outcome: rarely(subagentOutcome),
     },
-    SUBAGENT_ERROR: { subagentRunId: mostly(tag), message: text, code: rarely(words) },
+    SUBAGENT_ERROR: {
+      subagentRunId: mostly(tag),
+      message: text,
+      code: rarely(words),
+      outcome: rarely(subagentOutcome),
+    },
     THINKING_START: { title: rarely(words) },
     THINKING_END: {},
     THINKING_TEXT_MESSAGE_START: {},

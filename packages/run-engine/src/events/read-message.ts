@@ -25,7 +25,9 @@ const everyMessage = [
   optional('metadata', readRecord),
   optional('subagentRunId', readString),
 ]
-const named = [optional('name', readString), optional('encryptedValue', readString)]
+/** The type is of AG-UI 1.1. */
+const encrypted = [optional('encryptedValue', readString), optional('encryptedValueType', readString)]
+const named = [optional('name', readString), ...encrypted]
 
 /** Arguments are sent as JSON text, but some agents pass the parsed object. */
 const readArguments: Reader<string> = (value, path) => {
@@ -42,7 +44,7 @@ const readToolCall = readObject([
   required('id', readString),
   required('type', readOneOf('function')),
   required('function', readObject([required('name', readString), required('arguments', readArguments)])),
-  optional('encryptedValue', readString),
+  ...encrypted,
   optional('metadata', readRecord),
 ])
 
@@ -66,11 +68,11 @@ const fieldsOfRole: ReadonlyMap<unknown, readonly Field[]> = new Map<unknown, re
       required('content', readContent),
       required('toolCallId', readString),
       optional('error', readString),
-      optional('encryptedValue', readString),
+      ...encrypted,
     ],
   ],
   ['activity', [...everyMessage, required('activityType', readString), required('content', readRecord)]],
-  ['reasoning', [...everyMessage, required('content', readString), optional('encryptedValue', readString)]],
+  ['reasoning', [...everyMessage, required('content', readString), ...encrypted]],
 ])
 
 /**

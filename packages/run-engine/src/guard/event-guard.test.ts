@@ -58,6 +58,47 @@ describe('the start of a run', () => {
   })
 })
 
+describe('an outcome on the start or the error of a subagent', () => {
+  const started: object = { type: 'SUBAGENT_STARTED', subagentRunId: 's', name: 's' }
+  const failed: object = { type: 'SUBAGENT_ERROR', subagentRunId: 's', message: 'no' }
+
+  it.each([
+    ['an unknown type', { type: 'failed' }],
+    ['no type', {}],
+    ['a list', []],
+    ['null', null],
+    ['a number', 7],
+  ])('is removed if it is %s, because 0.x clients refuse it', (_what, outcome) => {
+    const { output } = running().push({ ...started, outcome }, { ...failed, outcome })
+    expect(output).toEqual([started, failed])
+  })
+
+  it('loses illegal interrupt ids', () => {
+    const outcome = { type: 'suspended', interruptIds: [null, 'i', 7] }
+    const { output } = running().push({ ...started, outcome })
+    expect(output).toMatchObject([{ outcome: { type: 'suspended', interruptIds: ['i'] } }])
+  })
+})
+
+describe('the type of an encrypted value', () => {
+  const encrypted: object = {
+    type: 'REASONING_ENCRYPTED_VALUE',
+    subtype: 'message',
+    entityId: 'm',
+    encryptedValue: 'e',
+  }
+
+  it('is kept', () => {
+    const typed = { ...encrypted, encryptedValueType: 'thinking' }
+    expect(running().push(textStart, typed).output).toEqual([textStart, typed])
+  })
+
+  it.each([null, 7, {}])('is removed if it is %j', (encryptedValueType) => {
+    const { output } = running().push(textStart, { ...encrypted, encryptedValueType })
+    expect(output).toEqual([textStart, encrypted])
+  })
+})
+
 describe('legal events', () => {
   it('pass as the same objects', () => {
     const events = [textStart, textContent, textEnd, callStart, { type: 'TOOL_CALL_END', toolCallId: 'c' }]

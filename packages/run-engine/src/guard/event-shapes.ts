@@ -50,7 +50,10 @@ function shape(
   return compile({ required, optional })
 }
 
-/** The fields of each event of AG-UI 1.0 by type. The guard sets the ids of RUN_STARTED and RUN_FINISHED. */
+/**
+ * The fields of each event of AG-UI 1.0 by type, and `encryptedValueType` of 1.1. The guard sets the ids of RUN_STARTED and
+ * RUN_FINISHED. An `outcome` has no meaning on the start and the error of a subagent, but 0.x clients check it there.
+ */
 export const eventShapes: ReadonlyMap<string, CompiledShape> = new Map([
   ['TEXT_MESSAGE_START', shape({ ...attributed, role, name: string }, { messageId: id })],
   ['TEXT_MESSAGE_CONTENT', shape(attributed, { messageId: id, delta: text })],
@@ -96,12 +99,22 @@ export const eventShapes: ReadonlyMap<string, CompiledShape> = new Map([
   ['REASONING_END', shape(attributed, { messageId: id })],
   [
     'REASONING_ENCRYPTED_VALUE',
-    shape(attributed, { subtype: oneOf('tool-call', 'message'), entityId: id, encryptedValue: string }),
+    shape(
+      { ...attributed, encryptedValueType: string },
+      { subtype: oneOf('tool-call', 'message'), entityId: id, encryptedValue: string },
+    ),
   ],
   [
     'SUBAGENT_STARTED',
     shape(
-      { ...every, description: string, parentSubagentRunId: id, parentToolCallId: id, parentMessageId: id },
+      {
+        ...every,
+        description: string,
+        parentSubagentRunId: id,
+        parentToolCallId: id,
+        parentMessageId: id,
+        outcome: subagentOutcome,
+      },
       { subagentRunId: id, name: withDefault(id, (event) => id(event.subagentRunId)) },
     ),
   ],
@@ -112,7 +125,7 @@ export const eventShapes: ReadonlyMap<string, CompiledShape> = new Map([
   [
     'SUBAGENT_ERROR',
     shape(
-      { ...every, code: id },
+      { ...every, code: id, outcome: subagentOutcome },
       { subagentRunId: id, message: withDefault(text, () => 'The subagent failed') },
     ),
   ],

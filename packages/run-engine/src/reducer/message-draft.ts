@@ -7,6 +7,7 @@ export interface DraftCall {
   type: 'function'
   function: { name: string; arguments: string }
   encryptedValue?: string
+  encryptedValueType?: string
   metadata?: Record<string, unknown>
 }
 
@@ -20,6 +21,7 @@ export interface DraftMessage {
   toolCallId?: string
   activityType?: string
   encryptedValue?: string
+  encryptedValueType?: string
   subagentRunId?: string
   metadata?: Record<string, unknown>
 }

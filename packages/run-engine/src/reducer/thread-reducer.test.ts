@@ -21,6 +21,35 @@ function messagesOf(reducer: ThreadReducer): unknown[] {
 }
 
 describe('ThreadReducer', () => {
+  it('keeps the type of an encrypted value with the value', () => {
+    const encrypt = (entityId: string, value: object): WireEvent => {
+      const subtype = entityId === 'c' ? 'tool-call' : 'message'
+      const event = {
+        type: 'REASONING_ENCRYPTED_VALUE' as const,
+        subtype,
+        entityId,
+        encryptedValue: 'e',
+      } as const
+      return { ...event, ...value }
+    }
+    const reducer = reducerOver(
+      { messages: stored({ id: 'r', role: 'reasoning', content: 'hm' }) },
+      { type: 'TEXT_MESSAGE_START', messageId: 'm', role: 'assistant' },
+      { type: 'TOOL_CALL_START', toolCallId: 'c', toolCallName: 'look', parentMessageId: 'm' },
+      encrypt('r', { encryptedValueType: 'thinking' }),
+      encrypt('m', { encryptedValueType: 'signature' }),
+      encrypt('m', { encryptedValue: 'new' }),
+      encrypt('c', { encryptedValueType: 'signature' }),
+    )
+    const [reasoning, message] = messagesOf(reducer) as Record<string, unknown>[]
+    expect(reasoning).toMatchObject({ encryptedValue: 'e', encryptedValueType: 'thinking' })
+    expect(message).toMatchObject({
+      encryptedValue: 'new',
+      toolCalls: [{ id: 'c', encryptedValue: 'e', encryptedValueType: 'signature' }],
+    })
+    expect(message).not.toHaveProperty('encryptedValueType')
+  })
+
   it('merges metadata by key, with keys that name the prototype', () => {
     const metadata = (json: string): Record<string, unknown> => JSON.parse(json) as Record<string, unknown>
     const start: WireEvent = { type: 'TEXT_MESSAGE_START', messageId: 'm', role: 'assistant' }

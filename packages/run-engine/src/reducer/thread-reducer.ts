@@ -209,17 +209,18 @@ export class ThreadReducer {
     this.#messages.insertAnswer(message)
   }
 
-  #encrypt({ subtype, entityId, encryptedValue }: EventOf<'REASONING_ENCRYPTED_VALUE'>): void {
+  #encrypt(event: EventOf<'REASONING_ENCRYPTED_VALUE'>): void {
+    const { subtype, entityId } = event
     if (subtype === 'tool-call') {
       const placed = this.#messages.findCall(entityId)
       if (placed === undefined) return
       placed.owner.change()
-      placed.call.encryptedValue = encryptedValue
+      setEncryptedValue(placed.call, event)
       return
     }
     const slot = this.#messages.find(entityId)
     if (slot === undefined || this.#messages.factsOf(slot).role === 'activity') return
-    this.#messages.draftOf(slot).change().encryptedValue = encryptedValue
+    setEncryptedValue(this.#messages.draftOf(slot).change(), event)
   }
 
   #setActivity(event: EventOf<'ACTIVITY_SNAPSHOT'>, json: string): boolean {
@@ -286,6 +287,16 @@ export class ThreadReducer {
 
 function decode<E extends WireEvent>(json: string): E {
   return JSON.parse(json) as E
+}
+
+/** Sets the value with its type, which AG-UI 1.1 adds. The type of an earlier value does not apply to a new one. */
+function setEncryptedValue(
+  target: { encryptedValue?: string; encryptedValueType?: string },
+  event: EventOf<'REASONING_ENCRYPTED_VALUE'> & { readonly encryptedValueType?: string },
+): void {
+  target.encryptedValue = event.encryptedValue
+  if (event.encryptedValueType === undefined) delete target.encryptedValueType
+  else target.encryptedValueType = event.encryptedValueType
 }
 
 const OWN = { writable: true, enumerable: true, configurable: true }
