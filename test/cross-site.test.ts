@@ -384,9 +384,9 @@ describeInBrowser('requests of pages in Chromium', 120_000, () => {
           const { status, hasCookie } = await send(page, target, '127.0.0.1', attack, way)
           const seen = { stranger, way, attack: attack.name, status, hasCookie }
           if (status === 'blocked') continue
-          const isNobody = !hasCookie && !host.names && page !== frame
-          if (!isNobody) expect(seen).toMatchObject({ status: 403 })
-          // Where every origin is allowed, a page without cookies is nobody.
+          const hasNoUser = !hasCookie && !host.names && page !== frame
+          if (!hasNoUser) expect(seen).toMatchObject({ status: 403 })
+          // Where every origin is allowed, a page without cookies passes, and has no user.
           else expect(seen).toMatchObject({ status: 401 })
           if ('form' in way) expect(seen).toMatchObject({ hasCookie: true })
           refused += status === 403 ? 1 : 0

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import type { RunObserver } from '@flightdeck/run-engine'
 import { saying, scriptedAgent } from '@flightdeck/testkit'
 import { expect, onTestFinished, test } from 'vitest'
@@ -141,6 +141,7 @@ test('a file that is not a database is refused, and the right one is used when i
   const runner = open({ path, driver })
   await talk(runner, 'lost')
   rmSync(path)
+  await expect(ids(runner)).rejects.toThrow('was deleted or moved away')
   writeFileSync(path, 'not a database'.repeat(100))
   await expect(ids(runner)).rejects.toMatchObject(MISSING)
   await expect(ids(runner)).rejects.toMatchObject({ cause: { code: 'not_a_database' } })
@@ -164,13 +165,15 @@ test('a database that was passed in is only used with its own file', async () =>
   expect(await ids(runner)).toEqual(['first'])
 })
 
-test('a log without its database is not applied to a new file', async () => {
+test('a new file shares nothing with processes that have the deleted one open', async () => {
   const path = tempFile()
   const runner = open({ path, driver })
   await talk(runner, 'lost')
+  const index = statSync(`${path}-shm`).ino
   rmSync(path)
   const other = open({ path, driver })
   await talk(other, 'new')
+  expect(statSync(`${path}-shm`).ino).not.toBe(index)
   expect(await ids(runner)).toEqual(['new'])
   await talk(runner, 'newer')
   expect(await ids(other)).toEqual(['new', 'newer'])

@@ -14,7 +14,7 @@ type FileId = string
  */
 export class DatabaseFile {
   readonly #connection: Connection
-  readonly #reopen: (() => SqliteDatabase) | undefined
+  readonly #reopen: ((path: string) => SqliteDatabase) | undefined
   /** Undefined for a database without a file. */
   readonly #path: string | undefined
   #id: FileId | undefined
@@ -23,9 +23,10 @@ export class DatabaseFile {
   #outage: SqliteStoreError | undefined
 
   /**
-   * @param reopen opens the file again. Without it, a database that was passed in, only the original file is accepted
+   * @param reopen opens the file that replaced the former one. Without it, for a database that was passed in, only the
+   * former file is accepted
    */
-  constructor(connection: Connection, reopen?: (() => SqliteDatabase) | undefined) {
+  constructor(connection: Connection, reopen?: ((path: string) => SqliteDatabase) | undefined) {
     this.#connection = connection
     this.#reopen = reopen
     this.#path = pathOf(connection)
@@ -35,7 +36,7 @@ export class DatabaseFile {
   /**
    * Checks that the file is in its place. If another file is there, continues with that one.
    *
-   * @throws SqliteStoreError `file_missing`; the same object until a file is there again
+   * @throws SqliteStoreError `file_missing`; the same object for as long as the reason is the same
    */
   check(): void {
     if (this.#path === undefined) return
@@ -52,30 +53,30 @@ export class DatabaseFile {
   #recover(path: string, id: FileId | undefined): void {
     if (id === undefined) {
       if (this.#outage === undefined) this.#settleLog()
-      throw this.#fail(path, 'was deleted or moved away')
+      throw this.#fail(`'${path}' was deleted or moved away while it was open`)
     }
-    if (this.#reopen === undefined) throw this.#fail(path, 'was replaced')
+    const reopen = this.#reopen
+    if (reopen === undefined) throw this.#fail(`'${path}' was replaced while it was open`)
     try {
       this.#connection.replace(
         () => {
           this.#removeLog(path)
-          return (this.#reopen as () => SqliteDatabase)()
+          return reopen(path)
         },
         () => this.#continueNumbers(),
       )
     } catch (error) {
       this.#id = undefined
-      throw this.#fail(path, 'was replaced by a file that cannot be opened', error)
+      throw this.#fail(`'${path}' was replaced by a file that cannot be opened`, error)
     }
     this.#remember()
   }
 
-  #fail(path: string, what: string, cause?: unknown): SqliteStoreError {
-    this.#outage ??= new SqliteStoreError(
-      'file_missing',
-      `The database file '${path}' ${what} while it was open: put the file back, or restart to create a new one`,
-      cause,
-    )
+  #fail(what: string, cause?: unknown): SqliteStoreError {
+    const message = `The database file ${what}: put the file back, or restart to create a new one if there is none`
+    if (this.#outage?.message !== message) {
+      this.#outage = new SqliteStoreError('file_missing', message, cause)
+    }
     return this.#outage
   }
 
@@ -138,8 +139,12 @@ function pathOf(connection: Connection): string | undefined {
   }
 }
 
-/** Undefined if there is no file. An inode number is not used again while the file is open. */
+/** Undefined if there is no file, or its folder cannot be read. An inode number is not used again while the file is open. */
 function idOf(path: string): FileId | undefined {
-  const found = statSync(path, { bigint: true, throwIfNoEntry: false })
-  return found && `${found.dev}:${found.ino}`
+  try {
+    const { dev, ino } = statSync(path, { bigint: true })
+    return `${dev}:${ino}`
+  } catch {
+    return undefined
+  }
 }

@@ -99,15 +99,18 @@ export class SqliteStore implements ThreadStore {
     const file = path === undefined ? 'that was given' : `'${path}'`
     this.#busyTimeoutMs = busyTimeoutMs
     this.#ownsDatabase = database === undefined
-    const openFile = path === undefined ? undefined : (): SqliteDatabase => open(path, driver, file)
-    this.#connection = new Connection(openFile?.() ?? checkDatabase(database as OpenDatabase), file)
+    this.#connection = new Connection(
+      database === undefined ? open(path as string, driver, file) : checkDatabase(database),
+      file,
+    )
     try {
       this.#connection.open(busyTimeoutMs, () => migrate(this.#connection))
     } catch (error) {
       this.#connection.close(this.#ownsDatabase)
       throw error
     }
-    this.#file = new DatabaseFile(this.#connection, openFile)
+    const reopen = (resolved: string): SqliteDatabase => open(resolved, driver, file)
+    this.#file = new DatabaseFile(this.#connection, this.#ownsDatabase ? reopen : undefined)
     this.#queue = new WriteQueue(this.#connection, {
       busyTimeoutMs,
       onBegin: () => this.#file.check(),
@@ -266,10 +269,11 @@ export class SqliteStore implements ThreadStore {
    * Rewrites the file (VACUUM) to remove deleted data from unused pages. Small files are rewritten automatically
    * after deletions. Blocks the event loop, about one second for each 100 MB.
    *
-   * @throws SqliteStoreError `busy` if another process is writing
+   * @throws SqliteStoreError `busy` if another process is writing, `file_missing`
    */
   async compact(): Promise<void> {
     await this.#queue.idle()
+    this.#file.check()
     this.#scrubber.compact()
   }
 
