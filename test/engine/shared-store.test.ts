@@ -228,3 +228,15 @@ test('an export is consistent although a run ends meanwhile', async () => {
   expect(exported[1].value.runs).toHaveLength(1)
   expect(exported[2].messages).toHaveLength(thread.messages.length)
 })
+
+test('a run of another process ends soon after its thread was deleted by a clear, even if its agent is silent', async () => {
+  const { store, here, there } = twoRunners({ leaseMs: 3_600_000 })
+  const input = inputOf('r')
+  const agent = scriptedAgent([...saying(input, words).slice(0, 5), { until: new Promise(() => {}) }])
+  const run = await here.start({ threadId: 't', agent, input })
+  await expect.poll(() => store.peek({ threadId: 't' })?.head).toBe(5)
+  await there.threads.clear(undefined)
+  const events = await readAll(run.reader())
+  expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'run_interrupted' })
+  expect((await run.ended).status).toBe('interrupted')
+})

@@ -1,6 +1,6 @@
 import type { EngineContext } from '../contract/engine-context.ts'
 import { toIdentity } from '../contract/run-observer.ts'
-import { type LiveRun, TAKEN_OVER } from '../run/live-run.ts'
+import { CLAIM_LOST, type LiveRun } from '../run/live-run.ts'
 import type { LiveRunTable } from '../run/live-run-table.ts'
 import { keyText, type RunRecord, type ThreadKey } from '../store/thread-record.ts'
 import type { Removal } from '../store/thread-store.ts'
@@ -12,8 +12,8 @@ interface HeldClaim {
   readonly run: LiveRun
 }
 
-/** Milliseconds between a notification about a thread and the check whether its run should stop. */
-const STOP_CHECK_MS = 50
+/** Milliseconds between a notification about a thread and the check of its run's claim. */
+const CLAIM_CHECK_MS = 50
 
 /** Longest time in milliseconds between two sweeps, which find abandoned runs. */
 const SWEEP_MS = 2_000
@@ -45,20 +45,24 @@ export class Maintenance {
     this.sweep()
   }
 
-  /** Renews the claim of a run and stops the run on request. Returns a function that ends this. */
+  /**
+   * Renews the claim of a run, stops the run on request, and ends it if its claim is lost: another process has taken it over
+   * or its thread was deleted. Returns a function that ends this.
+   */
   hold(key: ThreadKey, epoch: number, run: LiveRun): () => void {
     const { store, options } = this.#context
     const held = { key, epoch, run }
     this.#held.add(held)
     this.#heartbeat ??= setInterval(() => void this.#reporting(() => this.#renew()), options.leaseMs / 3)
     let check: ReturnType<typeof setTimeout> | undefined
-    const stopIfRequested = async (): Promise<void> => {
+    const checkClaim = async (): Promise<void> => {
       check = undefined
-      const thread = await store.peek(key)
-      if (thread?.running?.epoch === epoch && thread.running.stopRequested) run.stop()
+      const claim = (await store.peek(key))?.running
+      if (claim?.epoch !== epoch) run.interrupt(CLAIM_LOST)
+      else if (claim.stopRequested) run.stop()
     }
     const unsubscribe = store.watch(key, () => {
-      check ??= setTimeout(() => void stopIfRequested().catch(() => {}), STOP_CHECK_MS)
+      check ??= setTimeout(() => void checkClaim().catch(() => {}), CLAIM_CHECK_MS)
     })
     return () => {
       unsubscribe()
@@ -145,7 +149,7 @@ export class Maintenance {
     const news = await store.renew({ claims, leaseMs: options.leaseMs })
     held.forEach(({ run }, index) => {
       const own = news[index]
-      if (own === undefined) run.interrupt(TAKEN_OVER)
+      if (own === undefined) run.interrupt(CLAIM_LOST)
       else if (own.stopRequested) run.stop()
     })
   }

@@ -44,11 +44,11 @@ const START_WITHOUT_AGENT_MS = 100
 const CAUSE_TIMEOUT_MS = 20
 
 /** Message of the RUN_ERROR for readers of a run whose claim was lost. */
-export const TAKEN_OVER = 'Another run took over the thread'
+export const CLAIM_LOST = 'The thread was deleted, or another process took over its run'
 
 /** The RUN_ERROR that readers receive if the store does not have the ending. */
 const NOT_STORED = {
-  fenced: { message: TAKEN_OVER, code: 'run_interrupted' },
+  fenced: { message: CLAIM_LOST, code: 'run_interrupted' },
   failed: { message: 'The end of the run could not be stored', code: 'store_failed' },
 } as const
 
@@ -124,7 +124,7 @@ export class LiveRun {
       flushMs: context.options.flushMs,
       patienceMs: context.options.storePatienceMs,
       onNews: (news) => news.stopRequested && this.stop(),
-      onFenced: () => this.interrupt(TAKEN_OVER),
+      onFenced: () => this.interrupt(CLAIM_LOST),
       onError: (error) => this.#tell((observer) => observer.onStoreError?.(error, identity)),
     })
   }
