@@ -6,8 +6,9 @@ import type { MCPClientConfig, MCPClientProvider } from '../mcp/mcp-config.ts'
 import type { ToolDefinition } from './tool-definition.ts'
 
 /**
- * A model by name, `provider/model` or `provider:model`. The providers are `openai`, `anthropic`, `google` (also `gemini`,
- * `google-gemini`), `vertex`, `bedrock`, `minimax` and `openai-compatible`. The names listed are suggestions; any model will do.
+ * A model by name, `provider/model` or `provider:model`. The providers are `openai`, `anthropic`, `google`, `vertex`,
+ * `bedrock`, `azure`, `groq`, `mistral`, `xai`, `deepseek`, `openrouter`, `ollama`, `lmstudio`, `vllm`, `openai-compatible` and
+ * others: docs/builtin-agent.md lists all. The names listed are suggestions; any model will do.
  */
 export type BuiltInAgentModel =
   | 'openai/gpt-5'

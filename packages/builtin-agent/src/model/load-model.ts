@@ -21,20 +21,27 @@ export function readModelName(spec: string): NamedModel {
       `Invalid model string "${spec}". Use "openai/gpt-4o-mini", "anthropic/claude-sonnet-4-5" or "google/gemini-2.5-pro".`,
     )
   }
-  const provider = modelProviders.get(providerName.trim().toLowerCase())
+  const providerKey = providerName.trim().toLowerCase().replaceAll('_', '-')
+  const provider = modelProviders.get(providerKey)
   if (!provider) {
     throw new AgentError(
       'invalid_configuration',
-      `Unknown provider "${providerName}" in "${spec}". Supported: openai, anthropic, google (gemini), vertex, bedrock, minimax, openai-compatible.`,
+      `Unknown provider "${providerName}" in "${spec}". Supported: ${[...modelProviders.keys()].join(', ')}.`,
     )
   }
-  return { spec, providerName: providerName.trim().toLowerCase(), provider, modelId: modelId.trim() }
+  return { spec, providerName: providerKey, provider, modelId: modelId.trim() }
 }
 
 /** Makes a named model, and imports its provider's package for it. Rejects with an `AgentError` if the package or the key is missing. */
 export async function loadNamedModel(named: NamedModel, access: ModelAccess = {}): Promise<SdkModel> {
   const make = await loadModelFactory(named.provider.api, `The model "${named.spec}"`)
-  return make(named.modelId, { ...access, apiKey: keyOf(named, access), baseURL: baseUrlOf(named, access) })
+  const { name } = named.provider
+  return make(named.modelId, {
+    ...access,
+    name,
+    apiKey: keyOf(named, access),
+    baseURL: baseUrlOf(named, access),
+  })
 }
 
 /** The model that a specifier stands for, ready to be called. */
@@ -53,8 +60,9 @@ function keyOf({ provider, spec }: NamedModel, access: ModelAccess): string | un
 }
 
 function baseUrlOf({ provider, spec }: NamedModel, access: ModelAccess): string | undefined {
-  const { baseUrlVariable, defaultBaseUrl, needsBaseUrl } = provider
-  const baseURL = access.baseURL || variable(baseUrlVariable) || defaultBaseUrl
+  const { baseUrlVariable, readBaseUrl, defaultBaseUrl, needsBaseUrl } = provider
+  const baseURL =
+    access.baseURL || variable(baseUrlVariable) || readBaseUrl?.(environmentVariable) || defaultBaseUrl
   if (baseURL === undefined && needsBaseUrl) {
     const message = `The model "${spec}" needs a baseURL, such as http://localhost:11434/v1: set ${baseUrlVariable} or the option baseURL`
     throw new AgentError('invalid_configuration', message)

@@ -19,6 +19,7 @@ const PACKAGES = {
   google: '@ai-sdk/google',
   vertex: '@ai-sdk/google-vertex',
   bedrock: '@ai-sdk/amazon-bedrock',
+  azure: '@ai-sdk/openai',
   minimax: '@ai-sdk/openai',
   'openai-compatible': '@ai-sdk/openai-compatible',
 } as const
@@ -71,6 +72,18 @@ export async function loadModelFactory(api: ModelApi, neededBy: string): Promise
             ...present({ region: access.region, ...access.credentials }),
           })(modelId)
       }
+      case 'azure': {
+        const { createOpenAI } = await import('@ai-sdk/openai')
+        return (modelId, access) => {
+          const headers = { ...(access.apiKey && { 'api-key': access.apiKey }), ...access.headers }
+          const settings = { ...given({ ...access, headers }), name: 'azure' }
+          return access.api === 'responses'
+            ? createOpenAI({ ...settings, fetch: toJsonEventsFetch(access.fetch, hasType) }).responses(
+                modelId,
+              )
+            : createOpenAI({ ...settings, fetch: toChatFetch(access.fetch) }).chat(modelId)
+        }
+      }
       case 'minimax': {
         const { createOpenAI } = await import('@ai-sdk/openai')
         // MiniMax speaks chat completions, not the responses API that the package would choose.
@@ -81,8 +94,9 @@ export async function loadModelFactory(api: ModelApi, neededBy: string): Promise
         const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')
         return (modelId, access) =>
           createOpenAICompatible({
-            name: 'openai-compatible',
-            includeUsage: true,
+            name: access.name ?? 'openai-compatible',
+            // Mistral reports usage in any case, and rejects fields that it does not know.
+            includeUsage: access.name !== 'mistral',
             baseURL: '',
             ...given(access),
             fetch: toChatFetch(access.fetch),

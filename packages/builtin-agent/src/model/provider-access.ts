@@ -8,7 +8,7 @@ export interface ModelAccess {
   headers?: Readonly<Record<string, string>> | undefined
   /** Sends the requests. @default the global `fetch` */
   fetch?: typeof fetch | undefined
-  /** Of models of `openai`: which of its APIs is called. @default 'responses' */
+  /** Of models of `openai` and `azure`: which API is called. @default 'responses' for `openai`, 'chat' for `azure` */
   api?: 'responses' | 'chat' | undefined
   /** Of models of `openai`: the organization that is charged. @default the key's */
   organization?: string | undefined
@@ -31,4 +31,6 @@ export interface AwsCredentials {
 export interface ProviderAccess extends ModelAccess {
   readonly apiKey: string | undefined
   readonly baseURL: string | undefined
+  /** The name that the package is given. @default the package's */
+  readonly name: string | undefined
 }

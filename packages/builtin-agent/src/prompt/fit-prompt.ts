@@ -12,5 +12,5 @@ import { toWellFormed } from './well-formed.ts'
  */
 export function fitPrompt(prompt: readonly PromptMessage[], options: FileOptions): PromptMessage[] {
   const readable = fitFiles(fitReasoning(prompt, options), options)
-  return fitTurns(withoutBlankText(fitToolCalls(toWellFormed(readable)), options), options)
+  return fitTurns(withoutBlankText(fitToolCalls(toWellFormed(readable), options), options), options)
 }

@@ -6,6 +6,8 @@ export interface PromptTarget {
   readonly api: ProviderApi
   /** Whether the model is a Claude model, on whichever host. */
   readonly isClaude: boolean
+  /** Whether the host is Mistral, which has a format of its own for the ids of tool calls. */
+  readonly isMistral: boolean
   /** The specification that the model implements: `v2`, `v3` or `v4`. */
   readonly specification: string
 }
@@ -29,6 +31,7 @@ export function promptTarget(model: {
   return {
     api,
     isClaude: api === 'anthropic' || /claude/i.test(model.modelId),
+    isMistral: /^mistral\b/.test(model.provider),
     specification: model.specificationVersion,
   }
 }

@@ -1,5 +1,6 @@
 import { isRecord } from '../json/fields.ts'
 import { mapPromptParts, type PromptMessage, type PromptPart } from './prompt-types.ts'
+import type { PromptTarget } from './provider-api.ts'
 
 /** The ids and names that every provider accepts. */
 const VALID_ID = /^[a-zA-Z0-9_-]{1,40}$/
@@ -9,13 +10,16 @@ const VALID_NAME = /^[a-zA-Z_][a-zA-Z0-9_-]{0,63}$/
  * Writes the tool calls of a prompt and their results so that every provider accepts them: the input is an object, names and
  * ids have permitted characters and lengths, and no two calls have the same id.
  */
-export function fitToolCalls(prompt: readonly PromptMessage[]): PromptMessage[] {
+export function fitToolCalls(
+  prompt: readonly PromptMessage[],
+  { isMistral }: Pick<PromptTarget, 'isMistral'>,
+): PromptMessage[] {
   const taken = new Set<string>()
   const ids = new Map<string, string>()
   return mapPromptParts(prompt, (part) => {
     if (part.type === 'tool-call') {
       const given = String(part.toolCallId)
-      const id = unusedId(given, taken)
+      const id = isMistral ? toMistralId(given, taken) : unusedId(given, taken)
       taken.add(id)
       ids.set(given, id)
       return [{ ...part, toolCallId: id, toolName: toValidName(part.toolName), input: toInput(part.input) }]
@@ -44,6 +48,22 @@ function toValidName(name: unknown): string {
 /** Packages of the AI SDK look names up in plain objects, where `toString` finds a method. */
 function isValidName(name: string): boolean {
   return VALID_NAME.test(name) && !(name in Object.prototype)
+}
+
+const MISTRAL_ID = /^[a-zA-Z0-9]{9}$/
+
+/** An id as Mistral accepts it. It is the same in each request, so that prompts can be cached. */
+function toMistralId(given: string, taken: ReadonlySet<string>): string {
+  let id = given
+  for (let salt = 0; !MISTRAL_ID.test(id) || taken.has(id); salt += 1) id = hash9(`${given}${salt || ''}`)
+  return id
+}
+
+/** Nine letters and digits that follow from a text. */
+function hash9(text: string): string {
+  let hash = 7n
+  for (const char of text) hash = (hash * 131n + BigInt(char.codePointAt(0) ?? 0)) % 36n ** 9n
+  return hash.toString(36).padStart(9, '0')
 }
 
 function unusedId(given: string, taken: ReadonlySet<string>): string {
