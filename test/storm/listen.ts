@@ -9,8 +9,11 @@ import type { StormServer, StormServerOptions } from '@flightdeck/testkit/storm'
 const DRAIN_MS = 1_000
 
 /** Serves a runner on a free port. */
-export async function listen({ agent }: StormServerOptions, runner: AgentRunner): Promise<StormServer> {
-  const runtime = new CopilotRuntime({ agents: { storm: agent }, runner })
+export async function listen(
+  { agent, identifyUser }: StormServerOptions,
+  runner: AgentRunner,
+): Promise<StormServer> {
+  const runtime = new CopilotRuntime({ agents: { storm: agent }, runner, identifyUser })
   const basePath = '/api/copilotkit'
   const server = createServer(createCopilotNodeListener({ runtime, basePath }))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

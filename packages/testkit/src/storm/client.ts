@@ -1,10 +1,11 @@
 import { anyOf, type Dice, diceOf } from '../interleavings/chance.ts'
+import { mayBeDeleted } from './deletable-threads.ts'
 import type { EventIds } from './event-ids.ts'
 import { pause } from './faults.ts'
 import type { Journal } from './journal.ts'
 import type { StormProcess } from './processes.ts'
 import type { Asking, Leaving, StormReader } from './reader.ts'
-import { deleteThread, type RunSummary, runsOf, stopRun } from './thread-requests.ts'
+import { clearThreads, deleteThread, type RunSummary, runsOf, stopRun } from './thread-requests.ts'
 import { View } from './view.ts'
 
 /** What the clients of a storm share. */
@@ -34,11 +35,6 @@ const ASKING: readonly Asking[] = [
   'GET with ?cursor',
   'POST with Last-Event-ID',
 ]
-
-/** Threads of the last slot are deleted now and then. */
-export function mayBeDeleted(threadId: string): boolean {
-  return threadId.startsWith('deleted-')
-}
 
 /** One client: what it does follows from the seed and its number. */
 export class StormClient {
@@ -73,7 +69,9 @@ export class StormClient {
     else if (what < 14) await this.#follow(dice, this.#newView(threadId))
     else if (what < 17) await this.#goBack(dice)
     else if (what < 19) await stopRun(this.#scene, this.#anyProcess(dice), threadId)
-    else if (mayBeDeleted(threadId)) await deleteThread(this.#scene, this.#anyProcess(dice), threadId)
+    else if (!mayBeDeleted(threadId)) return
+    else if (dice(3) === 0) await clearThreads(this.#scene, this.#anyProcess(dice), threadId)
+    else await deleteThread(this.#scene, this.#anyProcess(dice), threadId)
   }
 
   /** Starts a run and reads it, here and there, to its end or not. */

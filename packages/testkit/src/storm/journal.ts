@@ -22,6 +22,7 @@ export interface StormFigures {
   catchUps: number
   stops: number
   deletions: number
+  clears: number
   kills: number
   suspensions: number
   restarts: number
@@ -56,6 +57,7 @@ export class Journal {
     catchUps: 0,
     stops: 0,
     deletions: 0,
+    clears: 0,
     kills: 0,
     suspensions: 0,
     restarts: 0,

@@ -1,4 +1,5 @@
 import { readSse, type SseFrame } from '../read-sse.ts'
+import { userHeaders } from './deletable-threads.ts'
 import type { Journal } from './journal.ts'
 import type { StormProcess } from './processes.ts'
 import type { View } from './view.ts'
@@ -141,14 +142,15 @@ async function ask(
 ): Promise<Response> {
   if (url === undefined) throw new Error('The process is down')
   const base = `${url}/agent/storm`
-  const header: Record<string, string> = cursor === undefined ? {} : { 'last-event-id': cursor }
+  const user = userHeaders(threadId)
+  const resuming = cursor === undefined ? user : { ...user, 'last-event-id': cursor }
   if (how === 'run' || how === 'POST with Last-Event-ID') {
     const id = runId ?? 'none'
     const messages = how === 'run' ? [{ id: `${id}/q`, role: 'user', content: id }] : []
     const body = { threadId, runId: id, protocolVersion: '1.0', messages, tools: [], context: [] }
     return await fetch(`${base}/${how === 'run' ? 'run' : 'connect'}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(how === 'run' ? {} : header) },
+      headers: { 'content-type': 'application/json', ...(how === 'run' ? user : resuming) },
       body: JSON.stringify(body),
       signal,
     })
@@ -156,7 +158,7 @@ async function ask(
   const query = new URLSearchParams({ threadId, protocolVersion: '1.0' })
   if (how === 'GET with ?cursor' && cursor !== undefined) query.set('cursor', cursor)
   return await fetch(`${base}/connect?${query}`, {
-    headers: how === 'GET with ?cursor' ? {} : header,
+    headers: how === 'GET with ?cursor' ? user : resuming,
     signal,
   })
 }

@@ -1,10 +1,16 @@
 import type { AgentLike, Awaitable } from '@flightdeck/run-engine'
 import { stormAgent } from './agent.ts'
+import { identifyUser } from './deletable-threads.ts'
 
 /** What a process of the storm is started with. */
 export interface StormServerOptions {
   /** The agent to serve, under the id `storm`. */
   agent: AgentLike
+  /**
+   * The `identifyUser` of the runtime. A clear then deletes the threads of one user only. Without it, clears must be refused,
+   * as they are by default.
+   */
+  identifyUser(request: Request): { id: string } | null
   /** A folder that all processes of the storm share, for the store. */
   place: string
   /** Options for the runner. */
@@ -39,7 +45,7 @@ export async function serveStorm(start: StartStormServer): Promise<void> {
     throw new Error('This script is a process of a storm: pass its path to runStorm instead of starting it')
   }
   process.once('disconnect', () => process.exit(0))
-  const server = await start({ agent: stormAgent, ...JSON.parse(options) })
+  const server = await start({ agent: stormAgent, identifyUser, ...JSON.parse(options) })
   process.once('SIGTERM', () => {
     void Promise.resolve(server.close()).then(() => process.exit(0))
   })

@@ -1,3 +1,4 @@
+import { userHeaders } from './deletable-threads.ts'
 import type { Journal } from './journal.ts'
 import type { StormProcess } from './processes.ts'
 import type { EndStatus } from './view.ts'
@@ -19,7 +20,7 @@ export async function stopRun(
 ): Promise<void> {
   try {
     const path = `/agent/storm/stop/${encodeURIComponent(threadId)}`
-    const { stopped } = (await request(process, path, 'POST')) as { stopped: boolean }
+    const { stopped } = (await request(process, threadId, path, 'POST')) as { stopped: boolean }
     if (stopped) journal.figures.stops += 1
   } catch {
     journal.figures.failedRequests += 1
@@ -33,8 +34,22 @@ export async function deleteThread(
   threadId: string,
 ): Promise<void> {
   try {
-    await request(process, `/threads/${encodeURIComponent(threadId)}`, 'DELETE')
+    await request(process, threadId, `/threads/${encodeURIComponent(threadId)}`, 'DELETE')
     journal.figures.deletions += 1
+  } catch {
+    journal.figures.failedRequests += 1
+  }
+}
+
+/** Deletes all threads of the user of a thread. */
+export async function clearThreads(
+  { journal }: { journal: Journal },
+  process: StormProcess,
+  threadId: string,
+): Promise<void> {
+  try {
+    await request(process, threadId, '/threads/clear', 'POST')
+    journal.figures.clears += 1
   } catch {
     journal.figures.failedRequests += 1
   }
@@ -45,7 +60,7 @@ export async function runsOf(process: StormProcess, threadId: string): Promise<R
   const runs: RunSummary[] = []
   for (let cursor: string | null = ''; cursor !== null; ) {
     const path = `/threads/${encodeURIComponent(threadId)}/runs?limit=200${cursor && `&cursor=${cursor}`}`
-    const page = (await request(process, path, 'GET')) as {
+    const page = (await request(process, threadId, path, 'GET')) as {
       runs: RunSummary[]
       nextCursor: string | null
     } | null
@@ -59,22 +74,31 @@ export async function runsOf(process: StormProcess, threadId: string): Promise<R
 /** The texts of all messages of agents on a thread. */
 export async function textsOf(process: StormProcess, threadId: string): Promise<Map<string, string>> {
   const path = `/threads/${encodeURIComponent(threadId)}/messages`
-  const answer = (await request(process, path, 'GET')) as {
+  const answer = (await request(process, threadId, path, 'GET')) as {
     messages: readonly { id: string; role: string; content?: unknown }[]
   } | null
   const said = answer?.messages.filter(({ role }) => role === 'assistant') ?? []
   return new Map(said.map(({ id, content }) => [id, typeof content === 'string' ? content : '']))
 }
 
-/** A JSON answer; null for 404. */
-async function request({ url }: StormProcess, path: string, method: string): Promise<unknown> {
+/** A JSON answer to a request of the user of a thread; null for 404. */
+async function request(
+  { url }: StormProcess,
+  threadId: string,
+  path: string,
+  method: string,
+): Promise<unknown> {
   if (url === undefined) throw new Error('The process is down')
-  const response = await fetch(`${url}${path}`, { method, signal: AbortSignal.timeout(PATIENCE_MS) })
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: userHeaders(threadId),
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  })
   if (response.status === 404) {
     await response.text()
     return null
   }
   if (!response.ok)
     throw new Error(`${method} ${path} was answered ${response.status}: ${await response.text()}`)
-  return await response.json()
+  return response.status === 204 ? undefined : await response.json()
 }
