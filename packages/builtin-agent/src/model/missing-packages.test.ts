@@ -7,34 +7,37 @@ import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+const NOT_INSTALLED = 'A package that the agent needs is not installed. The log of the server names it.'
 const PEERS = ['ai', '@ai-sdk/*', '#google-vertex', '@modelcontextprotocol/*']
 
 /** Runs in a folder that has the agent and none of its optional peers. */
 const SCRIPT = `
-import { BuiltInAgent, createMcpConnections, resolveModel } from './agent.mjs'
+import { BuiltInAgent, createMcpConnections, resolveModel } from './builtin-agent/dist/agent.mjs'
 const said = {}
-for (const name of ['openai', 'anthropic', 'google', 'vertex', 'minimax', 'openai-compatible']) {
+for (const name of ['openai', 'anthropic', 'google', 'vertex', 'minimax', 'groq', 'openai-compatible']) {
   const model = resolveModel(name + '/m', { apiKey: 'k', baseURL: 'http://127.0.0.1:9' })
-  said[name] = await model.doStream({ prompt: [] }).catch(({ code, message }) => ({ code, message }))
+  said[name] = await model.doStream({ prompt: [] }).catch(({ code, message, cause }) => ({ code, message, cause: cause.message }))
 }
 const lease = createMcpConnections().lease({ type: 'http', url: 'http://127.0.0.1:9' })
 said.mcp = await lease.catch(({ code, message }) => ({ code, message }))
 const input = { threadId: 't', runId: 'r', messages: [], tools: [], context: [] }
+new BuiltInAgent({ model: 'openai/m' })
 new BuiltInAgent({ model: 'openai/m' }).run(input).subscribe({
   next: ({ type, code, message }) => (said.run = { type, code, message }),
-  error: () => process.stdout.write(JSON.stringify(said)),
+  error: ({ cause }) => process.stdout.write(JSON.stringify({ ...said, cause: cause.message })),
 })
 `
 
 describe('where no optional package is installed', () => {
   let folder: string
   let said: Record<string, unknown>
+  let warned: string
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'flightdeck-missing-'))
     await build({
       entryPoints: [fileURLToPath(new URL('../index.ts', import.meta.url))],
-      outfile: join(folder, 'agent.mjs'),
+      outfile: join(folder, 'builtin-agent/dist/agent.mjs'),
       bundle: true,
       format: 'esm',
       platform: 'node',
@@ -42,8 +45,13 @@ describe('where no optional package is installed', () => {
       define: { __PACKAGE_VERSION__: '"0.0.0"' },
     })
     await writeFile(join(folder, 'run.mjs'), SCRIPT)
-    const { stdout } = await promisify(execFile)(process.execPath, ['run.mjs'], { cwd: folder })
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['run.mjs'], {
+      cwd: folder,
+      // pnpm sets it, and then everything that it installed is found.
+      env: { ...process.env, NODE_PATH: '' },
+    })
     said = JSON.parse(stdout)
+    warned = stderr
   })
 
   afterAll(() => rm(folder, { recursive: true }))
@@ -54,20 +62,30 @@ describe('where no optional package is installed', () => {
     ['google', '@ai-sdk/google'],
     ['vertex', '@ai-sdk/google-vertex'],
     ['minimax', '@ai-sdk/openai'],
+    ['groq', '@ai-sdk/openai-compatible'],
     ['openai-compatible', '@ai-sdk/openai-compatible'],
   ])('a model of %s names the package with the line that installs it', (provider, name) => {
     expect(said[provider]).toEqual({
       code: 'invalid_configuration',
-      message: `The model "${provider}/m" needs the package ${name}. Install it with: npm install ${name}`,
+      message: NOT_INSTALLED,
+      cause: `The model "${provider}/m" needs the package ${name}. Install it with: npm install ${name}`,
     })
   })
 
-  it('a run names the AI SDK', () => {
+  it('a run names the AI SDK to the log, and not to the client', () => {
     expect(said.run).toEqual({
       type: 'RUN_ERROR',
       code: 'invalid_configuration',
-      message: 'The agent needs the package ai. Install it with: npm install ai',
+      message: NOT_INSTALLED,
     })
+    expect(said.cause).toBe('The agent needs the package ai. Install it with: npm install ai')
+  })
+
+  it('a new agent names its packages on the console, once', () => {
+    expect(warned.trim().split('\n')).toEqual([
+      '[flightdeck] The agent needs the package ai. Install it with: npm install ai',
+      '[flightdeck] The model "openai/m" needs the package @ai-sdk/openai. Install it with: npm install @ai-sdk/openai',
+    ])
   })
 
   it('an MCP server names the SDK', () => {

@@ -201,9 +201,12 @@ describe('a failed import', () => {
   ])('of a package that is not installed, as %s reports it, names it with its install line', (_, cause) => {
     expect(failed(cause)).toMatchObject({
       code: 'invalid_configuration',
-      message:
-        'The model "openai/gpt-4o" needs the package @ai-sdk/openai. Install it with: npm install @ai-sdk/openai',
-      cause,
+      message: 'A package that the agent needs is not installed. The log of the server names it.',
+      cause: {
+        message:
+          'The model "openai/gpt-4o" needs the package @ai-sdk/openai. Install it with: npm install @ai-sdk/openai',
+        cause,
+      },
     })
   })
 

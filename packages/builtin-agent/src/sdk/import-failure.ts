@@ -9,14 +9,22 @@ const NOT_FOUND = new Set<unknown>([
 // Workers, browsers, and what bundlers put in the place of a missing package give no code.
 const NOT_FOUND_WORDS = /no such module|could not resolve|cannot find (?:module|package)|failed to resolve/i
 
-/** What to throw for a failed import: an `AgentError` with the install line when the package is not there, or the cause itself. */
+/**
+ * The error to throw for a failed import: an `AgentError` if the package is not installed, otherwise the cause itself. Its
+ * message may reach a client; its cause, which is for the log, names the package with the line that installs it.
+ */
 export function importFailure(packageName: string, neededBy: string, cause: unknown): unknown {
   if (!isNotFound(cause)) return cause
   return new AgentError(
     'invalid_configuration',
-    `${neededBy} needs the package ${packageName}. Install it with: npm install ${packageName}`,
-    { cause },
+    'A package that the agent needs is not installed. The log of the server names it.',
+    { cause: new Error(installLine(packageName, neededBy), { cause }) },
   )
+}
+
+/** Says that a package is needed, and how it is installed. */
+export function installLine(packageName: string, neededBy: string): string {
+  return `${neededBy} needs the package ${packageName}. Install it with: npm install ${packageName}`
 }
 
 function isNotFound(cause: unknown): boolean {
