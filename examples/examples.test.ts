@@ -70,7 +70,7 @@ const examples: Record<string, () => Promise<void>> = {
   async fetch() {
     const send = reach(await import('./src/fetch.ts'))
     await servesPaths(send)
-    expect(await allowsOrigin(send)).toBe('*')
+    expect(await allowsOrigin(send)).toBe('https://app.example.com')
   },
   async 'fetch-single-route'() {
     const send = reach(await import('./src/fetch-single-route.ts'))
@@ -144,7 +144,7 @@ const examples: Record<string, () => Promise<void>> = {
   async express() {
     const send = await reachServer(() => import('./src/express.ts'))
     await servesPaths(send)
-    expect(await allowsOrigin(send)).toBe('*')
+    expect(await allowsOrigin(send)).toBe('https://app.example.com')
   },
   async 'express-single-route'() {
     await servesEnvelopes(await reachServer(() => import('./src/express-single-route.ts')))
@@ -164,7 +164,7 @@ const examples: Record<string, () => Promise<void>> = {
     const send = await reachServer(() => import('./src/express-older-names.ts'))
     await servesPaths(send)
     await servesEnvelopes(send, '/api/single')
-    expect(await allowsOrigin(send)).toBe('*')
+    expect(await allowsOrigin(send)).toBe('https://app.example.com')
   },
   async 'express-by-hand'() {
     await servesPaths(await reachServer(() => import('./src/express-by-hand.ts')))
@@ -172,7 +172,7 @@ const examples: Record<string, () => Promise<void>> = {
   async hono() {
     const send = await reachServer(() => import('./src/hono.ts'))
     await servesPaths(send)
-    expect(await allowsOrigin(send)).toBe('*')
+    expect(await allowsOrigin(send)).toBe('https://app.example.com')
   },
   async 'hono-single-route'() {
     await servesEnvelopes(await reachServer(() => import('./src/hono-single-route.ts')))
@@ -290,7 +290,7 @@ const examples: Record<string, () => Promise<void>> = {
     const calls = await startModel()
     await asksModel(send)
     expect(calls()).toBe(1)
-    expect(await allowsOrigin(send)).toBe('*')
+    expect(await allowsOrigin(send)).toBe('https://app.example.com')
   },
 }
 

@@ -17,7 +17,7 @@ export const host = {
   ],
   env: { DENO_NO_UPDATE_CHECK: '1' },
   mounts: [
-    { path: '/api/copilotkit', cors: true },
+    { path: '/api/copilotkit', cors: 'named' },
     { path: '/api/copilotkit-single', mode: 'single-route' },
   ],
 }

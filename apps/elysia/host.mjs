@@ -11,7 +11,7 @@ export const host = {
     'src/server.ts',
   ],
   mounts: [
-    { path: '/api/copilotkit', cors: true },
+    { path: '/api/copilotkit', cors: 'named' },
     { path: '/api/copilotkit-single', mode: 'single-route' },
   ],
   // Bun closes a connection that is idle for 10 seconds.

@@ -6,10 +6,10 @@ export const host = {
   folder: import.meta.dirname,
   command: ['node', 'dist/server.js'],
   mounts: [
-    { path: '/api/copilotkit', cors: true },
+    { path: '/api/copilotkit', cors: 'named' },
     { path: '/api/copilotkit-single', mode: 'single-route' },
-    { path: '/older/copilotkit', cors: true },
-    { path: '/older/copilotkit-single', mode: 'single-route', cors: true },
+    { path: '/older/copilotkit', cors: 'all' },
+    { path: '/older/copilotkit-single', mode: 'single-route', cors: 'all' },
     { path: '/by-hand/copilotkit' },
   ],
 }

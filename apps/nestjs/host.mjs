@@ -5,8 +5,8 @@ const shared = {
   command: /** @type {const} */ (['node', 'dist/main.js']),
 }
 const mounts = /** @type {const} */ ([
-  { path: '/api/copilotkit', cors: true },
-  { path: '/api/copilotkit-single', mode: 'single-route', cors: true },
+  { path: '/api/copilotkit', cors: 'all' },
+  { path: '/api/copilotkit-single', mode: 'single-route', cors: 'all' },
   { path: '/parsed/copilotkit' },
 ])
 

@@ -8,7 +8,7 @@ export const host = {
   command: ['node', 'node_modules/next/dist/bin/next', 'start', '--hostname', '127.0.0.1'],
   env: { NEXT_TELEMETRY_DISABLED: '1' },
   mounts: [
-    { path: '/api/copilotkit', cors: true },
+    { path: '/api/copilotkit', cors: 'named' },
     { path: '/api/copilotkit-single', mode: 'single-route' },
   ],
   own: ['/health', '/'],

@@ -6,7 +6,7 @@ export const host = {
   folder: import.meta.dirname,
   command: ['node', 'dist/server.js'],
   mounts: [
-    { path: '/api/copilotkit', cors: true },
+    { path: '/api/copilotkit', cors: 'named' },
     { path: '/api/copilotkit-single', mode: 'single-route' },
   ],
 }

@@ -19,4 +19,10 @@ const runtime = new CopilotRuntime({
   },
 })
 
-export default { fetch: createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit', cors: true }) }
+export default {
+  fetch: createCopilotRuntimeHandler({
+    runtime,
+    basePath: '/api/copilotkit',
+    cors: { origin: 'https://app.example.com' },
+  }),
+}

@@ -13,6 +13,12 @@ app.get('/', (_req, res) => {
 app.get('/health', (_req, res) => {
   res.json({ status: 'healthy' })
 })
-app.use(createCopilotExpressHandler({ runtime, basePath: '/api/copilotkit', cors: true }))
+app.use(
+  createCopilotExpressHandler({
+    runtime,
+    basePath: '/api/copilotkit',
+    cors: { origin: 'https://app.example.com' },
+  }),
+)
 
 export const server = app.listen(Number(process.env.PORT ?? 4000), '127.0.0.1')

@@ -10,7 +10,17 @@ const runtime = new CopilotRuntime({ agents: { default: greeter() } })
 const app = express()
 
 // NestJS: the same lines, with the app returned by NestFactory.create<NestExpressApplication>(AppModule).
-app.use('/api/copilotkit', createCopilotEndpointExpress({ runtime, basePath: '/' }))
-app.use('/api/single', createCopilotEndpointSingleRouteExpress({ runtime, basePath: '/' }))
+app.use(
+  '/api/copilotkit',
+  createCopilotEndpointExpress({ runtime, basePath: '/', cors: { origin: 'https://app.example.com' } }),
+)
+app.use(
+  '/api/single',
+  createCopilotEndpointSingleRouteExpress({
+    runtime,
+    basePath: '/',
+    cors: { origin: 'https://app.example.com' },
+  }),
+)
 
 export const server = app.listen(Number(process.env.PORT ?? 4000), '127.0.0.1')

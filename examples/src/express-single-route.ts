@@ -7,7 +7,12 @@ const runtime = new CopilotRuntime({ agents: { default: greeter() } })
 const app = express()
 
 app.use(
-  createCopilotExpressHandler({ runtime, basePath: '/api/copilotkit', mode: 'single-route', cors: true }),
+  createCopilotExpressHandler({
+    runtime,
+    basePath: '/api/copilotkit',
+    mode: 'single-route',
+    cors: { origin: 'https://app.example.com' },
+  }),
 )
 
 export const server = app.listen(Number(process.env.PORT ?? 4000), '127.0.0.1')

@@ -6,6 +6,12 @@ import { greeter } from './agent.ts'
 const runtime = new CopilotRuntime({ agents: { default: greeter() } })
 const app = express()
 
-app.use(createCopilotExpressHandler({ runtime, basePath: '/api/copilotkit', cors: true }))
+app.use(
+  createCopilotExpressHandler({
+    runtime,
+    basePath: '/api/copilotkit',
+    cors: { origin: 'https://app.example.com' },
+  }),
+)
 
 export const server = app.listen(Number(process.env.PORT ?? 4000), '127.0.0.1')

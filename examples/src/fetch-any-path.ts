@@ -5,6 +5,6 @@ const runtime = new CopilotRuntime({ agents: { default: greeter() } })
 
 // Without basePath, routes match at the end of any path: for a router that has already matched the start.
 // new Elysia().all('/api/copilotkit/*', ({ request }) => handler(request))
-const handler = createCopilotRuntimeHandler({ runtime, cors: true })
+const handler = createCopilotRuntimeHandler({ runtime, cors: { origin: 'https://app.example.com' } })
 
 export default { fetch: handler }

@@ -3,7 +3,11 @@ import { greeter } from './agent.ts'
 
 const runtime = new CopilotRuntime({ agents: { default: greeter() } })
 
-const copilotHandler = createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit', cors: true })
+const copilotHandler = createCopilotRuntimeHandler({
+  runtime,
+  basePath: '/api/copilotkit',
+  cors: { origin: 'https://app.example.com' },
+})
 
 export default {
   fetch(request: Request): Response | Promise<Response> {

@@ -7,7 +7,7 @@ const handler = createCopilotRuntimeHandler({
   runtime,
   basePath: '/api/copilotkit',
   mode: 'single-route',
-  cors: true,
+  cors: { origin: 'https://app.example.com' },
 })
 
 // Bun.serve({ fetch: handler, port: 4000 }) · Deno.serve({ port: 4000 }, handler)

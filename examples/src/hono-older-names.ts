@@ -5,7 +5,21 @@ import { greeter } from './agent.ts'
 const runtime = new CopilotRuntime({ agents: { default: greeter() } })
 const app = new Hono()
 
-app.route('/', createCopilotEndpoint({ runtime, basePath: '/api/copilotkit' }))
-app.route('/', createCopilotEndpointSingleRoute({ runtime, basePath: '/api/single' }))
+app.route(
+  '/',
+  createCopilotEndpoint({
+    runtime,
+    basePath: '/api/copilotkit',
+    cors: { origin: 'https://app.example.com' },
+  }),
+)
+app.route(
+  '/',
+  createCopilotEndpointSingleRoute({
+    runtime,
+    basePath: '/api/single',
+    cors: { origin: 'https://app.example.com' },
+  }),
+)
 
 export default app

@@ -5,7 +5,14 @@ import { hc } from 'hono/client'
 import { greeter } from './agent.ts'
 
 const runtime = new CopilotRuntime({ agents: { default: greeter() } })
-const app = new Hono().route('/', createCopilotHonoHandler({ runtime, basePath: '/api/copilotkit' }))
+const app = new Hono().route(
+  '/',
+  createCopilotHonoHandler({
+    runtime,
+    basePath: '/api/copilotkit',
+    cors: { origin: 'https://app.example.com' },
+  }),
+)
 
 /** A client in the same repository gets the types of the routes. */
 export async function agentNames(url: string, fetch?: typeof globalThis.fetch): Promise<string[]> {

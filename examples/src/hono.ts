@@ -4,7 +4,11 @@ import { serve } from '@hono/node-server'
 import { greeter } from './agent.ts'
 
 const runtime = new CopilotRuntime({ agents: { default: greeter() } })
-const endpoint = createCopilotHonoHandler({ runtime, basePath: '/api/copilotkit' })
+const endpoint = createCopilotHonoHandler({
+  runtime,
+  cors: { origin: 'https://app.example.com' },
+  basePath: '/api/copilotkit',
+})
 
 export const server = serve({
   fetch: endpoint.fetch,

@@ -4,6 +4,10 @@ import { handle } from 'hono/vercel'
 import { greeter } from './agent.ts'
 
 const runtime = new CopilotRuntime({ agents: { default: greeter() } })
-const app = createCopilotEndpointSingleRoute({ runtime, basePath: '/api/copilotkit' })
+const app = createCopilotEndpointSingleRoute({
+  runtime,
+  cors: { origin: 'https://app.example.com' },
+  basePath: '/api/copilotkit',
+})
 
 export const POST: (request: Request) => Response | Promise<Response> = handle(app)

@@ -4,7 +4,11 @@ import { handle } from 'hono/vercel'
 import { greeter } from './agent.ts'
 
 const runtime = new CopilotRuntime({ agents: { default: greeter() }, runner: new InMemoryAgentRunner() })
-const app = createCopilotEndpoint({ runtime, basePath: '/api/copilotkit' })
+const app = createCopilotEndpoint({
+  runtime,
+  cors: { origin: 'https://app.example.com' },
+  basePath: '/api/copilotkit',
+})
 
 export const GET: (request: Request) => Response | Promise<Response> = handle(app)
 export const POST: (request: Request) => Response | Promise<Response> = handle(app)

@@ -4,7 +4,11 @@ import { createCopilotNodeHandler } from '@flightdeck/runtime/v2/node'
 import { greeter } from './agent.ts'
 
 const runtime = new CopilotRuntime({ agents: { default: greeter() } })
-const copilotHandler = createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit', cors: true })
+const copilotHandler = createCopilotRuntimeHandler({
+  runtime,
+  basePath: '/api/copilotkit',
+  cors: { origin: 'https://app.example.com' },
+})
 const copilotNodeHandler = createCopilotNodeHandler(copilotHandler)
 
 export const server = createServer(async (req, res) => {

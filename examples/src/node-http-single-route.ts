@@ -9,7 +9,7 @@ const listener = createCopilotNodeListener({
   runtime,
   basePath: '/api/copilotkit',
   mode: 'single-route',
-  cors: true,
+  cors: { origin: 'https://app.example.com' },
 })
 
 export const server = createServer(listener).listen(Number(process.env.PORT ?? 4000), '127.0.0.1')

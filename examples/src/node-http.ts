@@ -5,6 +5,10 @@ import { greeter } from './agent.ts'
 
 const runtime = new CopilotRuntime({ agents: { default: greeter() } })
 
-const listener = createCopilotNodeListener({ runtime, basePath: '/api/copilotkit', cors: true })
+const listener = createCopilotNodeListener({
+  runtime,
+  basePath: '/api/copilotkit',
+  cors: { origin: 'https://app.example.com' },
+})
 
 export const server = createServer(listener).listen(Number(process.env.PORT ?? 4000), '127.0.0.1')

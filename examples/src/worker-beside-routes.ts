@@ -10,7 +10,11 @@ export default {
     const url = new URL(request.url)
     if (url.pathname.startsWith('/api/copilotkit')) {
       const runtime = new CopilotRuntime({ agents: { default: greeter(env.GREETING) } })
-      const handler = createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit', cors: true })
+      const handler = createCopilotRuntimeHandler({
+        runtime,
+        basePath: '/api/copilotkit',
+        cors: { origin: 'https://app.example.com' },
+      })
       return handler(request)
     }
     if (url.pathname === '/health') return Response.json({ status: 'healthy' })

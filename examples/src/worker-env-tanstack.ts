@@ -25,7 +25,11 @@ function getHandler(env: Env): Handler {
     },
   })
   const runtime = new CopilotRuntime({ agents: { default: agent } })
-  handler = createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit', cors: true })
+  handler = createCopilotRuntimeHandler({
+    runtime,
+    basePath: '/api/copilotkit',
+    cors: { origin: 'https://app.example.com' },
+  })
   return handler
 }
 

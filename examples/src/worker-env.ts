@@ -12,7 +12,11 @@ let handler: Handler | undefined
 function getHandler(env: Env): Handler {
   if (handler) return handler
   const runtime = new CopilotRuntime({ agents: { default: greeter(env.GREETING) } })
-  handler = createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit', cors: true })
+  handler = createCopilotRuntimeHandler({
+    runtime,
+    basePath: '/api/copilotkit',
+    cors: { origin: 'https://app.example.com' },
+  })
   return handler
 }
 

@@ -12,7 +12,7 @@ export default {
       runtime,
       basePath: '/api/copilotkit',
       mode: 'single-route',
-      cors: true,
+      cors: { origin: 'https://app.example.com' },
     })
     return handler(request)
   },

@@ -9,7 +9,11 @@ export interface Env {
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
     const runtime = new CopilotRuntime({ agents: { default: greeter(env.GREETING) } })
-    const handler = createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit', cors: true })
+    const handler = createCopilotRuntimeHandler({
+      runtime,
+      basePath: '/api/copilotkit',
+      cors: { origin: 'https://app.example.com' },
+    })
     return handler(request)
   },
 }

@@ -21,7 +21,7 @@ export interface CopilotPlace {
 export function createCopilot(agent: AgentLike, { basePath, observer }: CopilotPlace): Copilot {
   const runtime = new CopilotRuntime({ agents: { default: agent }, observer })
   return {
-    multiRoute: createCopilotRuntimeHandler({ runtime, basePath, cors: true }),
+    multiRoute: createCopilotRuntimeHandler({ runtime, basePath, cors: { origin: 'https://app.example' } }),
     singleRoute: createCopilotRuntimeHandler({
       runtime,
       basePath: `${basePath}-single`,

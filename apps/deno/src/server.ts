@@ -1,10 +1,15 @@
 import { createScriptedAgent } from '@flightdeck/host-kit'
-import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
+import { CopilotRuntime, createCopilotRuntimeHandler, loopbackHosts } from '@flightdeck/runtime/v2'
 
 const runtime = new CopilotRuntime({ agents: { default: createScriptedAgent() } })
 
 // Multi-route: one path per operation.
-const copilot = createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit', cors: true })
+const copilot = createCopilotRuntimeHandler({
+  runtime,
+  basePath: '/api/copilotkit',
+  cors: { origin: 'https://app.example' },
+  allowedHosts: loopbackHosts,
+})
 // Single-route, on the same runtime: one path for all operations, for pages with `useSingleEndpoint`.
 const single = createCopilotRuntimeHandler({
   runtime,

@@ -1,11 +1,15 @@
 import { createScriptedAgent } from '@flightdeck/host-kit'
-import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
+import { CopilotRuntime, createCopilotRuntimeHandler, loopbackHosts } from '@flightdeck/runtime/v2'
 import { Elysia } from 'elysia'
 
 const runtime = new CopilotRuntime({ agents: { default: createScriptedAgent() } })
 
 // Without a base path, routes are matched at the end of the path. Elysia has already matched the beginning.
-const copilot = createCopilotRuntimeHandler({ runtime, cors: true })
+const copilot = createCopilotRuntimeHandler({
+  runtime,
+  cors: { origin: 'https://app.example' },
+  allowedHosts: loopbackHosts,
+})
 const single = createCopilotRuntimeHandler({
   runtime,
   basePath: '/api/copilotkit-single',

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
-import { type CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
+import { type CopilotRuntime, createCopilotRuntimeHandler, loopbackHosts } from '@flightdeck/runtime/v2'
 import type { Request as ExpressRequest, Response as ExpressResponse } from 'express'
 
 /** Calls the fetch handler from Express without the adapter. */
@@ -8,7 +8,7 @@ export function byHand(
   runtime: CopilotRuntime,
   basePath: string,
 ): (request: ExpressRequest, response: ExpressResponse) => Promise<void> {
-  const handler = createCopilotRuntimeHandler({ runtime, basePath })
+  const handler = createCopilotRuntimeHandler({ runtime, basePath, allowedHosts: loopbackHosts })
   return async (request, response) => {
     const hasBody = request.method !== 'GET' && request.method !== 'HEAD'
     const answer = await handler(

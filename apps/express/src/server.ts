@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { createScriptedAgent } from '@flightdeck/host-kit'
-import { CopilotRuntime } from '@flightdeck/runtime/v2'
+import { CopilotRuntime, loopbackHosts } from '@flightdeck/runtime/v2'
 import {
   createCopilotEndpointExpress,
   createCopilotEndpointSingleRouteExpress,
@@ -23,7 +23,14 @@ app.all('/by-hand/copilotkit/*path', byHand(runtime, '/by-hand/copilotkit'))
 app.use(express.json({ limit: '10mb' }))
 
 // Multi-route: one path per operation.
-app.use(createCopilotExpressHandler({ runtime, basePath: '/api/copilotkit', cors: true }))
+app.use(
+  createCopilotExpressHandler({
+    runtime,
+    basePath: '/api/copilotkit',
+    cors: { origin: 'https://app.example' },
+    allowedHosts: loopbackHosts,
+  }),
+)
 // Single-route, on the same runtime: one path for all operations, for pages with `useSingleEndpoint`.
 app.use(
   createCopilotExpressHandler({
@@ -31,12 +38,19 @@ app.use(
     basePath: '/api/copilotkit-single',
     mode: 'single-route',
     cors: false,
+    allowedHosts: loopbackHosts,
   }),
 )
 
 // The deprecated names, mounted below a path.
-app.use('/older/copilotkit', createCopilotEndpointExpress({ runtime, basePath: '/' }))
-app.use('/older/copilotkit-single', createCopilotEndpointSingleRouteExpress({ runtime, basePath: '/' }))
+app.use(
+  '/older/copilotkit',
+  createCopilotEndpointExpress({ runtime, basePath: '/', allowedHosts: loopbackHosts }),
+)
+app.use(
+  '/older/copilotkit-single',
+  createCopilotEndpointSingleRouteExpress({ runtime, basePath: '/', allowedHosts: loopbackHosts }),
+)
 
 const server = app.listen(Number(process.env.PORT || 4000), '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo

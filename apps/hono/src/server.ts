@@ -1,5 +1,5 @@
 import { createScriptedAgent } from '@flightdeck/host-kit'
-import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
+import { CopilotRuntime, createCopilotRuntimeHandler, loopbackHosts } from '@flightdeck/runtime/v2'
 import {
   createCopilotEndpoint,
   createCopilotEndpointSingleRoute,
@@ -14,7 +14,15 @@ const app = new Hono()
 app.get('/health', (c) => c.text('healthy\n'))
 
 // Multi-route: one path per operation.
-app.route('/', createCopilotHonoHandler({ runtime, basePath: '/api/copilotkit', cors: true }))
+app.route(
+  '/',
+  createCopilotHonoHandler({
+    runtime,
+    basePath: '/api/copilotkit',
+    cors: { origin: 'https://app.example' },
+    allowedHosts: loopbackHosts,
+  }),
+)
 // Single-route, on the same runtime: one path for all operations, for pages with `useSingleEndpoint`.
 app.route(
   '/',
@@ -23,15 +31,27 @@ app.route(
     basePath: '/api/copilotkit-single',
     mode: 'single-route',
     cors: false,
+    allowedHosts: loopbackHosts,
   }),
 )
 
 // The deprecated names.
-app.route('/', createCopilotEndpoint({ runtime, basePath: '/older/copilotkit' }))
-app.route('/', createCopilotEndpointSingleRoute({ runtime, basePath: '/older/copilotkit-single' }))
+app.route('/', createCopilotEndpoint({ runtime, basePath: '/older/copilotkit', allowedHosts: loopbackHosts }))
+app.route(
+  '/',
+  createCopilotEndpointSingleRoute({
+    runtime,
+    basePath: '/older/copilotkit-single',
+    allowedHosts: loopbackHosts,
+  }),
+)
 
 // Without the adapter: Hono requests are fetch requests.
-const handler = createCopilotRuntimeHandler({ runtime, basePath: '/by-hand/copilotkit' })
+const handler = createCopilotRuntimeHandler({
+  runtime,
+  basePath: '/by-hand/copilotkit',
+  allowedHosts: loopbackHosts,
+})
 app.all('/by-hand/copilotkit/*', (c) => handler(c.req.raw))
 
 const server = serve(

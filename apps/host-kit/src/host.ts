@@ -4,8 +4,8 @@ export interface Mount {
   path: string
   /** One path per operation, or one path for all. @default 'multi-route' */
   mode?: 'multi-route' | 'single-route' | undefined
-  /** Whether CORS allows other origins. @default false */
-  cors?: boolean | undefined
+  /** Which pages of other origins CORS allows: those of `https://app.example`, all, or none. @default none */
+  cors?: 'named' | 'all' | undefined
 }
 
 /** A sample app, as the shared checks start it and send requests to it. */

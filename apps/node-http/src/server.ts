@@ -1,18 +1,29 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createScriptedAgent } from '@flightdeck/host-kit'
-import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
+import { CopilotRuntime, createCopilotRuntimeHandler, loopbackHosts } from '@flightdeck/runtime/v2'
 import { createCopilotNodeHandler } from '@flightdeck/runtime/v2/node'
 
 const runtime = new CopilotRuntime({ agents: { default: createScriptedAgent() } })
 
 // Multi-route: one path per operation.
 const copilot = createCopilotNodeHandler(
-  createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit', cors: true }),
+  createCopilotRuntimeHandler({
+    runtime,
+    basePath: '/api/copilotkit',
+    cors: { origin: 'https://app.example' },
+    // This server listens on loopback only: pages that rebind their name to 127.0.0.1 are refused.
+    allowedHosts: loopbackHosts,
+  }),
 )
 // Single-route, on the same runtime: one path for all operations, for pages with `useSingleEndpoint`.
 const single = createCopilotNodeHandler(
-  createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit-single', mode: 'single-route' }),
+  createCopilotRuntimeHandler({
+    runtime,
+    basePath: '/api/copilotkit-single',
+    mode: 'single-route',
+    allowedHosts: loopbackHosts,
+  }),
 )
 
 const server = createServer((request, response) => {

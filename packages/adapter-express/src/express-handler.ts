@@ -20,7 +20,8 @@ export interface CopilotExpressEndpointParams extends Omit<CopilotRuntimeHandler
   /**
    * Whether pages of other origins may call; `true` for all of them, without cookies. Without this option, a middleware in
    * front that has set `Access-Control-Allow-Origin` decides instead, such as the package cors or Nest's `enableCors`.
-   * @default true
+   * Name the origins of your pages: `{ origin: 'https://app.example.com' }`.
+   * @default true, as in `@copilotkit/runtime`
    */
   cors?: CopilotRuntimeHandlerOptions['cors']
   /** Milliseconds to wait for the next bytes of a request body. 0 disables the timeout. @default 30000 */

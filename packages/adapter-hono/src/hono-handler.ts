@@ -19,7 +19,10 @@ export interface CopilotEndpointParams<
   basePath: BasePath
   /** One path per operation, or one path for all of them. @default 'multi-route' */
   mode?: Mode | undefined
-  /** CORS: `false` for none, `true` for every origin without credentials, or an object. @default true */
+  /**
+   * CORS: `false` for none, `true` for every origin without credentials, or an object. Name the origins of your pages:
+   * `{ origin: 'https://app.example.com' }`. @default true, as in `@copilotkit/runtime`
+   */
   cors?: boolean | CopilotEndpointCorsConfig | CopilotCorsConfig | undefined
 }
 

@@ -79,6 +79,7 @@ export type {
 export {
   CopilotRuntime,
   createCopilotRuntimeHandler,
+  loopbackHosts,
   RuntimeError,
   resolveAgents,
   TranscriptionService,

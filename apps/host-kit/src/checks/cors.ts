@@ -8,20 +8,43 @@ const page = 'https://app.example'
 /** The headers that a browser sends for that page. */
 const headers = { 'content-type': 'application/json', origin: page }
 
-export function corsChecks({ cors = false }: Mount): MountChecks {
-  return cors ? open : closed
+export function corsChecks({ cors }: Mount): MountChecks {
+  switch (cors) {
+    case 'named':
+      return named
+    case 'all':
+      return open
+    default:
+      return closed
+  }
+}
+
+async function checkAllowed(client: RuntimeClient, allowed: string): Promise<void> {
+  const response = await preflight(client)
+  equal(response.status, 204)
+  equal(response.headers.get('access-control-allow-origin'), allowed)
+  ok(response.headers.get('access-control-allow-methods')?.includes('POST'))
+  ok(response.headers.get('access-control-allow-headers')?.toLowerCase().includes('authorization'))
+  const run = await client.ask(crypto.randomUUID(), 'say hello', { headers })
+  equal(run.response.headers.get('access-control-allow-origin'), allowed)
+  await run.toEnd()
 }
 
 const open: MountChecks = {
   async 'a page of another origin may send requests, with credentials in a header'(client) {
-    const response = await preflight(client)
-    equal(response.status, 204)
-    equal(response.headers.get('access-control-allow-origin'), '*')
-    ok(response.headers.get('access-control-allow-methods')?.includes('POST'))
-    ok(response.headers.get('access-control-allow-headers')?.toLowerCase().includes('authorization'))
-    const run = await client.ask(crypto.randomUUID(), 'say hello', { headers })
-    equal(run.response.headers.get('access-control-allow-origin'), '*')
-    await run.toEnd()
+    await checkAllowed(client, '*')
+  },
+}
+
+const named: MountChecks = {
+  async 'a page of the named origin may send requests, with credentials in a header, and no other page'(
+    client,
+  ) {
+    await checkAllowed(client, page)
+    const other = 'https://other.example'
+    const info = await client.send({ method: 'info' }, undefined, { headers: { ...headers, origin: other } })
+    ok(!['*', other].includes(info.headers.get('access-control-allow-origin') ?? ''))
+    await info.text()
   },
 }
 

@@ -1,5 +1,5 @@
 import { createPageFiles } from '@flightdeck/page-kit/server'
-import { type CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime-core'
+import { type CopilotRuntime, createCopilotRuntimeHandler, loopbackHosts } from '@flightdeck/runtime-core'
 import { isForeign } from './foreign-request.ts'
 import { handleSession, SESSION_PATH } from './session-route.ts'
 import type { Sessions } from './sessions.ts'
@@ -16,7 +16,7 @@ export interface FetchHandlerOptions {
 /** Creates one fetch handler for the API, the sessions and the page. */
 export function createFetchHandler(options: FetchHandlerOptions): (request: Request) => Promise<Response> {
   const { runtime, sessions, publicFolder } = options
-  const api = createCopilotRuntimeHandler({ runtime, basePath: API_PATH })
+  const api = createCopilotRuntimeHandler({ runtime, basePath: API_PATH, allowedHosts: loopbackHosts })
   const page = createPageFiles(publicFolder)
   return async (request) => {
     if (isForeign(request)) return new Response('Cross-origin requests are not allowed\n', { status: 403 })

@@ -4,7 +4,12 @@ import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 import { createCopilotNodeHandler } from '@flightdeck/adapter-node'
 import { createPageFiles } from '@flightdeck/page-kit/server'
-import { CopilotRuntime, createCopilotRuntimeHandler, type Logger } from '@flightdeck/runtime-core'
+import {
+  CopilotRuntime,
+  createCopilotRuntimeHandler,
+  type Logger,
+  loopbackHosts,
+} from '@flightdeck/runtime-core'
 import { echoAgent } from '../agent/echo-agent.ts'
 import { readSettings } from './settings.ts'
 import { createTranscription } from './transcription.ts'
@@ -23,7 +28,7 @@ async function start(): Promise<void> {
     transcriptionService: service,
     logger,
   })
-  const api = createCopilotRuntimeHandler({ runtime, basePath: API })
+  const api = createCopilotRuntimeHandler({ runtime, basePath: API, allowedHosts: loopbackHosts })
   const page = createPageFiles(fileURLToPath(new URL('./public', import.meta.url)), {
     'permissions-policy': 'microphone=(self)',
   })

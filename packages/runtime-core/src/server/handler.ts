@@ -52,7 +52,11 @@ export interface CopilotRuntimeHandlerOptions {
   basePath?: string | undefined
   /** One path per operation, or one path for all operations, with envelopes. @default 'multi-route' */
   mode?: RouteMode | undefined
-  /** Whether pages of other origins may send requests; `true` for all origins. @default false */
+  /**
+   * Whether pages of other origins may send requests; `true` for all origins. Name the origins of your pages:
+   * `{ origin: 'https://app.example.com' }`. @default false; the Hono and Express adapters allow all origins by default, as
+   * those of `@copilotkit/runtime` do
+   */
   cors?: boolean | CopilotCorsConfig | undefined
   /**
    * Origins whose pages may send requests with a user's cookies, beside those that `cors.origin` names. For pages whose
