@@ -1,3 +1,4 @@
+// Tests: `hono-handler.test.ts` and `serverConformance` of `@flightdeck/testkit`.
 // Covered by hono-handler.test.ts.
 import type { RequestPlace } from '@flightdeck/runtime-core'
 import type { Context } from 'hono'

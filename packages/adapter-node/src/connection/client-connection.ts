@@ -1,3 +1,4 @@
+// Tests: `packages/adapter-node/src/node-handler.test.ts` and `serverConformance` of `@flightdeck/testkit`.
 // Covered by response/write-response.test.ts and node-handler.test.ts, over real sockets.
 import type { Writable } from 'node:stream'
 import { abortResponse, isHttp2, type NodeRequest, type NodeResponse } from './exchange.ts'

@@ -1,3 +1,4 @@
+// Tests: `packages/adapter-node/src/node-handler.test.ts` and `serverConformance` of `@flightdeck/testkit`.
 // Covered by node-handler.test.ts, over HTTP/1.1 and HTTP/2.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'

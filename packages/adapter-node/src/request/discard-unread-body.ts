@@ -1,3 +1,4 @@
+// Tests: `stream-body.test.ts` and `serverConformance` of `@flightdeck/testkit`.
 // Covered by node-handler.test.ts, under "a connection".
 import type { Readable } from 'node:stream'
 import { isHttp2, type NodeRequest, type NodeResponse } from '../connection/exchange.ts'

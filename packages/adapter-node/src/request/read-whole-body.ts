@@ -1,3 +1,4 @@
+// Tests: `stream-body.test.ts` and `serverConformance` of `@flightdeck/testkit`.
 // Covered by to-host-request.test.ts and parsed-audio.test.ts.
 import type { Readable } from 'node:stream'
 import type { NodeRequest } from '../connection/exchange.ts'

@@ -1,3 +1,4 @@
+// Tests: `to-request.test.ts` and `stream-body.test.ts`.
 /** A request that cannot be passed to the handler. The client receives its status, code and message. */
 export class RequestError extends Error {
   override readonly name: string = 'RequestError'

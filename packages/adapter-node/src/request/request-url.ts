@@ -1,3 +1,4 @@
+// Tests: `to-request.test.ts`.
 // Covered by to-request.test.ts, under "the URL".
 
 import type { NodeRequest } from '../connection/exchange.ts'

@@ -1,3 +1,4 @@
+// Tests: `write-response.test.ts`.
 import type { Writable } from 'node:stream'
 import { isHttp2, type NodeResponse } from '../connection/exchange.ts'
 

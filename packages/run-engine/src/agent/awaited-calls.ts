@@ -1,3 +1,4 @@
+// Tests: `runnerConformance` of `@flightdeck/testkit`.
 import type { RunAgentInput } from '../events/events.ts'
 import { toInterrupt } from '../store/interrupts.ts'
 import type { InterruptRecord } from '../store/thread-record.ts'

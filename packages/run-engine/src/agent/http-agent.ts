@@ -1,3 +1,4 @@
+// Tests: `drive-agent.test.ts`.
 import type { KnownAgent } from './agent.ts'
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>

@@ -1,3 +1,4 @@
+// Tests: `runnerConformance` of `@flightdeck/testkit`.
 import type { Message, RunAgentInput } from '../events/events.ts'
 import type { AbstractAgentMembers, AgentLike } from './agent.ts'
 

@@ -1,3 +1,4 @@
+// Tests: `runnerConformance` of `@flightdeck/testkit`.
 import { encodeEvent } from './encode-event.ts'
 import type { WireEvent } from './events.ts'
 import { needsLegacyWire } from './legacy-wire.ts'

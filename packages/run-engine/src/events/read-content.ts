@@ -1,3 +1,4 @@
+// Tests: `read-message.test.ts`.
 import type { ContentPart } from './events.ts'
 import type { Read, Reader } from './read-fields.ts'
 import {

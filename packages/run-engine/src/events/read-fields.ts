@@ -1,3 +1,4 @@
+// Tests: `read-message.test.ts` and `read-run-input.test.ts`.
 /**
  * The result of reading an untrusted value. A legal value is returned as it is (`changed: false`), a value that was
  * repaired as a normalized copy (`changed: true`). A problem is described in plain words and never quotes the value.

@@ -1,3 +1,4 @@
+// Tests: `read-run-input.test.ts`.
 import { asIs, fault, type Reader } from './read-fields.ts'
 
 const MAX_ID_LENGTH = 1024

@@ -1,3 +1,4 @@
+// Tests: `serverConformance` of `@flightdeck/testkit`.
 const QUOTE = '"'
 const BACKSLASH = 0x5c
 

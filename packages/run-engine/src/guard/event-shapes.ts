@@ -1,3 +1,4 @@
+// Tests: `event-guard.test.ts` and `guard.property.test.ts`.
 import { readContent, readMessage } from '../events/read-message.ts'
 import type { Fields, ReadValue } from './field-values.ts'
 import {

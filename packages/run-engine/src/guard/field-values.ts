@@ -1,3 +1,4 @@
+// Tests: `event-guard.test.ts` and `guard.property.test.ts`.
 import { encodeEvent } from '../events/encode-event.ts'
 import { isRecord } from '../events/read-fields.ts'
 

@@ -1,3 +1,4 @@
+// Tests: `event-guard.test.ts` and `guard.property.test.ts`.
 import type { WireEvent } from '../events/events.ts'
 
 /**

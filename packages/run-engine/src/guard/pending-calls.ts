@@ -1,3 +1,4 @@
+// Tests: `event-guard.test.ts` and `guard.property.test.ts`.
 import type { Message } from '../events/events.ts'
 
 /** The tool calls of a run that have no result yet. */

@@ -1,3 +1,4 @@
+// Tests: `event-guard.test.ts` and `guard.property.test.ts`.
 import { isRecord } from '../events/read-fields.ts'
 import type { Fields, ReadValue } from './field-values.ts'
 import { hasGetter, isPlain, record, stableRecord } from './field-values.ts'

@@ -1,3 +1,4 @@
+// Tests: `event-guard.test.ts` and `guard.property.test.ts`.
 import { isRecord } from '../events/read-fields.ts'
 import type { ReadValue } from './field-values.ts'
 import { count, id, list, plainThroughout, record, string, text, withDefault } from './field-values.ts'

@@ -1,3 +1,4 @@
+// Tests: `event-guard.test.ts` and `guard.property.test.ts`.
 import { anyValue, stableRecord } from './field-values.ts'
 
 /** A JSON pointer: empty, or parts that start with `/`, with `~` only before 0 or 1. */

@@ -1,3 +1,4 @@
+// Tests: `event-guard.test.ts` and `guard.property.test.ts`.
 import type { Fields } from './field-values.ts'
 
 /** Translates the `THINKING_…` events of AG-UI 0.x, which have no ids, to the reasoning events of 1.0. */

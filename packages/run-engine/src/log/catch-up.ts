@@ -1,3 +1,4 @@
+// Tests: `runnerConformance` of `@flightdeck/testkit`.
 import { encodeEvent } from '../events/encode-event.ts'
 import { PROTOCOL_VERSION, type WireEvent } from '../events/events.ts'
 import type { StoredMessage, ThreadContent } from '../reducer/thread-content.ts'

@@ -1,3 +1,4 @@
+// Tests: `runnerConformance` of `@flightdeck/testkit`.
 import type { Awaitable } from '../store/thread-store.ts'
 
 /** Consecutive events for a reader, each as JSON text. */

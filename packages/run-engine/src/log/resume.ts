@@ -1,3 +1,4 @@
+// Tests: `runnerConformance` of `@flightdeck/testkit`.
 import { isSameLog } from '../store/generation.ts'
 import type { ThreadInfo } from '../store/thread-record.ts'
 import type { ThreadStore } from '../store/thread-store.ts'

@@ -1,3 +1,4 @@
+// Tests: `runnerConformance` of `@flightdeck/testkit`.
 import { encodedEvent, splitEncoded } from '../events/encoded-event.ts'
 import type { WireEvent } from '../events/events.ts'
 import type { LogChunk } from './log-reader.ts'

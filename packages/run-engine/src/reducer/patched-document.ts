@@ -1,3 +1,4 @@
+// Tests: `thread-reducer.test.ts` and `thread-reducer.property.test.ts`.
 import type { JsonPatchOperation } from '@ag-ui/core'
 import { applyPatch } from './apply-client-patch.ts'
 import type { StateBudget } from './state-limits.ts'

@@ -1,3 +1,4 @@
+// Tests: `thread-reducer.test.ts` and `thread-reducer.property.test.ts`.
 import type { EventOf } from '../events/events.ts'
 import { isRecord, ownField } from '../events/read-fields.ts'
 import type { DraftMessage } from './message-draft.ts'

@@ -1,3 +1,4 @@
+// Tests: `thread-reducer.test.ts` and `thread-reducer.property.test.ts`.
 /** Limits on the state of a thread, and on the content of each of its activities. */
 export interface StateLimits {
   /** Characters of JSON of one document. */

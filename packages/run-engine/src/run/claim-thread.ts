@@ -1,3 +1,4 @@
+// Tests: `runnerConformance` of `@flightdeck/testkit`.
 import { hasResumeCommand } from '../agent/tool-results.ts'
 import type { RunIdentity } from '../contract/run-observer.ts'
 import { RunnerError } from '../contract/runner-error.ts'

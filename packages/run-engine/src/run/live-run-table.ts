@@ -1,3 +1,4 @@
+// Tests: `runnerConformance` of `@flightdeck/testkit`.
 import { keyText, type ThreadKey } from '../store/thread-record.ts'
 import type { LiveRun } from './live-run.ts'
 

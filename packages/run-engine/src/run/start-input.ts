@@ -1,3 +1,4 @@
+// Tests: `runnerConformance` of `@flightdeck/testkit`.
 import type { RunAgentInput } from '../events/events.ts'
 import type { StoredMessage } from '../reducer/thread-content.ts'
 

@@ -1,3 +1,4 @@
+// Tests: `cors.test.ts` and `origin-policy.test.ts`.
 /**
  * The origins allowed to call: one, a `RegExp` that they match, a list of these; `'*'` for all, `true` for all by
  * name, `false` for none; or a function that gives the value of `Access-Control-Allow-Origin` for the origin that asks,

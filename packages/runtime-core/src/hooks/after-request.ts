@@ -1,3 +1,4 @@
+// Tests: `serverConformance` of `@flightdeck/testkit`.
 import { mediaType } from '../http/content-type.ts'
 import type { Logger } from '../logging/logger.ts'
 import type { AfterRun } from '../routing/dispatch.ts'

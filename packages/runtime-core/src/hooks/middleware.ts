@@ -1,3 +1,4 @@
+// Tests: `serverConformance` of `@flightdeck/testkit`.
 import type { Logger } from '../logging/logger.ts'
 import type { AfterRequestMessage } from '../routing/dispatch.ts'
 import type { HookResult } from './hooks.ts'

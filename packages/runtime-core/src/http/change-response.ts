@@ -1,3 +1,4 @@
+// Tests: `serverConformance` of `@flightdeck/testkit`.
 import type { HostResponse } from './host-request.ts'
 
 /**

@@ -1,3 +1,4 @@
+// Tests: `read-body.test.ts` and `serverConformance` of `@flightdeck/testkit`.
 import type { ServerRequest } from './host-request.ts'
 import { isFromPage, isSameOrigin } from './sender.ts'
 

@@ -1,3 +1,4 @@
+// Tests: `serverConformance` of `@flightdeck/testkit`.
 import type { ServerRequest } from './host-request.ts'
 
 /**

@@ -1,3 +1,4 @@
+// Tests: `serverConformance` of `@flightdeck/testkit`.
 import type { TranscriptionError } from '@flightdeck/transcription'
 import { RuntimeError } from './runtime-error.ts'
 

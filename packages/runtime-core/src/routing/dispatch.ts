@@ -1,3 +1,4 @@
+// Tests: `serverConformance` of `@flightdeck/testkit`.
 import type { RouteName } from '@flightdeck/protocol'
 import type { ServerRequest } from '../http/host-request.ts'
 import type { RouteMatch } from './route-match.ts'

@@ -1,3 +1,4 @@
+// Tests: `single-route.test.ts`.
 /** A request created from an envelope, with its parsed body. Its own body is null. */
 export type EnvelopedRequest = Request & { readonly envelopeBody: { readonly body: unknown } }
 

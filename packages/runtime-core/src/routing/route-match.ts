@@ -1,3 +1,4 @@
+// Tests: `match-route.test.ts`.
 import type { ParamsOf, RouteName, RouteParams, RouteRow, RuntimeRoute } from '@flightdeck/protocol'
 
 type AnyParam = keyof RouteParams<RuntimeRoute['pattern']>

@@ -1,3 +1,4 @@
+// Tests: `multi-route.test.ts` and `single-route.test.ts`.
 import { RuntimeError } from '../http/runtime-error.ts'
 
 const MAX_SHOWN_PATH = 200

@@ -1,3 +1,4 @@
+// Tests: `allowed-hosts.test.ts` and `serverConformance` of `@flightdeck/testkit`.
 import type { RouteName } from '@flightdeck/protocol'
 import { resolveCors } from '../cors/cors.ts'
 import type { CopilotCorsConfig } from '../cors/cors-config.ts'

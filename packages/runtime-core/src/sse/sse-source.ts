@@ -1,3 +1,4 @@
+// Tests: `sse.test.ts`.
 import { SSE_KEEP_ALIVE } from '@flightdeck/protocol'
 import type { Awaitable } from '@flightdeck/run-engine'
 import { timerMs } from '@flightdeck/run-engine/internal'
