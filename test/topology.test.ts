@@ -203,6 +203,15 @@ describe.each(rows)('$folder', ({ folder, row, manifest }) => {
     expect(forbidden).toEqual([])
   })
 
+  it('has the longest delay of a timer in one place', () => {
+    const copies = sourceFiles(`packages/${folder}/src`)
+      .filter((file) => !isTestFile(file))
+      .filter((file) =>
+        /2 \*\* 31|2_?147_?483_?647|0x7fff_?ffff/i.test(readText(file).replace(/^ *(\/\/|\*).*$/gm, '')),
+      )
+    expect(copies.length, copies.join(', ')).toBeLessThanOrEqual(1)
+  })
+
   it('has no circle of imports between its files, types included', () => {
     expect(fileCircles(folder)).toEqual([])
   })

@@ -65,6 +65,9 @@ export interface FetchHandler {
   fromHost?(request: HostRequest, place?: RequestPlace): Promise<HostResponse>
 }
 
+/** The longest delay of a timer, almost 25 days. A timer with a longer delay fires at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1
+
 /**
  * Creates a request listener for Node that calls a fetch handler.
  *
@@ -82,8 +85,8 @@ export function createCopilotNodeHandler(
   const { bodyTimeoutMs = 30_000, writeTimeoutMs = 60_000, trustProxy = false } = options
   const { onError, throwUnsent = false } = options
   for (const [name, ms] of Object.entries({ bodyTimeoutMs, writeTimeoutMs })) {
-    if (!(ms >= 0 && ms < 2 ** 31)) {
-      throw new RangeError(`${name} must be between 0 and ${2 ** 31 - 1}, not ${ms}`)
+    if (!(ms >= 0 && ms <= MAX_TIMER_MS)) {
+      throw new RangeError(`${name} must be between 0 and ${MAX_TIMER_MS}, not ${ms}`)
     }
   }
 

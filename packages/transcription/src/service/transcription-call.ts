@@ -12,6 +12,7 @@ export interface CallOptions {
 /** Two minutes: enough for a recording of the largest size with the common providers. */
 export const DEFAULT_TIMEOUT_MS = 120_000
 
+/** The longest delay of a timer, almost 25 days. A timer with a longer delay fires at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 
 /** One call of a service, which is aborted when its client disconnects or its time is up. */
