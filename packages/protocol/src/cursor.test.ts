@@ -12,7 +12,7 @@ describe('a cursor', () => {
     const position = fc.nat({ max: 999_999_999 })
     fc.assert(
       fc.property(generation, position, (name, at) => {
-        expect(fromCursor(toCursor(name, at))).toEqual({ generation: name, position: at })
+        expect(fromCursor(toCursor(name, at))).toEqual({ log: name, position: at })
       }),
     )
   })

@@ -42,7 +42,7 @@ export function catchUpOf(options: CatchUpOptions): LogChunk {
     legacy.push(events.length)
     events.push(ending)
   }
-  return { generation: log, events, through, legacy }
+  return { log, events, through, legacy }
 }
 
 /** The conversation snapshot with the ending of a run. Its position is where that run ended, even if later runs exist. */

@@ -4,7 +4,7 @@ import type { Awaitable } from '../store/thread-store.ts'
 /** Consecutive events for a reader, each as JSON text. */
 export interface LogChunk {
   /** Identifies the log of the run: the first part of every cursor into it. */
-  generation: string
+  log: string
   events: readonly string[]
   /**
    * Position of the first event. Undefined for a conversation snapshot, whose events are not in the log: only its end

@@ -111,7 +111,7 @@ export class RemoteReader implements LogReader {
         this.#after = after
         const legacy = result.legacy.map((position) => position - result.first)
         const log = runLogId(generation, this.#run.base)
-        return { generation: log, first: result.first, events: result.events, through: after, legacy }
+        return { log, first: result.first, events: result.events, through: after, legacy }
       } else {
         const now = await this.#store.peek(key)
         if (isSameRun(now?.running, this.#run)) await this.#waitForMore(now?.running as RunRecord)
@@ -271,7 +271,7 @@ export class RemoteReader implements LogReader {
     const snapshots = snapshotsOf({ messages: thread.messages, state: thread.state })
     const events = [...closers, ...snapshots.events, ending]
     return {
-      generation: runLogId(thread.generation, run.base),
+      log: runLogId(thread.generation, run.base),
       events,
       through: end,
       legacy: events.map((_, index) => index),

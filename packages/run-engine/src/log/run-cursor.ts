@@ -15,8 +15,8 @@ export function runLogId(generation: string, base: number): string {
 
 /** Reads a cursor. Returns undefined if it is malformed. */
 export function readRunCursor(text: string): RunCursor | undefined {
-  const run = fromCursor(text)
-  const log = run && fromCursor(run.generation)
-  if (run === undefined || log === undefined || run.position < log.position) return undefined
-  return { generation: log.generation, base: log.position, position: run.position }
+  const cursor = fromCursor(text)
+  const run = cursor && fromCursor(cursor.log)
+  if (cursor === undefined || run === undefined || cursor.position < run.position) return undefined
+  return { generation: run.log, base: run.position, position: cursor.position }
 }

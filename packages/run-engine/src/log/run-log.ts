@@ -79,7 +79,7 @@ export class RunLog {
     const events = this.#events.slice(start, end)
     const through = after + events.length
     const legacy = this.#legacy.length === 0 ? NONE : this.#legacyBetween(after, through)
-    return { generation: this.id, first: after + 1, events, through, legacy }
+    return { log: this.id, first: after + 1, events, through, legacy }
   }
 
   /** Calls back once when an event is added or the log is closed. */

@@ -9,7 +9,7 @@ import type { LogChunk } from './log-reader.ts'
  */
 export function unstoredChunk(events: readonly WireEvent[]): LogChunk {
   return {
-    generation: crypto.randomUUID().slice(0, 8),
+    log: crypto.randomUUID().slice(0, 8),
     through: 0,
     ...splitEncoded(events.map(encodedEvent)),
   }

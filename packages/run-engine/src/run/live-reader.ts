@@ -82,7 +82,7 @@ export class LiveReader implements LogReader {
     this.#after = head
     this.#hasEpilogue = epilogue !== undefined
     return catchUpOf({
-      log: epilogue?.generation ?? log.id,
+      log: epilogue?.log ?? log.id,
       threadId: identity.threadId,
       runId: identity.runId,
       content,

@@ -40,7 +40,7 @@ export class CustomReader implements LogReader {
     const taken = this.#waiting
     if (taken.length === 0) return null
     this.#waiting = []
-    return { generation: 'custom', through: 0, ...splitEncoded(taken) }
+    return { log: 'custom', through: 0, ...splitEncoded(taken) }
   }
 
   close(): void {

@@ -9,7 +9,7 @@ function chunkOf(length: number, first: number): LogChunk {
   const events = Array.from({ length }, (_, index) =>
     JSON.stringify({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'message-1', delta: `word ${index}` }),
   )
-  return { generation: 'a1b2c3d4', events, first, through: first + length - 1, legacy: [] }
+  return { log: 'a1b2c3d4', events, first, through: first + length - 1, legacy: [] }
 }
 
 const one = chunkOf(1, 1).events

@@ -76,7 +76,7 @@ function toLegacyJson(json: string): string | undefined {
 
 /** A catch-up counts as read only when all of it has been: only its last event carries a position. */
 function frame(chunk: LogChunk, index: number, json: string): string {
-  if (chunk.first !== undefined) return sseFrame(json, toCursor(chunk.generation, chunk.first + index))
+  if (chunk.first !== undefined) return sseFrame(json, toCursor(chunk.log, chunk.first + index))
   if (index < chunk.events.length - 1) return sseFrame(json)
-  return sseFrame(json, toCursor(chunk.generation, chunk.through))
+  return sseFrame(json, toCursor(chunk.log, chunk.through))
 }

@@ -14,7 +14,7 @@ function readerOf(size: number, later: boolean): LogReader {
   const next = (): LogChunk | null => {
     if (first > EVENTS) return null
     const events = Array.from({ length: size }, () => event)
-    const chunk = { generation: 'a1b2c3d4', events, first, through: first + size - 1, legacy: [] }
+    const chunk = { log: 'a1b2c3d4', events, first, through: first + size - 1, legacy: [] }
     first += size
     return chunk
   }

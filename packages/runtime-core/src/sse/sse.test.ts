@@ -16,7 +16,7 @@ class FedReader implements LogReader {
   feed(json: string): void {
     this.#position += 1
     this.#wake?.({
-      generation: 'g',
+      log: 'g',
       events: [json],
       first: this.#position,
       through: this.#position,

@@ -99,7 +99,7 @@ export function engineJoinTests(create: CreateRunner): void {
     const accepted = await on.engine.start({ threadId: 't', agent, input })
     const reader = accepted.reader()
     const first = await readSome(reader, 6)
-    const cursor = toCursor(first.generation, first.position)
+    const cursor = toCursor(first.log, first.position)
     const follower = await on.engine.follow({ threadId: 't', cursor })
     pause.open()
     const rest = await readAll(follower)
@@ -116,10 +116,10 @@ export function engineJoinTests(create: CreateRunner): void {
       agent: scriptedAgent(saying(input, ['x'])),
       input,
     })
-    const { generation, position } = await readSome(accepted.reader(), 1_000)
-    expect(
-      await readAll(await on.engine.follow({ threadId: 't', cursor: toCursor(generation, position) })),
-    ).toEqual([])
+    const { log, position } = await readSome(accepted.reader(), 1_000)
+    expect(await readAll(await on.engine.follow({ threadId: 't', cursor: toCursor(log, position) }))).toEqual(
+      [],
+    )
   })
 
   test.each(['nonsense', 'zzzzzzzz.3', 'zzzzzzzz.999999999'])(
@@ -141,23 +141,23 @@ export function engineJoinTests(create: CreateRunner): void {
       agent: scriptedAgent(saying(first, WORDS)),
       input: first,
     })
-    const { generation, position } = await readSome(accepted.reader(), 5)
+    const { log, position } = await readSome(accepted.reader(), 5)
     await accepted.ended
     const second = inputOf('t')
     const pause = gate()
     const agent = scriptedAgent([...saying(second, ['x'], 'm2').slice(0, 3), { until: pause.opened }])
     const next = await on.engine.start({ threadId: 't', agent, input: second })
     const told = await readSome(
-      await on.engine.follow({ threadId: 't', cursor: toCursor(generation, position) }),
+      await on.engine.follow({ threadId: 't', cursor: toCursor(log, position) }),
       Number.POSITIVE_INFINITY,
     )
     expect(typesOf(told.events)).toEqual(['RUN_STARTED', 'MESSAGES_SNAPSHOT', 'RUN_FINISHED'])
     expect(told.events[0]).toMatchObject({ runId: first.runId })
-    const cursor = toCursor(told.generation, told.position)
+    const cursor = toCursor(told.log, told.position)
     const followed = await on.engine.follow({ threadId: 't', cursor })
     pause.open()
     expect(await readAll(followed)).toEqual(await readAll(next.reader()))
-    for (const seen of [cursor, toCursor(generation, position)]) {
+    for (const seen of [cursor, toCursor(log, position)]) {
       const events = await readAll(await on.engine.follow({ threadId: 't', cursor: seen }))
       expect(events[0]).toMatchObject({ runId: seen === cursor ? second.runId : first.runId })
     }
@@ -228,17 +228,17 @@ async function collectUntilLive(
 
 interface Read {
   events: ReadEvent[]
-  generation: string
+  log: string
   position: number
 }
 
 async function readSome(reader: LogReader, count: number): Promise<Read> {
-  const read: Read = { events: [], generation: '', position: 0 }
+  const read: Read = { events: [], log: '', position: 0 }
   while (read.events.length < count) {
     const chunk = await reader.next(1)
     if (chunk === null) break
     read.events.push(...chunk.events.map((json) => JSON.parse(json) as ReadEvent))
-    read.generation = chunk.generation
+    read.log = chunk.log
     read.position = chunk.through
   }
   return read

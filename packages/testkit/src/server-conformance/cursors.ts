@@ -108,15 +108,15 @@ export function cursorTests({ serve, core }: Suite): void {
       const others = await framesOf(await client.run(inputOf({ threadId: 't2', runId: 'r2' })))
       const run = reading(await client.run(inputOf({ threadId: 't1' })))
       await run.until(isText('two, '))
-      const generation = fromCursor(run.frames[0]?.id ?? '')?.generation ?? ''
+      const log = fromCursor(run.frames[0]?.id ?? '')?.log ?? ''
       const cursors = [
         others[1]?.id ?? '',
         'nonsense',
         '.',
         '1',
         'a.b',
-        toCursor(generation, 99_999),
-        `${generation}.-1`,
+        toCursor(log, 99_999),
+        `${log}.-1`,
         '7'.repeat(5_000),
       ]
       const joined = await Promise.all(cursors.map((cursor) => client.connect('t1', { query: { cursor } })))

@@ -42,9 +42,9 @@ export function runTests({ serve, core, wire }: Suite): void {
     })
     const cursors = (await framesOf(await client.run(inputOf({ threadId: 't1' })))).map(({ id }) => id ?? '')
     const [first = ''] = cursors
-    const { generation = '', position = 0 } = fromCursor(first) ?? {}
-    expect(generation).not.toBe('')
-    expect(cursors).toEqual(cursors.map((_, index) => toCursor(generation, position + index)))
+    const { log = '', position = 0 } = fromCursor(first) ?? {}
+    expect(log).not.toBe('')
+    expect(cursors).toEqual(cursors.map((_, index) => toCursor(log, position + index)))
     expect(cursors).toHaveLength(7)
   })
 

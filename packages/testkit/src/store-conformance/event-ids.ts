@@ -34,7 +34,7 @@ async function read(reader: LogReader, count = Number.POSITIVE_INFINITY): Promis
     const chunk = await reader.next(1)
     if (chunk === null) break
     received.events.push(...chunk.events.map((json) => JSON.parse(json) as ReadEvent))
-    received.cursor = toCursor(chunk.generation, chunk.through)
+    received.cursor = toCursor(chunk.log, chunk.through)
   }
   return received
 }
@@ -50,8 +50,8 @@ async function startRun(engine: ThreadRunner, messageId: string) {
 }
 
 function moved(cursor: string, by: number): string {
-  const { generation, position } = fromCursor(cursor) ?? { generation: '', position: 0 }
-  return toCursor(generation, position + by)
+  const { log, position } = fromCursor(cursor) ?? { log: '', position: 0 }
+  return toCursor(log, position + by)
 }
 
 /** What an id promises to readers that resume at another process: see `docs/protocol.md`. */
