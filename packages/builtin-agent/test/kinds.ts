@@ -29,6 +29,54 @@ export const kinds: Record<string, (api: TestApi) => TwoTurns> = {
       messages: [user('hello'), { id: 'r1', role: 'reasoning', content: 'think' }, calling(call), result],
     },
   }),
+  'an activity between reasoning and its call': () => ({
+    config: { providerOptions: { anthropic: { thinking: { type: 'enabled', budgetTokens: 1024 } } } },
+    input: {
+      messages: [
+        user('hello'),
+        { id: 'r1', role: 'reasoning', content: 'think', encryptedValue: '{"anthropic":{"signature":"s"}}' },
+        { id: 'p1', role: 'activity', activityType: 'plan', content: {} },
+        calling(call),
+        result,
+      ],
+    },
+  }),
+  'a call of a model that does not think': () => ({
+    config: { providerOptions: { anthropic: { thinking: { type: 'enabled', budgetTokens: 1024 } } } },
+    input: { messages: [user('hello'), calling(call), result] },
+  }),
+  'an error without words': (api) => ({
+    config: {
+      tools: [
+        look(() => {
+          throw new Error('')
+        }),
+      ],
+    },
+    answers: [(response) => api.call(response, call)],
+  }),
+  'a stored error that is a file': () => ({
+    input: {
+      messages: [
+        user('hello'),
+        calling(call),
+        {
+          ...result,
+          error: 'failed',
+          content: [{ type: 'image', source: { type: 'data', value: 'AAAA', mimeType: 'image/png' } }],
+        } as Message,
+      ],
+    },
+  }),
+  'arguments that are nested too deep': () => ({
+    input: {
+      messages: [
+        user('hello'),
+        calling({ ...call, args: `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}` }),
+        result,
+      ],
+    },
+  }),
   'a thought signature of another API': () => ({
     input: {
       messages: [

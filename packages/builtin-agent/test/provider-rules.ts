@@ -60,6 +60,11 @@ function checkChat(body: Fields, check: Check): void {
         `the content of a ${String(role)} message is empty`,
       )
     }
+    const isSigned = calls.some((call) => fields(fields(call.extra_content).google).thought_signature)
+    check(
+      calls.length === 0 || !/gemini-3/.test(String(body.model)) || isSigned,
+      'a tool call has no thought signature',
+    )
     for (const call of calls) {
       const { name, arguments: args } = fields(call.function)
       check(String(call.id).length <= 40, 'the id of a tool call is too long')
@@ -193,6 +198,7 @@ function checkAnthropic(body: Fields, check: Check): void {
     }
   }
   check(open.size === 0, 'a tool_use is not followed by its tool_result')
+  check(thinksBeforeCalls(body), 'the last calls do not follow a thinking block')
   check(used.size === 0 || list(body.tools).length > 0, 'a request with tool_use blocks defines no tools')
   for (const tool of list(body.tools)) {
     check(ANTHROPIC_NAME.test(String(tool.name)), 'the name of a tool has other characters')
@@ -212,6 +218,7 @@ function checkAnthropicBlock(block: Fields, check: Check): void {
       check(isRecord(block.input), 'the input of a tool_use is no object')
       break
     case 'tool_result':
+      check(block.is_error !== true || isFilled(block.content), 'the content of an error is empty')
       for (const part of list(block.content)) checkAnthropicBlock(part, check)
       break
     case 'image':
@@ -331,6 +338,18 @@ function list(value: unknown): Fields[] {
 
 function fields(value: unknown): Fields {
   return isRecord(value) ? value : {}
+}
+
+/** With a budget for thinking, the calls that the assistant made last follow a thinking block. */
+function thinksBeforeCalls({ thinking, messages }: Fields): boolean {
+  const last = list(messages).findLast(({ role }) => role === 'assistant')
+  const blocks = list(last?.content)
+  if (fields(thinking).type !== 'enabled' || !blocks.some(({ type }) => type === 'tool_use')) return true
+  return ['thinking', 'redacted_thinking'].includes(String(blocks[0]?.type))
+}
+
+function isFilled(content: unknown): boolean {
+  return typeof content === 'string' ? content.trim() !== '' : list(content).length > 0
 }
 
 function isSaid(text: unknown): boolean {

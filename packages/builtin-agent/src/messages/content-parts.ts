@@ -1,6 +1,6 @@
 import type { UserMessage } from '@ag-ui/client'
 import type { UserModelMessage } from 'ai'
-import { type Fields, text } from '../json/fields.ts'
+import { type Fields, isRecord, text } from '../json/fields.ts'
 import { isBlank } from '../prompt/blank-text.ts'
 import { describeFile, fileIdOptions, normalizeBase64 } from '../prompt/prompt-file.ts'
 
@@ -13,7 +13,7 @@ type ModelPart = Exclude<UserModelMessage['content'], string>[number]
 export function toModelContent(content: UserMessage['content']): UserModelMessage['content'] {
   if (typeof content === 'string') return content
   if (!Array.isArray(content)) return ''
-  const given = content as unknown as readonly Fields[]
+  const given = content.filter(isRecord)
   const parts = given.flatMap((part) => toModelPart(part, false))
   return parts.length === 0 ? given.flatMap((part) => toModelPart(part, true)) : parts
 }

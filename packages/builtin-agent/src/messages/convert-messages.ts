@@ -3,10 +3,10 @@ import type { AssistantModelMessage, ModelMessage, ToolModelMessage, UserModelMe
 import { approvalIdOf } from '../approvals/approval-id.ts'
 import { type Approval, readApproval } from '../approvals/read-approval.ts'
 import type { MessageConversionOptions } from '../config/configuration.ts'
-import { fieldsOf } from '../json/fields.ts'
 import { tryParseJson } from '../json/try-parse-json.ts'
 import { isBlank } from '../prompt/blank-text.ts'
 import { UNSIGNED_REASONING } from '../prompt/reasoning.ts'
+import { toInput } from '../prompt/tool-call-parts.ts'
 import { CONTINUE_TEXT } from '../prompt/turns.ts'
 import { toWellFormed } from '../prompt/well-formed.ts'
 import { approvalAnswersIn, kindsBeside, withoutRepeatedAnswers } from './approval-answers.ts'
@@ -55,12 +55,13 @@ export function toModelMessages(given: readonly Message[], options: ModelMessage
       thoughts.push(...toThought(message, options))
       continue
     }
-    if (message.role === 'assistant') {
-      converted.push(...toAssistant(message, thoughts, answers, decisions, options))
-    } else {
-      converted.push(...toOther(message, options))
-    }
-    if (message.role !== 'tool') thoughts = []
+    const made =
+      message.role === 'assistant'
+        ? toAssistant(message, thoughts, answers, decisions, options)
+        : toOther(message, options)
+    converted.push(...made)
+    // A message that is omitted, such as an activity, does not separate reasoning from the call that it led to.
+    if (made.length > 0 || message.role === 'assistant' || message.role === 'user') thoughts = []
   }
   return toWellFormed(converted)
 }
@@ -181,6 +182,6 @@ function toThought(
 }
 
 /** The arguments of a call as an object; invalid or incomplete ones count as none. */
-function readArguments(json: string): Record<string, unknown> {
-  return { ...fieldsOf(tryParseJson(json)) }
+function readArguments(json: unknown): Record<string, unknown> {
+  return { ...toInput(tryParseJson(json)) }
 }

@@ -1,10 +1,12 @@
 import type { StreamPart } from '../call-ids/with-unique-ids.ts'
 import { isRecord } from '../json/fields.ts'
-import { hasFiles, type SupportedUrls } from '../prompt/files.ts'
-import { fitPrompt } from '../prompt/fit-prompt.ts'
+import type { SupportedUrls } from '../prompt/files.ts'
+import { fitPrompt, type PromptOptions } from '../prompt/fit-prompt.ts'
 import { fitTools } from '../prompt/fit-tools.ts'
 import type { PromptMessage } from '../prompt/prompt-types.ts'
-import { type PromptTarget, promptTarget } from '../prompt/provider-api.ts'
+import { promptTarget } from '../prompt/provider-api.ts'
+import { fitThinking } from '../prompt/thinking.ts'
+import { attemptsAfter, FIRST_ATTEMPT, type FitAttempt, isRejection } from './fit-attempts.ts'
 import type { SdkModel } from './model-factories.ts'
 import { noiseFilter } from './streams/drop-noise.ts'
 import { type CallOptions, mapParts, wrapCalls } from './wrap-model.ts'
@@ -20,48 +22,47 @@ export function markFitted<Model extends SdkModel>(model: Model): Model {
 /**
  * Wraps a model so that whatever a conversation holds is sent in a form that its provider accepts, in every step of a run.
  *
- * If the provider still rejects a request with files, it is sent once more with the files described in words: an image whose
- * address is dead, or that a model without vision is given, must not fail the turns that follow.
+ * If the provider still rejects a request, it is sent again with less of what providers differ in: files, in words instead, and
+ * reasoning. An image whose address is dead, or that a model without vision is given, must not fail the turns that follow.
  */
 export function fitToProvider<Model extends SdkModel>(model: Model): Model {
   if (fitted.has(model)) return model
   const target = promptTarget(model)
+  // What a host does with reasoning, it does in every call.
+  let { reasoning } = FIRST_ATTEMPT
   const withCalls = wrapCalls(model, (call) => async (options) => {
     const supportedUrls = ((await model.supportedUrls) ?? {}) as SupportedUrls
+    const first: FitAttempt = { ...FIRST_ATTEMPT, reasoning }
+    const make = (attempt: FitAttempt) => call(fitCall(options, { ...target, supportedUrls, ...attempt }))
     try {
-      return await call(fitCall(options, target, supportedUrls, false))
+      return await make(first)
     } catch (error) {
-      if (!isRejection(error) || !hasFiles(options.prompt as readonly PromptMessage[])) throw error
-      try {
-        return await call(fitCall(options, target, supportedUrls, true))
-      } catch {
-        throw error
+      const prompt = options.prompt as readonly PromptMessage[]
+      for (const attempt of attemptsAfter(error, prompt, target.api, first)) {
+        try {
+          const result = await make(attempt)
+          reasoning = attempt.reasoning
+          return result
+        } catch (another) {
+          if (!isRejection(another)) break
+        }
       }
+      throw error
     }
   })
   return markFitted(mapParts(mapParts(withCalls, noiseFilter), () => normalizeToolCall))
 }
 
-function fitCall(
-  options: CallOptions,
-  target: PromptTarget,
-  supportedUrls: SupportedUrls,
-  wordsOnly: boolean,
-): CallOptions {
-  const prompt = fitPrompt(options.prompt as readonly PromptMessage[], {
-    ...target,
-    supportedUrls,
-    wordsOnly,
-  })
-  const tools = fitTools(options.tools, prompt, target.api)
-  return { ...options, prompt, ...(tools !== undefined && { tools }) }
-}
-
-/** The statuses by which providers say that they do not accept what is in a request. */
-const REJECTED: readonly unknown[] = [400, 415, 422]
-
-function isRejection(error: unknown): boolean {
-  return error instanceof Error && REJECTED.includes((error as { statusCode?: unknown }).statusCode)
+function fitCall(options: CallOptions, prompting: PromptOptions): CallOptions {
+  const prompt = fitPrompt(options.prompt as readonly PromptMessage[], prompting)
+  const tools = fitTools(options.tools, prompt, prompting.api)
+  const providerOptions = fitThinking(options.providerOptions, prompt, prompting.api)
+  return {
+    ...options,
+    prompt,
+    ...(tools !== undefined && { tools }),
+    ...(providerOptions !== undefined && { providerOptions }),
+  }
 }
 
 /**

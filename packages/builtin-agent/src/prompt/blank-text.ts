@@ -2,9 +2,12 @@ import { isRecord } from '../json/fields.ts'
 import { mapPromptParts, type PromptMessage, type PromptPart } from './prompt-types.ts'
 import type { PromptTarget } from './provider-api.ts'
 
+/** The result of a tool that failed without words. Anthropic rejects an error that is empty. */
+const FAILED = 'The tool failed'
+
 /**
  * Leaves out blank texts, which Anthropic and Gemini reject, and messages that have nothing else. A blank text with a thought
- * signature of Gemini stays: Google wants the signature back.
+ * signature of Gemini stays: Google wants the signature back. A blank error of a tool gets words.
  */
 export function withoutBlankText(
   prompt: readonly PromptMessage[],
@@ -29,6 +32,8 @@ function isSigned({ providerOptions }: PromptPart): boolean {
 
 function withoutBlankContent(part: PromptPart): PromptPart {
   const { output } = part
+  if (isRecord(output) && output.type === 'error-text' && isBlank(output.value))
+    return { ...part, output: { ...output, value: FAILED } }
   if (!isRecord(output) || output.type !== 'content' || !Array.isArray(output.value)) return part
   const value = output.value.filter((item) => !isRecord(item) || item.type !== 'text' || !isBlank(item.text))
   return { ...part, output: value.length === 0 ? { type: 'text', value: '' } : { ...output, value } }

@@ -8,6 +8,7 @@ import { inputOf, runToEnd, user } from '../../test/run-agent.ts'
 import { twoTurns } from '../../test/two-turns.ts'
 import { BuiltInAgent } from '../agent/built-in-agent.ts'
 import { defineTool } from '../config/tool-definition.ts'
+import { resolveModel } from '../model/resolve-model.ts'
 
 const PIXEL =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
@@ -179,6 +180,27 @@ describe.each(testApis)('over $name', (api) => {
   })
 })
 
+it('a file that a tool returned is no text for a model object over chat completions', async () => {
+  const [chat = expect.fail()] = testApis
+  const provider = await startProvider(
+    (response) => chat.call(response, { id: 'c1', name: 'read', args: '{}' }),
+    (response) => chat.text(response, 'Fine.'),
+  )
+  const content = [data('image', 'image/png', PIXEL), { type: 'text', text: 'A cat' }]
+  const read = defineTool({ name: 'read', description: 'Reads', parameters: {}, execute: () => content })
+  const model = resolveModel('openai-compatible/any', { baseURL: provider.url })
+  const { error } = await runToEnd(
+    new BuiltInAgent({ model, tools: [read] }),
+    inputOf({ messages: [user('hi')] }),
+  )
+  await provider.close()
+  expect(error).toBeUndefined()
+  expect(provider.requests[1]?.body.messages.at(-1)).toMatchObject({
+    role: 'tool',
+    content: '[image: 70 bytes, not readable by this model]\nA cat',
+  })
+})
+
 describe('a request with files that the provider refuses', () => {
   const image = user([{ type: 'text', text: 'Look:' }, data('image', 'image/png', PIXEL)])
   const [chat = expect.fail()] = testApis
@@ -195,6 +217,41 @@ describe('a request with files that the provider refuses', () => {
     expect(error).toBeUndefined()
     expect(requests).toHaveLength(2)
     expect(JSON.stringify(requests[1]?.body)).toContain('[image: 70 bytes, not readable by this model]')
+  })
+
+  it.each([403, 404])('is sent again if the provider no longer has a file: %i', async (status) => {
+    const gemini = testApis.find(({ name }) => name === GEMINI) ?? expect.fail()
+    const answer: NonNullable<Parameters<typeof startProvider>[0]> = (response, { body }) => {
+      if (JSON.stringify(body).includes('"fileData"')) failure(status, {})(response)
+      else gemini.text(response, 'Fine.')
+    }
+    const gone = part('document', { type: 'file', value: 'files/abc', mimeType: 'application/pdf' })
+    const { first, next } = await twoTurns(gemini, {
+      input: { messages: [user([gone]), user('hello')] },
+      answers: Array.from({ length: 9 }, () => answer),
+    })
+    expect([first.error, next.error]).toEqual([undefined, undefined])
+  })
+
+  it('is sent again if it is too large', async () => {
+    const { error, requests } = await run(failure(413, {}), (response) => chat.text(response, 'Fine.'))
+    expect([error, requests.length]).toEqual([undefined, 2])
+  })
+
+  it('has texts in words too if these are too much', async () => {
+    const isTooLong = (body: object): boolean => JSON.stringify(body).length > 5000
+    const provider = await startProvider((response, { body }) => {
+      if (isTooLong(body)) failure(400, { error: { code: 'context_length_exceeded' } })(response)
+      else chat.text(response, 'Fine.')
+    })
+    const agent = new BuiltInAgent({ model: chat.model, baseURL: provider.url, maxRetries: 0 })
+    const long = user([data('document', 'text/csv', utf8('a,b\n'.repeat(5000)), 'long.csv')])
+    const { error } = await runToEnd(agent, inputOf({ messages: [long, user('hello')] }))
+    await provider.close()
+    expect(error).toBeUndefined()
+    expect(JSON.stringify(provider.requests.at(-1)?.body)).toContain(
+      '[document: long.csv, 20 kB, not readable by this model]',
+    )
   })
 
   it('fails with the first error if it is refused again', async () => {

@@ -7,17 +7,21 @@ import {
   type PromptFile,
   readPromptFile,
 } from './prompt-file.ts'
-import { mapPromptParts, type PromptMessage, type PromptPart } from './prompt-types.ts'
+import { mapPromptParts, type PromptMessage, type PromptPart, partsOf } from './prompt-types.ts'
 import type { PromptTarget, ProviderApi } from './provider-api.ts'
 
 /** The URLs that a model fetches by itself, by media type, as the AI SDK has them. */
 export type SupportedUrls = Readonly<Record<string, readonly RegExp[]>>
 
+/**
+ * Which files are described in words: only those that the model cannot read, also all that are not text, or also all texts.
+ */
+export type FilesInWords = 'unreadable' | 'binary' | 'all'
+
 /** How files are written for a model. */
 export interface FileOptions extends PromptTarget {
   readonly supportedUrls: SupportedUrls
-  /** Whether every file is described in words. */
-  readonly wordsOnly: boolean
+  readonly files: FilesInWords
 }
 
 const IMAGES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/*']
@@ -48,22 +52,41 @@ export function fitFiles(prompt: readonly PromptMessage[], options: FileOptions)
   })
 }
 
-/** Whether a prompt has files, in messages or in results. */
-export function hasFiles(prompt: readonly PromptMessage[]): boolean {
-  return prompt.some(
-    ({ content }) =>
-      typeof content !== 'string' &&
-      content.some((part) => [part, ...resultItems(part)].some((item) => readPromptFile(item) !== undefined)),
-  )
+/** The kinds of files that a prompt has, in messages and in results: text, others, and those that the provider has to fetch. */
+export function filesIn(prompt: readonly PromptMessage[]): {
+  readonly text: boolean
+  readonly binary: boolean
+  readonly remote: boolean
+} {
+  const parts = prompt.flatMap(partsOf).flatMap((part) => [part, ...resultItems(part)])
+  const files = parts.flatMap((part) => readPromptFile(part) ?? [])
+  return {
+    text: files.some(({ mediaType }) => TEXT_TYPE.test(mediaType)),
+    binary: files.some(({ mediaType }) => !TEXT_TYPE.test(mediaType)),
+    remote: files.some(({ data }) => data.type === 'id' || data.type === 'url'),
+  }
 }
 
 function fitResult(part: PromptPart, options: FileOptions): PromptPart {
   const items = resultItems(part)
   if (items.length === 0) return part
-  return {
-    ...part,
-    output: { ...(part.output as object), value: items.map((item) => fitFile(item, options)) },
-  }
+  const value = items.map((item) => fitFile(item, options))
+  // Packages for chat completions write files in a result as the text of their JSON, with all their data.
+  const isText = TEXT_RESULTS.includes(options.api)
+  const fitted = isText ? value.map((item) => (readPromptFile(item) ? describedPart(item) : item)) : value
+  const isSaid = isText && fitted.every(({ type }) => type === 'text')
+  const output = isSaid
+    ? { type: 'text', value: fitted.map(({ text }) => text).join('\n') }
+    : { ...(part.output as object), value: fitted }
+  return { ...part, output }
+}
+
+/** The APIs whose results of tools are text. */
+const TEXT_RESULTS: readonly ProviderApi[] = ['chat', 'openai-chat']
+
+function describedPart(part: PromptPart): PromptPart {
+  const file = readPromptFile(part)
+  return file === undefined ? part : textPart(describeFile(file))
 }
 
 function resultItems({ output }: PromptPart): readonly PromptPart[] {
@@ -74,11 +97,12 @@ function fitFile(part: PromptPart, options: FileOptions): PromptPart {
   const file = readPromptFile(part)
   if (file === undefined) return part
   const isReadable = READABLE[options.api]
-  if (isReadable === undefined && !options.wordsOnly) return part
+  if (isReadable === undefined && options.files === 'unreadable') return part
   const mediaType = file.mediaType === 'image/jpg' ? 'image/jpeg' : file.mediaType
-  if (TEXT_TYPE.test(mediaType)) return textPart(textOfFile(file) ?? describeFile(file))
+  if (TEXT_TYPE.test(mediaType))
+    return textPart((options.files === 'all' ? undefined : textOfFile(file)) ?? describeFile(file))
   const given = { ...part, ...(part.mediaType !== undefined && { mediaType }) }
-  const isTaken = !options.wordsOnly && isReadable?.(mediaType) === true
+  const isTaken = options.files === 'unreadable' && isReadable?.(mediaType) === true
   return (
     (isTaken ? withReachableData(given, { ...file, mediaType }, options) : undefined) ??
     textPart(describeFile(file))

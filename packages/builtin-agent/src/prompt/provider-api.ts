@@ -8,6 +8,8 @@ export interface PromptTarget {
   readonly isClaude: boolean
   /** Whether the host is Mistral, which has a format of its own for the ids of tool calls. */
   readonly isMistral: boolean
+  /** Whether the model is Gemini 3 or later, which requires thought signatures, on whichever host. */
+  readonly isGemini3: boolean
   /** The specification that the model implements: `v2`, `v3` or `v4`. */
   readonly specification: string
 }
@@ -32,6 +34,7 @@ export function promptTarget(model: {
     api,
     isClaude: api === 'anthropic' || /claude/i.test(model.modelId),
     isMistral: /^mistral\b/.test(model.provider),
+    isGemini3: /gemini-[3-9]/i.test(model.modelId),
     specification: model.specificationVersion,
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { testApis } from '../../test/model-apis.ts'
-import { chatChunk, sse } from '../../test/provider-mock.ts'
-import { calling, user } from '../../test/run-agent.ts'
+import { chatChunk, failure, sse } from '../../test/provider-mock.ts'
+import { calling, ofType, user } from '../../test/run-agent.ts'
 import { type TwoTurns, twoTurns } from '../../test/two-turns.ts'
 import { defineTool } from '../config/tool-definition.ts'
 
@@ -70,4 +70,76 @@ it.each(others)('stored reasoning without a signature does not go to $name', asy
   const { first, next, firstRequests } = await twoTurns(api, { input: { messages: stored } })
   expect([first.error, next.error]).toEqual([undefined, undefined])
   expect(JSON.stringify(firstRequests[0]?.body)).not.toContain('think')
+})
+
+it('an activity between does not separate reasoning from the call that it led to', async () => {
+  const activity = { id: 'p1', role: 'activity' as const, activityType: 'plan', content: {} }
+  const messages = stored.toSpliced(2, 0, activity as never)
+  const { firstRequests } = await twoTurns(chat, { input: { messages } })
+  expect(firstRequests[0]?.body.messages[1]).toMatchObject({ role: 'assistant', reasoning_content: 'think' })
+})
+
+it('reasoning that another provider signed does not go to Gemini', async () => {
+  const encryptedValue = '{"anthropic":{"signature":"s"}}'
+  const messages = stored.map((message) =>
+    message.role === 'reasoning' ? { ...message, encryptedValue } : message,
+  )
+  const gemini = others.find(({ name }) => name === 'Gemini') ?? expect.fail()
+  const { firstRequests } = await twoTurns(gemini, { input: { messages } })
+  expect(JSON.stringify(firstRequests[0]?.body)).not.toContain('think')
+})
+
+it('thinking stays on after signed reasoning, and is off after a call without any', async () => {
+  const anthropic = others.find(({ name }) => name === 'Anthropic messages') ?? expect.fail()
+  const config = { providerOptions: { anthropic: { thinking: { type: 'enabled', budgetTokens: 1024 } } } }
+  const encryptedValue = '{"anthropic":{"signature":"s"}}'
+  const signed = stored.map((message) =>
+    message.role === 'reasoning' ? { ...message, encryptedValue } : message,
+  )
+  const withSigned = await twoTurns(anthropic, { config, input: { messages: signed } })
+  const without = await twoTurns(anthropic, { config, input: { messages: stored } })
+  expect(withSigned.firstRequests[0]?.body.thinking).toMatchObject({ type: 'enabled' })
+  expect(without.firstRequests[0]?.body.thinking).toBeUndefined()
+  // The assistant has answered without a call in between.
+  expect(without.nextRequests[0]?.body.thinking).toMatchObject({ type: 'enabled' })
+})
+
+it('calls of another model have a signature for Gemini 3 over chat completions', async () => {
+  const config = { model: 'openai-compatible/google/gemini-3-pro' }
+  const { first, next, firstRequests } = await twoTurns(chat, { config, input: { messages: stored } })
+  expect([first.error, next.error]).toEqual([undefined, undefined])
+  expect(firstRequests[0]?.body.messages[1].tool_calls[0].extra_content).toEqual({
+    google: { thought_signature: 'skip_thought_signature_validator' },
+  })
+})
+
+/** What hosts of chat completions think of the `reasoning_content` of messages with tool calls. */
+const hosts: Record<string, (messages: { reasoning_content?: string }[]) => boolean> = {
+  'rejects it': (messages) => messages.every((message) => message.reasoning_content === undefined),
+  'requires it': (messages) => messages.every((message) => message.reasoning_content !== undefined),
+}
+
+describe.each(Object.entries(hosts))('a host that %s', (_name, accepts) => {
+  const strict: typeof answer = (response, request) => {
+    const calls = request.body.messages.filter(({ tool_calls }: { tool_calls?: object }) => tool_calls)
+    if (!accepts(calls)) failure(400, { error: { message: 'reasoning_content' } })(response)
+    else if (calls.length > 1) chat.text(response, 'Done.')
+    else answer(response, request)
+  }
+
+  it('fails neither this run nor the next', async () => {
+    const messages = [
+      user('hello'),
+      calling({ id: 'c0', name: 'look', args: '{}' }),
+      { id: 't0', role: 'tool' as const, toolCallId: 'c0', content: 'seen' },
+      user('again'),
+    ]
+    const { first, next } = await twoTurns(chat, {
+      ...tools.server,
+      input: { messages },
+      answers: Array.from({ length: 20 }, () => strict),
+    })
+    expect([first.error, next.error]).toEqual([undefined, undefined])
+    expect(ofType(first.events, 'TOOL_CALL_RESULT')).toHaveLength(1)
+  })
 })

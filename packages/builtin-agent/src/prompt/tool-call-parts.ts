@@ -1,5 +1,5 @@
-import { isRecord } from '../json/fields.ts'
-import { mapPromptParts, type PromptMessage, type PromptPart } from './prompt-types.ts'
+import { fieldsOf, isRecord } from '../json/fields.ts'
+import { mapPromptParts, type PromptMessage, type PromptPart, partsOf } from './prompt-types.ts'
 import type { PromptTarget } from './provider-api.ts'
 
 /** The ids and names that every provider accepts. */
@@ -11,11 +11,12 @@ const VALID_NAME = /^[a-zA-Z_][a-zA-Z0-9_-]{0,63}$/
  * ids have permitted characters and lengths, and no two calls have the same id.
  */
 export function fitToolCalls(
-  prompt: readonly PromptMessage[],
-  { isMistral }: Pick<PromptTarget, 'isMistral'>,
+  given: readonly PromptMessage[],
+  { api, isGemini3, isMistral }: Pick<PromptTarget, 'api' | 'isGemini3' | 'isMistral'>,
 ): PromptMessage[] {
   const taken = new Set<string>()
   const ids = new Map<string, string>()
+  const prompt = isGemini3 && api === 'chat' ? given.map(withSignature) : given
   return mapPromptParts(prompt, (part) => {
     if (part.type === 'tool-call') {
       const given = String(part.toolCallId)
@@ -33,9 +34,36 @@ function fitResult(part: PromptPart, id: string | undefined): PromptPart {
   return { ...part, ...(id !== undefined && { toolCallId: id }), toolName: toValidName(part.toolName) }
 }
 
-/** What a model wrote in place of an object counts as no arguments. */
-function toInput(input: unknown): object {
-  return isRecord(input) ? input : {}
+/** The value that Google documents for calls of another model, which have no signature. Its own package adds it. */
+const NO_SIGNATURE = { google: { thoughtSignature: 'skip_thought_signature_validator' } }
+
+/** A message whose first tool call has a thought signature. Gemini signs the first of several calls only. */
+function withSignature(message: PromptMessage): PromptMessage {
+  const calls = partsOf(message).filter(({ type }) => type === 'tool-call')
+  if (calls.some(isSigned)) return message
+  const content = partsOf(message).map((part) =>
+    part === calls[0]
+      ? { ...part, providerOptions: { ...fieldsOf(part.providerOptions), ...NO_SIGNATURE } }
+      : part,
+  )
+  return calls.length === 0 ? message : { ...message, content }
+}
+
+function isSigned({ providerOptions }: PromptPart): boolean {
+  return fieldsOf(fieldsOf(providerOptions).google).thoughtSignature !== undefined
+}
+
+/** Levels that the arguments of a call may be nested. Writing deeper ones as JSON would exceed the stack. */
+const MAX_DEPTH = 500
+
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return depth === 0 || Object.values(value).some((member) => isDeeper(member, depth - 1))
+}
+
+/** What a model wrote in place of an object counts as no arguments, and so does what is nested too deep. */
+export function toInput(input: unknown): object {
+  return isRecord(input) && !isDeeper(input, MAX_DEPTH) ? input : {}
 }
 
 function toValidName(name: unknown): string {
