@@ -58,11 +58,14 @@ export class ChatToolCalls {
 
   /** The call that a delta continues; undefined if it begins one. */
   #callOf({ index }: Delta, id: string, name: string): Call | undefined {
-    const known = id === '' ? undefined : this.#calls.findLast((call) => call.id === id)
+    const hasIndex = index !== undefined && index !== null
+    const sameId = id === '' ? [] : this.#calls.filter((call) => call.id === id)
+    // Some servers give every call the same id. A name at another index then begins another call.
+    const known =
+      sameId.findLast((call) => call.given === index) ??
+      (name === '' || !hasIndex ? sameId.at(-1) : undefined)
     if (known !== undefined) return known
-    const latest = this.#calls.findLast(
-      (call) => index === undefined || index === null || call.given === index,
-    )
+    const latest = this.#calls.findLast((call) => !hasIndex || call.given === index)
     if (latest === undefined) return undefined
     // Another id or name begins another call, unless the call has had none. An id alone that changes is that of the chunk.
     const isOther = name !== '' && latest.name !== '' && (id === '' ? isComplete(latest) : latest.id !== '')
