@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { formRequest } from '../test/test-upload.ts'
 import { formats } from './audio/audio-format.ts'
+import { toRecording } from './audio/to-recording.ts'
 import { toTranscriptionError } from './errors/to-transcription-error.ts'
 import { openTranscript } from './service/transcript.ts'
-import { readAudioUpload } from './upload/read-audio-upload.ts'
 
 const page = readFileSync(new URL('../../../docs/transcription.md', import.meta.url), 'utf8')
 
@@ -29,16 +28,17 @@ describe('docs/transcription.md', () => {
     expect(Object.fromEntries(told)).toEqual(formats)
   })
 
-  test.each(tableUnder('Audio formats'))('states the resulting names of %s', async (_, types, extensions) => {
+  test.each(tableUnder('Audio formats'))('states the resulting names of %s', (_, types, extensions) => {
     const [usual = ''] = quoted(types)
-    const sent = async (file: string, type: string): Promise<readonly [string, string]> => {
-      const upload = await readAudioUpload(formRequest({ audio: new File(['?'], file, { type }) }))
-      return [upload.name, upload.type]
+    const pieces = [new TextEncoder().encode('?')]
+    const sent = (name: string, type: string): readonly [string, string] => {
+      const recording = toRecording({ pieces, type, name })
+      return [recording.name, recording.type]
     }
     const [first] = quoted(extensions)
-    for (const type of quoted(types)) expect(await sent('blob', type)).toEqual([`blob.${first}`, type])
+    for (const type of quoted(types)) expect(sent('blob', type)).toEqual([`blob.${first}`, type])
     for (const extension of quoted(extensions)) {
-      expect(await sent(`a.${extension}`, usual)).toEqual([`a.${extension}`, usual])
+      expect(sent(`a.${extension}`, usual)).toEqual([`a.${extension}`, usual])
     }
   })
 

@@ -1,3 +1,4 @@
+export { type SentAudio, toRecording } from './audio/to-recording.ts'
 export { toTranscriptionError } from './errors/to-transcription-error.ts'
 export {
   isTranscriptionError,
@@ -15,14 +16,3 @@ export {
 } from './service/transcript.ts'
 export { type CallOptions, DEFAULT_TIMEOUT_MS } from './service/transcription-call.ts'
 export { type TranscribeFileOptions, TranscriptionService } from './service/transcription-service.ts'
-export { ChunkJoiner, joinChunks } from './upload/chunk-joiner.ts'
-export { readAudioJson } from './upload/read-audio-json.ts'
-export { readAudioUpload } from './upload/read-audio-upload.ts'
-export { type BodyLimit, readChunks, toReadFailure, type UploadRequest } from './upload/read-chunks.ts'
-export {
-  DEFAULT_MAX_BYTES,
-  isMostlyStrings,
-  maxJsonBytes,
-  recordingTooLarge,
-  type UploadLimits,
-} from './upload/upload-limits.ts'

@@ -1,14 +1,8 @@
-import {
-  type BodyLimit,
-  ChunkJoiner,
-  isTranscriptionError,
-  joinChunks,
-  readChunks,
-  toReadFailure,
-} from '@flightdeck/transcription'
+import { ChunkJoiner, joinChunks } from './chunk-joiner.ts'
 import { isJsonRequest } from './content-type.ts'
 import { hostOf, type ServerRequest } from './host-request.ts'
 import { invalidJson, parseJson } from './parse-body.ts'
+import { type BodyLimit, readChunks, toReadFailure } from './read-chunks.ts'
 import { isRuntimeError, RuntimeError } from './runtime-error.ts'
 
 /** How much of a body is read, and how deep its JSON may be. */
@@ -110,24 +104,14 @@ async function readStream(request: Request, limit: BodyLimit): Promise<Uint8Arra
 /**
  * Collects the chunks that `read` passes to its callback.
  *
- * @throws what `read` throws, failures of {@link readChunks} as a `RuntimeError`
+ * @throws what `read` throws
  */
 export async function gatherBody(
   read: (take: (chunk: Uint8Array<ArrayBuffer>) => void) => Promise<void>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Uint8Array<ArrayBuffer>[] = []
   const joiner = new ChunkJoiner((piece) => pieces.push(piece))
-  try {
-    await read((chunk) => joiner.add(chunk))
-  } catch (error) {
-    throw toRefusal(error)
-  }
+  await read((chunk) => joiner.add(chunk))
   joiner.end()
   return joinChunks(pieces)
-}
-
-function toRefusal(error: unknown): unknown {
-  if (!isTranscriptionError(error)) return error
-  const { code, message, cause = error } = error
-  return isRuntimeError(cause) ? cause : new RuntimeError(code, message, { cause })
 }

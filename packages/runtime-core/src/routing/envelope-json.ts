@@ -1,15 +1,10 @@
-import {
-  type BodyLimit,
-  isMostlyStrings,
-  joinChunks,
-  maxJsonBytes,
-  readChunks,
-  recordingTooLarge,
-  TranscriptionError,
-} from '@flightdeck/transcription'
+import { TranscriptionError } from '@flightdeck/transcription'
+import { joinChunks } from '../http/chunk-joiner.ts'
 import { parseJson } from '../http/parse-body.ts'
 import { type BodyLimits, byteLimit, decodeUtf8, gatherBody, unread } from '../http/read-body.ts'
-import { fromTranscriptionError } from '../http/transcription-errors.ts'
+import { type BodyLimit, readChunks } from '../http/read-chunks.ts'
+import { fromTranscriptionError } from '../upload/transcription-errors.ts'
+import { isMostlyStrings, maxJsonBytes, recordingTooLarge } from '../upload/upload-limits.ts'
 
 /** The start of an envelope that may be as large as a recording. CopilotKit's clients write `method` first. */
 const TRANSCRIPTION = /^\s*\{\s*"method"\s*:\s*"transcribe"\s*[,}]/

@@ -1,8 +1,6 @@
 import {
   isTranscriptionError,
   openTranscript,
-  readAudioJson,
-  readAudioUpload,
   TranscriptionError,
   type TranscriptionService,
   transcribeRecording,
@@ -11,10 +9,12 @@ import { isEventStreamWanted } from '../http/content-type.ts'
 import { fetchRequestOf, type ServerRequest } from '../http/host-request.ts'
 import { unread } from '../http/read-body.ts'
 import { errorResponse } from '../http/runtime-error.ts'
-import { fromTranscriptionError } from '../http/transcription-errors.ts'
 import type { Logger } from '../logging/logger.ts'
 import type { RouteResult } from '../routing/dispatch.ts'
 import { envelopeBodyOf } from '../routing/envelope-body.ts'
+import { readAudioJson } from '../upload/read-audio-json.ts'
+import { readAudioUpload } from '../upload/read-audio-upload.ts'
+import { fromTranscriptionError } from '../upload/transcription-errors.ts'
 import { transcriptResponse } from './transcribe-stream.ts'
 import type { ResolvedTranscription } from './transcription.ts'
 

@@ -1,4 +1,5 @@
-import { DEFAULT_MAX_BYTES, DEFAULT_TIMEOUT_MS } from '@flightdeck/transcription'
+import { DEFAULT_TIMEOUT_MS } from '@flightdeck/transcription'
+import { DEFAULT_MAX_BYTES } from '../upload/upload-limits.ts'
 
 export {
   type TranscribeFileOptions,

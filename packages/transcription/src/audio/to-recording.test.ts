@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bytesOf, fixture } from '../../test/test-upload.ts'
+import { bytesOf, fixture } from '../../test/recordings.ts'
 import { toRecording } from './to-recording.ts'
 
 const unknown = new Uint8Array([0, 255, 128, 10])

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fixture } from '../../test/test-upload.ts'
+import { fixture } from '../../test/recordings.ts'
 import { openTranscript, type TranscriptStep, transcribeRecording } from './transcript.ts'
 import { type TranscribeFileOptions, TranscriptionService } from './transcription-service.ts'
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import type { UploadRequest } from '../src/upload/read-chunks.ts'
+import type { StreamedRequest } from '../src/http/read-chunks.ts'
 
-/** Reads a recording from `fixtures/`. */
+/** Reads a recording from the fixtures of `transcription`. */
 export function fixture(name: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(readFileSync(new URL(`../fixtures/${name}`, import.meta.url)))
+  return new Uint8Array(readFileSync(new URL(`../../transcription/fixtures/${name}`, import.meta.url)))
 }
 
 /** The bytes of a file. */
@@ -28,7 +28,7 @@ export function jsonRequest(body: unknown): Request {
 }
 
 /** A request that counts how much of its body was pulled. */
-export interface CountedRequest extends UploadRequest {
+export interface CountedRequest extends StreamedRequest {
   /** Number of bytes that were pulled. */
   readonly pulled: () => number
   /** Whether the rest of the body can still be read or cancelled. */
@@ -40,7 +40,7 @@ export function cutRequest(
   type: string,
   body: string | Uint8Array<ArrayBuffer>,
   size: number,
-): UploadRequest {
+): StreamedRequest {
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
   let at = 0
   return {

@@ -1,11 +1,11 @@
-import { baseType } from '../audio/audio-format.ts'
-import { toRecording } from '../audio/to-recording.ts'
-import { TranscriptionError } from '../errors/transcription-error.ts'
-import { ChunkJoiner, joinChunks } from './chunk-joiner.ts'
+import { TranscriptionError, toRecording } from '@flightdeck/transcription'
+import { ChunkJoiner, joinChunks } from '../http/chunk-joiner.ts'
+import { mediaType } from '../http/content-type.ts'
+import { type BodyLimit, readChunks, type StreamedRequest } from '../http/read-chunks.ts'
 import { MultipartError, MultipartParser } from './multipart.ts'
 import { type PartHeaders, readParameters } from './part-headers.ts'
 import { readAudioJson } from './read-audio-json.ts'
-import { type BodyLimit, readChunks, type UploadRequest } from './read-chunks.ts'
+import { toUploadFailure } from './transcription-errors.ts'
 import {
   DEFAULT_MAX_BYTES,
   isMostlyStrings,
@@ -24,12 +24,12 @@ const FIELD = 'audio'
  *
  * @throws TranscriptionError `invalid_request`, `audio_too_large`, `invalid_audio_format`, `audio_too_short`;
  *   `client_closed` if the client disconnected; `request_timeout` if the host stopped waiting for the body
- * @throws TypeError if the body was already read
+ * @throws RuntimeError `body_already_read`
  */
-export async function readAudioUpload(request: UploadRequest, limits: UploadLimits = {}): Promise<File> {
+export async function readAudioUpload(request: StreamedRequest, limits: UploadLimits = {}): Promise<File> {
   const { maxBytes = DEFAULT_MAX_BYTES } = limits
   const contentType = request.headers.get('content-type') ?? ''
-  const type = baseType(contentType)
+  const type = mediaType(contentType)
   if (type === 'multipart/form-data') {
     return fromForm(request, maxBytes, readParameters(contentType).get('boundary') ?? '')
   }
@@ -37,7 +37,7 @@ export async function readAudioUpload(request: UploadRequest, limits: UploadLimi
   throw refused('Request must be multipart/form-data or application/json with base64 audio')
 }
 
-async function fromForm(request: UploadRequest, maxBytes: number, boundary: string): Promise<File> {
+async function fromForm(request: StreamedRequest, maxBytes: number, boundary: string): Promise<File> {
   if (boundary === '' || boundary.length > 200) throw refused('The multipart form data has no valid boundary')
   const pieces: Uint8Array<ArrayBuffer>[] = []
   const recording = new ChunkJoiner((piece) => pieces.push(piece))
@@ -76,7 +76,7 @@ function endForm(parser: MultipartParser): void {
   }
 }
 
-async function fromJson(request: UploadRequest, maxBytes: number): Promise<File> {
+async function fromJson(request: StreamedRequest, maxBytes: number): Promise<File> {
   const pieces: Uint8Array<ArrayBuffer>[] = []
   const limit = { maxBytes: maxJsonBytes(maxBytes), tooLarge: () => recordingTooLarge(maxBytes) }
   await readJoined(request, limit, (piece) => pieces.push(piece))
@@ -84,12 +84,16 @@ async function fromJson(request: UploadRequest, maxBytes: number): Promise<File>
 }
 
 async function readJoined(
-  request: UploadRequest,
+  request: StreamedRequest,
   limit: BodyLimit,
   onPiece: (piece: Uint8Array<ArrayBuffer>) => void,
 ): Promise<void> {
   const joiner = new ChunkJoiner(onPiece)
-  await readChunks(request, limit, (chunk) => joiner.add(chunk))
+  try {
+    await readChunks(request, limit, (chunk) => joiner.add(chunk))
+  } catch (error) {
+    throw toUploadFailure(error)
+  }
   joiner.end()
 }
 

@@ -1,6 +1,5 @@
 // Covered by read-audio-upload.test.ts.
-import { toRecording } from '../audio/to-recording.ts'
-import { TranscriptionError } from '../errors/transcription-error.ts'
+import { TranscriptionError, toRecording } from '@flightdeck/transcription'
 import { decodeBase64 } from './base64.ts'
 import { DEFAULT_MAX_BYTES, recordingTooLarge, type UploadLimits } from './upload-limits.ts'
 

@@ -1,4 +1,4 @@
-import { TranscriptionError } from '../errors/transcription-error.ts'
+import { TranscriptionError } from '@flightdeck/transcription'
 
 /** Size limit of an upload. */
 export interface UploadLimits {

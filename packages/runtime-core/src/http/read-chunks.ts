@@ -1,8 +1,8 @@
-// Covered by read-audio-upload.test.ts.
-import { TranscriptionError } from '../errors/transcription-error.ts'
+// Covered by read-body.test.ts and upload/read-audio-upload.test.ts.
+import { isRuntimeError, RuntimeError } from './runtime-error.ts'
 
-/** A request whose body is or contains a recording, such as a fetch `Request`. */
-export type UploadRequest = Pick<Request, 'headers' | 'body' | 'bodyUsed' | 'signal'>
+/** A request with a streamed body, such as a fetch `Request`. */
+export type StreamedRequest = Pick<Request, 'headers' | 'body' | 'bodyUsed' | 'signal'>
 
 /** The size limit of a body. */
 export interface BodyLimit {
@@ -17,18 +17,15 @@ export interface BodyLimit {
  * discard or cancel it. If the client disconnects, the body is cancelled.
  *
  * @throws what `onChunk` throws, and the error of `tooLarge`: before the first chunk if `content-length` is too large
- * @throws TranscriptionError `client_closed` if the client disconnected; `request_timeout` if the host stopped waiting;
- *   `invalid_request` if the body is incomplete
- * @throws TypeError if the body was already read
+ * @throws RuntimeError `client_closed` if the client disconnected; `request_timeout` if the host stopped waiting;
+ *   `invalid_request` if the body is incomplete; `body_already_read`
  */
 export async function readChunks(
-  request: UploadRequest,
+  request: StreamedRequest,
   { maxBytes, tooLarge }: BodyLimit,
   onChunk: (chunk: Uint8Array<ArrayBuffer>) => void,
 ): Promise<void> {
-  if (request.bodyUsed) {
-    throw new TypeError('The request body was already read. Read request.clone() in middleware instead.')
-  }
+  if (request.bodyUsed) throw new RuntimeError('body_already_read')
   if (request.body === null) return
   const reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> = request.body.getReader()
   let disconnected = false
@@ -45,14 +42,14 @@ export async function readChunks(
     for (;;) {
       const { done, value } = await nextChunk(reader)
       // For a cancelled reader the body looks complete.
-      if (disconnected) throw new TranscriptionError('client_closed')
+      if (disconnected) throw new RuntimeError('client_closed')
       if (done) return
       size += value.byteLength
       if (size > maxBytes) throw tooLarge()
       onChunk(value)
     }
   } catch (error) {
-    if (disconnected) throw new TranscriptionError('client_closed', undefined, { cause: error })
+    if (disconnected) throw new RuntimeError('client_closed', undefined, { cause: error })
     reader.releaseLock()
     throw error
   } finally {
@@ -68,10 +65,11 @@ async function nextChunk<T>(reader: { read(): Promise<T> }): Promise<T> {
   }
 }
 
-/** Converts the error of a body. Hosts name the cause in it: a timeout, or a disconnect. */
-export function toReadFailure(cause: unknown): TranscriptionError {
+/** Converts the error of a body. Hosts name the cause in it, a timeout or a disconnect, or throw a `RuntimeError`. */
+export function toReadFailure(cause: unknown): RuntimeError {
+  if (isRuntimeError(cause)) return cause
   const name = cause instanceof Error ? cause.name : undefined
-  if (name === 'TimeoutError') return new TranscriptionError('request_timeout', undefined, { cause })
-  if (name === 'AbortError') return new TranscriptionError('client_closed', undefined, { cause })
-  return new TranscriptionError('invalid_request', 'The request body is incomplete', { cause })
+  if (name === 'TimeoutError') return new RuntimeError('request_timeout', undefined, { cause })
+  if (name === 'AbortError') return new RuntimeError('client_closed', undefined, { cause })
+  return new RuntimeError('invalid_request', 'The request body is incomplete', { cause })
 }
