@@ -15,7 +15,7 @@ export const FIRST_ATTEMPT: FitAttempt = { files: 'unreadable', reasoning: 'stor
 /** The statuses by which providers say that they do not accept what is in a request. */
 const REJECTED: readonly unknown[] = [400, 413, 415, 422]
 
-/** The statuses for a file that is gone, or that belongs to somebody else. Gemini deletes files after two days. */
+/** The statuses for a file that is gone, or that belongs to someone else. Gemini deletes files after two days. */
 const GONE: readonly unknown[] = [403, 404]
 
 /**

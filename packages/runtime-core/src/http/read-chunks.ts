@@ -1,4 +1,4 @@
-// Covered by read-body.test.ts and upload/read-audio-upload.test.ts.
+// Tests: `read-body.test.ts` and `../upload/read-audio-upload.test.ts`.
 import { isRuntimeError, RuntimeError } from './runtime-error.ts'
 
 /** A request with a streamed body, such as a fetch `Request`. */
