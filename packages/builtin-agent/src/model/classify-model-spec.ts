@@ -1,4 +1,7 @@
 import type { ModelSpecifier } from '../config/configuration.ts'
+import { environmentVariable } from './load-model.ts'
+import type { ModelApi } from './model-factories.ts'
+import { modelProviders } from './providers.ts'
 
 /** Who serves a model, as `@copilotkit/runtime` tells them apart. */
 export type ModelHostClass =
@@ -16,17 +19,14 @@ export type ModelHostClass =
   | 'other'
   | 'unknown'
 
-/** The variable that sets another host for the models of a provider, and what serves them without it. */
-const PROVIDERS: Readonly<Record<string, { variable?: string; host: ModelHostClass }>> = {
-  openai: { variable: 'OPENAI_BASE_URL', host: 'openai' },
-  anthropic: { variable: 'ANTHROPIC_BASE_URL', host: 'anthropic' },
-  google: { variable: 'GOOGLE_GENERATIVE_AI_BASE_URL', host: 'google' },
-  gemini: { variable: 'GOOGLE_GENERATIVE_AI_BASE_URL', host: 'google' },
-  'google-gemini': { variable: 'GOOGLE_GENERATIVE_AI_BASE_URL', host: 'google' },
-  minimax: { variable: 'MINIMAX_BASE_URL', host: 'minimax' },
-  vertex: { host: 'vertex' },
-  bedrock: { host: 'bedrock' },
-  'openai-compatible': { variable: 'OPENAI_COMPATIBLE_BASE_URL', host: 'unknown' },
+/** Who serves the models of a provider whose address only its package knows. */
+const OWN_HOSTS: Partial<Readonly<Record<ModelApi, ModelHostClass>>> = {
+  openai: 'openai',
+  anthropic: 'anthropic',
+  google: 'google',
+  vertex: 'vertex',
+  bedrock: 'bedrock',
+  azure: 'azure',
 }
 
 const HOSTS: readonly (readonly [RegExp, ModelHostClass])[] = [
@@ -54,12 +54,13 @@ const HOSTS: readonly (readonly [RegExp, ModelHostClass])[] = [
  */
 export function classifyModelSpec(spec: ModelSpecifier): ModelHostClass {
   if (typeof spec !== 'string') return 'unknown'
-  const name = spec.trim().split(/[/:]/, 1)[0]?.trim().toLowerCase() ?? ''
-  const provider = Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name] : undefined
+  const name = spec.trim().split(/[/:]/, 1)[0]?.trim().toLowerCase().replaceAll('_', '-') ?? ''
+  const provider = modelProviders.get(name)
   if (provider === undefined) return 'unknown'
-  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } }
-  const url = provider.variable === undefined ? undefined : process?.env?.[provider.variable]
-  return url ? classOf(url) : provider.host
+  const { baseUrlVariable, readBaseUrl, defaultBaseUrl, api } = provider
+  const given = baseUrlVariable === undefined ? undefined : environmentVariable(baseUrlVariable)
+  const url = given ?? readBaseUrl?.(environmentVariable) ?? defaultBaseUrl
+  return url === undefined ? (OWN_HOSTS[api] ?? 'unknown') : classOf(url)
 }
 
 function classOf(url: string): ModelHostClass {
