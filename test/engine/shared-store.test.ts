@@ -240,3 +240,45 @@ test('a run of another process ends soon after its thread was deleted by a clear
   expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'run_interrupted' })
   expect((await run.ended).status).toBe('interrupted')
 })
+
+test.each([
+  ['the state that the client sent', { a: 1 }, '{"a":1,"b":2}'],
+  ['the state of the thread, if the client sent an empty one', {}, '{"stored":true,"b":2}'],
+])('a reader that joins at another process starts from %s', async (_what, state, expected) => {
+  const { here, there } = twoRunners()
+  const before = scriptedAgent((given) => [
+    { type: 'RUN_STARTED', threadId: 't', runId: given.runId },
+    { type: 'STATE_SNAPSHOT', snapshot: { stored: true } },
+    { type: 'RUN_FINISHED', threadId: 't', runId: given.runId },
+  ])
+  await (await here.start({ threadId: 't', agent: before, input: inputOf('first') })).ended
+  let goOn = (): void => {}
+  const paused = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const adding = scriptedAgent((given) => [
+    { type: 'RUN_STARTED', threadId: 't', runId: given.runId },
+    { type: 'STATE_DELTA', delta: [{ op: 'add', path: '/b', value: 2 }] },
+    { until: paused },
+    { type: 'RUN_FINISHED', threadId: 't', runId: given.runId },
+  ])
+  const run = await here.start({ threadId: 't', agent: adding, input: { ...inputOf('second'), state } })
+  const readers = await Promise.all([here, there].map((runner) => runner.follow({ threadId: 't' })))
+  const firsts = await Promise.all(readers.map((reader) => reader.next(100_000)))
+  const states = firsts.map((chunk) => chunk?.events.find((json) => json.includes('STATE_SNAPSHOT')))
+  expect(states[1]).toBe(states[0])
+  expect(states[1]).toContain(expected)
+  goOn()
+  await run.ended
+})
+
+test('recovery keeps the state that the client sent', async () => {
+  const { store, here, there } = twoRunners({ leaseMs: 50, flushMs: 1_000_000 })
+  const agent = scriptedAgent([{ until: new Promise(() => {}) }])
+  await here.start({ threadId: 't', agent, input: { ...inputOf('r'), state: { n: 1 } } })
+  vi.spyOn(store, 'renew').mockRejectedValue(new Error('the process is gone'))
+  await expect.poll(async () => (await store.peek({ threadId: 't' }))?.running?.abandoned).toBe(true)
+  await readAll(await there.follow({ threadId: 't' }))
+  expect((await store.peek({ threadId: 't' }))?.last?.status).toBe('interrupted')
+  expect((await store.get({ threadId: 't' }))?.state).toBe('{"n":1}')
+})

@@ -4,6 +4,7 @@ import { EventGuard } from '../guard/event-guard.ts'
 import type { StateLimits } from '../reducer/state-limits.ts'
 import { ThreadReducer } from '../reducer/thread-reducer.ts'
 import { isSameLog } from '../store/generation.ts'
+import { readOpening, remoteStateAtStart } from '../store/run-opening.ts'
 import { isStoreUnavailable } from '../store/store-unavailable.ts'
 import { isSameRun, type RunRecord, type ThreadView } from '../store/thread-record.ts'
 import type { ThreadStore } from '../store/thread-store.ts'
@@ -153,7 +154,9 @@ export class RemoteReader implements LogReader {
   }
 
   async #join(): Promise<LogChunk | null | 'changed'> {
-    const { key, generation, messages, state } = this.#thread
+    const { key, generation, messages } = this.#thread
+    const opening = readOpening(this.#run.opening)
+    const state = remoteStateAtStart(opening, this.#thread.state, this.#options.limits)
     const reducer = new ThreadReducer({ messages, state }, this.#options.limits)
     let through = this.#run.base
     let ending: string | undefined

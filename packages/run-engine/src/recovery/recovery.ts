@@ -1,9 +1,10 @@
 import type { EngineContext } from '../contract/engine-context.ts'
 import { tellObservers, toIdentity } from '../contract/run-observer.ts'
 import { type EncodedEvent, encodedEvent, splitEncoded } from '../events/encoded-event.ts'
-import type { RunAgentInput, WireEvent } from '../events/events.ts'
+import type { WireEvent } from '../events/events.ts'
 import { needsLegacyWire } from '../events/legacy-wire.ts'
 import { RunFold } from '../run/run-fold.ts'
+import { readOpening, remoteStateAtStart } from '../store/run-opening.ts'
 import type { RunRecord, ThreadKey, ThreadView } from '../store/thread-record.ts'
 import { isStaleEpoch } from '../store/thread-store.ts'
 
@@ -37,15 +38,17 @@ async function endRun(
   run: RunRecord,
   epoch: number,
 ): Promise<void> {
-  const { key, generation, messages, state } = thread
+  const { key, generation, messages } = thread
   const { runId, base } = run
+  const opening = readOpening(run.opening)
+  const state = remoteStateAtStart(opening, thread.state, limits)
   const added: EncodedEvent[] = []
   let replaying = true
   const fold = new RunFold({
     content: { messages, state },
     threadId: key.threadId,
     runId,
-    input: inputOf(key, run),
+    input: { threadId: key.threadId, runId, messages: opening.messages, tools: [], context: [] },
     limits,
     emit: (event) => {
       if (replaying) return
@@ -91,10 +94,4 @@ async function endRun(
       },
     }),
   )
-}
-
-/** The part of the input that the claim keeps. */
-function inputOf({ threadId }: ThreadKey, { runId, opening }: RunRecord): RunAgentInput {
-  const messages = opening === undefined ? [] : (JSON.parse(opening) as RunAgentInput['messages'])
-  return { threadId, runId, messages, tools: [], context: [] }
 }

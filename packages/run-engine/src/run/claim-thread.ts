@@ -4,6 +4,7 @@ import type { RunIdentity } from '../contract/run-observer.ts'
 import { RunnerError } from '../contract/runner-error.ts'
 import type { RunAgentInput } from '../events/events.ts'
 import { answersOf, isExpired, toInterrupt } from '../store/interrupts.ts'
+import { toOpening } from '../store/run-opening.ts'
 import { isStoreUnavailable } from '../store/store-unavailable.ts'
 import type { InterruptRecord, RunRecord, ThreadKey, ThreadView } from '../store/thread-record.ts'
 import type { ClaimRequest, ClaimResult, ThreadStore } from '../store/thread-store.ts'
@@ -55,7 +56,7 @@ export async function claimThread(claim: ThreadClaim): Promise<ClaimedThread> {
 /** A call that failed may have taken effect, so it is repeated with the same `claimId`. */
 async function ask(claim: ThreadClaim, more: Partial<ClaimRequest>): Promise<ClaimResult> {
   const { store, key, identity, input, leaseMs } = claim
-  const opening = openingOf(input)
+  const opening = toOpening(input)
   const request: ClaimRequest = {
     key,
     claimId: crypto.randomUUID(),
@@ -74,13 +75,6 @@ async function ask(claim: ThreadClaim, more: Partial<ClaimRequest>): Promise<Cla
       if (tries === TRIES || isStoreUnavailable(error)) throw error
     }
   }
-}
-
-/** The messages after the last assistant message. */
-function openingOf({ messages }: RunAgentInput): string | undefined {
-  let from = messages.length
-  while (from > 0 && messages[from - 1]?.role !== 'assistant') from -= 1
-  return from === messages.length ? undefined : JSON.stringify(messages.slice(from))
 }
 
 /** An expired interrupt can be cancelled, but not answered. */

@@ -18,6 +18,7 @@ import type { EventGuard } from '../guard/event-guard.ts'
 import { RunLog } from '../log/run-log.ts'
 import { unstoredChunk } from '../log/unstored-chunk.ts'
 import type { ThreadContent } from '../reducer/thread-content.ts'
+import { stateAtStart } from '../store/run-opening.ts'
 import type { ThreadKey, ThreadView } from '../store/thread-record.ts'
 import { MAX_TIMER_MS } from '../time/timers.ts'
 import { type FoldedRun, RunFold } from './run-fold.ts'
@@ -363,10 +364,4 @@ export class LiveRun {
 
 function newErrorId(): string {
   return crypto.randomUUID().slice(0, 8)
-}
-
-/** A client without a state sends an empty one, which must not replace the state of the thread. */
-function stateAtStart(sent: unknown, stored: string | undefined): string | undefined {
-  const isEmpty = typeof sent === 'object' && sent !== null && Object.keys(sent).length === 0
-  return sent === undefined || isEmpty ? (stored ?? (isEmpty ? '{}' : undefined)) : encodeEvent(sent)
 }

@@ -23,7 +23,7 @@ export interface RunRecord {
   endedAt?: number | undefined
   /** JSON of the event that ended the run. */
   ending?: string | undefined
-  /** JSON of the messages of the request, while the run is running. */
+  /** JSON of the new messages and the state of the request, while the run is running. */
   opening?: string | undefined
   /** Whether a stop was requested. */
   stopRequested?: boolean | undefined

@@ -19,7 +19,7 @@ export interface ClaimRequest {
   /** Resume answers, each as JSON of a `ResumeEntry`. Stored atomically with the claim. */
   answers?: readonly { interruptId: string; json: string }[] | undefined
   /**
-   * JSON of the messages of the request. Returned in `running.opening` until the run ends. Recovery uses it if the
+   * JSON of the new messages and the state of the request. Returned in `running.opening` until the run ends. Recovery uses it if the
    * process dies before the first event is stored.
    */
   opening?: string | undefined
