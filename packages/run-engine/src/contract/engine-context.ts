@@ -1,3 +1,4 @@
+import { HeldLogs } from '../log/held-logs.ts'
 import type { ThreadStore } from '../store/thread-store.ts'
 import { type FilledRunLimits, fillRunLimits, requireDuration, requirePositive } from './limits.ts'
 import { type RunIdentity, type RunObserver, tellObservers } from './run-observer.ts'
@@ -23,6 +24,8 @@ export interface EngineContext {
   readonly store: ThreadStore
   readonly options: FilledRunnerOptions
   readonly limits: FilledRunLimits
+  /** The logs of ended runs that readers still hold. */
+  readonly heldLogs: HeldLogs
   /** The observers of the runner. A run may have more. */
   readonly observers: readonly RunObserver[]
   /** Reports an error of the store to the observers of the runner. */
@@ -42,9 +45,11 @@ export function createEngineContext(store: ThreadStore, given: ThreadRunnerOptio
   for (const name of ['maxAgeMs', 'maxThreads', 'maxBytes'] as const) {
     requirePositive(`retain.${name}`, retain?.[name])
   }
+  const limits = fillRunLimits(given.limits)
   return {
     store,
-    limits: fillRunLimits(given.limits),
+    limits,
+    heldLogs: new HeldLogs(limits.maxHeldBytes),
     observers,
     options: {
       onConcurrentRun: given.onConcurrentRun ?? DEFAULTS.onConcurrentRun,

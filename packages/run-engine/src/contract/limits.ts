@@ -1,6 +1,6 @@
 import { MAX_TIMER_MS } from '../time/timers.ts'
 
-/** Limits of one run. A run that exceeds one ends with RUN_ERROR, code `limit_exceeded`. */
+/** Limits of runs and of their readers. A run that exceeds one of its own ends with RUN_ERROR, code `limit_exceeded`. */
 export interface RunLimits {
   /** Events of one run. @default 1_000_000 */
   maxEventsPerRun?: number | undefined
@@ -19,6 +19,12 @@ export interface RunLimits {
   maxRunMs?: number | undefined
   /** Readers of one thread at a time, not counting the client that started the run. @default 1_000 */
   maxReadersPerThread?: number | undefined
+  /**
+   * Characters of JSON of the logs of ended runs that readers still hold, of all threads together. When there are more, the
+   * readers of the oldest ones are disconnected; they can resume. The newest one is kept, whatever its size.
+   * @default 67_108_864 (64 Mi)
+   */
+  maxHeldBytes?: number | undefined
   /** Runs that wait for one thread, under the policy `queue`. @default 16 */
   maxQueuedRuns?: number | undefined
 }
@@ -34,6 +40,7 @@ const DEFAULTS: FilledRunLimits = {
   maxPatchOperations: 10_000,
   maxRunMs: 60 * 60 * 1000,
   maxReadersPerThread: 1_000,
+  maxHeldBytes: 64 * 1024 * 1024,
   maxQueuedRuns: 16,
 }
 

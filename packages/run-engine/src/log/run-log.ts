@@ -1,3 +1,4 @@
+import type { HeldLog, HeldLogs } from './held-logs.ts'
 import type { LogChunk } from './log-reader.ts'
 import { runLogId } from './run-cursor.ts'
 
@@ -6,13 +7,17 @@ import { runLogId } from './run-cursor.ts'
  *
  * Tests: `runnerConformance` of `@flightdeck/testkit`.
  */
-export class RunLog {
+export class RunLog implements HeldLog {
   /** The first part of every cursor into this log. */
   readonly id: string
   /** Generation of the thread's log. */
   readonly generation: string
   /** Position before the first event. */
   readonly base: number
+  readonly #held: HeldLogs
+  readonly #readers = new Set<{ close(): void }>()
+  #bytes = 0
+  #dropped = 0
   #epilogue: LogChunk | undefined
   readonly #events: string[] = []
   readonly #legacy: number[] = []
@@ -22,7 +27,9 @@ export class RunLog {
   #chunk: LiveChunk | undefined
   #chunkBytes = 0
 
-  constructor(generation: string, base: number) {
+  /** `held` is told while the log is complete and has readers. */
+  constructor(generation: string, base: number, held: HeldLogs) {
+    this.#held = held
     this.id = runLogId(generation, base)
     this.generation = generation
     this.base = base
@@ -30,7 +37,12 @@ export class RunLog {
 
   /** Position of the newest event. */
   get head(): number {
-    return this.base + this.#events.length
+    return this.base + this.#dropped + this.#events.length
+  }
+
+  /** Characters of all its events. */
+  get bytes(): number {
+    return this.#bytes
   }
 
   /** Whether the log is complete. */
@@ -41,6 +53,7 @@ export class RunLog {
   /** Adds one encoded event. `legacy` says whether it has a legacy form for 0.x clients. */
   push(json: string, legacy: boolean): void {
     this.#events.push(json)
+    this.#bytes += json.length
     this.#chunk = undefined
     if (legacy) this.#legacy.push(this.head)
     this.#notifySoon()
@@ -56,7 +69,29 @@ export class RunLog {
     this.#epilogue = epilogue
     this.#closed = true
     this.#chunk = undefined
+    if (this.#readers.size > 0) this.#held.add(this)
     this.#notifySoon()
+  }
+
+  /** Adds a reader. It is closed at once if the log was dropped, and later when the log is dropped. */
+  attach(reader: { close(): void }): void {
+    this.#readers.add(reader)
+    if (this.#dropped > 0) reader.close()
+    else if (this.#closed) this.#held.add(this)
+  }
+
+  /** Removes a reader. */
+  detach(reader: { close(): void }): void {
+    if (this.#readers.delete(reader) && this.#readers.size === 0) this.#held.remove(this)
+  }
+
+  /** Closes all readers of the complete log and forgets its events. */
+  drop(): void {
+    this.#dropped = this.#events.length
+    this.#events.length = 0
+    this.#legacy.length = 0
+    this.#chunk = undefined
+    for (const reader of this.#readers) reader.close()
   }
 
   /**

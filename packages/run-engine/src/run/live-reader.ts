@@ -1,5 +1,6 @@
 import { catchUpOf } from '../log/catch-up.ts'
 import type { LogChunk, LogReader } from '../log/log-reader.ts'
+import type { RunLog } from '../log/run-log.ts'
 import type { LiveRun } from './live-run.ts'
 
 /**
@@ -9,7 +10,9 @@ import type { LiveRun } from './live-run.ts'
  * Tests: `runnerConformance` of `@flightdeck/testkit`.
  */
 export class LiveReader implements LogReader {
-  readonly #run: LiveRun
+  readonly #log: RunLog
+  /** Set until the reader has a position: the run holds the content of the thread. */
+  #run: LiveRun | undefined
   readonly #onClose: () => void
   #after: number | undefined
   #closed = false
@@ -22,9 +25,11 @@ export class LiveReader implements LogReader {
   }
 
   constructor(run: LiveRun, after: number | undefined, onClose: () => void) {
-    this.#run = run
+    this.#log = run.log
+    this.#run = after === undefined ? run : undefined
     this.#after = after
     this.#onClose = onClose
+    this.#log.attach(this)
   }
 
   next(maxBytes: number): LogChunk | null | Promise<LogChunk | null> {
@@ -43,7 +48,7 @@ export class LiveReader implements LogReader {
     const chunk = this.#pull(maxBytes)
     if (chunk === undefined) {
       this.#wake = wake
-      this.#run.log.onMore(this.#onMore)
+      this.#log.onMore(this.#onMore)
     }
     return chunk
   }
@@ -51,7 +56,9 @@ export class LiveReader implements LogReader {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    this.#run.log.offMore(this.#onMore)
+    this.#run = undefined
+    this.#log.offMore(this.#onMore)
+    this.#log.detach(this)
     this.#onMore()
     this.#onClose()
   }
@@ -59,8 +66,9 @@ export class LiveReader implements LogReader {
   /** A chunk, null at the end, undefined if there are no events yet. */
   #pull(maxBytes: number): LogChunk | null | undefined {
     if (this.#closed) return null
-    const { log } = this.#run
-    if (this.#after === undefined) return log.head > log.base ? this.#join() : undefined
+    const log = this.#log
+    if (this.#run !== undefined) return log.head > log.base ? this.#join(this.#run) : undefined
+    if (this.#after === undefined) return null
     if (log.head > this.#after) {
       const chunk = log.read(this.#after, maxBytes)
       this.#after = chunk.through
@@ -75,10 +83,11 @@ export class LiveReader implements LogReader {
     return null
   }
 
-  #join(): LogChunk {
-    const { content, openers, head } = this.#run.snapshot()
-    const { log, identity } = this.#run
+  #join(run: LiveRun): LogChunk {
+    const { content, openers, head } = run.snapshot()
+    const { log, identity } = run
     const { epilogue } = log
+    this.#run = undefined
     this.#after = head
     this.#hasEpilogue = epilogue !== undefined
     return catchUpOf({

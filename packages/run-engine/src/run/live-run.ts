@@ -101,7 +101,7 @@ export class LiveRun {
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve
     })
-    this.log = new RunLog(thread.generation, thread.head)
+    this.log = new RunLog(thread.generation, thread.head, context.heldLogs)
     const state = stateAtStart(input.state, thread.state)
     const isTooLarge = state !== thread.state && (state?.length ?? 0) > limits.maxStateBytes
     if (isTooLarge)

@@ -35,15 +35,15 @@ export async function run(context: HandlerContext, { agentId }: { agentId: strin
       })
     }
     const reader = accepted.reader()
+    // The response must not hold the run: a client may leave it unread for long.
+    const { runId } = accepted
     const stop = (): void => {
-      runtime.runs
-        .stop({ threadId: input.threadId, runId: accepted.runId, owner })
-        .catch((error: unknown) => {
-          runtime.logger.error('Stopping the run of a disconnected client failed', {
-            error,
-            threadId: input.threadId,
-          })
+      runtime.runs.stop({ threadId: input.threadId, runId, owner }).catch((error: unknown) => {
+        runtime.logger.error('Stopping the run of a disconnected client failed', {
+          error,
+          threadId: input.threadId,
         })
+      })
     }
     const response = sseResponse(() => reader, {
       toFrames: framesIn(wireVersionOf(input.protocolVersion)),
