@@ -9,14 +9,18 @@ beforeAll(() => {
   for (const name of ['run-engine', 'runner-memory', 'runtime-core']) requireBuilt(`packages/${name}`)
 })
 
-test('responses that are never read do not hold the logs and messages of ended runs', async () => {
-  const script = new URL('./held-logs.mjs', import.meta.url).pathname
-  const { code, stdout, output } = await runProcess(process.execPath, ['--expose-gc', script], {
-    cwd: new URL('.', import.meta.url).pathname,
-  })
-  expect(code, output).toBe(0)
-  const { held, limit, runs, complete } = JSON.parse(stdout) as Record<string, number>
-  expect(held).toBeLessThan((limit ?? 0) + (runs ?? 0) * BESIDES_PER_RUN)
-  expect(complete).toBeGreaterThanOrEqual(3)
-  expect(complete).toBeLessThan(6)
-}, 60_000)
+test.each(['started', 'queued'])(
+  'unread responses of %s runs do not hold the runs',
+  async (kind) => {
+    const script = new URL('./held-logs.mjs', import.meta.url).pathname
+    const { code, stdout, output } = await runProcess(process.execPath, ['--expose-gc', script, kind], {
+      cwd: new URL('.', import.meta.url).pathname,
+    })
+    expect(code, output).toBe(0)
+    const { held, limit, runs, complete } = JSON.parse(stdout) as Record<string, number>
+    expect(held).toBeLessThan((limit ?? 0) + (runs ?? 0) * BESIDES_PER_RUN)
+    expect(complete).toBeGreaterThanOrEqual(3)
+    expect(complete).toBeLessThan(6)
+  },
+  60_000,
+)

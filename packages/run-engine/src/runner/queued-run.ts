@@ -6,7 +6,7 @@ import {
 } from '../contract/run-observer.ts'
 import type { AcceptedRun } from '../contract/runner-requests.ts'
 import { PROTOCOL_VERSION } from '../events/events.ts'
-import type { LogChunk, LogReader } from '../log/log-reader.ts'
+import { type LogChunk, type LogReader, readOnce } from '../log/log-reader.ts'
 import { unstoredChunk } from '../log/unstored-chunk.ts'
 import type { LiveRun } from '../run/live-run.ts'
 import type { QueueTicket } from './thread-queue.ts'
@@ -47,43 +47,41 @@ export function queuedRun(
   return { threadId, runId, ended, reader: () => new QueuedReader(ticket, identity, options) }
 }
 
+/**
+ * Reads a queued run. It opens its reader when the run starts, even if nothing was read yet: an ended run that is held by an
+ * unread response then counts towards `maxHeldBytes`. It does not hold the ticket, which holds the run.
+ */
 class QueuedReader implements LogReader {
-  readonly #ticket: QueueTicket
-  readonly #identity: RunIdentity
-  readonly #options: QueuedRunOptions
   #reader: LogReader | undefined
-  #ended = false
-  #close = (): void => {}
-  readonly #closed: Promise<null>
+  #isClosed = false
+  #onReady = (): void => {}
+  readonly #ready = new Promise<void>((resolve) => {
+    this.#onReady = resolve
+  })
 
-  constructor(ticket: QueueTicket, identity: RunIdentity, options: QueuedRunOptions) {
-    this.#ticket = ticket
-    this.#identity = identity
-    this.#options = options
-    this.#closed = new Promise((resolve) => {
-      this.#close = () => resolve(null)
-    })
+  constructor(ticket: QueueTicket, identity: RunIdentity, { read }: QueuedRunOptions) {
+    const unstarted = (reason: 'dropped' | 'failed'): LogReader =>
+      readOnce([unstartedChunk(identity, reason)])
+    ticket.run.then(
+      (run) => this.#open(() => (run === undefined ? unstarted('dropped') : read(run))),
+      () => this.#open(() => unstarted('failed')),
+    )
   }
 
   async next(maxBytes: number): Promise<LogChunk | null> {
-    if (this.#reader) return await this.#reader.next(maxBytes)
-    if (this.#ended) return null
-    const started = await Promise.race([
-      this.#ticket.run.catch((cause: unknown) => ({ cause })),
-      this.#closed,
-    ])
-    if (started === null) return null
-    if (started !== undefined && !('cause' in started)) {
-      this.#reader = this.#options.read(started)
-      return await this.#reader.next(maxBytes)
-    }
-    this.#ended = true
-    return unstartedChunk(this.#identity, started === undefined ? 'dropped' : 'failed')
+    await this.#ready
+    return (await this.#reader?.next(maxBytes)) ?? null
   }
 
   close(): void {
-    this.#close()
+    this.#isClosed = true
     this.#reader?.close()
+    this.#onReady()
+  }
+
+  #open(open: () => LogReader): void {
+    if (!this.#isClosed) this.#reader = open()
+    this.#onReady()
   }
 }
 
