@@ -66,7 +66,12 @@ function listOf(known: readonly string[]): string {
 /** Whether `NODE_ENV` says so. A server on which it is not set may be in production. */
 function isDevelopment(): boolean {
   const { process } = globalThis as { process?: { env?: { NODE_ENV?: string | undefined } } }
-  return process?.env?.NODE_ENV === 'development'
+  try {
+    return process?.env?.NODE_ENV === 'development'
+  } catch {
+    // Deno refuses to read the environment unless it is allowed to.
+    return false
+  }
 }
 
 function callFactory(
