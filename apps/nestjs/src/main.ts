@@ -1,5 +1,6 @@
 import 'reflect-metadata'
 import type { AddressInfo } from 'node:net'
+import { loopbackHosts } from '@flightdeck/runtime/v2'
 import {
   createCopilotEndpointExpress,
   createCopilotEndpointSingleRouteExpress,
@@ -15,12 +16,25 @@ const app = await NestFactory.create<NestExpressApplication>(AppModule, { logger
 // Middleware mounted with `use` keeps its path: the global prefix applies to controllers only.
 if (process.env.GLOBAL_PREFIX) app.setGlobalPrefix(process.env.GLOBAL_PREFIX)
 
-app.use('/api/copilotkit', createCopilotEndpointExpress({ runtime, basePath: '/' }))
-app.use('/api/copilotkit-single', createCopilotEndpointSingleRouteExpress({ runtime, basePath: '/' }))
+app.use(
+  '/api/copilotkit',
+  createCopilotEndpointExpress({ runtime, basePath: '/', allowedHosts: loopbackHosts }),
+)
+app.use(
+  '/api/copilotkit-single',
+  createCopilotEndpointSingleRouteExpress({ runtime, basePath: '/', allowedHosts: loopbackHosts }),
+)
 
 // Nest's body parser comes first, and its limit applies: the default of Express is 100 kB.
 app.useBodyParser('json', { limit: '10mb' })
-app.use(createCopilotExpressHandler({ runtime, basePath: '/parsed/copilotkit', cors: false }))
+app.use(
+  createCopilotExpressHandler({
+    runtime,
+    basePath: '/parsed/copilotkit',
+    cors: false,
+    allowedHosts: loopbackHosts,
+  }),
+)
 
 await app.listen(Number(process.env.PORT || 4000), '127.0.0.1')
 const { port } = app.getHttpServer().address() as AddressInfo
