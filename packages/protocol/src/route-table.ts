@@ -19,6 +19,7 @@ export interface RouteRow {
 export const routeTable = [
   { name: 'info', methods: ['GET'], pattern: '/info', envelopeBody: 'ignored' },
   { name: 'transcribe', methods: ['POST'], pattern: '/transcribe', envelopeBody: 'required' },
+  { name: 'cpk-debug-events', methods: ['GET'], pattern: '/cpk-debug-events', envelopeBody: 'ignored' },
   { name: 'agent/run', methods: ['POST'], pattern: '/agent/:agentId/run', envelopeBody: 'required' },
   { name: 'agent/suggest', methods: ['POST'], pattern: '/agent/:agentId/suggest', envelopeBody: 'required' },
   {

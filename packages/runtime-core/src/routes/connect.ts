@@ -23,7 +23,9 @@ export async function connect(
   const owner = await context.admit({ agentId, threadId: asked.threadId })
   const cursor = request.headers.get('last-event-id') ?? query.get('cursor') ?? undefined
   try {
-    const followed = await runtime.runs.follow({ threadId: asked.threadId, agentId, owner, cursor })
+    const joined = await runtime.runs.follow({ threadId: asked.threadId, agentId, owner, cursor })
+    const followed =
+      runtime.debugEvents?.watch(joined, { owner, agentId, threadId: asked.threadId }) ?? joined
     const recorded = runtime.hasAfterMiddleware ? recordReader(followed, asked.threadId) : undefined
     const reader = recorded ?? followed
     return {

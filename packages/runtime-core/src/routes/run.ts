@@ -16,6 +16,7 @@ export async function run(context: HandlerContext, { agentId }: { agentId: strin
   const input = await readInput(request, runtime)
   const owner = await context.admit({ agentId, threadId: input.threadId })
   const observers = await context.beforeRun(agentId, input)
+  const debugged = runtime.debugEvents?.observerFor(owner)
   try {
     const headers = forwardableHeaders(request, runtime.forwardHeaders)
     const accepted = await runtime.runs.start({
@@ -24,7 +25,7 @@ export async function run(context: HandlerContext, { agentId }: { agentId: strin
       agentId,
       agent: prepareAgent(agent, { agentId, input, headers }),
       input,
-      observers,
+      observers: debugged ? [...observers, debugged] : observers,
     })
     if (!accepted.repeated) {
       runtime.names?.consider({

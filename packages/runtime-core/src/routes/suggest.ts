@@ -20,7 +20,8 @@ export async function suggest(
   const { runtime, request } = context
   const agent = await context.agent(agentId)
   const input = await readInput(request, runtime)
-  await context.admit({ agentId })
+  const owner = await context.admit({ agentId })
+  const debugged = runtime.debugEvents?.observerFor(owner)
   try {
     const headers = forwardableHeaders(request, runtime.forwardHeaders)
     const instance = prepareAgent(agent, { agentId, input, headers })
@@ -29,6 +30,7 @@ export async function suggest(
       agentId,
       agent: instance,
       input,
+      observers: debugged && [debugged],
     })
     const reader = accepted.reader()
     const response = sseResponse(() => reader, {

@@ -16,6 +16,7 @@ describe.each([
   test.each([
     ['GET', '/info', { method: 'info' }],
     ['POST', '/transcribe', { method: 'transcribe' }],
+    ['GET', '/cpk-debug-events', { method: 'cpk-debug-events' }],
     ['POST', '/agent/a/run', { method: 'agent/run', agentId: 'a' }],
     ['POST', '/agent/a/suggest', { method: 'agent/suggest', agentId: 'a' }],
     ['POST', '/agent/a/connect', { method: 'agent/connect', agentId: 'a' }],

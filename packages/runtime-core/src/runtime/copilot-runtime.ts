@@ -57,6 +57,7 @@ export class CopilotRuntime {
    */
   async close(options: CloseOptions = {}): Promise<void> {
     this.resolved.subscriptions.close()
+    this.resolved.debugEvents?.close()
     this.resolved.names?.close()
     await Promise.all([
       asThreadRunner(this.runner)?.close(options),

@@ -22,6 +22,7 @@ const KNOWN: Record<Exclude<keyof RuntimeOptions<never>, keyof CopilotKitOptions
   onDisconnect: true,
   keepAliveMs: true,
   debug: true,
+  debugEvents: true,
 }
 
 /**
@@ -46,6 +47,7 @@ export function checkOptions(options: RuntimeOptions<never>): void {
   for (const name of ['identifyUser', 'authorize', 'generateThreadName'] as const) {
     checkFunction(name, options[name])
   }
+  checkBoolean('debugEvents', options.debugEvents)
   checkThreads(options.threads)
   for (const name of ['maxBodyBytes', 'maxJsonDepth', 'maxMessages'] as const) {
     requirePositive(`limits.${name}`, options.limits?.[name])
@@ -118,9 +120,7 @@ function checkThreads(threads: RuntimeOptions<never>['threads']): void {
     throw new TypeError(`threads has no option '${unknown}'. Its options are: ${THREAD_OPTIONS.join(', ')}.`)
   }
   for (const name of ['allowClear', 'allowImport'] as const) {
-    const value: unknown = threads[name]
-    if (value !== undefined && typeof value !== 'boolean')
-      throw new TypeError(`threads.${name} must be true or false, not ${String(value)}.`)
+    checkBoolean(`threads.${name}`, threads[name])
   }
   const { maxPageSize } = threads
   if (maxPageSize !== undefined && !(Number.isSafeInteger(maxPageSize) && maxPageSize > 0))
@@ -142,6 +142,11 @@ function checkLogger(logger: unknown): void {
 
 function checkFunction(name: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'function') throw new TypeError(`${name} must be a function.`)
+}
+
+function checkBoolean(name: string, value: unknown): void {
+  if (value === undefined || typeof value === 'boolean') return
+  throw new TypeError(`${name} must be true or false, not ${String(value)}.`)
 }
 
 function checkChoice(name: string, value: unknown, choices: readonly string[]): void {

@@ -1,4 +1,5 @@
 import type { AgentRunner, RunObserver } from '@flightdeck/run-engine'
+import { DebugEvents } from '../debug-events/debug-events.ts'
 import { type ForwardHeadersPolicy, resolveForwardHeaders } from '../http/forward-headers.ts'
 import { type BodyLimits, defaultBodyLimits } from '../http/read-body.ts'
 import { consoleLogger } from '../logging/console-logger.ts'
@@ -28,6 +29,8 @@ export interface ResolvedRuntime<Runtime = never> {
   readonly names: ThreadNames | undefined
   /** Runs that are not stored. */
   readonly ephemeralRuns: EphemeralRuns
+  /** The readers of debug events, with the option `debugEvents`. */
+  readonly debugEvents: DebugEvents | undefined
   readonly forwardHeaders: ForwardHeadersPolicy
   readonly logger: Logger
   readonly logStoreError: StoreErrorLog
@@ -42,6 +45,10 @@ export interface ResolvedRuntime<Runtime = never> {
 const OPEN_THREADS =
   'Users are not identified: everyone who reaches this server can list and read all threads. Pass identifyUser, or keep the ' +
   'server private'
+
+const OPEN_DEBUG_EVENTS =
+  'debugEvents is on and users are not identified: everyone who reaches this server can read the events of all runs. Pass ' +
+  'identifyUser, or keep the server private'
 
 const RUNNER_OUTLINE =
   'The runner has none of the methods run, connect, isRunning and stop: its first run will fail'
@@ -65,6 +72,7 @@ export function resolveRuntime<Runtime>(
   const threads = threadsOf(runner, identifies)
   const threadSettings = resolveThreadOptions(options.threads, identifies)
   if (!identifies && threads.kind !== 'none') logger.warn(OPEN_THREADS)
+  if (!identifies && options.debugEvents === true) logger.warn(OPEN_DEBUG_EVENTS)
   if (isRunnerOutline(runner)) logger.warn(RUNNER_OUTLINE)
   return {
     options,
@@ -74,6 +82,7 @@ export function resolveRuntime<Runtime>(
     subscriptions: new ThreadSubscriptions(threadSettings.maxSubscribers, logger),
     names: namesOf(threads, options, logger),
     ephemeralRuns,
+    debugEvents: options.debugEvents === true ? new DebugEvents() : undefined,
     forwardHeaders: resolveForwardHeaders(options.forwardHeaders),
     logger,
     logStoreError,

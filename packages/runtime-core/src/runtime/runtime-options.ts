@@ -72,4 +72,9 @@ export interface RuntimeOptions<Runtime> extends CopilotKitOptions {
   keepAliveMs?: number | undefined
   /** Write each run's start, events and end to the logger at level debug; without a logger, to the console. @default false */
   debug?: boolean | DebugOptions | undefined
+  /**
+   * Whether `GET /cpk-debug-events` streams the events of the user's own runs. Without `identifyUser` those are the runs
+   * of everyone. @default false: the route responds with 404
+   */
+  debugEvents?: boolean | undefined
 }

@@ -5,11 +5,12 @@ import type { CopilotCorsConfig } from '../cors/cors-config.ts'
 import { RuntimeError } from '../http/runtime-error.ts'
 import type { ResolvedRuntime } from '../runtime/resolved-runtime.ts'
 
-/** Routes that reach threads without naming one: where users are not identified, those of everyone. */
+/** Routes that reach threads, or events of runs, without naming one: where users are not identified, those of everyone. */
 const UNNAMED_THREADS: ReadonlySet<RouteName> = new Set([
   'threads/list',
   'threads/subscribe',
   'threads/clear',
+  'cpk-debug-events',
 ])
 
 /**
@@ -21,8 +22,8 @@ export function checkForeignPage(action: RouteName): void {
   if (!UNNAMED_THREADS.has(action)) return
   throw new RuntimeError(
     'cross_site',
-    'Pages of other origins may not list threads while cors allows every origin and users are not identified: ' +
-      'name the origin in cors.origin, or pass identifyUser',
+    'Pages of other origins may not list threads or read debug events while cors allows every origin and users are not ' +
+      'identified: name the origin in cors.origin, or pass identifyUser',
   )
 }
 

@@ -13,6 +13,7 @@ import {
 } from '../http/host-request.ts'
 import { isRuntimeError, RuntimeError } from '../http/runtime-error.ts'
 import { connect } from '../routes/connect.ts'
+import { streamDebugEvents } from '../routes/debug-events.ts'
 import type { HandlerContext } from '../routes/handler-context.ts'
 import { info } from '../routes/info.ts'
 import { run } from '../routes/run.ts'
@@ -120,6 +121,7 @@ export function createCopilotRuntimeHandler(
   const dispatch = dispatchTo({
     info: inContext(info),
     transcribe: inContext(transcribe),
+    'cpk-debug-events': inContext(streamDebugEvents),
     'agent/run': inContext(run),
     'agent/suggest': inContext(suggest),
     'agent/connect': inContext(connect),
@@ -225,7 +227,8 @@ function contextOf(
   }
 }
 
-/** `info` does not require a user. */
-function isOpen(action: RouteName, { options }: ResolvedRuntime): boolean {
-  return action === 'info' || options.identifyUser === undefined
+/** `info` does not require a user, nor does a route that does not exist. */
+function isOpen(action: RouteName, { options, debugEvents }: ResolvedRuntime): boolean {
+  if (action === 'info' || options.identifyUser === undefined) return true
+  return action === 'cpk-debug-events' && debugEvents === undefined
 }
