@@ -7,13 +7,13 @@ import { fromRunnerError } from './runner-errors.ts'
 
 /**
  * `GET /cpk-debug-events`: streams the events of the user's runs and connects, from now on, until the client disconnects
- * or the runtime closes. Without the option `debugEvents` the route does not exist.
+ * or the runtime closes. Without the option `debugEvents` an authorized request gets 404.
  */
 export async function streamDebugEvents(context: HandlerContext): Promise<RouteResult> {
   const { request, runtime } = context
   const { debugEvents, keepAliveMs } = runtime
-  if (debugEvents === undefined) throw new RuntimeError('not_found')
   const owner = await context.admit()
+  if (debugEvents === undefined) throw new RuntimeError('not_found')
   try {
     const reader = debugEvents.open(owner)
     return { response: sseResponse(() => reader, { toFrames: (frames) => frames, keepAliveMs, request }) }

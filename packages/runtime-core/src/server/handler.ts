@@ -227,8 +227,7 @@ function contextOf(
   }
 }
 
-/** `info` does not require a user, nor does a route that does not exist. */
-function isOpen(action: RouteName, { options, debugEvents }: ResolvedRuntime): boolean {
-  if (action === 'info' || options.identifyUser === undefined) return true
-  return action === 'cpk-debug-events' && debugEvents === undefined
+/** `info` does not require a user. */
+function isOpen(action: RouteName, { options }: ResolvedRuntime): boolean {
+  return action === 'info' || options.identifyUser === undefined
 }
