@@ -1,4 +1,4 @@
-import { type BaseEvent, EventType, type Interrupt } from '@ag-ui/client'
+import { type AGUIEvent, type BaseEvent, EventType, type Interrupt } from '@ag-ui/client'
 import { jsonSchema, stepCountIs, streamText, tool } from 'ai'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
@@ -203,8 +203,8 @@ describe('the mode custom', () => {
     const agent = new BuiltInAgent({
       type: 'custom',
       async *factory({ input: { runId } }): AsyncGenerator<BaseEvent> {
-        yield { type: EventType.RUN_STARTED, threadId: 'thread', runId } as BaseEvent
-        yield { type: EventType.CUSTOM, name: 'n', value: 1 } as BaseEvent
+        yield { type: EventType.RUN_STARTED, threadId: 'thread', runId } satisfies AGUIEvent
+        yield { type: EventType.CUSTOM, name: 'n', value: 1 } satisfies AGUIEvent
       },
     })
     expect(order((await runToEnd(agent, input)).events)).toEqual(['RUN_STARTED', 'CUSTOM', 'RUN_FINISHED'])
@@ -216,7 +216,7 @@ describe('the mode custom', () => {
       type: 'custom',
       async *factory({ interrupt }): AsyncGenerator<BaseEvent> {
         answers.push(await interrupt(interrupts))
-        yield { type: EventType.CUSTOM, name: 'n', value: 1 } as BaseEvent
+        yield { type: EventType.CUSTOM, name: 'n', value: 1 } satisfies AGUIEvent
       },
     })
     const first = await runToEnd(agent, input)
@@ -251,7 +251,7 @@ describe('the mode custom', () => {
     const agent = new BuiltInAgent({
       type: 'custom',
       async *factory(): AsyncGenerator<BaseEvent> {
-        yield { type: EventType.TEXT_MESSAGE_START, messageId: 'm', role: 'assistant' } as BaseEvent
+        yield { type: EventType.TEXT_MESSAGE_START, messageId: 'm', role: 'assistant' } satisfies AGUIEvent
         await new Promise(() => {})
       },
     })

@@ -1,4 +1,4 @@
-import { type BaseEvent, type ContentPart, EventType } from '@ag-ui/client'
+import { type AGUIEvent, type BaseEvent, type ContentPart, EventType } from '@ag-ui/client'
 import { toEncryptedValue } from '../messages/provider-metadata.ts'
 import { toResultId } from '../messages/tool-results.ts'
 import { encrypted } from './open-messages.ts'
@@ -25,14 +25,14 @@ export class ToolCalls {
       toolCallId,
       toolCallName: name,
       parentMessageId,
-    } as BaseEvent)
+    } satisfies AGUIEvent)
   }
 
   args(toolCallId: string, delta: string, out: Out): void {
     const call = this.#calls.get(toolCallId)
     if (call === undefined || call.ended || delta === '') return
     call.streamed = true
-    out.push({ type: EventType.TOOL_CALL_ARGS, toolCallId, delta } as BaseEvent)
+    out.push({ type: EventType.TOOL_CALL_ARGS, toolCallId, delta } satisfies AGUIEvent)
   }
 
   /** The call is whole. Arguments that did not stream are written out. */
@@ -41,7 +41,7 @@ export class ToolCalls {
     if (call === undefined || call.ended) return
     if (!call.streamed && input !== undefined) this.args(toolCallId, resultText(input), out)
     call.ended = true
-    out.push({ type: EventType.TOOL_CALL_END, toolCallId } as BaseEvent)
+    out.push({ type: EventType.TOOL_CALL_END, toolCallId } satisfies AGUIEvent)
     const encryptedValue = toEncryptedValue(metadata)
     if (encryptedValue !== undefined) out.push(encrypted('tool-call', toolCallId, encryptedValue))
   }
@@ -83,5 +83,11 @@ export function toolResultEvent(
   toolCallId: string,
   content: string | ContentPart[],
 ): BaseEvent {
-  return { type: EventType.TOOL_CALL_RESULT, messageId, toolCallId, content, role: 'tool' } as BaseEvent
+  return {
+    type: EventType.TOOL_CALL_RESULT,
+    messageId,
+    toolCallId,
+    content,
+    role: 'tool',
+  } satisfies AGUIEvent
 }

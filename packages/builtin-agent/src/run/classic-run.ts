@@ -1,4 +1,4 @@
-import { type BaseEvent, EventType, type RunAgentInput } from '@ag-ui/client'
+import { type AGUIEvent, type BaseEvent, EventType, type RunAgentInput } from '@ag-ui/client'
 import type { ToolSet } from 'ai'
 import type { BuiltInAgentClassicConfig } from '../config/configuration.ts'
 import { type McpConnections, type McpProblem, openMcpTools } from '../mcp/index.ts'
@@ -82,5 +82,5 @@ function rolesOf({ forwardSystemMessages, forwardDeveloperMessages }: BuiltInAge
 /** The event that reports an MCP server or tool that is left out of the run. */
 export function toProblemEvent({ code, server, message }: McpProblem): BaseEvent {
   const value = { code, server, message }
-  return { type: EventType.CUSTOM, name: 'flightdeck.mcp_problem', value } as BaseEvent
+  return { type: EventType.CUSTOM, name: 'flightdeck.mcp_problem', value } satisfies AGUIEvent
 }

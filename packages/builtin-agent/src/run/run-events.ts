@@ -1,4 +1,10 @@
-import { type BaseEvent, EventType, type RunAgentInput, type ToolCallResultEvent } from '@ag-ui/client'
+import {
+  type AGUIEvent,
+  type BaseEvent,
+  EventType,
+  type RunAgentInput,
+  type ToolCallResultEvent,
+} from '@ag-ui/client'
 import { untilAborted } from '../abort/until-aborted.ts'
 import { isInterruptSignal } from '../approvals/interrupt-signal.ts'
 import type { AgentError } from '../errors/agent-error.ts'
@@ -29,7 +35,7 @@ export async function* runEvents(options: RunOptions): AsyncGenerator<BaseEvent,
     type: EventType.RUN_STARTED,
     ...ids,
     ...(options.isVersion1 && { protocolVersion: '1.0' }),
-  } as BaseEvent
+  } satisfies AGUIEvent
   const open = new OpenTracker()
   const pending = new PendingCalls()
   try {
@@ -55,7 +61,7 @@ export async function* runEvents(options: RunOptions): AsyncGenerator<BaseEvent,
     }
   }
   yield* open.endings()
-  yield { type: EventType.RUN_FINISHED, ...ids, ...ending(options, pending) } as BaseEvent
+  yield { type: EventType.RUN_FINISHED, ...ids, ...ending(options, pending) } satisfies AGUIEvent
 }
 
 /** Clients of AG-UI 0.x only support text results. */
@@ -84,7 +90,7 @@ function runError({ code, message, retryAfterMs }: AgentError, { usage }: RunRep
     code,
     ...(usage !== undefined && { usage }),
     ...(retryAfterMs !== undefined && { metadata: { retryAfterMs } }),
-  } as BaseEvent
+  } satisfies AGUIEvent
 }
 
 /** Tracks the tool calls of a run without a result: the client answers them. */

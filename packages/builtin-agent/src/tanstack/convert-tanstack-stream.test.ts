@@ -1,4 +1,5 @@
 import {
+  type AGUIEvent,
   type BaseEvent,
   EventType,
   enforceEvents,
@@ -44,9 +45,9 @@ async function convert(chunks: unknown[], options: ConvertTanStackOptions = {}) 
 function accepted(events: BaseEvent[]): Promise<BaseEvent[]> {
   const run = { threadId: 't', runId: 'r' }
   const whole = [
-    { type: EventType.RUN_STARTED, ...run } as BaseEvent,
+    { type: EventType.RUN_STARTED, ...run } satisfies AGUIEvent,
     ...events,
-    { type: EventType.RUN_FINISHED, ...run } as BaseEvent,
+    { type: EventType.RUN_FINISHED, ...run } satisfies AGUIEvent,
   ]
   return lastValueFrom(from(whole).pipe(enforceEvents(), verifyEvents(false), toArray()))
 }

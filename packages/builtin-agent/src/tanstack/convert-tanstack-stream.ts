@@ -1,4 +1,4 @@
-import { type BaseEvent, EventType } from '@ag-ui/client'
+import { type AGUIEvent, type BaseEvent, EventType } from '@ag-ui/client'
 import { untilAborted } from '../abort/until-aborted.ts'
 import { type FilledConvertOptions, fillConvertOptions } from '../convert/convert-options.ts'
 import { encrypted, OpenMessages } from '../convert/open-messages.ts'
@@ -100,7 +100,8 @@ class Conversion {
   close(): BaseEvent[] {
     const out: BaseEvent[] = []
     this.#endTurn(out)
-    for (const stepName of this.#steps) out.push({ type: EventType.STEP_FINISHED, stepName } as BaseEvent)
+    for (const stepName of this.#steps)
+      out.push({ type: EventType.STEP_FINISHED, stepName } satisfies AGUIEvent)
     return out
   }
 
@@ -176,16 +177,17 @@ class Conversion {
   #custom({ name, value = null }: Chunk, out: BaseEvent[]): void {
     if (typeof name !== 'string' || name === 'tool-input-available') return
     if (name === 'approval-requested') this.#calls.approvalRequest(fieldsOf(value), out)
-    else out.push({ type: EventType.CUSTOM, name, value } as BaseEvent)
+    else out.push({ type: EventType.CUSTOM, name, value } satisfies AGUIEvent)
   }
 }
 
 function passSnapshot(chunk: Chunk, out: BaseEvent[]): void {
-  if ('snapshot' in chunk) out.push({ type: EventType.STATE_SNAPSHOT, snapshot: chunk.snapshot } as BaseEvent)
+  if ('snapshot' in chunk)
+    out.push({ type: EventType.STATE_SNAPSHOT, snapshot: chunk.snapshot } satisfies AGUIEvent)
 }
 
 function passDelta({ delta }: Chunk, out: BaseEvent[]): void {
-  if (Array.isArray(delta)) out.push({ type: EventType.STATE_DELTA, delta } as BaseEvent)
+  if (Array.isArray(delta)) out.push({ type: EventType.STATE_DELTA, delta } satisfies AGUIEvent)
 }
 
 function fail({ message, code, error }: Chunk): never {
