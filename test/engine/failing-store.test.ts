@@ -279,7 +279,7 @@ test('a reader that was told store_failed is told how the run ended after all, i
   const cursors: string[] = []
   const told = (async () => {
     for (let chunk = await reader.next(1); chunk !== null; chunk = await reader.next(1))
-      cursors.push(toCursor(chunk.generation, chunk.through))
+      cursors.push(toCursor(chunk.log, chunk.through))
   })()
   await vi.advanceTimersByTimeAsync(5_000)
   await told

@@ -68,7 +68,7 @@ test('a client that is disconnected resumes with its last id and receives the en
   if (chunk === null) throw new Error('nothing was read')
   expect(chunk.events.map((json) => JSON.parse(json) as Event).filter(isEnding)).toEqual([])
 
-  const cursor = toCursor(chunk.generation, chunk.through)
+  const cursor = toCursor(chunk.log, chunk.through)
   const resumed = await runner.follow({ threadId: 'first', cursor })
   const events = await readAll(resumed)
   expect(events.filter(isEnding)).toHaveLength(1)

@@ -51,8 +51,8 @@ export class ThreadsFixture {
   /** Opens the URL of another window, for the same visitor. */
   async openSecond(first: ThreadsWindow): Promise<ThreadsWindow> {
     const page = await first.page.context().newPage()
-    await page.goto(first.page.url())
     const second = new ThreadsWindow(page)
+    await page.goto(first.page.url())
     await second.ready()
     return second
   }

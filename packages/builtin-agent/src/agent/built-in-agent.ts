@@ -6,7 +6,6 @@ import type {
   OverridableProperty,
 } from '../config/configuration.ts'
 import { createMcpConnections, knownMcpTools, type McpConnections } from '../mcp/index.ts'
-import { warnOfMissingPackages } from '../model/warn-of-packages.ts'
 import { classicRun } from '../run/classic-run.ts'
 import { factoryRun } from '../run/factory-run.ts'
 import { runEvents } from '../run/run-events.ts'
@@ -42,7 +41,6 @@ export class BuiltInAgent extends AbstractAgent {
     checkConfiguration(config)
     super({ description: agentDescription(config) })
     this.config = config
-    if (isClassic(config)) warnOfMissingPackages(config)
     this.connections = (isClassic(config) ? config.mcpConnections : undefined) ?? createMcpConnections()
   }
 

@@ -27,11 +27,6 @@ const PACKAGES = {
 /** One of the ways to call a model. */
 export type ModelApi = keyof typeof PACKAGES
 
-/** The package for a way to call models. */
-export function packageOf(api: ModelApi): string {
-  return PACKAGES[api]
-}
-
 /**
  * Imports the package for a way to call models, for what needs it. Each name is spelled out, so that bundlers see it, and
  * stands in a `try`, so that they go on where it is not installed.

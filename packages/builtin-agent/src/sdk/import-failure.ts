@@ -23,7 +23,7 @@ export function importFailure(packageName: string, neededBy: string, cause: unkn
 }
 
 /** Says that a package is needed, and how it is installed. */
-export function installLine(packageName: string, neededBy: string): string {
+function installLine(packageName: string, neededBy: string): string {
   return `${neededBy} needs the package ${packageName}. Install it with: npm install ${packageName}`
 }
 
