@@ -4,6 +4,7 @@ import * as client1 from '@ag-ui/client'
 import { LangGraphHttpAgent } from '@ag-ui/langgraph'
 import { ProxiedCopilotRuntimeAgent } from '@copilotkit/core'
 import { createCopilotNodeListener } from '@flightdeck/adapter-node'
+import { InMemoryAgentRunner } from '@flightdeck/runner-memory'
 import { CopilotRuntime } from '@flightdeck/runtime-core'
 import { type ScriptStep, saying, scriptedAgent } from '@flightdeck/testkit'
 import * as client0 from 'ag-ui-client-0'
@@ -15,7 +16,8 @@ type Agents = ConstructorParameters<typeof CopilotRuntime>[0]['agents']
 type Mode = 'multi-route' | 'single-route'
 
 async function serve(agents: Agents, mode: Mode = 'multi-route'): Promise<string> {
-  const runtime = new CopilotRuntime({ agents })
+  // A runner of its own: runtimes without one share threads by id, and these agents call each other on one thread.
+  const runtime = new CopilotRuntime({ agents, runner: new InMemoryAgentRunner() })
   const server = createServer(createCopilotNodeListener({ runtime, basePath: '/api/copilotkit', mode }))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(async () => {

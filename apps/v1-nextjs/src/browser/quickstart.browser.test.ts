@@ -31,9 +31,25 @@ async function open(path: string): Promise<void> {
   context = await browser.newContext()
   watch.watch(context)
   page = await context.newPage()
-  const connected = page.waitForResponse((response) => isConnect(response.request()))
+  let opened = 0
+  let pending = 0
+  page.on('request', (request) => {
+    if (!isConnect(request)) return
+    opened += 1
+    pending += 1
+  })
+  for (const end of ['requestfinished', 'requestfailed'] as const) {
+    page.on(end, (request) => {
+      if (isConnect(request)) pending -= 1
+    })
+  }
   await page.goto(app.url + path)
-  await (await connected).finished()
+  // A page connects once for each hook that has an agent, one after another.
+  let before = -1
+  while (opened === 0 || pending > 0 || opened !== before) {
+    before = opened
+    await page.waitForTimeout(500)
+  }
 }
 
 function isConnect(request: Request): boolean {
