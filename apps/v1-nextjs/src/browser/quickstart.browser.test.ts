@@ -38,11 +38,11 @@ async function open(path: string): Promise<void> {
     opened += 1
     pending += 1
   })
-  for (const end of ['requestfinished', 'requestfailed'] as const) {
-    page.on(end, (request) => {
-      if (isConnect(request)) pending -= 1
-    })
+  const settle = (request: Request): void => {
+    if (isConnect(request)) pending -= 1
   }
+  page.on('requestfinished', settle)
+  page.on('requestfailed', settle)
   await page.goto(app.url + path)
   // A page connects once for each hook that has an agent, one after another.
   let before = -1
