@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** The files that take longest. They start first, so that none of them runs alone at the end. */
 const SLOWEST: readonly string[] = [
   'test/publish.test.ts',
-  'packages/runner-sqlite/src/every-driver.test.ts',
+  'packages/runner-sqlite/src/database/every-driver.test.ts',
   'apps/assistant/src/browser/windows.browser.test.ts',
   'test/cross-site.test.ts',
   'test/pack.test.ts',

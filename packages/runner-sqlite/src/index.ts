@@ -1,11 +1,11 @@
-export type { SqliteDriver } from './drivers.ts'
-export { SqliteAgentRunner, type SqliteAgentRunnerOptions } from './sqlite-agent-runner.ts'
+export type { SqliteDriver } from './database/drivers.ts'
 export type {
   OpenDatabase,
   SqliteDatabase,
   SqliteRow,
   SqliteStatement,
   SqliteValue,
-} from './sqlite-database.ts'
-export { SqliteStore, type SqliteStoreOptions } from './sqlite-store.ts'
-export { SqliteStoreError, type SqliteStoreErrorCode } from './sqlite-store-error.ts'
+} from './database/sqlite-database.ts'
+export { SqliteStoreError, type SqliteStoreErrorCode } from './database/sqlite-store-error.ts'
+export { SqliteAgentRunner, type SqliteAgentRunnerOptions } from './sqlite-agent-runner.ts'
+export { SqliteStore, type SqliteStoreOptions } from './store/sqlite-store.ts'

@@ -1,7 +1,7 @@
 import { runnerConformance } from '@flightdeck/testkit/conformance'
 import { driver, tempFile } from '../test/database.ts'
 import { SqliteAgentRunner } from './sqlite-agent-runner.ts'
-import { SqliteStore } from './sqlite-store.ts'
+import { SqliteStore } from './store/sqlite-store.ts'
 
 runnerConformance(
   'SqliteAgentRunner',

@@ -1,5 +1,5 @@
 import { ThreadRunner, type ThreadRunnerOptions } from '@flightdeck/run-engine/store'
-import { SqliteStore, type SqliteStoreOptions } from './sqlite-store.ts'
+import { SqliteStore, type SqliteStoreOptions } from './store/sqlite-store.ts'
 
 /** Options of `SqliteAgentRunner`. Exactly one of `path`, `dbPath` and `database` is required. */
 export interface SqliteAgentRunnerOptions extends ThreadRunnerOptions, SqliteStoreOptions {

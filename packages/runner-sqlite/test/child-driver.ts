@@ -3,10 +3,10 @@ import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { EventLike } from '@flightdeck/run-engine'
-import type { SqliteDriver } from '../src/drivers.ts'
+import type { SqliteDriver } from '../src/database/drivers.ts'
+import type { SqliteDatabase } from '../src/database/sqlite-database.ts'
 import { SqliteAgentRunner } from '../src/sqlite-agent-runner.ts'
-import type { SqliteDatabase } from '../src/sqlite-database.ts'
-import { SqliteStore } from '../src/sqlite-store.ts'
+import { SqliteStore } from '../src/store/sqlite-store.ts'
 
 const [folder, driver, hand] = process.argv.slice(2) as [string, SqliteDriver, string]
 const path = join(folder, 'threads.db')

@@ -1,8 +1,8 @@
 // Migrates the tables of a file when a second file appears, and prints their version.
 import { existsSync } from 'node:fs'
-import { Connection } from '../src/connection.ts'
-import { openDatabase, type SqliteDriver } from '../src/drivers.ts'
-import { migrate } from '../src/schema.ts'
+import { Connection } from '../src/database/connection.ts'
+import { openDatabase, type SqliteDriver } from '../src/database/drivers.ts'
+import { migrate } from '../src/schema/schema.ts'
 
 const [path, signal, migrations, driver] = process.argv.slice(2) as [string, string, string, SqliteDriver?]
 const connection = new Connection(openDatabase(path, driver), path)

@@ -24,6 +24,7 @@ export async function bundle(script: string): Promise<string> {
     logLevel: 'silent',
     external: ['bun:sqlite', 'vitest'],
     alias: {
+      '@flightdeck/protocol': join(packages, 'protocol/src/index.ts'),
       '@flightdeck/run-engine/store': join(packages, 'run-engine/src/store.ts'),
       '@flightdeck/run-engine/internal': join(packages, 'run-engine/src/internal.ts'),
       '@flightdeck/run-engine': join(packages, 'run-engine/src/index.ts'),

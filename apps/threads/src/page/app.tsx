@@ -1,5 +1,5 @@
-import { useSession } from './session.ts'
-import { SignIn } from './sign-in.tsx'
+import { useSession } from './session/session.ts'
+import { SignIn } from './session/sign-in.tsx'
 import { Workspace } from './workspace.tsx'
 
 /** The whole page: the sign-in form, or the workspace of the signed-in user. */

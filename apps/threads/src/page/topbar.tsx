@@ -2,8 +2,8 @@ import '@flightdeck/page-kit/topbar.css'
 import './topbar.css'
 import { MenuIcon, WindowIcon } from '@flightdeck/page-kit'
 import { useEffect } from 'react'
-import { toHash } from './address.ts'
-import type { ThreadStatus } from './live-list.ts'
+import { toHash } from './list/address.ts'
+import type { ThreadStatus } from './list/live-list.ts'
 
 interface TopbarProps {
   threadId: string

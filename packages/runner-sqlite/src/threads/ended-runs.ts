@@ -1,0 +1,24 @@
+import type { RunRecord } from '@flightdeck/run-engine/store'
+import type { Connection } from '../database/connection.ts'
+import { toText } from '../schema/identifier-text.ts'
+
+const INSERT = `INSERT INTO flightdeck_runs (thread, base, run_id, agent_id, status, epoch, started_at, ended_at,
+  stop_requested, ending) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`
+
+/** Inserts an ended run. Returns the id of its row. */
+export function insertRun(connection: Connection, thread: number, run: RunRecord): number {
+  const row = connection.get(
+    INSERT,
+    thread,
+    run.base,
+    toText(run.runId),
+    toText(run.agentId),
+    run.status,
+    run.epoch,
+    run.startedAt,
+    run.endedAt ?? null,
+    run.stopRequested ? 1 : 0,
+    run.ending ?? null,
+  )
+  return Number(row?.id)
+}
