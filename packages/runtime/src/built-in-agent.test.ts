@@ -1,4 +1,4 @@
-import type { BaseEvent, RunAgentInput } from '@ag-ui/client'
+import { type AGUIEvent, type BaseEvent, EventType, type RunAgentInput } from '@ag-ui/client'
 import { BuiltInAgent as RealBuiltInAgent } from '@flightdeck/builtin-agent'
 import { InMemoryAgentRunner } from '@flightdeck/runner-memory'
 import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime-core'
@@ -13,11 +13,11 @@ const config = {
   async *factory({ input }: { input: RunAgentInput }) {
     const messageId = `m-${input.runId}`
     yield {
-      type: 'TEXT_MESSAGE_CHUNK',
+      type: EventType.TEXT_MESSAGE_CHUNK,
       messageId,
       role: 'assistant',
       delta: `Hi ${input.messages.length}`,
-    } as BaseEvent
+    } satisfies AGUIEvent
   },
 }
 const input: RunAgentInput = {
@@ -51,7 +51,7 @@ const said = 'RUN_STARTED TEXT_MESSAGE_START Hi 1 TEXT_MESSAGE_END RUN_FINISHED'
 class Shouting extends BuiltInAgent {
   override run(given: RunAgentInput): Observable<BaseEvent> {
     const shout = (event: BaseEvent): BaseEvent =>
-      'delta' in event ? ({ ...event, delta: String(event.delta).toUpperCase() } as BaseEvent) : event
+      'delta' in event ? Object.assign({ ...event }, { delta: String(event.delta).toUpperCase() }) : event
     return super.run(given).pipe(map(shout))
   }
 }
@@ -59,7 +59,7 @@ class Shouting extends BuiltInAgent {
 /** An agent with a middleware that combines its events with others by rxjs. */
 function announced(): BuiltInAgent {
   const agent = new BuiltInAgent(config)
-  const note = { type: 'CUSTOM', name: 'note', value: 1 } as BaseEvent
+  const note = { type: EventType.CUSTOM, name: 'note', value: 1 } satisfies AGUIEvent
   agent.use((given, next) => concat(next.run(given), of(note)))
   return agent
 }

@@ -1,4 +1,4 @@
-import { type BaseEvent, EventType, type ReasoningEncryptedValueEvent } from '@ag-ui/client'
+import { type AGUIEvent, type BaseEvent, EventType, type ReasoningEncryptedValueEvent } from '@ag-ui/client'
 import { toEncryptedValue } from '../messages/provider-metadata.ts'
 
 type Out = BaseEvent[]
@@ -6,7 +6,8 @@ type Out = BaseEvent[]
 /** A text or reasoning part: its message, and the provider metadata that has not been emitted yet. */
 interface Item {
   messageId: string | undefined
-  isOpen: boolean
+  /** The id of the message while it is open. */
+  openId: string | undefined
   marks: string | undefined
 }
 
@@ -36,22 +37,16 @@ export class OpenMessages {
     const item = itemOf(this.#texts, partId, metadata)
     if (delta === '') return
     this.endThoughts(out)
-    if (!item.isOpen) {
-      this.#parent = this.#open(item)
-      out.push({
-        type: EventType.TEXT_MESSAGE_START,
-        messageId: this.#parent,
-        role: 'assistant',
-      } as BaseEvent)
-    }
-    out.push({ type: EventType.TEXT_MESSAGE_CONTENT, messageId: item.messageId, delta } as BaseEvent)
+    const messageId = item.openId ?? this.#openText(item, out)
+    out.push({ type: EventType.TEXT_MESSAGE_CONTENT, messageId, delta } satisfies AGUIEvent)
   }
 
   /** Metadata of an empty text is dropped: there is no message to keep it with. */
   endText(partId: string, metadata: unknown, out: Out): void {
     const item = itemOf(this.#texts, partId, metadata)
     this.#texts.delete(partId)
-    if (item.isOpen) out.push({ type: EventType.TEXT_MESSAGE_END, messageId: item.messageId } as BaseEvent)
+    const messageId = item.openId
+    if (messageId !== undefined) out.push({ type: EventType.TEXT_MESSAGE_END, messageId } satisfies AGUIEvent)
     out.push(...marksOf(item))
   }
 
@@ -59,8 +54,8 @@ export class OpenMessages {
   thought(partId: string, delta: string, metadata: unknown, out: Out): void {
     const item = itemOf(this.#thoughts, partId, metadata)
     if (delta === '') return
-    if (!item.isOpen) this.#openThought(item, out)
-    out.push({ type: EventType.REASONING_MESSAGE_CONTENT, messageId: item.messageId, delta } as BaseEvent)
+    const messageId = item.openId ?? this.#openThought(item, out)
+    out.push({ type: EventType.REASONING_MESSAGE_CONTENT, messageId, delta } satisfies AGUIEvent)
   }
 
   /** Ends reasoning. Empty reasoning is emitted if it has metadata: its provider redacts it, and requires it back. */
@@ -68,13 +63,12 @@ export class OpenMessages {
     const item = itemOf(this.#thoughts, partId, metadata)
     this.#thoughts.delete(partId)
     if (item.messageId === undefined && item.marks !== undefined) this.#openThought(item, out)
-    if (item.isOpen) closeThought(item, out)
-    else out.push(...marksOf(item))
+    if (!closeThought(item, out)) out.push(...marksOf(item))
   }
 
   /** Closes open reasoning because something else begins. Metadata that comes later is emitted when it is ended. */
   endThoughts(out: Out): void {
-    for (const item of this.#thoughts.values()) if (item.isOpen) closeThought(item, out)
+    for (const item of this.#thoughts.values()) closeThought(item, out)
   }
 
   /** Ends everything: the step is over. */
@@ -85,33 +79,45 @@ export class OpenMessages {
   }
 
   #open(item: Item): string {
-    item.messageId = this.#newId()
-    item.isOpen = true
-    return item.messageId
+    const messageId = this.#newId()
+    item.messageId = messageId
+    item.openId = messageId
+    return messageId
   }
 
-  #openThought(item: Item, out: Out): void {
+  #openText(item: Item, out: Out): string {
+    const messageId = this.#open(item)
+    this.#parent = messageId
+    out.push({ type: EventType.TEXT_MESSAGE_START, messageId, role: 'assistant' } satisfies AGUIEvent)
+    return messageId
+  }
+
+  #openThought(item: Item, out: Out): string {
     const messageId = this.#open(item)
     // A call that follows belongs after the reasoning, not to a message before it.
     this.#parent = undefined
-    out.push({ type: EventType.REASONING_START, messageId } as BaseEvent)
-    out.push({ type: EventType.REASONING_MESSAGE_START, messageId, role: 'reasoning' } as BaseEvent)
+    out.push({ type: EventType.REASONING_START, messageId } satisfies AGUIEvent)
+    out.push({ type: EventType.REASONING_MESSAGE_START, messageId, role: 'reasoning' } satisfies AGUIEvent)
+    return messageId
   }
 }
 
 function itemOf(items: Map<string, Item>, partId: string, metadata: unknown): Item {
-  const item = items.get(partId) ?? { messageId: undefined, isOpen: false, marks: undefined }
+  const item = items.get(partId) ?? { messageId: undefined, openId: undefined, marks: undefined }
   items.set(partId, item)
   item.marks = toEncryptedValue(metadata) ?? item.marks
   return item
 }
 
-function closeThought(item: Item, out: Out): void {
-  const { messageId } = item
-  item.isOpen = false
-  out.push({ type: EventType.REASONING_MESSAGE_END, messageId } as BaseEvent)
+/** Closes reasoning that is open. Returns false if it is not. */
+function closeThought(item: Item, out: Out): boolean {
+  const messageId = item.openId
+  if (messageId === undefined) return false
+  item.openId = undefined
+  out.push({ type: EventType.REASONING_MESSAGE_END, messageId } satisfies AGUIEvent)
   out.push(...marksOf(item))
-  out.push({ type: EventType.REASONING_END, messageId } as BaseEvent)
+  out.push({ type: EventType.REASONING_END, messageId } satisfies AGUIEvent)
+  return true
 }
 
 /** The event for the metadata of an item, if there is any and a message to keep it with. It is emitted once. */
@@ -133,5 +139,5 @@ export function encrypted(
     subtype,
     entityId,
     encryptedValue,
-  } satisfies ReasoningEncryptedValueEvent
+  } satisfies AGUIEvent
 }

@@ -68,7 +68,9 @@ export async function* runEvents(options: RunOptions): AsyncGenerator<BaseEvent,
 function toLegacyResult(event: BaseEvent): BaseEvent {
   if (event.type !== EventType.TOOL_CALL_RESULT) return event
   const { content } = event as ToolCallResultEvent
-  return typeof content === 'string' ? event : ({ ...event, content: contentAsText(content) } as BaseEvent)
+  return typeof content === 'string'
+    ? event
+    : ({ ...event, content: contentAsText(content) } satisfies BaseEvent & { content: string })
 }
 
 function ending({ signal, report, isVersion1 }: RunOptions, pending: PendingCalls): object {

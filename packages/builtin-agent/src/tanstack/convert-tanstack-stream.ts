@@ -170,8 +170,10 @@ class Conversion {
     if (chunk.type === EventType.STEP_STARTED) {
       if (this.#steps.has(stepName)) return
       this.#steps.add(stepName)
-    } else if (!this.#steps.delete(stepName)) return
-    out.push({ type: chunk.type, stepName } as BaseEvent)
+      out.push({ type: EventType.STEP_STARTED, stepName } satisfies AGUIEvent)
+    } else if (this.#steps.delete(stepName)) {
+      out.push({ type: EventType.STEP_FINISHED, stepName } satisfies AGUIEvent)
+    }
   }
 
   #custom({ name, value = null }: Chunk, out: BaseEvent[]): void {
