@@ -2,7 +2,8 @@
 import { hasResumeCommand } from '../agent/tool-results.ts'
 import type { RunIdentity } from '../contract/run-observer.ts'
 import { RunnerError } from '../contract/runner-error.ts'
-import type { RunAgentInput } from '../events/events.ts'
+import type { ResumeEntry, RunAgentInput } from '../events/events.ts'
+import { withInterruptIds } from '../store/interrupt-ids.ts'
 import { answersOf, isExpired, toInterrupt } from '../store/interrupts.ts'
 import { toOpening } from '../store/run-opening.ts'
 import { isStoreUnavailable } from '../store/store-unavailable.ts'
@@ -18,9 +19,12 @@ export interface ThreadClaim {
   leaseMs: number
 }
 
-/** The thread was claimed; or it is busy; or the same resume answers started a run before, with this `base`. */
+/**
+ * The thread was claimed, for the input with the ids of the interrupts that it answers; or it is busy; or the same resume
+ * answers started a run before, with this `base`.
+ */
 export type ClaimedThread =
-  | { kind: 'claimed'; epoch: number; thread: ThreadView }
+  | { kind: 'claimed'; epoch: number; thread: ThreadView; input: RunAgentInput }
   | { kind: 'busy'; running: RunRecord }
   | { kind: 'repeated'; base: number }
 
@@ -34,9 +38,9 @@ const TRIES = 3
  * @throws RunnerError `interrupts_open`, `interrupt_answered` or `interrupt_expired`; the error of the store if all
  * attempts fail
  */
-export async function claimThread(claim: ThreadClaim): Promise<ClaimedThread> {
+export async function claimThread(given: ThreadClaim): Promise<ClaimedThread> {
+  const claim = { ...given, input: await answeringKnown(given) }
   const answers = answersOf(claim.input)
-  if (answers.length > 0) await refuseExpired(claim)
   const asked = {
     ...(answers.length > 0 && { answers }),
     ...(hasResumeCommand(claim.input) && { waives: 'all' }),
@@ -47,7 +51,8 @@ export async function claimThread(claim: ThreadClaim): Promise<ClaimedThread> {
     if (expired.length < result.interrupts.length) throw stillOpen(claim.key, result.interrupts)
     result = await ask(claim, { answers, waives: expired.map(({ id }) => id) })
   }
-  if (result.claimed) return { kind: 'claimed', epoch: result.epoch, thread: result.thread }
+  if (result.claimed)
+    return { kind: 'claimed', epoch: result.epoch, thread: result.thread, input: claim.input }
   if (result.reason === 'busy') return { kind: 'busy', running: result.running }
   if (result.reason === 'open') throw stillOpen(claim.key, result.interrupts)
   return { kind: 'repeated', base: runStartedBy(answers, result.interrupts) }
@@ -77,13 +82,20 @@ async function ask(claim: ThreadClaim, more: Partial<ClaimRequest>): Promise<Cla
   }
 }
 
-/** An expired interrupt can be cancelled, but not answered. */
-async function refuseExpired({ store, key, input: { resume = [] } }: ThreadClaim): Promise<void> {
+/** The input with the ids of the interrupts that it answers. An expired interrupt can be cancelled, but not answered. */
+async function answeringKnown({ store, key, input }: ThreadClaim): Promise<RunAgentInput> {
+  if (!input.resume?.length) return input
+  const records = (await store.peek(key))?.interrupts ?? []
+  const resume = withInterruptIds(input.resume, records)
+  refuseExpired(resume, records)
+  return { ...input, resume }
+}
+
+function refuseExpired(resume: readonly ResumeEntry[], records: readonly InterruptRecord[]): void {
   const ids = new Set(
     resume.filter(({ status }) => status !== 'cancelled').map(({ interruptId }) => interruptId),
   )
-  if (ids.size === 0) return
-  const expired = ((await store.peek(key))?.interrupts ?? [])
+  const expired = records
     .filter(({ id, answer }) => ids.has(id) && answer === undefined)
     .filter(isOver)
     .map(toInterrupt)

@@ -118,7 +118,16 @@ export class LiveRuns {
     if (claimed.kind !== 'claimed') return claimed
     const { epoch, thread } = claimed
     const observers = this.observersOf(request)
-    const run = new LiveRun({ context, key, identity, epoch, thread, agent, input, observers })
+    const run = new LiveRun({
+      context,
+      key,
+      identity,
+      epoch,
+      thread,
+      agent,
+      input: claimed.input,
+      observers,
+    })
     const remove = this.#live.add(key, run)
     const release = this.#maintenance.hold(key, epoch, run)
     void run.freed.then(() => {

@@ -88,6 +88,26 @@ export function approvalTests(create: CreateRunner): void {
     expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', runId: first.runId })
   })
 
+  test.each([
+    ['the id of the call', 'ask-1', 'call-1'],
+    ['the id of an approval of the call', 'ask-1', 'approval_call-1'],
+    ['the id of the call, for an approval', 'approval_call-1', 'call-1'],
+    ['the id of an approval, for the call', 'call-1', 'approval_call-1'],
+  ])('a resume may name the interrupt of a tool call by %s', async (_, id, interruptId) => {
+    const on = await paused(create, { id })
+    const resumeWith = (payload: unknown): RunAgentInput =>
+      inputOf('t', { resume: [{ interruptId, status: 'resolved', payload }] })
+    const first = resumeWith(true)
+    const agent = scriptedAgent(saying(first, ['paid'], 'm-done'))
+    expect(textOf(await runToEnd(on, agent, first), 'm-done')).toBe('paid')
+    expect(agent.inputs[0]?.resume).toMatchObject([{ interruptId: id, payload: true }])
+    const twice = scriptedAgent([])
+    expect(textOf(await runToEnd(on, twice, resumeWith(true)), 'm-done')).toBe('paid')
+    expect(twice.inputs).toEqual([])
+    const other = on.engine.start({ threadId: 't', agent: twice, input: resumeWith(false) })
+    await expect(other).rejects.toMatchObject({ code: 'interrupt_answered', interrupts: [{ id }] })
+  })
+
   test('a repeated resume during its run follows that run', async () => {
     const on = await paused(create)
     const pause = gate()

@@ -162,6 +162,25 @@ export const badThreads: readonly BadInputCase[] = [
     },
   },
   {
+    name: 'resume answer that names an interrupt by its tool call: `<toolCallId>` or `approval_<toolCallId>`',
+    async check({ serve }) {
+      const client = await serve({ agents: { default: asking({ toolCallId: 'c1' }) } })
+      for (const [threadId, interruptId] of [
+        ['t1', 'c1'],
+        ['t2', 'approval_c1'],
+      ] as const) {
+        await talk(client, threadId)
+        const resume = [{ interruptId, status: 'resolved', payload: { approved: true } }]
+        const events = await readEvents(await client.run(inputOf({ threadId, runId: 'r2', resume })))
+        expect(events.at(-1)?.type).toBe('RUN_FINISHED')
+      }
+      expect((await listed(client)).threads).toMatchObject([
+        { pendingInterrupts: 0 },
+        { pendingInterrupts: 0 },
+      ])
+    },
+  },
+  {
     name: 'resume answer that differs from the first',
     async check({ serve }) {
       const client = await serve({ agents: { default: asking() } })
