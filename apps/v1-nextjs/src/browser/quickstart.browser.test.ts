@@ -25,6 +25,8 @@ let app: RunningApp
 let browser: Browser
 let context: BrowserContext
 let page: Page
+/** The bodies of all requests of the page. */
+let posted: string[]
 
 /** Opens a page and waits until its chat is connected: what is sent before that is lost by the stock client. */
 async function open(path: string): Promise<void> {
@@ -33,7 +35,9 @@ async function open(path: string): Promise<void> {
   page = await context.newPage()
   let opened = 0
   let pending = 0
+  posted = []
   page.on('request', (request) => {
+    posted.push(request.postData() ?? '')
     if (!isConnect(request)) return
     opened += 1
     pending += 1
@@ -138,8 +142,27 @@ describeInBrowser('the quickstart of the older API', 120_000, () => {
       [
         'useCopilotChatSuggestions',
         async (): Promise<void> => {
-          await page.goto(`${app.url}/suggestions?transport=${transport}`)
+          await page.goto(`${app.url}/suggestions?transport=${transport}&list=stock`)
           await page.getByRole('button', { name: 'Fly to Rome' }).waitFor()
+        },
+      ],
+      [
+        'useCopilotChatSuggestions with an own list',
+        async (): Promise<void> => {
+          // Other pages suggest trips by other means, and their runs may end after the page is closed.
+          const isForSuggestions = (text: string): boolean =>
+            text.includes('"copilotkitSuggest"') && text.includes('by train')
+          const before = model.requests.length
+          await context.close()
+          await open(`/suggestions?transport=${transport}`)
+          await page.getByRole('button', { name: 'Fly to Rome' }).first().click()
+          await page.getByText('You said: Plan a flight to Rome').waitFor()
+          const suggested = model.requests.slice(before).filter(({ text }) => isForSuggestions(text)).length
+          expect(suggested).toBeGreaterThan(0)
+          // The browser reports its requests late.
+          await expect
+            .poll(() => posted.filter(isForSuggestions).length, { timeout: 30_000 })
+            .toBeGreaterThanOrEqual(suggested)
         },
       ],
     ])('%s works', async (_name, act) => {
