@@ -5,7 +5,7 @@ import { toRecording } from './audio/to-recording.ts'
 import { toTranscriptionError } from './errors/to-transcription-error.ts'
 import { openTranscript } from './service/transcript.ts'
 
-const page = readFileSync(new URL('../../../docs/transcription.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../../docs/reference/transcription.md', import.meta.url), 'utf8')
 
 /** The rows of the first table below a heading, as lists of cells. */
 function tableUnder(heading: string): string[][] {
@@ -19,7 +19,7 @@ function quoted(cell = ''): string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text)
 }
 
-describe('docs/transcription.md', () => {
+describe('docs/reference/transcription.md', () => {
   test('lists the formats, their types and their extensions', () => {
     const told = tableUnder('Audio formats').map(([name = '', types, extensions]) => [
       name.toLowerCase(),

@@ -8,7 +8,7 @@ import type { ToolDefinition } from './tool-definition.ts'
 /**
  * A model by name, `provider/model` or `provider:model`. The providers are `openai`, `anthropic`, `google`, `vertex`,
  * `bedrock`, `azure`, `groq`, `mistral`, `xai`, `deepseek`, `openrouter`, `ollama`, `lmstudio`, `vllm`, `openai-compatible` and
- * others: docs/builtin-agent.md lists all. The names listed are suggestions; any model will do.
+ * others: docs/reference/builtin-agent.md lists all. The names listed are suggestions; any model will do.
  */
 export type BuiltInAgentModel =
   | 'openai/gpt-5'

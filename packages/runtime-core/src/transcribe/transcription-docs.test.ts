@@ -6,7 +6,7 @@ import { CopilotRuntime } from '../runtime/copilot-runtime.ts'
 import { createCopilotRuntimeHandler } from '../server/handler.ts'
 import { resolveTranscription, TranscriptionService } from './transcription.ts'
 
-const page = readFileSync(new URL('../../../../docs/transcription.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../../../docs/reference/transcription.md', import.meta.url), 'utf8')
 
 /** The rows of the first table below a heading, as lists of cells without their backticks. */
 function tableUnder(heading: string): string[][] {
@@ -73,7 +73,7 @@ async function answerTo([type, body]: readonly [string, BodyInit]): Promise<stri
   return `${response.status} ${code}, ${message}`
 }
 
-describe('docs/transcription.md', () => {
+describe('docs/reference/transcription.md', () => {
   test('lists every error as it is', () => {
     const rows = Object.entries(transcriptionErrors).map(([code, { status, retryable, message }]) => [
       code,
