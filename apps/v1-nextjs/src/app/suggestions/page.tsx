@@ -1,11 +1,11 @@
 'use client'
 
-import { CopilotChat, type CopilotChatProps, useCopilotChatSuggestions } from '@copilotkit/react-ui'
+import { CopilotChat, useCopilotChatSuggestions } from '@copilotkit/react-ui'
 import { useSearchParams } from 'next/navigation'
 import type { ComponentProps } from 'react'
 import { OverTransport } from '../over-transport.tsx'
 
-type ListProps = ComponentProps<NonNullable<CopilotChatProps['RenderSuggestionsList']>>
+type ListProps = ComponentProps<NonNullable<ComponentProps<typeof CopilotChat>['RenderSuggestionsList']>>
 
 /** Stands for the stock list, each of whose buttons connects the chat again, after which suggestions are made anew. */
 function SuggestionList({ suggestions, onSuggestionClick }: ListProps) {
