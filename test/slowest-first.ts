@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const SLOWEST: readonly string[] = [
   'test/publish.test.ts',
   'packages/runner-sqlite/src/database/every-driver.test.ts',
+  'packages/builtin-agent/src/agent/ai-7.test.ts',
   'apps/assistant/src/browser/windows.browser.test.ts',
   'test/cross-site.test.ts',
   'test/pack.test.ts',

@@ -268,7 +268,8 @@ function checkGemini(body: Fields, check: Check): void {
   for (const { functionDeclarations } of list(body.tools)) {
     for (const declared of list(functionDeclarations)) {
       check(GEMINI_NAME.test(String(declared.name)), 'the name of a function has other characters')
-      if (declared.parameters !== undefined) checkGeminiSchema(declared.parameters, check)
+      const schema = declared.parameters ?? declared.parametersJsonSchema
+      if (schema !== undefined) checkGeminiSchema(schema, check)
     }
   }
 }

@@ -78,8 +78,8 @@ export function schemasOf({ body }: ProviderRequest): Record<string, unknown> {
   return Object.fromEntries(
     // biome-ignore lint/suspicious/noExplicitAny: the tools of whichever API
     declared.map((tool: any) => {
-      const { name, parameters, input_schema } = tool.function ?? tool
-      return [name, parameters ?? input_schema]
+      const { name, parameters, parametersJsonSchema, input_schema } = tool.function ?? tool
+      return [name, parameters ?? parametersJsonSchema ?? input_schema]
     }),
   )
 }

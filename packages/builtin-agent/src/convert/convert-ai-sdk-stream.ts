@@ -182,7 +182,9 @@ class Conversion {
     if (part.finishReason === 'content-filter') throw agentError('content_refused')
     // A provider that ended its answer said why; without a reason the connection was closed in the middle.
     const unexplained = 'rawFinishReason' in part && part.rawFinishReason === undefined
-    if (part.finishReason === 'other' && unexplained) throw agentError('incomplete_response')
+    // Version 7 of the AI SDK calls that `interrupted`.
+    const isCut = part.finishReason === 'interrupted' || (part.finishReason === 'other' && unexplained)
+    if (isCut) throw agentError('incomplete_response')
     if (part.finishReason === 'error') throw agentError('provider_error')
   }
 }

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Tool, ToolSet } from 'ai'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { AI_SDK_VERSION } from '../../test/ai-sdk-version.ts'
 import { startMcpServer, type TestMcpServer, type TestMcpServerOptions, text } from '../../test/mcp-server.ts'
 import {
   createMcpConnections,
@@ -532,7 +533,9 @@ describe('openMcpTools', () => {
         type: 'content',
         value: [
           { type: 'text', text: 'a cat' },
-          { type: 'image-data', data: 'AAAA', mediaType: 'image/png' },
+          AI_SDK_VERSION === 6
+            ? { type: 'image-data', data: 'AAAA', mediaType: 'image/png' }
+            : { type: 'file', data: { type: 'data', data: 'AAAA' }, mediaType: 'image/png' },
         ],
       },
     })

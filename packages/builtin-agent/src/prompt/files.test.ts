@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Message } from '@ag-ui/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { AI_SDK_VERSION } from '../../test/ai-sdk-version.ts'
 import { type TestApi, testApis } from '../../test/model-apis.ts'
 import { failure, startProvider } from '../../test/provider-mock.ts'
 import { inputOf, runToEnd, user } from '../../test/run-agent.ts'
@@ -132,6 +133,13 @@ const attachments: Record<string, Attachment> = {
     readBy: [RESPONSES],
     sent: '"file_id":"file-123"',
     told: '[image: file-123, not readable by this model]',
+  },
+  'the id of a file of Anthropic': {
+    part: () => part('document', { type: 'file', value: 'file_123', mimeType: 'application/pdf' }),
+    // Version 6 of the AI SDK has no reference to a file of Anthropic.
+    readBy: AI_SDK_VERSION === 6 ? [] : [ANTHROPIC],
+    sent: '"file_id":"file_123"',
+    told: '[document: file_123, not readable by this model]',
   },
   'a file that Gemini keeps': {
     part: () => part('document', { type: 'file', value: 'files/abc', mimeType: 'application/pdf' }),

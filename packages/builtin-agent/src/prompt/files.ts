@@ -98,10 +98,11 @@ function fitFile(part: PromptPart, options: FileOptions): PromptPart {
   if (file === undefined) return part
   const isReadable = READABLE[options.api]
   if (isReadable === undefined && options.files === 'unreadable') return part
-  const mediaType = file.mediaType === 'image/jpg' ? 'image/jpeg' : file.mediaType
+  const isJpg = file.mediaType === 'image/jpg'
+  const mediaType = isJpg ? 'image/jpeg' : file.mediaType
   if (TEXT_TYPE.test(mediaType))
     return textPart((options.files === 'all' ? undefined : textOfFile(file)) ?? describeFile(file))
-  const given = { ...part, ...(part.mediaType !== undefined && { mediaType }) }
+  const given = isJpg ? { ...part, mediaType } : part
   const isTaken = options.files === 'unreadable' && isReadable?.(mediaType) === true
   return (
     (isTaken ? withReachableData(given, { ...file, mediaType }, options) : undefined) ??
@@ -171,6 +172,9 @@ const PROVIDERS: Partial<Readonly<Record<ProviderApi, string>>> = {
   google: 'google',
 }
 
+/** How the ids of files of a provider begin. Those of Gemini are addresses. */
+const ID_PREFIXES: Readonly<Record<string, string>> = { openai: 'file-', anthropic: 'file_' }
+
 /** The part with a reference to a file that the provider keeps, or undefined where the API or the AI SDK has none. */
 function withFileId(
   part: PromptPart,
@@ -178,9 +182,13 @@ function withFileId(
   { api, specification }: FileOptions,
 ): PromptPart | undefined {
   const own = PROVIDERS[api]
-  if (own === undefined || (provider !== undefined && provider !== own)) return undefined
+  if (own === undefined || (provider ?? providerOf(id)) !== own) return undefined
   if (specification === 'v4')
     return { ...part, type: 'file', data: { type: 'reference', reference: { [own]: id } } }
   // Before specification 4, OpenAI's packages know the ids by their prefix, and no other package takes any.
   return own === 'openai' && id.startsWith('file-') ? part : undefined
+}
+
+function providerOf(id: string): string | undefined {
+  return Object.entries(ID_PREFIXES).find(([, prefix]) => id.startsWith(prefix))?.[0]
 }

@@ -28,7 +28,9 @@ export function readPromptFile(part: PromptPart): PromptFile | undefined {
   const data = readData(part)
   if (data === undefined) return undefined
   const isImage = part.type.startsWith('image-')
-  const mediaType = text(part.mediaType) || (isImage ? 'image/*' : 'application/octet-stream')
+  const given = text(part.mediaType) || (isImage ? 'image' : 'application/octet-stream')
+  // Version 7 of the AI SDK writes `image` for an image of an unknown type.
+  const mediaType = given.includes('/') ? given : `${given}/*`
   return { mediaType, filename: text(part.filename) || undefined, data }
 }
 
