@@ -173,6 +173,27 @@ for (const [way, apis, create] of agents) {
       }
     })
 
+    it.each(ids)(
+      'calls the approved tool once if the user wrote another message, with the id %s',
+      async (id) => {
+        const provider = await startProvider(strict(api, (response) => api.text(response, 'Done.')))
+        try {
+          const agent = create(api, provider.url)
+          const messages = [...asked, user('And tell me when it is done')]
+          const resume: ResumeEntry[] = [{ interruptId: id, status: 'resolved', payload: { approved: true } }]
+          const first = await runToEnd(agent, inputOf({ messages, resume }))
+          const after = [...historyAfter(messages, first.events), user('Thanks')]
+          const next = await runToEnd(agent, inputOf({ messages: after }))
+          expect([first.error, next.error]).toEqual([undefined, undefined])
+          expect(paid).toEqual([{ amount: 5 }])
+          expect(ofType(first.events, 'TOOL_CALL_RESULT')).toMatchObject([{ toolCallId: 'c1' }])
+          expect(JSON.stringify(provider.requests[0]?.body)).toContain('And tell me when it is done')
+        } finally {
+          await provider.close()
+        }
+      },
+    )
+
     it('does not call the tool that the client answered with something else', async () => {
       const provider = await startProvider(strict(api, (response) => api.text(response, 'Fine.')))
       try {
@@ -188,6 +209,49 @@ for (const [way, apis, create] of agents) {
     })
   })
 }
+
+describe.each(testApis)('over $name', (api) => {
+  const resume: ResumeEntry[] = [{ interruptId: 'approval_c1', status: 'resolved', payload: true }]
+
+  it('two approved calls of two turns are both carried out', async () => {
+    const provider = await startProvider(strict(api, (response) => api.text(response, 'Done.')))
+    try {
+      const agent = aisdk(({ messages }) => convertMessagesToVercelAISDKMessages(messages))(api, provider.url)
+      const messages = [
+        ...asked,
+        user('And 7'),
+        calling({ id: 'c2', name: 'pay', args: '{"amount":7}' }),
+        user('Go'),
+      ]
+      const both: ResumeEntry[] = [...resume, { interruptId: 'c2', status: 'resolved', payload: true }]
+      const { events, error } = await runToEnd(agent, inputOf({ messages, resume: both }))
+      expect(error).toBeUndefined()
+      expect(paid).toEqual([{ amount: 5 }, { amount: 7 }])
+      expect(ofType(events, 'TOOL_CALL_RESULT')).toHaveLength(2)
+    } finally {
+      await provider.close()
+    }
+  })
+
+  it('a factory that drops the decision is told what to add', async () => {
+    const provider = await startProvider(strict(api, (response) => api.text(response, 'Hm.')))
+    try {
+      // The messages as a database has them.
+      const stored = ({ messages }: RunAgentInput): Message[] => structuredClone(messages)
+      const agent = aisdk((input) => convertMessagesToVercelAISDKMessages(stored(input)))(api, provider.url)
+      const { events, error } = await runToEnd(agent, inputOf({ messages: asked, resume }))
+      expect(error).toMatchObject({ code: 'invalid_configuration' })
+      expect(events.at(-1)?.message).toBe(
+        "The decision about the call 'c1' of the tool 'pay' was not carried out. In the factory, give streamText() the messages convertMessagesToVercelAISDKMessages(input.messages, { resume: input.resume }) and the tool 'pay'",
+      )
+      expect(paid).toEqual([])
+      const after = [...historyAfter(asked, events), user('And now?')]
+      expect((await runToEnd(agent, inputOf({ messages: after }))).error).toBeUndefined()
+    } finally {
+      await provider.close()
+    }
+  })
+})
 
 /** The history without the text that follows the result. */
 function beforeText(messages: readonly Message[]): Message[] {

@@ -152,7 +152,15 @@ describe('an approval', () => {
     })
   })
 
-  it('of a turn that is over comes too late', () => {
-    expect(JSON.stringify(convert([calling(call), user('Never mind')], { resume }))).toContain('interrupted')
+  it('of an earlier turn is moved to the end, where streamText() looks for it', () => {
+    const messages = [calling(call), answer('seen'), calling({ ...call, id: 'c2' }), user('Be quick')]
+    const late = resume.map((entry) => ({ ...entry, interruptId: 'approval_c2' }))
+    expect(convert(messages, { resume: late })).toMatchObject([
+      { role: 'assistant', content: [{ toolCallId: 'c1' }] },
+      { role: 'tool', content: [{ type: 'tool-result', toolCallId: 'c1' }] },
+      { role: 'user' },
+      { role: 'assistant', content: [{ toolCallId: 'c2' }, { type: 'tool-approval-request' }] },
+      { role: 'tool', content: [{ type: 'tool-approval-response', approvalId: 'approval_c2' }] },
+    ])
   })
 })

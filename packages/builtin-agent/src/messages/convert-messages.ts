@@ -24,7 +24,7 @@ type ToolPart = ToolModelMessage['content'][number]
  * Each tool result is moved directly after its call, and a call without a result gets one that says it was interrupted,
  * because providers refuse anything else. Reasoning is only included if the provider requires its signatures. Calls that
  * were approved or denied are marked so that `streamText()` executes them: in `resume`, or in the run of the factory whose
- * `input.messages` these are. Activities are omitted, and so are `system` and `developer` messages unless the options
+ * `input.messages` these are. They are moved to the end, where alone `streamText()` looks for them. Activities are omitted, and so are `system` and `developer` messages unless the options
  * include them.
  */
 export function convertMessagesToVercelAISDKMessages(
@@ -49,6 +49,7 @@ export function toModelMessages(given: readonly Message[], options: ModelMessage
   const answers = resultsIn(messages)
   const decisions = decisionsIn(messages, resume)
   const converted: ModelMessage[] = []
+  const decided: ModelMessage[] = []
   let thoughts: AssistantPart[] = []
   for (const message of messages) {
     if (message.role === 'reasoning') {
@@ -59,11 +60,28 @@ export function toModelMessages(given: readonly Message[], options: ModelMessage
       message.role === 'assistant'
         ? toAssistant(message, thoughts, answers, decisions, options)
         : toOther(message, options)
-    converted.push(...made)
+    const isDecided = callsOf(message).some((call) => decisions.has(call))
+    ;(isDecided ? decided : converted).push(...made)
     // A message that is omitted, such as an activity, does not separate reasoning from the call that it led to.
     if (made.length > 0 || message.role === 'assistant' || message.role === 'user') thoughts = []
   }
-  return toWellFormed(converted)
+  return toWellFormed([...converted, ...asOneTurn(decided)])
+}
+
+/** Assistant messages as one, with their results as one: providers want all results directly after the calls. */
+function asOneTurn(messages: readonly ModelMessage[]): ModelMessage[] {
+  if (messages.length === 0) return []
+  const said: AssistantPart[] = []
+  const results: ToolPart[] = []
+  for (const message of messages) {
+    if (message.role === 'tool') results.push(...message.content)
+    else if (message.role === 'assistant' && typeof message.content !== 'string')
+      said.push(...message.content)
+  }
+  return [
+    { role: 'assistant', content: said },
+    { role: 'tool', content: results },
+  ]
 }
 
 /** A conversation with a turn of the user in it: the AI SDK rejects one without any message. */
@@ -146,15 +164,10 @@ function toOutput({ content, failed }: ToolResult, fileFormat: FileFormat): Resu
   return failed ? { type: 'error-text', value: textOf(content) } : toResultOutput(content, fileFormat)
 }
 
-/** The decisions about open calls. Only calls of the last turn can still be executed. */
+/** The decisions about open calls. */
 function decisionsIn(messages: readonly Message[], resume: readonly ResumeEntry[]): Map<ToolCall, Approval> {
-  const last = messages.findLast((message) => message.role === 'assistant' || message.role === 'user')
-  const lastCalls = last === undefined ? [] : callsOf(last)
-  const decisions = new Map<ToolCall, Approval>()
-  for (const [call, entry] of approvalAnswersIn(messages, resume, kindsBeside(undefined))) {
-    if (lastCalls.includes(call)) decisions.set(call, readApproval(entry))
-  }
-  return decisions
+  const answers = approvalAnswersIn(messages, resume, kindsBeside(undefined))
+  return new Map([...answers].map(([call, entry]) => [call, readApproval(entry)]))
 }
 
 function toResponse(decision: Approval): { approved: boolean; reason?: string } {

@@ -7,6 +7,8 @@ export interface FactoryWork {
   readonly context: BuiltInAgentFactoryContext
   /** Ends the work of a factory that raised an interrupt: the model must not continue. The run itself is not stopped. */
   readonly leave: () => void
+  /** Whether the factory raised an interrupt. */
+  readonly hasAsked: () => boolean
 }
 
 /** The context of a factory whose run has this input. Aborting its controller stops the run, and so does the reverse. */
@@ -30,6 +32,7 @@ export function factoryWork(run: AbortController, input: RunAgentInput): Factory
         throw new InterruptSignal(interrupts)
       },
     },
+    hasAsked: () => hasAsked,
     leave: () => {
       run.signal.removeEventListener('abort', onRun)
       own.signal.removeEventListener('abort', onOwn)

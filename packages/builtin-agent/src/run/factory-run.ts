@@ -1,12 +1,19 @@
-import type { BaseEvent, Message, RunAgentInput } from '@ag-ui/client'
+import {
+  type BaseEvent,
+  EventType,
+  type Message,
+  type RunAgentInput,
+  type ToolCallResultEvent,
+} from '@ag-ui/client'
 import { orAborted } from '../abort/or-aborted.ts'
 import { resumeContent } from '../approvals/read-approval.ts'
 import type { BuiltInAgentFactoryConfig, BuiltInAgentFactoryContext } from '../config/configuration.ts'
 import { convertAISDKStream } from '../convert/convert-ai-sdk-stream.ts'
 import { toolResultEvent } from '../convert/tool-calls.ts'
+import { AgentError } from '../errors/agent-error.ts'
 import { approvalAnswersIn, kindsBeside, withoutRepeatedAnswers } from '../messages/approval-answers.ts'
 import { withAttachedAnswers } from '../messages/attached-answers.ts'
-import { openCallsIn, toResultId } from '../messages/tool-results.ts'
+import { openCallsIn, type ToolCall, toResultId } from '../messages/tool-results.ts'
 import { convertTanStackStream } from '../tanstack/convert-tanstack-stream.ts'
 import type { ConvertTanStackOptions } from '../tanstack/tanstack-options.ts'
 import { factoryWork } from './factory-context.ts'
@@ -23,16 +30,31 @@ export interface FactoryRun {
 /** One run of a factory: the events between its start and its ending. */
 export async function* factoryRun(run: FactoryRun): AsyncGenerator<BaseEvent, void, undefined> {
   const { config, controller } = run
-  const { messages, answers } =
-    config.type === 'custom' ? { messages: [...run.input.messages], answers: [] } : resumed(run.input)
+  const { messages, answers, decided } =
+    config.type === 'custom' ? { messages: run.input.messages, answers: [], decided: [] } : resumed(run.input)
   for (const { id, toolCallId, content } of answers) yield toolResultEvent(id, toolCallId, content)
   const input = { ...run.input, messages: [...messages, ...answers] }
-  const { context, leave } = factoryWork(controller, input)
+  const { context, leave, hasAsked } = factoryWork(controller, input)
+  const open = new Map(decided.map((call) => [call.id, call]))
   try {
-    yield* eventsOf({ ...run, input: { ...run.input, messages } }, context)
+    for await (const event of eventsOf({ ...run, input: { ...run.input, messages } }, context)) {
+      if (event.type === EventType.TOOL_CALL_RESULT) open.delete((event as ToolCallResultEvent).toolCallId)
+      yield event
+    }
+    const [dropped] = open.values()
+    const isOver = controller.signal.aborted || hasAsked()
+    if (config.type === 'aisdk' && dropped !== undefined && !isOver) throw droppedDecision(dropped)
   } finally {
     leave()
   }
+}
+
+/** A decision that the factory did not pass on: the call was neither executed nor denied, and the model asks for it again. */
+function droppedDecision({ id, function: { name } }: ToolCall): AgentError {
+  const what = `The decision about the call '${id}' of the tool '${name}' was not carried out`
+  const add =
+    'give streamText() the messages convertMessagesToVercelAISDKMessages(input.messages, { resume: input.resume }) and the tool'
+  return new AgentError('invalid_configuration', `${what}. In the factory, ${add} '${name}'`)
 }
 
 async function* eventsOf(
@@ -76,6 +98,8 @@ type ToolMessage = Extract<Message, { role: 'tool' }> & { content: string }
 function resumed({ messages: given, resume = [], tools }: RunAgentInput): {
   messages: Message[]
   answers: ToolMessage[]
+  /** The calls that a human approved or denied. */
+  decided: ToolCall[]
 } {
   const kindOf = kindsBeside(tools)
   const messages = withoutRepeatedAnswers(given, resume, kindOf)
@@ -92,5 +116,5 @@ function resumed({ messages: given, resume = [], tools }: RunAgentInput): {
       },
     ]
   })
-  return { messages: withAttachedAnswers(messages, approvals), answers }
+  return { messages: withAttachedAnswers(messages, approvals), answers, decided: [...approvals.keys()] }
 }
