@@ -8,6 +8,7 @@ const packages = fileURLToPath(new URL('./packages', import.meta.url))
 export default defineConfig({
   resolve: {
     alias: [
+      { find: '#adapter-node', replacement: `${packages}/adapter-node/src/index.ts` },
       { find: /^@flightdeck\/(?!\w+-kit$)([a-z-]+)$/, replacement: `${packages}/$1/src/index.ts` },
       {
         find: /^@flightdeck\/(?!\w+-kit\/)([a-z-]+)\/([a-z0-9/-]+)$/,

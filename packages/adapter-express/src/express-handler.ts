@@ -1,13 +1,7 @@
 // Covered by test/mounting-tests.ts and test/express-conformance.ts, which express-4.test.ts and express-5.test.ts run.
-import { createCopilotNodeHandler, type NodeFetchHandler } from '@flightdeck/adapter-node'
-import {
-  type CopilotRuntimeHandlerOptions,
-  createCopilotRuntimeHandler,
-  type HostRequest,
-  type HostResponse,
-  type RequestPlace,
-} from '@flightdeck/runtime-core'
-import { type Request, Router } from 'express'
+import { createMountedNodeHandler } from '@flightdeck/adapter-node'
+import { type CopilotRuntimeHandlerOptions, createCopilotRuntimeHandler } from '@flightdeck/runtime-core'
+import { Router } from 'express'
 import { checkedBasePath, countBelow } from './router-path.ts'
 
 /** Options of {@link createCopilotExpressHandler}. */
@@ -34,8 +28,6 @@ export interface CopilotExpressEndpointParams extends Omit<CopilotRuntimeHandler
   writeTimeoutMs?: number | undefined
 }
 
-const ALLOW_ORIGIN = 'access-control-allow-origin'
-
 /** The result of {@link createCopilotExpressHandler}: a router for `app.use`. */
 export type CopilotExpressRouter = Router
 
@@ -55,33 +47,18 @@ export function createCopilotExpressHandler(params: CopilotExpressEndpointParams
   const { bodyTimeoutMs, writeTimeoutMs, cors = true, ...options } = params
   const base = checkedBasePath(params.basePath)
   const handler = createCopilotRuntimeHandler({ ...options, cors, basePath: `/${base.join('/')}` })
-  const listener = (segmentsBelow: number, trustProxy: boolean, keepsOrigin = false): NodeFetchHandler => {
-    const serve = async (
-      request: HostRequest | globalThis.Request,
-      place?: RequestPlace,
-    ): Promise<HostResponse> => {
-      const response = await handler.fromHost(request, { ...place, segmentsBelow })
-      if (keepsOrigin) response.headers.delete(ALLOW_ORIGIN)
-      return response
-    }
-    const nodeOptions = { bodyTimeoutMs, writeTimeoutMs, trustProxy, throwUnsent: true }
-    return createCopilotNodeHandler(Object.assign(serve, { fromHost: serve }), nodeOptions)
-  }
-  // Created here so that wrong options throw before the first request.
-  listener(0, false)
+  const listener = createMountedNodeHandler(handler, {
+    bodyTimeoutMs,
+    writeTimeoutMs,
+    keepsOriginInFront: params.cors === undefined,
+    throwUnsent: true,
+  })
 
   const router = Router()
   router.use((req, res, next) => {
     const below = countBelow(req, base)
     if (below === undefined || (options.mode === 'single-route' && below > 0)) return next()
-    const keepsOrigin = params.cors === undefined && res.hasHeader(ALLOW_ORIGIN)
-    listener(below, isFromProxy(req), keepsOrigin)(req, res).catch(next)
+    listener(req, res, below).catch(next)
   })
   return router
-}
-
-/** Whether the app's `trust proxy` setting trusts the sender of this request. */
-function isFromProxy(req: Request): boolean {
-  const trusts: unknown = req.app.get('trust proxy fn')
-  return typeof trusts === 'function' && trusts(req.socket.remoteAddress, 0) === true
 }

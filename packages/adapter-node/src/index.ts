@@ -1,4 +1,10 @@
 export {
+  createMountedNodeHandler,
+  type HostHandler,
+  type MountedNodeHandler,
+  type MountedNodeHandlerOptions,
+} from './mounted-handler.ts'
+export {
   createCopilotNodeHandler,
   createNodeFetchHandler,
   type NodeFetchHandler,

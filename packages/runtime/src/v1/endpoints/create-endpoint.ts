@@ -4,6 +4,7 @@ import {
   createCopilotRuntimeHandler,
   type HostRequest,
   type HostResponse,
+  type RequestPlace,
 } from '@flightdeck/runtime-core'
 import type { BoundAgents } from '../runtime-agents.ts'
 import type { CreateCopilotRuntimeServerOptions } from './server-options.ts'
@@ -12,8 +13,8 @@ import type { CreateCopilotRuntimeServerOptions } from './server-options.ts'
 export interface Endpoint {
   /** The segments of its path. */
   readonly segments: readonly string[]
-  /** Answers a request. `segmentsBelow` says how much of its path is below the endpoint; undefined if it is outside of the endpoint. */
-  serve(request: HostRequest | Request, segmentsBelow: number | undefined): Promise<HostResponse>
+  /** Answers a request. Without `segmentsBelow` it is answered only if its whole path is that of the endpoint. */
+  fromHost(request: HostRequest | Request, place?: RequestPlace): Promise<HostResponse>
 }
 
 /**
@@ -36,10 +37,8 @@ export function createEndpoint(options: CreateCopilotRuntimeServerOptions): Endp
   const paths = createCopilotRuntimeHandler(handlerOptions)
   return {
     segments,
-    serve: (request, segmentsBelow) => {
-      if (segmentsBelow === undefined) return envelopes.fromHost(request)
-      return (segmentsBelow === 0 ? envelopes : paths).fromHost(request, { segmentsBelow })
-    },
+    fromHost: (request, place) =>
+      ((place?.segmentsBelow ?? 0) === 0 ? envelopes : paths).fromHost(request, place),
   }
 }
 

@@ -124,6 +124,39 @@ describe('in Express', () => {
       'https://other.example.com',
     )
   })
+
+  test('a page whose origin a middleware in front names is no stranger', async () => {
+    const app = express()
+    app.use((_req, res, next) => {
+      res.setHeader('Access-Control-Allow-Origin', 'https://app.example.com')
+      next()
+    })
+    app.use(copilotRuntimeNodeExpressEndpoint({ runtime, endpoint: '/copilotkit' }))
+    const url = await listen(app)
+    const listed = async (origin: string): Promise<number> =>
+      (await fetch(`${url}/copilotkit/threads`, { headers: { origin } })).status
+    expect(await listed('https://app.example.com')).toBe(200)
+    expect(await listed('https://other.example.com')).toBe(403)
+  })
+
+  test.each([
+    ['trusts its sender', 'loopback', 'https://app.example.com/copilotkit'],
+    ['trusts other senders', '10.0.0.1', undefined],
+    ['trusts nobody', false, undefined],
+  ])('the URL of a request follows the proxy if Express %s', async (_name, trust, expected) => {
+    const urls: (string | undefined)[] = []
+    const watched = new CopilotRuntime({
+      agents,
+      middleware: { onBeforeRequest: ({ url }) => void urls.push(url) },
+    })
+    const app = express()
+    app.set('trust proxy', trust)
+    app.use('/copilotkit', copilotRuntimeNodeExpressEndpoint({ runtime: watched, endpoint: '/copilotkit' }))
+    const url = `${await listen(app)}/copilotkit`
+    const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'app.example.com' }
+    await run(url, inputOf('Hi'), { headers })
+    expect(urls).toEqual([expected ?? url])
+  })
 })
 
 describe('the path', () => {

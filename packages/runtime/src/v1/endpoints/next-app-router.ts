@@ -15,7 +15,7 @@ export function copilotRuntimeNextJSAppRouterEndpoint(options: CreateCopilotRunt
   return {
     handleRequest: async (request) => {
       const { pathname } = new URL(request.url)
-      return endpoint.serve(request, countBelow({ url: pathname }, endpoint.segments))
+      return endpoint.fromHost(request, { segmentsBelow: countBelow({ url: pathname }, endpoint.segments) })
     },
   }
 }

@@ -1,7 +1,7 @@
 import type * as nodeAdapter from '@flightdeck/adapter-node'
 
 /** What the endpoints need of a host with sockets. */
-export type SocketAdapter = Pick<typeof nodeAdapter, 'createCopilotNodeHandler'>
+export type SocketAdapter = Pick<typeof nodeAdapter, 'createMountedNodeHandler'>
 
 /**
  * Stands for that of `@flightdeck/adapter-node` where the host has no sockets (workers, edge functions, browsers), so that no
@@ -9,7 +9,7 @@ export type SocketAdapter = Pick<typeof nodeAdapter, 'createCopilotNodeHandler'>
  *
  * @throws Error that says how to serve a runtime there
  */
-export const createCopilotNodeHandler: SocketAdapter['createCopilotNodeHandler'] = () => {
+export const createMountedNodeHandler: SocketAdapter['createMountedNodeHandler'] = () => {
   throw new Error(
     'This endpoint needs node:http. On other hosts, call the handler with a Request: handler(request), or use ' +
       'copilotRuntimeNextJSAppRouterEndpoint.',

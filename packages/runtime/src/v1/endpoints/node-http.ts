@@ -1,11 +1,8 @@
-import type { NodeFetchHandler } from '@flightdeck/adapter-node'
-import type { HostRequest, HostResponse } from '@flightdeck/runtime-core'
+import type { MountedNodeHandler } from '@flightdeck/adapter-node'
 import { createEndpoint, type Endpoint } from './create-endpoint.ts'
 import type { SocketAdapter } from './no-sockets.ts'
 import { countBelow, type RoutedTarget } from './place-in-path.ts'
 import type { CreateCopilotRuntimeServerOptions } from './server-options.ts'
-
-const ALLOW_ORIGIN = 'access-control-allow-origin'
 
 /** A request of `node:http`, or of a framework on top of it. Described by its shape, so that no types of Node are needed. */
 export interface NodeRequestLike {
@@ -39,7 +36,8 @@ export function copilotRuntimeNodeHttpEndpoint(
   options: CreateCopilotRuntimeServerOptions,
 ): NodeEndpointHandler {
   const endpoint = createEndpoint(options)
-  const usesDefaultCors = options.cors === undefined
+  const keepsOriginInFront = options.cors === undefined
+  let making: Promise<MountedNodeHandler> | undefined
   async function handle(
     request: NodeRequestLike | Request,
     response?: NodeResponseLike,
@@ -48,36 +46,24 @@ export function copilotRuntimeNodeHttpEndpoint(
     if (response === undefined) return serveFetch(endpoint, request)
     const below = countBelow(request as RoutedTarget, endpoint.segments)
     if (below === undefined && next !== undefined) return next()
-    const keepsOrigin = usesDefaultCors && response.hasHeader(ALLOW_ORIGIN)
-    const listener = await nodeListener({ endpoint, below, keepsOrigin })
-    const [nodeRequest, nodeResponse] = [request, response] as unknown as Parameters<NodeFetchHandler>
-    await listener(nodeRequest, nodeResponse)
+    making ??= nodeHandler(endpoint, keepsOriginInFront)
+    const serve = await making
+    const [nodeRequest, nodeResponse] = [request, response] as unknown as Parameters<MountedNodeHandler>
+    await serve(nodeRequest, nodeResponse, below)
   }
   return handle as NodeEndpointHandler
 }
 
-interface Placed {
-  readonly endpoint: Endpoint
-  readonly below: number | undefined
-  /** Whether something in front has decided which pages may call. */
-  readonly keepsOrigin: boolean
-}
-
-/** The listener of one request. What knows sockets is loaded with the first one. */
-async function nodeListener({ endpoint, below, keepsOrigin }: Placed): Promise<NodeFetchHandler> {
-  const { createCopilotNodeHandler }: SocketAdapter = await import('#adapter-node')
-  const serve = async (request: HostRequest | Request): Promise<HostResponse> => {
-    const response = await endpoint.serve(request, below)
-    if (keepsOrigin) response.headers.delete(ALLOW_ORIGIN)
-    return response
-  }
-  return createCopilotNodeHandler(Object.assign(serve, { fromHost: serve }))
+/** What knows sockets is loaded with the first request. */
+async function nodeHandler(endpoint: Endpoint, keepsOriginInFront: boolean): Promise<MountedNodeHandler> {
+  const { createMountedNodeHandler }: SocketAdapter = await import('#adapter-node')
+  return createMountedNodeHandler(endpoint, { keepsOriginInFront })
 }
 
 function serveFetch(endpoint: Endpoint, request: NodeRequestLike | Request): Promise<Response> {
   if (!isFetchRequest(request)) throw new TypeError('ServerResponse is required for Node HTTP requests')
   const { pathname } = new URL(request.url)
-  return endpoint.serve(request, countBelow({ url: pathname }, endpoint.segments))
+  return endpoint.fromHost(request, { segmentsBelow: countBelow({ url: pathname }, endpoint.segments) })
 }
 
 /** By its shape: frameworks bring fetch requests of their own classes. */
