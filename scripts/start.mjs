@@ -1,21 +1,22 @@
 // @ts-check
-// `pnpm start`: builds the assistant and its dependencies if they changed, then runs its server.
+// `pnpm start`: installs and builds what the assistant needs, unless nothing has changed, then runs its server.
 import './require-node.mjs'
 import { fileURLToPath } from 'node:url'
-import { turbo } from './turbo.mjs'
+import { isBuilt } from './start/build-inputs.mjs'
+import { install, isInstalled } from './start/install.mjs'
 
-const slow = setTimeout(
-  () => console.log('Building the assistant. The next start will skip this step.'),
-  2_000,
-)
-const build = await turbo(['build', '--filter=@flightdeck/assistant...', '--output-logs=errors-only'], {
-  quiet: true,
-})
-clearTimeout(slow)
+/** @type {{ name: string, run: () => Promise<void> }[]} */
+const steps = []
+if (!isInstalled()) steps.push({ name: 'installing the packages that the assistant needs', run: install })
+if (!isBuilt()) {
+  const build = () => import('../apps/assistant/build.mjs')
+  steps.push({ name: 'building the page', run: async () => (await build()).buildPage() })
+  steps.push({ name: 'building the server', run: async () => (await build()).buildServer() })
+}
 
-if (build.code !== 0) {
-  console.error(build.output)
-  process.exit(build.code)
+for (const [index, { name, run }] of steps.entries()) {
+  console.log(`[${index + 1}/${steps.length}] ${name}`)
+  await run()
 }
 
 const server = new URL('../apps/assistant/dist/server.js', import.meta.url)

@@ -54,17 +54,19 @@ function statusFor(app: AssistantProcess, host: string): Promise<number | undefi
 }
 
 describe('the server as a process', { timeout: 60_000 }, () => {
-  it('prints its URL, its model and its data folder', async () => {
+  it('prints what it serves, where it stores threads, and how to use a real model', async () => {
     const app = await start()
     const page = await fetch(app.url)
     expect(page.headers.get('content-type')).toContain('text/html')
     const info = await (await fetch(`${app.url}/api/copilotkit/info`)).json()
     expect(Object.keys(info.agents)).toEqual(['default', 'scripted'])
-    const lines = app.output().trimEnd().split('\n')
-    expect(lines).toHaveLength(3)
-    expect(lines[0]).toBe(`Flightdeck is ready: ${app.url}`)
-    expect(lines[1]).toContain('Model: mock (set OPENAI_API_KEY')
-    expect(lines[2]).toBe(`Data folder: ${app.dataFolder}`)
+    const output = app.output()
+    expect(output).toMatch(new RegExp(`^  Page +${app.url}$`, 'm'))
+    expect(output).toMatch(new RegExp(`^  API +${app.url}/api/copilotkit `, 'm'))
+    expect(output).toMatch(/^ {2}Model +mock/m)
+    expect(output).toContain(app.dataFolder)
+    expect(output).toContain('set OPENAI_API_KEY, ANTHROPIC_API_KEY or GOOGLE_API_KEY')
+    expect(output).toMatch(/Press Ctrl\+C to stop\.\n$/)
   })
 
   it('refuses requests from other sites, also with DNS rebinding', async () => {
@@ -83,7 +85,7 @@ describe('the server as a process', { timeout: 60_000 }, () => {
       name: 'anthropic/claude-haiku-4-5',
       isMock: false,
     })
-    expect(app.output()).toContain('Model: anthropic/claude-haiku-4-5')
+    expect(app.output()).toMatch(/Model +anthropic\/claude-haiku-4-5\n/)
   })
 
   it('uses a self-hosted server that is set in the environment', async () => {

@@ -9,7 +9,8 @@ import { BOOK_PATH, createBookRoutes, type ModelInfo } from './book-routes.ts'
 import { stderrLogger } from './stderr-logger.ts'
 import { isTrustedHost } from './trusted-host.ts'
 
-const API_PATH = '/api/copilotkit'
+/** The base path of the runtime. */
+export const API_PATH = '/api/copilotkit'
 
 export interface AssistantServerOptions {
   /** The agents by id. The page uses `default` unless the visitor chooses another. */

@@ -11,6 +11,7 @@ import { MOCK_MODEL, startMockProvider } from '../mock-model/mock-provider.ts'
 import { startRatesServer } from '../rates/rates-server.ts'
 import { createScriptedAgent } from '../scripted/scripted-agent.ts'
 import { createAssistantServer } from './assistant-server.ts'
+import { describeServer } from './describe-server.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { stderrLogger } from './stderr-logger.ts'
 
@@ -48,7 +49,7 @@ async function start(settings: Settings): Promise<void> {
   app.server.once('error', (error: NodeJS.ErrnoException) => fail(explain(error, settings)))
   app.server.listen(port, host, () => {
     const url = toUrl(host, app.server.address() as AddressInfo)
-    process.stdout.write(`Flightdeck is ready: ${url}\n${describeModel(info)}\nData folder: ${dataFolder}\n`)
+    process.stdout.write(`${describeServer({ url, model: info, dataFolder })}\n`)
   })
 
   let closing = false
@@ -71,11 +72,6 @@ function firstExpenses({ csvPath }: Settings): ExpenseEntry[] {
   } catch (error) {
     throw new Error(`EXPENSES_CSV: ${error instanceof Error ? error.message : String(error)}`)
   }
-}
-
-function describeModel({ name, isMock }: { name: string; isMock: boolean }): string {
-  if (!isMock) return `Model: ${name}`
-  return 'Model: mock (set OPENAI_API_KEY, ANTHROPIC_API_KEY or GOOGLE_API_KEY to use a real one)'
 }
 
 function toUrl(host: string, address: AddressInfo): string {
