@@ -1,39 +1,4 @@
 import type { JsonPatchOperation } from '@ag-ui/core'
-import { type StateLimits, UNLIMITED_STATE } from './state-limits.ts'
-
-/** A patch that was applied, with the characters of JSON that its `copy` operations added; or one that was not. */
-export type PatchResult =
-  | { readonly ok: true; readonly document: unknown; readonly copied: number }
-  | { readonly ok: false; readonly exceeded: boolean }
-
-/**
- * Applies an RFC 6902 patch to a JSON document, completely or not at all. Document and patch stay unchanged: changed
- * parts are copied, the others are shared with the result. Never throws; a patch that fails returns `{ ok: false }`.
- * Deviations of the clients' library from the RFC are reproduced, so that server and clients hold the same document:
- * a move or copy beyond the end of an array appends, and an index to add at may have leading zeros.
- *
- * The patch is abandoned with `exceeded: true` as soon as it has more operations, copies more, or works longer than the
- * limits allow. The size of the result is the caller's to check.
- */
-export function applyPatch(
-  document: unknown,
-  patch: readonly JsonPatchOperation[],
-  limits: StateLimits = UNLIMITED_STATE,
-): PatchResult {
-  if (patch.length > limits.maxPatchOperations) return { ok: false, exceeded: true }
-  try {
-    const draft = new DocumentDraft(document, limits.maxStateBytes)
-    return patch.every((operation) => draft.apply(operation))
-      ? { ok: true, document: draft.root, copied: draft.copied }
-      : { ok: false, exceeded: false }
-  } catch (error) {
-    // Any other error: documents are nested deeper than the stack.
-    return { ok: false, exceeded: error === EXCEEDED }
-  }
-}
-
-/** Thrown when a patch exceeds a limit. */
-const EXCEEDED = new RangeError('The patch exceeds a limit')
 
 /**
  * Steps that the operations of one patch may need together, for each character that the document may have. Shifting the
@@ -47,24 +12,68 @@ const STEPS_PER_KEY = 8
 /** Items of a list that shift in one step. */
 const SHIFTED_PER_STEP = 16
 
+/** Thrown when a patch exceeds a limit. */
+export const EXCEEDED: RangeError = new RangeError('The patch exceeds a limit')
+
 type Path = readonly string[]
 type Container = Record<string | number, unknown>
 
-class DocumentDraft {
+/**
+ * The containers that were created for one document, which may be changed in place, with the number of entries of each
+ * object. All others are shared with what the document was made of.
+ */
+export type OwnContainers = WeakMap<object, number>
+
+/**
+ * Applies the operations of one RFC 6902 patch to a JSON document. What is not in `own` stays unchanged: it is copied when it
+ * is changed for the first time, so that a short patch of a large document costs no copy of it. `undo` restores the document.
+ *
+ * Deviations of the clients' library from the RFC are reproduced, so that server and clients hold the same document: a move
+ * or copy beyond the end of an array appends, and an index to add at may have leading zeros.
+ */
+export class PatchDraft {
   root: unknown
   /** Characters of JSON that were copied. */
   copied = 0
+  readonly #own: OwnContainers
   readonly #maxBytes: number
   #stepsLeft: number
-  /** Containers that this patch created. They may be changed in place. */
-  readonly #own = new Set<Container>()
+  /** Characters of JSON that were added, without those of the values in `#dropped`. */
+  #growth = 0
+  readonly #dropped: unknown[] = []
+  /** Removed keys. Their values are undefined until the patch is complete, so that undoing it keeps the order of keys. */
+  readonly #removed: [container: Container, key: string][] = []
+  readonly #undo: (() => void)[] = []
 
-  constructor(root: unknown, maxBytes: number) {
+  /** @param maxBytes characters of JSON that may be copied, and that the document may have */
+  constructor(root: unknown, own: OwnContainers, maxBytes: number) {
     this.root = root
+    this.#own = own
     this.#maxBytes = maxBytes
     this.#stepsLeft = maxBytes * STEPS_PER_CHARACTER
   }
 
+  /** By how many characters of JSON the document has grown, or more. */
+  growth(): number {
+    const sizes = this.#dropped.map(sizeOf).filter(Number.isFinite)
+    return this.#growth - sizes.reduce((sum, size) => sum + size, 0)
+  }
+
+  /** Completes the patch. */
+  settle(): void {
+    for (const [container, key] of this.#removed) if (container[key] === undefined) delete container[key]
+  }
+
+  /** Restores the document. */
+  undo(): void {
+    for (const restore of this.#undo.reverse()) restore()
+  }
+
+  /**
+   * Returns false if the operation cannot be applied.
+   *
+   * @throws EXCEEDED, and RangeError for a document that is nested deeper than the stack
+   */
   apply(operation: JsonPatchOperation): boolean {
     const path = parsePointer(operation.path)
     if (path === undefined) return false
@@ -72,9 +81,13 @@ class DocumentDraft {
       case 'add':
         return operation.value !== undefined && this.#add(path, operation.value)
       case 'replace':
-        return operation.value !== undefined && this.#isThere(path) && this.#put(path, operation.value)
+        return (
+          operation.value !== undefined &&
+          this.#isThere(path) &&
+          this.#put(path, operation.value, sizeOf(operation.value))
+        )
       case 'remove':
-        return this.#isThere(path) && this.#remove(path)
+        return this.#isThere(path) && this.#remove(path, true)
       case 'test':
         return operation.value !== undefined && this.#test(path, operation.value)
       case 'copy':
@@ -92,7 +105,7 @@ class DocumentDraft {
     const parent = this.#valueAt(parentPath)
     if (path.length > 0 && Array.isArray(parent) && Number(keyIn(parent, path.at(-1))) > parent.length)
       return false
-    return this.#insert(path, value)
+    return this.#insert(path, value, sizeOf(value))
   }
 
   #test(path: Path, value: unknown): boolean {
@@ -102,15 +115,12 @@ class DocumentDraft {
   #copy(from: Path | undefined, path: Path): boolean {
     if (from === undefined || !this.#isThere(from)) return false
     const value = this.#valueAt(from)
-    return typeof value !== 'function' && this.#insert(path, this.#cloned(value))
-  }
-
-  /** A copy shares nothing, so that the memory of a document is as large as its JSON. */
-  #cloned(value: unknown): unknown {
+    if (typeof value === 'function') return false
+    // A copy shares nothing, so that the memory of a document is as large as its JSON.
     const json = JSON.stringify(value)
     this.copied += json.length
     if (this.copied > this.#maxBytes) throw EXCEEDED
-    return JSON.parse(json)
+    return this.#insert(path, JSON.parse(json), json.length)
   }
 
   #spend(steps: number): void {
@@ -118,20 +128,19 @@ class DocumentDraft {
     if (this.#stepsLeft < 0) throw EXCEEDED
   }
 
-  #splice(list: unknown[], index: number, remove: number, ...values: unknown[]): void {
-    this.#spend(Math.max(0, list.length - index) / SHIFTED_PER_STEP)
-    list.splice(index, remove, ...values)
-  }
-
   #move(from: Path | undefined, path: Path): boolean {
     if (from === undefined || !this.#isThere(from)) return false
     const value = this.#valueAt(from)
-    if (path.length > 0) {
-      // The target must exist before the value is removed and after it, when indexes have shifted.
-      if (from.length === 0 || !this.#hasPlaceFor(path)) return false
-      this.#remove(from)
+    if (path.length === 0) {
+      if (typeof value === 'function') return false
+      // The document does not grow: the value was a part of it.
+      this.#setRoot(value)
+      return true
     }
-    return typeof value !== 'function' && this.#insert(path, value)
+    // The target must exist before the value is removed and after it, when indexes have shifted.
+    if (from.length === 0 || !this.#hasPlaceFor(path)) return false
+    this.#remove(from, false)
+    return typeof value !== 'function' && this.#insert(path, value, 0)
   }
 
   #hasPlaceFor(path: Path): boolean {
@@ -177,44 +186,91 @@ class DocumentDraft {
   #owned(container: Container): Container {
     if (this.#own.has(container)) return container
     const copy = Array.isArray(container) ? (container.slice() as unknown as Container) : { ...container }
-    this.#own.add(copy)
+    this.#own.set(copy, Array.isArray(copy) ? 0 : Object.keys(copy).length)
     return copy
   }
 
-  #insert(path: Path, value: unknown): boolean {
+  /** @param size characters of JSON of the value, as far as it adds them to the document */
+  #insert(path: Path, value: unknown, size: number): boolean {
     const parent = this.#parentOf(path)
-    if (path.length > 0 && Array.isArray(parent)) {
-      const key = keyIn(parent, path.at(-1))
-      if (typeof key !== 'number') return false
-      this.#splice(parent, key, 0, value)
-      return true
-    }
-    return this.#put(path, value)
+    if (path.length === 0 || !Array.isArray(parent)) return this.#put(path, value, size)
+    const key = keyIn(parent, path.at(-1))
+    if (typeof key !== 'number') return false
+    const index = key < 0 ? Math.max(0, parent.length + key) : Math.min(key, parent.length)
+    this.#spend((parent.length - index) / SHIFTED_PER_STEP)
+    this.#growth += size + (parent.length > 0 ? 1 : 0)
+    parent.splice(index, 0, value)
+    this.#undo.push(() => parent.splice(index, 1))
+    return true
   }
 
-  #put(path: Path, value: unknown): boolean {
+  #put(path: Path, value: unknown, size: number): boolean {
     const token = path.at(-1)
     if (token === undefined) {
-      this.root = value
+      this.#growth += size
+      this.#dropped.push(this.root)
+      this.#setRoot(value)
       return true
     }
     const parent = this.#parentOf(path)
     if (parent === undefined) return false
-    parent[keyIn(parent, token)] = value
+    const key = keyIn(parent, token)
+    const isOwn = Object.hasOwn(parent, key)
+    const before = isOwn ? parent[key] : undefined
+    this.#growth += size
+    if (before === undefined) this.#countEntry(parent, key, 1)
+    else this.#dropped.push(before)
+    parent[key] = value
+    this.#undo.push(() => {
+      if (isOwn) parent[key] = before
+      else delete parent[key]
+    })
     return true
   }
 
-  #remove(path: Path): boolean {
+  #setRoot(value: unknown): void {
+    const before = this.root
+    this.root = value
+    this.#undo.push(() => {
+      this.root = before
+    })
+  }
+
+  /** @param isDropped whether the value leaves the document */
+  #remove(path: Path, isDropped: boolean): boolean {
     const token = path.at(-1)
-    if (token === undefined) {
-      this.root = null
-      return true
-    }
+    if (token === undefined) return this.#put(path, null, sizeOf(null))
     const parent = this.#parentOf(path)
     if (parent === undefined) return false
-    if (Array.isArray(parent)) this.#splice(parent, Number(token), 1)
-    else delete parent[token]
+    if (Array.isArray(parent)) {
+      const index = Number(token)
+      this.#spend((parent.length - index) / SHIFTED_PER_STEP)
+      if (parent.length > 1) this.#growth -= 1
+      const [value] = parent.splice(index, 1)
+      if (isDropped) this.#dropped.push(value)
+      this.#undo.push(() => parent.splice(index, 0, value))
+      return true
+    }
+    // A member of the prototype is there, but not in the JSON.
+    if (!Object.hasOwn(parent, token)) return true
+    const before = parent[token]
+    if (isDropped) this.#dropped.push(before)
+    this.#countEntry(parent, token, -1)
+    parent[token] = undefined
+    this.#removed.push([parent, token])
+    this.#undo.push(() => {
+      parent[token] = before
+    })
     return true
+  }
+
+  /** Counts a key that is added to an object or removed from it. */
+  #countEntry(object: Container, key: string | number, change: 1 | -1): void {
+    const before = this.#own.get(object) ?? 0
+    const others = change === 1 ? before : before - 1
+    this.#growth += change * (JSON.stringify(String(key)).length + 1 + (others > 0 ? 1 : 0))
+    this.#own.set(object, before + change)
+    this.#undo.push(() => this.#own.set(object, before))
   }
 
   #isEqual(one: unknown, other: unknown): boolean {
@@ -225,13 +281,27 @@ class DocumentDraft {
       this.#spend(one.length)
       return one.every((item, index) => this.#isEqual(item, other[index]))
     }
-    const keys = Object.keys(one)
+    const keys = keysOf(one)
     this.#spend(keys.length * STEPS_PER_KEY)
     return (
-      keys.length === Object.keys(other).length &&
+      keys.length === keysOf(other).length &&
       keys.every((key) => Object.hasOwn(other, key) && this.#isEqual(one[key], other[key]))
     )
   }
+}
+
+/** Characters of the JSON of a document; `Infinity` if it is nested too deeply for JSON. */
+export function sizeOf(document: unknown): number {
+  try {
+    return JSON.stringify(document)?.length ?? 0
+  } catch {
+    return Number.POSITIVE_INFINITY
+  }
+}
+
+/** The keys of an object, without those that the patch has removed. */
+function keysOf(object: Container): string[] {
+  return Object.keys(object).filter((key) => object[key] !== undefined)
 }
 
 /** The tokens of a JSON pointer; undefined if it is malformed or reaches a prototype. */

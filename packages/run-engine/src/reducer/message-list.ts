@@ -25,10 +25,10 @@ export class MessageList {
   #byId: Map<string, Slot> | undefined
   /** Calls that were found or created. */
   readonly #calls = new Map<string, PlacedCall>()
-  /** Messages that may have tool calls, in order. Messages whose calls were all created here may be missing. */
-  #withCalls: Slot[] | undefined
-  /** The last id that was not found: a failed lookup is often followed by the start of that call. */
-  #absentCall: string | undefined
+  /** The messages of all calls, by the id of the call. */
+  #owners: Map<string, Slot> | undefined
+  /** Whether two calls have one id, so that a call that is removed may reveal another one. */
+  #hasEqualCalls = false
   readonly #facts = new Map<StoredMessage, Facts>()
   readonly #base: readonly StoredMessage[]
   #baseById: Map<string, StoredMessage> | undefined
@@ -77,6 +77,9 @@ export class MessageList {
     if (slot instanceof MessageDraft) return slot
     const draft = new MessageDraft(decode(slot), slot)
     this.#swap(slot, draft)
+    for (const { id } of callsOf(draft)) {
+      if (this.#owners?.get(id) === slot) this.#owners.set(id, draft)
+    }
     return draft
   }
 
@@ -86,14 +89,15 @@ export class MessageList {
     const first = this.find(message.id)
     this.#slots.push(draft)
     if (first === undefined) this.#byId?.set(message.id, draft)
+    this.#addOwner(draft)
     return draft
   }
 
   /** Replaces a message. */
   replace(slot: Slot, message: DraftMessage): MessageDraft {
     const draft = new MessageDraft(message)
+    this.#forgetCallsOf(slot)
     this.#swap(slot, draft)
-    this.#calls.clear()
     return draft
   }
 
@@ -118,6 +122,7 @@ export class MessageList {
     message.toolCalls ??= []
     message.toolCalls.push(call)
     this.#calls.set(call.id, { owner, call })
+    this.#owners?.set(call.id, owner)
   }
 
   /** The call with this id, for writing. */
@@ -127,27 +132,20 @@ export class MessageList {
     const slot = this.findOwnerOfCall(id)
     if (slot === undefined) return undefined
     const owner = this.draftOf(slot)
-    const call = owner.message.toolCalls?.find((each) => each.id === id)
-    if (call === undefined) return undefined
-    const placed = { owner, call }
-    this.#calls.set(id, placed)
-    return placed
+    for (const call of owner.message.toolCalls ?? []) {
+      const isFirst = this.findOwnerOfCall(call.id) === owner && !this.#calls.has(call.id)
+      if (isFirst) this.#calls.set(call.id, { owner, call })
+    }
+    return this.#calls.get(id)
   }
 
   /** The message of the call with this id. */
   findOwnerOfCall(id: string): Slot | undefined {
-    const known = this.#calls.get(id)
-    if (known !== undefined) return known.owner
-    if (id === this.#absentCall) return undefined
-    this.#withCalls ??= this.#slots.filter(mayHaveCalls)
-    const text = JSON.stringify(id)
-    const owner = this.#withCalls.find((slot) => {
-      if (!(slot instanceof MessageDraft) && !slot.json.includes(text)) return false
-      const { role, toolCalls } = slot instanceof MessageDraft ? slot.message : decode(slot)
-      return role === 'assistant' && toolCalls?.some((call) => call.id === id)
-    })
-    if (owner === undefined) this.#absentCall = id
-    return owner
+    if (this.#owners === undefined) {
+      this.#owners = new Map()
+      for (const slot of this.#slots) this.#addOwner(slot)
+    }
+    return this.#owners.get(id)
   }
 
   /** Appends messages whose ids are new. */
@@ -158,7 +156,6 @@ export class MessageList {
       this.push(message)
       added.push(message.id)
     }
-    this.#forgetCalls()
     return added
   }
 
@@ -178,7 +175,7 @@ export class MessageList {
     }
     this.#slots = slots
     this.#byId = undefined
-    this.#forgetCalls()
+    this.#owners = undefined
     this.#calls.clear()
   }
 
@@ -190,15 +187,26 @@ export class MessageList {
     return stored?.json === json ? stored : { id: message.id, json }
   }
 
-  #forgetCalls(): void {
-    this.#withCalls = undefined
-    this.#absentCall = undefined
+  /** Adds the calls of a message that is the last one so far. */
+  #addOwner(slot: Slot): void {
+    if (this.#owners === undefined) return
+    for (const { id } of callsOf(slot)) {
+      if (this.#owners.has(id)) this.#hasEqualCalls = true
+      else this.#owners.set(id, slot)
+    }
+  }
+
+  #forgetCallsOf(slot: Slot): void {
+    for (const { id } of callsOf(slot)) {
+      if (this.#calls.get(id)?.owner === slot) this.#calls.delete(id)
+      if (this.#owners?.get(id) === slot) this.#owners.delete(id)
+    }
+    if (this.#hasEqualCalls) this.#owners = undefined
   }
 
   #swap(slot: Slot, draft: MessageDraft): void {
-    this.#slots = this.#slots.map((each) => (each === slot ? draft : each))
+    this.#slots[this.#slots.lastIndexOf(slot)] = draft
     if (this.#byId?.get(slot.id) === slot) this.#byId.set(slot.id, draft)
-    this.#forgetCalls()
   }
 }
 
@@ -206,8 +214,9 @@ function decode(message: StoredMessage): DraftMessage {
   return JSON.parse(message.json) as DraftMessage
 }
 
-function mayHaveCalls(slot: Slot): boolean {
-  return slot instanceof MessageDraft
-    ? slot.message.toolCalls !== undefined
-    : slot.json.includes('"toolCalls"')
+/** The calls of an assistant message. */
+function callsOf(slot: Slot): readonly DraftCall[] {
+  if (!(slot instanceof MessageDraft) && !slot.json.includes('"toolCalls"')) return []
+  const { role, toolCalls = [] } = slot instanceof MessageDraft ? slot.message : decode(slot)
+  return role === 'assistant' ? toolCalls : []
 }

@@ -1,6 +1,7 @@
 // Tests: `thread-reducer.test.ts` and `thread-reducer.property.test.ts`.
 import type { JsonPatchOperation } from '@ag-ui/core'
-import { PatchedDocument, sizeOf } from './patched-document.ts'
+import { sizeOf } from './apply-client-patch.ts'
+import { PatchedDocument } from './patched-document.ts'
 import type { StateBudget } from './state-limits.ts'
 
 /**
@@ -43,7 +44,7 @@ export class StateFold {
    */
   patch(event: string): boolean {
     const { delta } = JSON.parse(event) as { delta: JsonPatchOperation[] }
-    const patched = this.#decode().patch(delta, event.length, this.#budget)
+    const patched = this.#decode().patch(delta, this.#budget)
     if (patched === 'applied') this.#changed = true
     return patched !== 'exceeded'
   }

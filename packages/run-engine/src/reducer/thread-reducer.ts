@@ -1,8 +1,9 @@
 import type { EventOf, Message, WireEvent } from '../events/events.ts'
 import { isRecord } from '../events/read-fields.ts'
+import { sizeOf } from './apply-client-patch.ts'
 import type { DraftCall, DraftMessage, MessageDraft } from './message-draft.ts'
 import { MessageList } from './message-list.ts'
-import { PatchedDocument, sizeOf } from './patched-document.ts'
+import { PatchedDocument } from './patched-document.ts'
 import { keepsWhenLeftOut } from './snapshot-authority.ts'
 import { StateFold } from './state-fold.ts'
 import { StateBudget, type StateLimits, UNLIMITED_STATE } from './state-limits.ts'
@@ -255,13 +256,12 @@ export class ThreadReducer {
     const message = this.#messages.draftOf(slot).change()
     const content = this.#contentOf(message)
     const { patch } = decode<typeof event>(json)
-    const patched = content.patch(patch, json.length, this.#budget)
+    // Content that is not an object would make the message illegal.
+    const patched = content.patch(patch, this.#budget, isRecord)
+    message.content = content.value
     if (patched === 'exceeded') return false
     mergeMetadata(message, event, json)
-    // Content that is not an object would make the message illegal.
-    if (patched === 'failed' || !isRecord(content.value)) return true
-    message.content = content.value
-    message.activityType = event.activityType
+    if (patched === 'applied') message.activityType = event.activityType
     return true
   }
 
