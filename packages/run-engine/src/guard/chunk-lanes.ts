@@ -1,4 +1,5 @@
 import type { WireEvent } from '../events/events.ts'
+import { ChunkLane } from './chunk-lane.ts'
 import type { ChunkEvent, EventFlow, InnerEvent } from './event-flow.ts'
 import { tagged } from './event-flow.ts'
 import type { NoteRepair } from './repair.ts'
@@ -9,6 +10,8 @@ type ChunkKind = 'text' | 'toolCall' | 'reasoning'
 interface Pending {
   readonly kind: ChunkKind
   readonly id: string
+  readonly lane: string | undefined
+  /** The subagent that its events name. */
   readonly tag: string | undefined
   /** Opened by a chunk, so the agent sends no end for it. */
   readonly byChunk: boolean
@@ -22,6 +25,10 @@ const kindOf = {
 
 function idOf(chunk: ChunkEvent): string | undefined {
   return chunk.type === 'TOOL_CALL_CHUNK' ? chunk.toolCallId : chunk.messageId
+}
+
+function keyOf(kind: ChunkKind, id: string): string {
+  return `${kind}|${id}`
 }
 
 /** The message or tool call of an event. */
@@ -111,8 +118,10 @@ function endOf({ kind, id, tag }: Pending): InnerEvent {
  * until another event ends them.
  */
 export class ChunkLanes {
-  /** The open items of each lane, the last continued one at the end. Only tool calls can be more than one. */
-  readonly #lanes = new Map<string | undefined, readonly Pending[]>()
+  /** The lanes with open items. All items of a lane are of one kind, and only tool calls can be more than one. */
+  readonly #lanes = new Map<string | undefined, ChunkLane<Pending>>()
+  /** The open items of all lanes by kind and id. */
+  readonly #items = new Map<string, Pending>()
   readonly #flow: EventFlow
   readonly #newId: (label: string) => string
   readonly #note: NoteRepair
@@ -132,12 +141,15 @@ export class ChunkLanes {
   take(chunk: ChunkEvent): void {
     const kind = kindOf[chunk.type]
     const id = idOf(chunk)
+    const current = this.#lastIn(chunk.subagentRunId)
+    if (id !== undefined && current?.kind === kind && current.id === id)
+      return this.#add(chunk, current, false)
     const lane = this.#laneOf(chunk, kind, id)
-    const items = this.#lanes.get(lane) ?? []
-    const pending = items.findLast((item) => item.kind === kind && (id === undefined || item.id === id))
+    const last = this.#lastIn(lane)
+    const continued = last?.kind === kind ? last : undefined
+    const pending = id === undefined ? continued : this.#items.get(keyOf(kind, id))
     if (pending === undefined) return this.#begin(chunk, kind, lane, id)
-    if (pending !== items.at(-1))
-      this.#lanes.set(lane, [...items.filter((item) => item !== pending), pending])
+    this.#lanes.get(lane)?.continue(pending)
     this.#add(chunk, pending, false)
   }
 
@@ -155,9 +167,9 @@ export class ChunkLanes {
         return this.leaveAll()
       default: {
         const item = itemOf(event)
-        const holder = item && this.#holderOf(item.kind, item.id)
-        if (holder === undefined) this.#close(event.subagentRunId)
-        else if (event.type.endsWith('_END')) this.#remove(holder.lane, holder.pending)
+        const pending = item && this.#items.get(keyOf(item.kind, item.id))
+        if (pending === undefined) this.#close(event.subagentRunId)
+        else if (event.type.endsWith('_END')) this.#remove(pending)
       }
     }
   }
@@ -173,15 +185,15 @@ export class ChunkLanes {
     if (given === undefined) this.#note('missing-id', chunk, 'messageId')
     const id = given ?? this.#newId(kind)
     if (this.#flow.open.has(kind, id)) {
-      const pending = { kind, id, tag: chunk.subagentRunId, byChunk: false }
-      this.#push(lane, pending)
+      const pending = { kind, id, lane, tag: chunk.subagentRunId, byChunk: false }
+      this.#push(pending)
       return this.#add(chunk, pending, false)
     }
     const start = startOf(chunk, id)
     if (start === undefined) return this.#note('not-open', chunk, 'toolCallName')
     const sent = this.#flow.take(start)
-    const pending = { kind, id, tag: sent && tagOf(sent), byChunk: true }
-    this.#push(lane, pending)
+    const pending = { kind, id, lane, tag: sent && tagOf(sent), byChunk: true }
+    this.#push(pending)
     this.#add(chunk, pending, true)
   }
 
@@ -197,46 +209,50 @@ export class ChunkLanes {
   }
 
   #close(lane: string | undefined): void {
-    const items = this.#lanes.get(lane) ?? []
+    const items = [...(this.#lanes.get(lane)?.items() ?? [])]
     this.#lanes.delete(lane)
+    for (const { kind, id } of items) this.#items.delete(keyOf(kind, id))
     for (const pending of items) if (pending.byChunk) this.#flow.take(endOf(pending))
   }
 
-  #push(lane: string | undefined, pending: Pending): void {
-    this.#lanes.set(lane, [...(this.#lanes.get(lane) ?? []), pending])
+  #push(pending: Pending): void {
+    const lane = this.#lanes.get(pending.lane) ?? new ChunkLane()
+    this.#lanes.set(pending.lane, lane)
+    lane.continue(pending)
+    this.#items.set(keyOf(pending.kind, pending.id), pending)
   }
 
-  #remove(lane: string | undefined, pending: Pending): void {
-    const others = (this.#lanes.get(lane) ?? []).filter((item) => item !== pending)
-    if (others.length === 0) this.#lanes.delete(lane)
-    else this.#lanes.set(lane, others)
+  #remove(pending: Pending): void {
+    const lane = this.#lanes.get(pending.lane)
+    lane?.remove(pending)
+    if (lane?.isEmpty) this.#lanes.delete(pending.lane)
+    this.#items.delete(keyOf(pending.kind, pending.id))
   }
 
   #lastIn(lane: string | undefined): Pending | undefined {
-    return this.#lanes.get(lane)?.at(-1)
-  }
-
-  #holderOf(
-    kind: ChunkKind,
-    id: string,
-  ): { readonly lane: string | undefined; readonly pending: Pending } | undefined {
-    for (const [lane, items] of this.#lanes) {
-      const pending = items.find((item) => item.kind === kind && item.id === id)
-      if (pending !== undefined) return { lane, pending }
-    }
-    return undefined
+    return this.#lanes.get(lane)?.last
   }
 
   #laneOf(chunk: ChunkEvent, kind: ChunkKind, id: string | undefined): string | undefined {
     const tag = chunk.subagentRunId
-    const holder = id === undefined ? undefined : this.#holderOf(kind, id)
+    const holder = id === undefined ? undefined : this.#items.get(keyOf(kind, id))
     if (holder !== undefined) {
       if (tag !== undefined && tag !== holder.lane) this.#note('attribution', chunk, 'subagentRunId')
       return holder.lane
     }
     if (id !== undefined || tag !== undefined || this.#lastIn(undefined)?.kind === kind) return tag
-    const lanes = [...this.#lanes].filter(([, items]) => items.at(-1)?.kind === kind)
-    return lanes.length === 1 ? lanes[0]?.[0] : undefined
+    return this.#onlyLaneOf(kind)
+  }
+
+  /** The lane with items of this kind; undefined if there are several. */
+  #onlyLaneOf(kind: ChunkKind): string | undefined {
+    let only: string | undefined
+    for (const [lane, { last }] of this.#lanes) {
+      if (last?.kind !== kind) continue
+      if (only !== undefined) return undefined
+      only = lane
+    }
+    return only
   }
 }
 
