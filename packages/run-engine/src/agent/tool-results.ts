@@ -22,22 +22,31 @@ export function withToolResults(
   isAwaited: (toolCallId: string) => boolean,
 ): RunAgentInput {
   if (isInOrder(input.messages, isAwaited)) return input
-  const results = new Map<string, ToolMessage>()
-  for (const message of input.messages) {
-    if (message.role === 'tool' && !results.has(message.toolCallId)) results.set(message.toolCallId, message)
-  }
+  const results = resultsByCall(input.messages)
   const called = new Set(input.messages.flatMap((message) => callIdsOf(message)))
   const messages: Message[] = []
   for (const message of input.messages) {
     if (message.role === 'tool' && called.has(message.toolCallId)) continue
     messages.push(message)
     for (const id of callIdsOf(message)) {
-      const result = results.get(id)
+      const result = results.get(id)?.next().value
       if (result !== undefined) messages.push(result)
       else if (!isAwaited(id)) messages.push(interruptedResult(id))
     }
   }
   return { ...input, messages }
+}
+
+/** The results of each call in order, of which calls with the same id take one each. */
+function resultsByCall(messages: readonly Message[]): Map<string, Iterator<ToolMessage, undefined>> {
+  const lists = new Map<string, ToolMessage[]>()
+  for (const message of messages) {
+    if (message.role !== 'tool') continue
+    const known = lists.get(message.toolCallId)
+    if (known === undefined) lists.set(message.toolCallId, [message])
+    else known.push(message)
+  }
+  return new Map([...lists].map(([id, list]) => [id, list.values()]))
 }
 
 /** Whether the run resumes a framework by a command of that framework. A `null` command does not. */
