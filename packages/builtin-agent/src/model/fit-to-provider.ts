@@ -6,10 +6,11 @@ import { fitTools } from '../prompt/fit-tools.ts'
 import type { PromptMessage } from '../prompt/prompt-types.ts'
 import { promptTarget } from '../prompt/provider-api.ts'
 import { fitThinking } from '../prompt/thinking.ts'
+import { ToolNames } from '../prompt/tool-names.ts'
 import { attemptsAfter, FIRST_ATTEMPT, type FitAttempt, isRejection } from './fit-attempts.ts'
 import type { SdkModel } from './model-factories.ts'
 import { noiseFilter } from './streams/drop-noise.ts'
-import { type CallOptions, mapParts, wrapCalls } from './wrap-model.ts'
+import { type CallOptions, mapParts, mapStream, wrapCalls } from './wrap-model.ts'
 
 const fitted = new WeakSet<object>()
 
@@ -33,7 +34,9 @@ export function fitToProvider<Model extends SdkModel>(model: Model): Model {
   const withCalls = wrapCalls(model, (call) => async (options) => {
     const supportedUrls = ((await model.supportedUrls) ?? {}) as SupportedUrls
     const first: FitAttempt = { ...FIRST_ATTEMPT, reasoning }
-    const make = (attempt: FitAttempt) => call(fitCall(options, { ...target, supportedUrls, ...attempt }))
+    const names = new ToolNames(options.tools, target.api)
+    const make = async (attempt: FitAttempt) =>
+      withOwnNames(await call(fitCall(options, { ...target, supportedUrls, names, ...attempt })), names)
     try {
       return await make(first)
     } catch (error) {
@@ -55,13 +58,29 @@ export function fitToProvider<Model extends SdkModel>(model: Model): Model {
 
 function fitCall(options: CallOptions, prompting: PromptOptions): CallOptions {
   const prompt = fitPrompt(options.prompt as readonly PromptMessage[], prompting)
-  const tools = fitTools(options.tools, prompt, prompting.api)
+  const tools = fitTools(options.tools, prompt, prompting)
+  const { toolChoice } = options
+  const isNamed = isRecord(toolChoice) && toolChoice.type === 'tool'
   const providerOptions = fitThinking(options.providerOptions, prompt, prompting.api)
   return {
     ...options,
     prompt,
     ...(tools !== undefined && { tools }),
+    ...(isNamed && { toolChoice: { ...toolChoice, toolName: prompting.names.sent(toolChoice.toolName) } }),
     ...(providerOptions !== undefined && { providerOptions }),
+  }
+}
+
+/** The completion with the own names of the tools that have another one at the provider. */
+function withOwnNames(result: object, names: ToolNames): object {
+  if (!names.hasRenamed) return result
+  const rename = <Part extends StreamPart>(part: Part): Part =>
+    typeof part.toolName === 'string' ? { ...part, toolName: names.own(part.toolName) } : part
+  const { stream, content } = result as { stream?: ReadableStream<StreamPart>; content?: StreamPart[] }
+  return {
+    ...result,
+    ...(stream !== undefined && { stream: mapStream(stream, rename) }),
+    ...(content !== undefined && { content: content.map(rename) }),
   }
 }
 

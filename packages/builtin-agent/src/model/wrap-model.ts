@@ -33,11 +33,12 @@ export function mapParts<Model extends SdkModel>(
   return wrapCalls(model, (call) => async (options) => {
     const result = await call(options)
     if (!('stream' in result)) return result
-    return { ...result, stream: mapped(result.stream as ReadableStream<StreamPart>, begin(options.prompt)) }
+    return { ...result, stream: mapStream(result.stream as ReadableStream<StreamPart>, begin(options.prompt)) }
   })
 }
 
-function mapped<Part>(
+/** Maps every part of a stream. A part for which the function returns undefined is left out. */
+export function mapStream<Part>(
   stream: ReadableStream<Part>,
   map: (part: Part) => Part | undefined,
 ): ReadableStream<Part> {

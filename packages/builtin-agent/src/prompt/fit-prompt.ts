@@ -2,12 +2,12 @@ import { withoutBlankText } from './blank-text.ts'
 import { type FileOptions, fitFiles } from './files.ts'
 import type { PromptMessage } from './prompt-types.ts'
 import { fitReasoning, type ReasoningOptions } from './reasoning.ts'
-import { fitToolCalls } from './tool-call-parts.ts'
+import { fitToolCalls, type ToolCallOptions } from './tool-call-parts.ts'
 import { fitTurns } from './turns.ts'
 import { toWellFormed } from './well-formed.ts'
 
 /** How a prompt is written for a model. */
-export type PromptOptions = FileOptions & ReasoningOptions
+export type PromptOptions = FileOptions & ReasoningOptions & ToolCallOptions
 
 /**
  * Writes a prompt so that the provider accepts it, whatever the conversation holds. A provider rejects a whole request for one

@@ -2,6 +2,7 @@ import { isRecord } from '../json/fields.ts'
 import type { PromptMessage } from './prompt-types.ts'
 import { partsOf } from './prompt-types.ts'
 import type { ProviderApi } from './provider-api.ts'
+import type { ToolNames } from './tool-names.ts'
 import { fitToolSchema } from './tool-schemas.ts'
 import { toWellFormed } from './well-formed.ts'
 
@@ -11,12 +12,16 @@ type ToolFields = Readonly<Record<string, unknown>>
  * Writes the tools of a call so that the provider accepts them. Anthropic and Bedrock reject a conversation with tool calls if
  * no tool is defined: then the tools that were called are defined again, with a note that they are gone.
  */
-export function fitTools(given: unknown, prompt: readonly PromptMessage[], api: ProviderApi): unknown {
+export function fitTools(
+  given: unknown,
+  prompt: readonly PromptMessage[],
+  { api, names }: { readonly api: ProviderApi; readonly names: ToolNames },
+): unknown {
   const tools: readonly ToolFields[] = Array.isArray(given) ? given.filter(isRecord) : []
   if (tools.length === 0) return needsTools(api) ? goneTools(prompt) : undefined
   return tools.map((tool) =>
     tool.type === 'function'
-      ? toWellFormed({ ...tool, inputSchema: fitToolSchema(tool.inputSchema, api) })
+      ? toWellFormed({ ...tool, name: names.sent(tool.name), inputSchema: fitToolSchema(tool.inputSchema, api) })
       : tool,
   )
 }

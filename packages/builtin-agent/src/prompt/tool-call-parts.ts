@@ -1,10 +1,15 @@
 import { fieldsOf, isRecord } from '../json/fields.ts'
 import { mapPromptParts, type PromptMessage, type PromptPart, partsOf } from './prompt-types.ts'
 import type { PromptTarget } from './provider-api.ts'
+import type { ToolNames } from './tool-names.ts'
 
-/** The ids and names that every provider accepts. */
+/** The ids that every provider accepts. */
 const VALID_ID = /^[a-zA-Z0-9_-]{1,40}$/
-const VALID_NAME = /^[a-zA-Z_][a-zA-Z0-9_-]{0,63}$/
+
+/** How tool calls are written for a model. */
+export interface ToolCallOptions extends Pick<PromptTarget, 'api' | 'isGemini3' | 'isMistral'> {
+  readonly names: ToolNames
+}
 
 /**
  * Writes the tool calls of a prompt and their results so that every provider accepts them: the input is an object, names and
@@ -12,7 +17,7 @@ const VALID_NAME = /^[a-zA-Z_][a-zA-Z0-9_-]{0,63}$/
  */
 export function fitToolCalls(
   given: readonly PromptMessage[],
-  { api, isGemini3, isMistral }: Pick<PromptTarget, 'api' | 'isGemini3' | 'isMistral'>,
+  { api, isGemini3, isMistral, names }: ToolCallOptions,
 ): PromptMessage[] {
   const taken = new Set<string>()
   const ids = new Map<string, string>()
@@ -23,15 +28,12 @@ export function fitToolCalls(
       const id = isMistral ? toMistralId(given, taken) : unusedId(given, taken)
       taken.add(id)
       ids.set(given, id)
-      return [{ ...part, toolCallId: id, toolName: toValidName(part.toolName), input: toInput(part.input) }]
+      return [{ ...part, toolCallId: id, toolName: names.sent(part.toolName), input: toInput(part.input) }]
     }
     if (part.type !== 'tool-result') return [part]
-    return [fitResult(part, ids.get(String(part.toolCallId)))]
+    const id = ids.get(String(part.toolCallId))
+    return [{ ...part, ...(id !== undefined && { toolCallId: id }), toolName: names.sent(part.toolName) }]
   })
-}
-
-function fitResult(part: PromptPart, id: string | undefined): PromptPart {
-  return { ...part, ...(id !== undefined && { toolCallId: id }), toolName: toValidName(part.toolName) }
 }
 
 /** The value that Google documents for calls of another model, which have no signature. Its own package adds it. */
@@ -64,18 +66,6 @@ function isDeeper(value: unknown, depth: number): boolean {
 /** What a model wrote in place of an object counts as no arguments, and so does what is nested too deep. */
 export function toInput(input: unknown): object {
   return isRecord(input) && !isDeeper(input, MAX_DEPTH) ? input : {}
-}
-
-function toValidName(name: unknown): string {
-  const text = String(name)
-  if (isValidName(text)) return text
-  const replaced = text.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, 63)
-  return isValidName(replaced) ? replaced : `_${replaced}`
-}
-
-/** Packages of the AI SDK look names up in plain objects, where `toString` finds a method. */
-function isValidName(name: string): boolean {
-  return VALID_NAME.test(name) && !(name in Object.prototype)
 }
 
 const MISTRAL_ID = /^[a-zA-Z0-9]{9}$/
