@@ -40,8 +40,10 @@ export {
 } from './mcp/index.ts'
 export { convertMessagesToVercelAISDKMessages } from './messages/convert-messages.ts'
 export { classifyModelSpec, type ModelHostClass } from './model/classify-model-spec.ts'
+export { prepareModel } from './model/prepare-model.ts'
 export type { AwsCredentials, ModelAccess } from './model/provider-access.ts'
 export { resolveModel } from './model/resolve-model.ts'
+export { createProviderFetch } from './model/streams/provider-fetch.ts'
 export { convertJsonSchemaToZodSchema, type ZodFromJsonSchema } from './schema/json-schema-to-zod.ts'
 export type {
   InferToolArguments,

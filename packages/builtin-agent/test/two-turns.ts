@@ -24,20 +24,34 @@ export interface TwoTurnsResult {
   readonly nextRequests: readonly ProviderRequest[]
 }
 
-/** Runs two turns of a thread over a mock provider that refuses what breaks the documented rules of its API. */
-export async function twoTurns(api: TestApi, turns: TwoTurns): Promise<TwoTurnsResult> {
+/** Creates the agent of a thread. */
+export type CreateAgent = (api: TestApi, baseURL: string, config?: TwoTurns['config']) => BuiltInAgent
+
+const createNamed: CreateAgent = (api, baseURL, config) =>
+  new BuiltInAgent({
+    model: api.model,
+    apiKey: 'key',
+    baseURL,
+    maxRetries: 0,
+    stateTools: false,
+    ...config,
+  })
+
+/**
+ * Runs two turns of a thread over a mock provider that refuses what breaks the documented rules of its API.
+ *
+ * @param create Creates the agent. @default one with the model by name
+ */
+export async function twoTurns(
+  api: TestApi,
+  turns: TwoTurns,
+  create: CreateAgent = createNamed,
+): Promise<TwoTurnsResult> {
   const answers = turns.answers ?? []
   const last: (typeof answers)[number] = (response) => api.text(response, 'Done.')
   const provider = await startProvider(...[...answers, last].map((answer) => strict(api, answer)))
   try {
-    const agent = new BuiltInAgent({
-      model: api.model,
-      apiKey: 'key',
-      baseURL: provider.url,
-      maxRetries: 0,
-      stateTools: false,
-      ...turns.config,
-    })
+    const agent = create(api, provider.url, turns.config)
     const input = inputOf({ messages: [user('hello')], ...turns.input })
     const first = await runToEnd(agent, input)
     const count = provider.requests.length

@@ -38,8 +38,10 @@ export {
   convertMessagesToVercelAISDKMessages,
   convertToolDefinitionsToVercelAITools,
   convertToolsToVercelAITools,
+  createProviderFetch,
   defineTool,
   InterruptSignal,
+  prepareModel,
   resolveModel,
 } from '@flightdeck/builtin-agent/parts'
 export type {

@@ -25,13 +25,14 @@ type ToolPart = ToolModelMessage['content'][number]
  * because providers refuse anything else. Reasoning is only included if the provider requires its signatures. Calls that
  * were approved or denied are marked so that `streamText()` executes them: in `resume`, or in the run of the factory whose
  * `input.messages` these are. They are moved to the end, where alone `streamText()` looks for them. Activities are omitted, and so are `system` and `developer` messages unless the options
- * include them.
+ * include them. If all messages of the user are blank, one is added that says to continue.
  */
 export function convertMessagesToVercelAISDKMessages(
   messages: readonly Message[],
   options: MessageConversionOptions = {},
 ): ModelMessage[] {
-  return toModelMessages(messages, options)
+  const converted = toModelMessages(messages, options)
+  return messages.some(({ role }) => role === 'user') ? withUserTurn(converted) : converted
 }
 
 /** Options for histories that the agent converts itself. */

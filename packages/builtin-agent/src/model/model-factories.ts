@@ -1,10 +1,10 @@
 import type { LanguageModel } from 'ai'
-import type { Fields } from '../json/fields.ts'
 import { importFailure } from '../sdk/import-failure.ts'
 import type { ProviderAccess } from './provider-access.ts'
 import { toChatFetch } from './streams/chat-stream.ts'
 import { toJsonEventsFetch } from './streams/json-events.ts'
 import { toMessagesFetch } from './streams/messages-stream.ts'
+import { hasType } from './streams/provider-fetch.ts'
 
 /** A model made by a provider; a name alone is none. */
 export type SdkModel = Exclude<LanguageModel, string>
@@ -106,11 +106,6 @@ export async function loadModelFactory(api: ModelApi, neededBy: string): Promise
   } catch (cause) {
     throw importFailure(PACKAGES[api], neededBy, cause)
   }
-}
-
-/** Events of OpenAI's responses have a type. */
-function hasType({ type }: Fields): boolean {
-  return typeof type === 'string'
 }
 
 /** What every provider takes. */

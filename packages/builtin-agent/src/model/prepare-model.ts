@@ -4,9 +4,18 @@ import { fitToProvider } from './fit-to-provider.ts'
 import type { SdkModel } from './model-factories.ts'
 import { mapParts } from './wrap-model.ts'
 
-/** Wraps a model for the calls of a run: its provider accepts what it is sent, and the AI SDK what comes back. */
+const prepared = new WeakSet<object>()
+
+/**
+ * Wraps a model of the AI SDK for a conversation with any history, as a `BuiltInAgent` does with its own model: what the
+ * provider would reject is rewritten for it, tool calls get unique ids, and warnings about a call are not written to the
+ * console. For models that an `aisdk` factory creates itself. A model that is prepared already is returned as it is.
+ */
 export function prepareModel<Model extends SdkModel>(model: Model): Model {
-  return withoutWarnings(withUniqueCallIds(withV2Endings(fitToProvider(model))))
+  if (prepared.has(model)) return model
+  const made = withoutWarnings(withUniqueCallIds(withV2Endings(fitToProvider(model))))
+  prepared.add(made)
+  return made
 }
 
 /**

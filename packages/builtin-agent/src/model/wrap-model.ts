@@ -33,7 +33,10 @@ export function mapParts<Model extends SdkModel>(
   return wrapCalls(model, (call) => async (options) => {
     const result = await call(options)
     if (!('stream' in result)) return result
-    return { ...result, stream: mapStream(result.stream as ReadableStream<StreamPart>, begin(options.prompt)) }
+    return {
+      ...result,
+      stream: mapStream(result.stream as ReadableStream<StreamPart>, begin(options.prompt)),
+    }
   })
 }
 

@@ -21,7 +21,11 @@ export function fitTools(
   if (tools.length === 0) return needsTools(api) ? goneTools(prompt) : undefined
   return tools.map((tool) =>
     tool.type === 'function'
-      ? toWellFormed({ ...tool, name: names.sent(tool.name), inputSchema: fitToolSchema(tool.inputSchema, api) })
+      ? toWellFormed({
+          ...tool,
+          name: names.sent(tool.name),
+          inputSchema: fitToolSchema(tool.inputSchema, api),
+        })
       : tool,
   )
 }

@@ -21,7 +21,10 @@ beforeAll(async () => {
 afterAll(() => mcp.kill())
 
 /** The ways to offer tools, and the name by which events have the first of these names. */
-const offers: Record<string, (name: string) => { turns: Pick<TwoTurns, 'config' | 'input'>; known?: string }> = {
+const offers: Record<
+  string,
+  (name: string) => { turns: Pick<TwoTurns, 'config' | 'input'>; known?: string }
+> = {
   client: (name) => ({ turns: { input: { tools: [{ name, description: 'Looks', parameters }] } } }),
   server: (name) => ({
     turns: { config: { tools: [defineTool({ name, description: '', parameters, execute: () => 'seen' })] } },
