@@ -7,12 +7,14 @@ export interface RoutedTarget {
   readonly originalUrl?: unknown
   /** What routers have cut off. */
   readonly baseUrl?: unknown
+  /** The route that has led to the handler, such as that of a controller. */
+  readonly route?: unknown
 }
 
 /**
  * Counts the segments of a request's path that are below an endpoint. The endpoint is looked for in the whole path and in the
- * path below the mount, so that `app.use('/copilotkit', handler)` may repeat it or not. Undefined for a request
- * to another path.
+ * path below the mount, so that `app.use('/copilotkit', handler)` may repeat it or not. In a route, whose path may have a
+ * prefix that the endpoint lacks, it is looked for anywhere in the path. Undefined for a request to another path.
  */
 export function countBelow(request: RoutedTarget, endpoint: readonly string[]): number | undefined {
   const { url = '/', originalUrl, baseUrl } = request
@@ -22,7 +24,16 @@ export function countBelow(request: RoutedTarget, endpoint: readonly string[]): 
     if (startsWith(path, endpoint)) return path.length - endpoint.length
   }
   const mount = typeof baseUrl === 'string' ? segmentsOf(baseUrl) : []
-  return endsWith(mount, endpoint) ? cut.length : undefined
+  if (endsWith(mount, endpoint)) return cut.length
+  return typeof request.route === 'object' && request.route !== null ? countAfter(whole, endpoint) : undefined
+}
+
+/** Counts the segments after the last place where an endpoint is in a path. */
+function countAfter(path: readonly string[], endpoint: readonly string[]): number | undefined {
+  for (let end = path.length; end >= endpoint.length; end--) {
+    if (endsWith(path.slice(0, end), endpoint)) return path.length - end
+  }
+  return undefined
 }
 
 function startsWith(path: readonly string[], start: readonly string[]): boolean {
