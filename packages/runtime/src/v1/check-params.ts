@@ -1,11 +1,21 @@
 import { isAgentLike } from '@flightdeck/run-engine/internal'
+import { checkActions } from './actions/check-actions.ts'
+import { checkObservability, checkRunMiddleware } from './hooks/check-hooks.ts'
+import { warnOfUseless } from './known-options.ts'
+import { checkMcpParams } from './mcp/check-mcp-params.ts'
 import type { CopilotRuntimeConstructorParams } from './options.ts'
 import { refuseLangServe, refuseRemoteEndpoints } from './refused/remote-endpoints.ts'
-import { warnOnce } from './report-to.ts'
 
-const NO_MCP_FACTORY =
-  'MCP Integration Error: `mcpServers` were provided, but the `createMCPClient` function was not passed to the CopilotRuntime ' +
-  'constructor. Please provide an implementation for `createMCPClient`.'
+/** Options of the runtime that are accepted, and why they have no effect. */
+const USELESS = {
+  delegateAgentProcessingToServiceAdapter: 'agents process their own requests',
+  onStopGeneration: 'middleware.onAfterRequest is called for stopped runs as well',
+  licenseToken: 'no licence is needed',
+  telemetryId: 'there is no telemetry',
+  telemetryProperties: 'there is no telemetry',
+  exposeMemoryRoutes: 'memories belong to the cloud',
+  generateThreadNames: 'pass the function generateThreadName',
+}
 
 /**
  * Finds what is wrong with the options of the older API. One without effect is accepted with a warning.
@@ -18,41 +28,25 @@ export function checkParams(params: CopilotRuntimeConstructorParams): void {
       'The options of CopilotRuntime must be an object: new CopilotRuntime({ actions: […] }).',
     )
   }
+  if ('logging' in params) {
+    throw new TypeError(
+      "CopilotRuntime has no option 'logging'. Pass observability_c: { enabled: true, progressive: true, hooks: " +
+        '{ handleRequest, handleResponse, handleError } }.',
+    )
+  }
   checkAgents(params.agents)
-  const { actions, mcpServers, logger } = params
-  if (actions !== undefined && typeof actions !== 'function' && !Array.isArray(actions)) {
-    throw new TypeError('actions must be an array, or a function that gives one.')
+  const { actions, onError, middleware, observability_c: observability } = params
+  if (typeof actions !== 'function') checkActions(actions, params.logger)
+  if (onError !== undefined && typeof onError !== 'function') {
+    throw new TypeError('onError must be a function.')
   }
-  for (const name of ['createMCPClient', 'allowRequestMcpServers', 'onError'] as const) {
-    checkFunction(name, params[name])
-  }
-  for (const name of ['onBeforeRequest', 'onAfterRequest'] as const) {
-    checkFunction(`middleware.${name}`, params.middleware?.[name])
-  }
-  if (params.observability_c?.enabled) {
-    for (const name of ['handleRequest', 'handleResponse', 'handleError'] as const) {
-      const hook: unknown = params.observability_c.hooks?.[name]
-      if (typeof hook !== 'function') throw new TypeError(`observability_c.hooks.${name} must be a function.`)
-    }
-  }
-  if (mcpServers !== undefined && mcpServers.length > 0 && params.createMCPClient === undefined) {
-    throw new TypeError(NO_MCP_FACTORY)
-  }
+  checkRunMiddleware(middleware)
+  checkObservability(observability)
+  checkMcpParams(params)
   refuseRemoteEndpoints('remoteEndpoints', params.remoteEndpoints)
   refuseRemoteEndpoints('remoteActions', params.remoteActions)
   refuseLangServe(params.langserve)
-  if (params.delegateAgentProcessingToServiceAdapter) {
-    warnOnce(
-      logger,
-      'delegateAgentProcessingToServiceAdapter has no effect: agents process their own requests',
-    )
-  }
-  if (params.onStopGeneration !== undefined) {
-    warnOnce(
-      logger,
-      'onStopGeneration has no effect: middleware.onAfterRequest is called for stopped runs as well',
-    )
-  }
+  warnOfUseless(params, USELESS, params.logger)
 }
 
 function checkAgents(agents: CopilotRuntimeConstructorParams['agents']): void {
@@ -67,8 +61,4 @@ function checkAgents(agents: CopilotRuntimeConstructorParams['agents']): void {
       throw new TypeError(`agents.${id} is not an agent: an agent is an object with a run method.`)
     }
   }
-}
-
-function checkFunction(name: string, value: unknown): void {
-  if (value !== undefined && typeof value !== 'function') throw new TypeError(`${name} must be a function.`)
 }

@@ -1,12 +1,15 @@
 import { saying, scriptedAgent } from '@flightdeck/testkit'
 import { describe, expect, test, vi } from 'vitest'
 import {
+  AnthropicAdapter,
   buildSchema,
   CopilotRuntime,
   convertServiceAdapterError,
   copilotKitEndpoint,
+  copilotRuntimeNodeHttpEndpoint,
   createCopilotRuntimeHandler,
   createLogger,
+  EmptyAdapter,
   GuardrailsValidationFailureResponse,
   getCommonConfig,
   getSdkClientOptions,
@@ -53,6 +56,36 @@ describe('what is not served is refused, with what to do instead', () => {
       'middleware.onBeforeRequest must be',
     ],
     [
+      'an unknown middleware',
+      { middleware: { onRequest: () => {} } },
+      "middleware has no option 'onRequest'",
+    ],
+    ['the older name of observability_c', { logging: { enabled: true } }, 'Pass observability_c: {'],
+    [
+      'the older form of observability_c',
+      { observability_c: { enabled: true, progressive: true, logger: {} } },
+      'Pass hooks: { handleRequest',
+    ],
+    ['hooks without enabled', { observability_c: { hooks: {} } }, 'observability_c.enabled must be true or'],
+    [
+      'two actions of one name',
+      { actions: [{ name: 'now' }, { name: 'now' }] },
+      "Two actions are called 'now'",
+    ],
+    ['an action without a name', { actions: [{ handler: () => {} }] }, 'Every action needs a name'],
+    ['a handler that is none', { actions: [{ name: 'now', handler: 1 }] }, "handler of the action 'now'"],
+    [
+      'parameters as a schema',
+      { actions: [{ name: 'now', parameters: { type: 'object' } }] },
+      "parameters of the action 'now' must be an array",
+    ],
+    ['MCP servers that are no list', { mcpServers: {} }, 'mcpServers must be an array'],
+    [
+      'MCP servers of BuiltInAgent',
+      { mcpServers: [{ type: 'http', url: 'http://x' }], createMCPClient: () => {} },
+      'mcpServers[0].endpoint must be the URL',
+    ],
+    [
       'hooks that are missing',
       { observability_c: { enabled: true } },
       'observability_c.hooks.handleRequest must be',
@@ -83,21 +116,69 @@ describe('what is not served is refused, with what to do instead', () => {
   })
 })
 
-test('options without effect say so once', () => {
-  const warnings: string[] = []
+describe('options without effect say so once', () => {
+  const warned: string[] = []
   const logger = {
     debug: () => {},
     info: () => {},
     error: () => {},
-    warn: (text: string) => void warnings.push(text),
+    warn: (text: string) => void warned.push(text),
   }
-  for (let times = 0; times < 2; times++) {
-    made({ logger, delegateAgentProcessingToServiceAdapter: true, onStopGeneration: () => {} })
+  const uselessOf = (make: () => unknown): string[] => {
+    warned.length = 0
+    make()
+    make()
+    return warned.filter((text) => text.includes('has no effect')).map((text) => text.split(' ')[0] ?? '')
   }
-  expect(warnings.filter((text) => text.includes('has no effect'))).toEqual([
-    expect.stringContaining('delegateAgentProcessingToServiceAdapter'),
-    expect.stringContaining('onStopGeneration'),
-  ])
+
+  test('of the runtime', () => {
+    const options = {
+      delegateAgentProcessingToServiceAdapter: true,
+      onStopGeneration: () => {},
+      licenseToken: 'token',
+      telemetryId: 'id',
+      telemetryProperties: {},
+      exposeMemoryRoutes: true,
+      generateThreadNames: true,
+    }
+    expect(uselessOf(() => made({ logger, ...options }))).toEqual(Object.keys(options))
+  })
+
+  test('for MCP servers', () => {
+    expect(uselessOf(() => made({ logger, createMCPClient: async () => ({ tools: () => ({}) }) }))).toEqual([
+      'createMCPClient',
+    ])
+    expect(uselessOf(() => made({ logger, allowRequestMcpServers: () => true }))).toEqual([
+      'allowRequestMcpServers',
+    ])
+  })
+
+  test('of an action', () => {
+    const actions = [{ name: 'now', additionalConfig: { a: 1 } }]
+    expect(uselessOf(() => made({ logger, actions }))).toEqual(['additionalConfig'])
+  })
+
+  test('of a service adapter', () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue()
+    for (let times = 0; times < 2; times++) {
+      new OpenAIAdapter({ model: 'gpt-4o', ...{ temperature: 0 } })
+      new AnthropicAdapter({ promptCaching: { enabled: true, debug: true } })
+    }
+    expect(warn.mock.calls).toEqual([
+      [expect.stringContaining("OpenAIAdapter has no option 'temperature'")],
+      [expect.stringContaining('promptCaching.debug has no effect')],
+    ])
+    warn.mockRestore()
+  })
+
+  test('of an endpoint', () => {
+    const runtime = made({ logger, agents })
+    const options = { properties: { a: 1 }, cloud: { publicApiKey: 'k' }, logLevel: 'debug' as const }
+    const serve = () => copilotRuntimeNodeHttpEndpoint({ runtime, endpoint: '/api', ...options })
+    expect(uselessOf(serve)).toEqual(Object.keys(options))
+    const misspelt = { runtime, endpoint: '/api', serviceAdaptor: new EmptyAdapter() }
+    expect(() => copilotRuntimeNodeHttpEndpoint(misspelt)).toThrow("has no option 'serviceAdaptor'")
+  })
 })
 
 describe('the runtime', () => {

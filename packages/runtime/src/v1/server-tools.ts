@@ -50,7 +50,7 @@ async function toolsOfRun(
   const { actions, createMCPClient: create, logger } = options
   const properties: unknown = input.forwardedProps ?? {}
   const [own, mcp] = await Promise.all([
-    actionTools(actions, { properties, url }),
+    actionTools(actions, { properties, url }, logger),
     create === undefined
       ? []
       : mcpTools(serversOfRun(properties, options), { create, logger: reportTo(logger) }),

@@ -1,5 +1,7 @@
 import type { ToolDefinition } from '@flightdeck/builtin-agent'
+import type { CopilotRuntimeOptions } from '@flightdeck/runtime-core'
 import type { ActionsConfiguration, ActionsContext } from './action.ts'
+import { checkActions } from './check-actions.ts'
 import { parametersToSchema } from './parameters-to-schema.ts'
 
 /** An action whose parameter types are not known. */
@@ -13,21 +15,20 @@ interface AnyAction {
 /**
  * The actions of one run as tools of its agent.
  *
- * @throws TypeError for actions that are no array, or one without a name
+ * @throws TypeError for actions that are no array, or one that is malformed
  */
 export async function actionTools(
   actions: ActionsConfiguration | undefined,
   context: ActionsContext,
+  logger: CopilotRuntimeOptions['logger'],
 ): Promise<ToolDefinition[]> {
-  const given: unknown = typeof actions === 'function' ? await actions(context) : actions
-  if (given === undefined || given === null) return []
-  if (!Array.isArray(given)) throw new TypeError('actions must be an array, or a function that gives one.')
-  return given.map(toTool)
+  const given = typeof actions === 'function' ? await actions(context) : (actions ?? [])
+  checkActions(given, logger)
+  return ((given ?? []) as readonly AnyAction[]).map(toTool)
 }
 
 function toTool(action: AnyAction): ToolDefinition {
   const { name, description = '', parameters } = action
-  if (typeof name !== 'string' || name === '') throw new TypeError('Every action needs a name.')
   return {
     name,
     description,

@@ -13,7 +13,7 @@ export interface Action<T extends Parameter[] | [] = Parameter[]> {
    * result that tells the model of the failure.
    */
   handler?(args: MappedParameterTypes<T>): unknown
-  /** Accepted for the sake of existing code, without effect. */
+  /** @deprecated Without effect, which a warning says. */
   additionalConfig?: Readonly<Record<string, unknown>> | undefined
 }
 

@@ -1,3 +1,5 @@
+import { warnOfUnknown } from '../known-options.ts'
+import { warnOnce } from '../report-to.ts'
 import { adaptedModel } from './adapted-model.ts'
 import { cachePrompt } from './cache-prompt.ts'
 import { environmentVariable } from './environment.ts'
@@ -9,7 +11,7 @@ import type { CopilotServiceAdapter, LanguageModel } from './service-adapter.ts'
 export interface AnthropicPromptCachingConfig {
   /** @default false */
   enabled: boolean
-  /** Accepted for the sake of existing code, without effect. */
+  /** @deprecated Without effect, which a warning says. */
   debug?: boolean | undefined
 }
 
@@ -28,6 +30,13 @@ export interface AnthropicAdapterParams {
   maxInputTokens?: number | undefined
 }
 
+const OPTIONS: Record<keyof AnthropicAdapterParams, true> = {
+  anthropic: true,
+  model: true,
+  promptCaching: true,
+  maxInputTokens: true,
+}
+
 /** Models of Anthropic. Needs `@ai-sdk/anthropic`. */
 export class AnthropicAdapter implements CopilotServiceAdapter {
   readonly provider = 'anthropic'
@@ -36,6 +45,10 @@ export class AnthropicAdapter implements CopilotServiceAdapter {
   readonly #params: AnthropicAdapterParams
 
   constructor(params: AnthropicAdapterParams = {}) {
+    warnOfUnknown('AnthropicAdapter', params, OPTIONS)
+    if (params.promptCaching?.debug) {
+      warnOnce(undefined, 'promptCaching.debug has no effect: the usage of each run says what was cached')
+    }
     this.#params = params
     this.model = params.model ?? 'claude-opus-4-8'
   }

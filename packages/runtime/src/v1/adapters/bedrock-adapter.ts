@@ -1,4 +1,5 @@
 import type { AwsCredentials } from '@flightdeck/builtin-agent'
+import { warnOfUnknown } from '../known-options.ts'
 import { adaptedModel } from './adapted-model.ts'
 import type { CopilotServiceAdapter, LanguageModel } from './service-adapter.ts'
 
@@ -12,6 +13,8 @@ export interface BedrockAdapterParams {
   credentials?: AwsCredentials | undefined
 }
 
+const OPTIONS: Record<keyof BedrockAdapterParams, true> = { model: true, region: true, credentials: true }
+
 /** Models at Amazon Bedrock. Needs `@ai-sdk/amazon-bedrock`. */
 export class BedrockAdapter implements CopilotServiceAdapter {
   readonly provider = 'bedrock'
@@ -20,6 +23,7 @@ export class BedrockAdapter implements CopilotServiceAdapter {
   readonly #params: BedrockAdapterParams
 
   constructor(params: BedrockAdapterParams = {}) {
+    warnOfUnknown('BedrockAdapter', params, OPTIONS)
     this.#params = params
     this.model = params.model ?? 'amazon.nova-lite-v1:0'
   }

@@ -1,3 +1,4 @@
+import { warnOfUnknown } from '../known-options.ts'
 import { adaptedModel } from './adapted-model.ts'
 import type { CopilotServiceAdapter, LanguageModel } from './service-adapter.ts'
 
@@ -11,6 +12,12 @@ export interface GoogleGenerativeAIAdapterParams {
   apiKey?: string | undefined
 }
 
+const OPTIONS: Record<keyof GoogleGenerativeAIAdapterParams, true> = {
+  model: true,
+  apiVersion: true,
+  apiKey: true,
+}
+
 /** Gemini models of Google. Needs `@ai-sdk/google`. */
 export class GoogleGenerativeAIAdapter implements CopilotServiceAdapter {
   readonly provider = 'google'
@@ -19,6 +26,7 @@ export class GoogleGenerativeAIAdapter implements CopilotServiceAdapter {
   readonly #params: GoogleGenerativeAIAdapterParams
 
   constructor(params: GoogleGenerativeAIAdapterParams = {}) {
+    warnOfUnknown('GoogleGenerativeAIAdapter', params, OPTIONS)
     this.#params = params
     this.model = params.model ?? 'gemini-2.5-flash'
   }

@@ -1,4 +1,5 @@
 import type { ModelSettings } from '@flightdeck/builtin-agent'
+import { warnOfUnknown } from '../known-options.ts'
 import { adaptedModel } from './adapted-model.ts'
 import { environmentVariable } from './environment.ts'
 import { accessOfClient, type SdkClientLike } from './sdk-client.ts'
@@ -16,6 +17,12 @@ export interface GroqAdapterParams {
 
 const API_PATH = '/openai/v1'
 
+const OPTIONS: Record<keyof GroqAdapterParams, true> = {
+  groq: true,
+  model: true,
+  disableParallelToolCalls: true,
+}
+
 /** Models at Groq. Needs `@ai-sdk/openai-compatible`. */
 export class GroqAdapter implements CopilotServiceAdapter {
   readonly provider = 'groq'
@@ -25,6 +32,7 @@ export class GroqAdapter implements CopilotServiceAdapter {
   readonly #params: GroqAdapterParams
 
   constructor(params: GroqAdapterParams = {}) {
+    warnOfUnknown('GroqAdapter', params, OPTIONS)
     this.#params = params
     this.model = params.model ?? 'llama-3.3-70b-versatile'
     this.modelSettings = params.disableParallelToolCalls

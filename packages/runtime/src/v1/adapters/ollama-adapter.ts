@@ -1,3 +1,4 @@
+import { warnOfUnknown } from '../known-options.ts'
 import { adaptedModel } from './adapted-model.ts'
 import type { CopilotServiceAdapter, LanguageModel } from './service-adapter.ts'
 
@@ -9,6 +10,8 @@ export interface OllamaAdapterParams {
   baseUrl?: string | undefined
 }
 
+const OPTIONS: Record<keyof OllamaAdapterParams, true> = { model: true, baseUrl: true }
+
 /** Models of an Ollama server. Needs `@ai-sdk/openai-compatible`. */
 export class ExperimentalOllamaAdapter implements CopilotServiceAdapter {
   readonly provider = 'ollama'
@@ -16,7 +19,9 @@ export class ExperimentalOllamaAdapter implements CopilotServiceAdapter {
   readonly model: string
   readonly #baseUrl: string
 
-  constructor({ model = 'llama3:latest', baseUrl = 'http://127.0.0.1:11434' }: OllamaAdapterParams = {}) {
+  constructor(params: OllamaAdapterParams = {}) {
+    warnOfUnknown('ExperimentalOllamaAdapter', params, OPTIONS)
+    const { model = 'llama3:latest', baseUrl = 'http://127.0.0.1:11434' } = params
     this.model = model
     this.#baseUrl = baseUrl.replace(/\/+$/, '')
   }

@@ -1,4 +1,5 @@
 import type { ModelSettings } from '@flightdeck/builtin-agent'
+import { warnOfUnknown } from '../known-options.ts'
 import { adaptedModel } from './adapted-model.ts'
 import { environmentVariable } from './environment.ts'
 import { limitPrompt } from './limit-prompt.ts'
@@ -24,6 +25,14 @@ export interface OpenAIAdapterParams {
 
 const OPENAI_HOST = 'api.openai.com'
 
+const OPTIONS: Record<keyof OpenAIAdapterParams, true> = {
+  openai: true,
+  model: true,
+  disableParallelToolCalls: true,
+  keepSystemRole: true,
+  maxInputTokens: true,
+}
+
 /**
  * Models of OpenAI, and of every host that speaks its chat completions. The Responses API is used at `api.openai.com` only.
  * Needs `@ai-sdk/openai`.
@@ -36,6 +45,7 @@ export class OpenAIAdapter implements CopilotServiceAdapter {
   readonly #params: OpenAIAdapterParams
 
   constructor(params: OpenAIAdapterParams = {}) {
+    warnOfUnknown('OpenAIAdapter', params, OPTIONS)
     this.#params = params
     this.model = params.model ?? 'gpt-4o'
     const openai = {

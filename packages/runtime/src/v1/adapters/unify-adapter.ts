@@ -1,3 +1,4 @@
+import { warnOfUnknown } from '../known-options.ts'
 import { adaptedModel } from './adapted-model.ts'
 import { environmentVariable } from './environment.ts'
 import type { CopilotServiceAdapter, LanguageModel } from './service-adapter.ts'
@@ -10,6 +11,8 @@ export interface UnifyAdapterParams {
   model: string
 }
 
+const OPTIONS: Record<keyof UnifyAdapterParams, true> = { apiKey: true, model: true }
+
 /** Models at Unify. Needs `@ai-sdk/openai-compatible`. */
 export class UnifyAdapter implements CopilotServiceAdapter {
   readonly provider = 'unify'
@@ -20,6 +23,7 @@ export class UnifyAdapter implements CopilotServiceAdapter {
   /** @throws TypeError without a model */
   constructor(params: UnifyAdapterParams) {
     if (!params?.model) throw new TypeError("UnifyAdapter needs a model: new UnifyAdapter({ model: '…' }).")
+    warnOfUnknown('UnifyAdapter', params, OPTIONS)
     this.#params = params
     this.model = params.model
   }

@@ -7,7 +7,7 @@ import {
   type RequestPlace,
 } from '@flightdeck/runtime-core'
 import type { BoundAgents } from '../runtime-agents.ts'
-import type { CreateCopilotRuntimeServerOptions } from './server-options.ts'
+import { type CreateCopilotRuntimeServerOptions, checkServerOptions } from './server-options.ts'
 
 /** A runtime behind a path, which takes envelopes at the path itself and has one path per operation below it. */
 export interface Endpoint {
@@ -23,6 +23,7 @@ export interface Endpoint {
  * @throws TypeError if an option is wrong, Error without a path
  */
 export function createEndpoint(options: CreateCopilotRuntimeServerOptions): Endpoint {
+  checkServerOptions(options)
   const { runtime, serviceAdapter, cors = true } = options
   const segments = segmentsOf(pathOf(options))
   const bound: BoundAgents | undefined = Reflect.get(Object(runtime) as BaseRuntime, 'boundAgents')

@@ -1,8 +1,10 @@
 import type { CopilotRuntime as BaseRuntime, CopilotCorsConfig } from '@flightdeck/runtime-core'
 import type { CopilotServiceAdapter } from '../adapters/service-adapter.ts'
+import { refuseUnknown, warnOfUseless } from '../known-options.ts'
+import type { CopilotRuntimeConstructorParams } from '../options.ts'
 import type { LogLevel } from '../small/create-logger.ts'
 
-/** Options of the endpoint helpers. */
+/** Options of the endpoint helpers. One that is deprecated has no effect, which a warning says. */
 export interface CreateCopilotRuntimeServerOptions {
   /** The runtime, made of the class at the root or of that at `/v2`. */
   runtime: BaseRuntime
@@ -20,4 +22,37 @@ export interface CreateCopilotRuntimeServerOptions {
   cloud?: { baseUrl?: string | undefined; publicApiKey?: string | undefined } | undefined
   /** @deprecated Without effect: the runtime writes to its `logger`, whose level counts. */
   logLevel?: LogLevel | undefined
+}
+
+const OPTIONS: Record<keyof CreateCopilotRuntimeServerOptions, true> = {
+  runtime: true,
+  serviceAdapter: true,
+  endpoint: true,
+  baseUrl: true,
+  cors: true,
+  properties: true,
+  cloud: true,
+  logLevel: true,
+}
+
+const USELESS = {
+  properties: 'clients send their properties themselves, as forwardedProps of each run',
+  cloud: 'there is no cloud here',
+  logLevel: 'the runtime writes to its option logger, whose level counts',
+}
+
+/**
+ * Finds what is wrong with the options of an endpoint helper. One without effect is accepted with a warning.
+ *
+ * @throws TypeError for an option that is unknown, or a runtime that is none
+ */
+export function checkServerOptions(options: CreateCopilotRuntimeServerOptions): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(
+      "The endpoint needs options: { runtime, serviceAdapter, endpoint: '/api/copilotkit' }.",
+    )
+  }
+  refuseUnknown('The endpoint', options, Object.keys(OPTIONS))
+  const { params } = Object(options.runtime) as { params?: CopilotRuntimeConstructorParams }
+  warnOfUseless(options, USELESS, params?.logger)
 }
