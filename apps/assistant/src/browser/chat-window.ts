@@ -1,9 +1,15 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type ChatSelectors, sendMessage } from '@flightdeck/page-kit/browser'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
 
 const SCREENSHOTS = fileURLToPath(new URL('../../test-results', import.meta.url))
+
+const SELECTORS: ChatSelectors = {
+  accepting: '[data-testid=copilot-send-button]:is([title=Stop], :enabled)',
+  accepted: '[data-testid=copilot-user-message], [data-testid=waiting]',
+}
 
 /** One window of the page. */
 export class ChatWindow {
@@ -25,9 +31,9 @@ export class ChatWindow {
     this.book = page.getByTestId('book')
   }
 
-  async write(text: string): Promise<void> {
-    await this.page.getByTestId('copilot-chat-textarea').fill(text)
-    await this.page.getByTestId('copilot-chat-textarea').press('Enter')
+  /** Sends a message once the thread is connected, or queues it during a run. */
+  write(text: string): Promise<void> {
+    return sendMessage(this.page, text, SELECTORS)
   }
 
   /** The texts of the agent's messages, with normalized white space and without markdown. */

@@ -20,13 +20,15 @@ const WaitingContext = createContext<string | undefined>(undefined)
 
 /**
  * The stock view with three changes: an empty thread shows the greeting even if its id is in the URL, a message sent
- * during a run is queued, and nothing is sent while the server cannot be reached.
+ * during a run, or before the stock chat has connected to the thread, is queued, and nothing is sent while the server
+ * cannot be reached.
  */
 export function ChatView(props: CopilotChatViewProps) {
   const { isServerUp, isAsking } = useContext(ChatSituationContext)
-  const { isRunning = false, suggestions = [], onSubmitMessage, onInputChange } = props
+  const { isRunning = false, isConnecting = false, suggestions = [], onSubmitMessage, onInputChange } = props
   const canSend = isServerUp && !isAsking && onSubmitMessage !== undefined
-  const { send, waiting } = useSendQueue({ isRunning, canSend, onSubmitMessage, onInputChange })
+  const isBusy = isRunning || isConnecting
+  const { send, waiting } = useSendQueue({ isBusy, canSend, onSubmitMessage, onInputChange })
   const { onSubmitMessage: _direct, ...rest } = props
   return (
     <WaitingContext value={waiting}>
@@ -47,7 +49,7 @@ function Composer(props: CopilotChatInputProps) {
   const threadId = useCopilotChatConfiguration()?.threadId ?? ''
   const label = props.isRunning ? 'Stop' : 'Send'
   return (
-    <div className="composer">
+    <div className="composer" data-thread={threadId}>
       <NoticeCard threadId={threadId} />
       {waiting !== undefined && (
         <p className="waiting" data-testid="waiting">

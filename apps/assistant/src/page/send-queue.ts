@@ -4,7 +4,8 @@ import { useEffect, useState } from 'react'
 const SETTLE_MS = 250
 
 interface SendQueueOptions {
-  isRunning: boolean
+  /** Whether the thread is running or not connected yet. */
+  isBusy: boolean
   canSend: boolean
   onSubmitMessage: ((text: string) => void) | undefined
   onInputChange: ((text: string) => void) | undefined
@@ -18,26 +19,26 @@ interface SendQueue {
 
 /**
  * Sends a message immediately if the thread is idle, and queues it otherwise. The stock chat would start a second run on
- * a busy thread, which the server refuses.
+ * a running thread, which the server refuses, and would drop a message sent before it has connected to the thread.
  */
 export function useSendQueue(options: SendQueueOptions): SendQueue {
-  const { isRunning, canSend, onSubmitMessage, onInputChange } = options
+  const { isBusy, canSend, onSubmitMessage, onInputChange } = options
   const [queue, setQueue] = useState<string[]>([])
   const [waiting] = queue
 
   useEffect(() => {
-    if (isRunning || !canSend || waiting === undefined) return
+    if (isBusy || !canSend || waiting === undefined) return
     const timer = setTimeout(() => {
       setQueue((texts) => texts.slice(1))
       onSubmitMessage?.(waiting)
     }, SETTLE_MS)
     return () => clearTimeout(timer)
-  }, [isRunning, canSend, waiting, onSubmitMessage])
+  }, [isBusy, canSend, waiting, onSubmitMessage])
 
   return {
     waiting,
     send(text) {
-      if (!isRunning && waiting === undefined) return onSubmitMessage?.(text)
+      if (!isBusy && waiting === undefined) return onSubmitMessage?.(text)
       onInputChange?.('')
       setQueue((texts) => [...texts, text])
     },

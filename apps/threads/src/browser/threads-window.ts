@@ -1,9 +1,15 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Locator, Page, Request } from 'playwright-core'
+import { type ChatSelectors, sendMessage } from '@flightdeck/page-kit/browser'
+import type { Locator, Page } from 'playwright-core'
 
 const SCREENSHOTS = fileURLToPath(new URL('../../test-results', import.meta.url))
+
+const SELECTORS: ChatSelectors = {
+  accepting: '[data-testid=copilot-send-button][title=Send]:enabled',
+  accepted: '[data-testid=copilot-user-message]',
+}
 
 /** One window of the page. */
 export class ThreadsWindow {
@@ -15,12 +21,9 @@ export class ThreadsWindow {
   /** The name of the open thread. */
   readonly title: Locator
   readonly rows: Locator
-  /** The threads that this window has read since it was loaded. */
-  readonly #connected = new Set<string>()
 
   constructor(page: Page) {
     this.page = page
-    page.on('requestfinished', (request) => this.#noteConnect(request))
     this.banner = page.getByTestId('banner')
     this.notice = page.getByTestId('notice')
     this.interrupted = page.getByTestId('interrupted')
@@ -41,32 +44,13 @@ export class ThreadsWindow {
   }
 
   async reload(): Promise<void> {
-    this.#connected.clear()
     await this.page.reload()
     await this.ready()
   }
 
-  /** Sends a message. The stock chat drops one that is sent before it has read its thread. */
-  async write(text: string): Promise<void> {
-    await this.#untilConnected()
-    await this.page.getByTestId('copilot-chat-textarea').fill(text)
-    await this.page.getByTestId('copilot-chat-textarea').press('Enter')
-  }
-
-  /** Waits until the open thread was read. The stream of a running one stays open, and a server may be stopped. */
-  async #untilConnected(): Promise<void> {
-    for (let waits = 0; waits < 100; waits += 1) {
-      const open = new URL(this.page.url()).hash
-      if ([...this.#connected].some((threadId) => open.includes(encodeURIComponent(threadId)))) return
-      if (await this.isRunning()) return
-      await this.page.waitForTimeout(100)
-    }
-  }
-
-  #noteConnect(request: Request): void {
-    if (!new URL(request.url()).pathname.endsWith('/connect')) return
-    const { threadId } = (request.postDataJSON() ?? {}) as { threadId?: string }
-    if (threadId !== undefined) this.#connected.add(threadId)
+  /** Sends a message once the thread is connected and idle. */
+  write(text: string): Promise<void> {
+    return sendMessage(this.page, text, SELECTORS)
   }
 
   /** The texts of the agent's messages, with single spaces. */

@@ -1,4 +1,4 @@
-import { describeInBrowser, launchBrowser, PageWatch } from '@flightdeck/page-kit/browser'
+import { describeInBrowser, launchBrowser, PageWatch, sendMessage } from '@flightdeck/page-kit/browser'
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type GeminiMock, type GeminiPart, type GeminiRequest, startGeminiMock } from './gemini-mock.ts'
@@ -28,42 +28,38 @@ let page: Page
 /** The bodies of all requests of the page. */
 let posted: string[]
 
+/** The stock chat, its list of messages and its input each connect to the thread, all in one step. */
+const CONNECTS = 3
+
 /** Opens a page and waits until its chat is connected: what is sent before that is lost by the stock client. */
 async function open(path: string): Promise<void> {
   context = await browser.newContext()
   watch.watch(context)
   page = await context.newPage()
-  let opened = 0
-  let pending = 0
   posted = []
-  page.on('request', (request) => {
-    posted.push(request.postData() ?? '')
-    if (!isConnect(request)) return
-    opened += 1
-    pending += 1
-  })
+  page.on('request', (request) => void posted.push(request.postData() ?? ''))
+  let settled = 0
   const settle = (request: Request): void => {
-    if (isConnect(request)) pending -= 1
+    if (isConnect(request)) settled += 1
   }
   page.on('requestfinished', settle)
+  // One that is replaced by the next may be aborted.
   page.on('requestfailed', settle)
   await page.goto(app.url + path)
-  // A page connects once for each hook that has an agent, one after another.
-  let before = -1
-  while (opened === 0 || pending > 0 || opened !== before) {
-    before = opened
-    await page.waitForTimeout(500)
-  }
+  await expect.poll(() => settled, { timeout: 60_000 }).toBeGreaterThanOrEqual(CONNECTS)
+  // The page is idle when it has handled the responses.
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
 }
 
 function isConnect(request: Request): boolean {
   return request.url().endsWith('/connect') || (request.postData() ?? '').includes('"agent/connect"')
 }
 
-async function say(text: string): Promise<void> {
-  const box = page.getByRole('textbox')
-  await box.fill(text)
-  await box.press('Enter')
+function say(text: string): Promise<void> {
+  return sendMessage(page, text, {
+    accepting: '[data-testid=copilot-send-button][data-test-id=copilot-chat-ready]:enabled',
+    accepted: '.copilotKitUserMessage',
+  })
 }
 
 describeInBrowser('the quickstart of the older API', 120_000, () => {

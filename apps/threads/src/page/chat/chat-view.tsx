@@ -10,11 +10,12 @@ import { InterruptedCard } from './interrupted-card.tsx'
 
 /**
  * The stock view with three changes: an empty thread shows the greeting even if its id is in the URL, nothing is sent
- * while the server would not accept it, and errors are shown above the input.
+ * while the chat or the server would drop it, and errors are shown above the input. Until a thread is connected, the stock
+ * chat would drop a message.
  */
 export function ChatView(props: CopilotChatViewProps) {
   const { isUp, isAsking } = useContext(ChatSituationContext)
-  const canSend = isUp && !isAsking && !props.isRunning
+  const canSend = isUp && !isAsking && !props.isRunning && !props.isConnecting
   const { onSubmitMessage, ...rest } = props
   return (
     <CopilotChatView
@@ -32,7 +33,7 @@ function Composer(props: CopilotChatInputProps) {
   const threadId = useCopilotChatConfiguration()?.threadId ?? ''
   const label = props.isRunning ? 'Stop' : 'Send'
   return (
-    <div className="composer">
+    <div className="composer" data-thread={threadId}>
       <InterruptedCard />
       <NoticeCard threadId={threadId} />
       <CopilotChatInput
