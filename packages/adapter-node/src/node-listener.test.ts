@@ -1,3 +1,4 @@
+import { InMemoryAgentRunner } from '@flightdeck/runner-memory'
 import { CopilotRuntime } from '@flightdeck/runtime-core'
 import { readEvents } from '@flightdeck/testkit'
 import { expect, test } from 'vitest'
@@ -21,7 +22,7 @@ test('serves a runtime below its base path', async () => {
       yield { type: 'RUN_FINISHED', threadId, runId }
     },
   }
-  const runtime = new CopilotRuntime({ agents: { default: agent } })
+  const runtime = new CopilotRuntime({ agents: { default: agent }, runner: new InMemoryAgentRunner() })
   const { url } = await listen(createCopilotNodeListener({ runtime, basePath: '/api' }))
   const response = await fetch(`${url}/api/agent/default/run`, {
     method: 'POST',
@@ -44,7 +45,9 @@ test('an event is sent before the agent emits the next one', async () => {
     },
   }
   const { port } = await listen(
-    createCopilotNodeListener({ runtime: new CopilotRuntime({ agents: { a: agent } }) }),
+    createCopilotNodeListener({
+      runtime: new CopilotRuntime({ agents: { a: agent }, runner: new InMemoryAgentRunner() }),
+    }),
   )
   const body = JSON.stringify(input)
   const lines = ['Host: a', 'Content-Type: application/json', `Content-Length: ${body.length}`]
@@ -56,7 +59,7 @@ test('an event is sent before the agent emits the next one', async () => {
 
 test('the runtime responds to a body that does not arrive, with its CORS headers', async () => {
   const agent = { async *run() {} }
-  const runtime = new CopilotRuntime({ agents: { a: agent } })
+  const runtime = new CopilotRuntime({ agents: { a: agent }, runner: new InMemoryAgentRunner() })
   const { port } = await listen(createCopilotNodeListener({ runtime, cors: true }, { bodyTimeoutMs: 50 }))
   const lines = ['Host: a', 'Origin: http://b', 'Content-Type: application/json', 'Content-Length: 9']
   const raw = await rawClient(port, head('POST /agent/a/run HTTP/1.1', ...lines)).closed

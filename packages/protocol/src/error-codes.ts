@@ -75,6 +75,11 @@ export const errorCodes = {
     message: 'The interrupt was already answered with a different payload',
   },
   thread_exists: { status: 409, error: 'Thread exists', message: 'A thread with this id already exists' },
+  run_id_conflict: {
+    status: 409,
+    error: 'Run id conflict',
+    message: 'The thread has a run with this id and another input',
+  },
   interrupt_expired: { status: 410, error: 'Interrupt expired', message: 'The interrupt has expired' },
   payload_too_large: { status: 413, error: 'Payload too large', message: 'The request body is too large' },
   unsupported_media_type: {

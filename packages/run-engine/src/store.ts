@@ -7,6 +7,7 @@ export {
   claimRefusal,
   interruptsAfterClaim,
   interruptsAfterRun,
+  type RunsOfClaim,
   type StoredParts,
   storedSize,
 } from './store/claim-rules.ts'

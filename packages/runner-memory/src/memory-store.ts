@@ -69,15 +69,16 @@ export class MemoryStore implements ThreadStore {
 
   /** With `lists`, a new thread is added to these lists instead of those of the store. */
   claim(request: ClaimRequest, lists: ThreadLists = this.#lists): ClaimResult {
-    const { key, claimId, runId, agentId, now, leaseMs, opening } = request
+    const { key, claimId, runId, agentId, now, leaseMs, opening, inputHash } = request
     const known = this.#use(key)
     const held = known?.running
     if (known && held?.claimId === claimId) {
       return { claimed: true, epoch: held.record.epoch, thread: toView({ ...known, running: undefined }) }
     }
-    const refusal = claimRefusal(known?.interrupts ?? [], request, () =>
-      held ? { claimed: false, reason: 'busy', running: toRecord(held) } : undefined,
-    )
+    const refusal = claimRefusal(known?.interrupts ?? [], request, {
+      running: () => held && toRecord(held),
+      ended: (id) => known?.runs.filter((run) => run.runId === id).reverse() ?? [],
+    })
     if (refusal !== undefined) return refusal
     const thread = known ?? this.#create(key, agentId, now, lists)
     const view = toView(thread)
@@ -90,6 +91,7 @@ export class MemoryStore implements ThreadStore {
       base: thread.head,
       startedAt: now,
       ...(opening !== undefined && { opening }),
+      ...(inputHash !== undefined && { inputHash }),
     }
     thread.agentId = agentId
     const { interrupts } = thread

@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import { approvalTests } from './runner-conformance/approvals.ts'
 import { concurrencyTests, engineConcurrencyTests } from './runner-conformance/concurrency.ts'
 import { engineJoinTests, joinTests } from './runner-conformance/joins.ts'
+import { repeatTests } from './runner-conformance/repeats.ts'
 import { engineRunTests, runTests } from './runner-conformance/runs.ts'
 import { engineStopTests, stopTests } from './runner-conformance/stops.ts'
 import type { CreateRunner } from './runner-conformance/subject.ts'
@@ -48,6 +49,7 @@ export function runnerConformance(
       describe('cursors', () => engineJoinTests(create))
       describe('stops by the engine', () => engineStopTests(create))
       describe('policies for busy threads', () => engineConcurrencyTests(create))
+      describe('repeated requests', () => repeatTests(create))
       describe('interrupts', () => approvalTests(create))
       describe('threads', () => threadTests(create))
     }

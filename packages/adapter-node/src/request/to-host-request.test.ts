@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http'
+import { InMemoryAgentRunner } from '@flightdeck/runner-memory'
 import {
   CopilotRuntime,
   type CopilotRuntimeHandlerOptions,
@@ -20,7 +21,11 @@ describe.each([
 ] as const)('a request handled %s', (_name, handlerOptions: Partial<CopilotRuntimeHandlerOptions>) => {
   const listenerOf = (options: Partial<CopilotRuntimeOptions> = {}): RequestListener => {
     const agent = scriptedAgent((given) => saying(given, ['Hello']))
-    const runtime = new CopilotRuntime({ agents: { default: agent }, ...options })
+    const runtime = new CopilotRuntime({
+      agents: { default: agent },
+      runner: new InMemoryAgentRunner(),
+      ...options,
+    })
     onTestFinished(() => runtime.close({ drainMs: 0 }))
     return createCopilotNodeListener({ runtime, ...handlerOptions }, { bodyTimeoutMs: 200 })
   }

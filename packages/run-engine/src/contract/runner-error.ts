@@ -11,6 +11,7 @@ export type RunnerErrorCode = Extract<
   | 'interrupts_open'
   | 'interrupt_answered'
   | 'interrupt_expired'
+  | 'run_id_conflict'
   | 'invalid_cursor'
   | 'invalid_import'
   | 'thread_exists'

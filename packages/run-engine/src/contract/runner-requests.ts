@@ -62,7 +62,7 @@ export interface AcceptedRun {
   reader(): LogReader
   /** Resolves with the summary of the run. Never rejects. */
   readonly ended: Promise<RunSummary>
-  /** Whether the same resume answers started this run before, and it was not started again. @default false */
+  /** Whether the same request started this run before, and it was not started again. @default false */
   readonly repeated?: boolean | undefined
 }
 

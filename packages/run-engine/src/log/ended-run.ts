@@ -12,20 +12,25 @@ export interface EndedRun {
 const MAX_RUNS = 200
 
 /**
- * Finds an ended run by its base, among the latest 200. Runs follow each other without a gap: each one ends where the
+ * Finds an ended run by its base, among the latest 200 or another number of them. Runs follow each other without a gap: each one ends where the
  * next one begins. Returns undefined if there is none.
  */
 export async function findEndedRun(
   store: ThreadStore,
   { key, last, running, head }: ThreadInfo,
   base: number,
+  maxRuns: number = MAX_RUNS,
 ): Promise<EndedRun | undefined> {
   if (last === undefined || base > last.base) return undefined
   if (base === last.base) return { run: last, end: running?.base ?? head }
   let end = last.base
-  for (const run of await store.runs({ key, limit: MAX_RUNS, before: last.base })) {
-    if (run.base === base) return { run, end }
-    end = run.base
+  for (let seen = 0; seen < maxRuns; seen += MAX_RUNS) {
+    const runs = await store.runs({ key, limit: MAX_RUNS, before: end })
+    for (const run of runs) {
+      if (run.base === base) return { run, end }
+      end = run.base
+    }
+    if (runs.length < MAX_RUNS) return undefined
   }
   return undefined
 }

@@ -3,6 +3,7 @@ import { hasResumeCommand } from '../agent/tool-results.ts'
 import type { RunIdentity } from '../contract/run-observer.ts'
 import { RunnerError } from '../contract/runner-error.ts'
 import type { ResumeEntry, RunAgentInput } from '../events/events.ts'
+import { hasInput } from '../store/claim-rules.ts'
 import { withInterruptIds } from '../store/interrupt-ids.ts'
 import { answersOf, isExpired, toInterrupt } from '../store/interrupts.ts'
 import { toOpening } from '../store/run-opening.ts'
@@ -16,12 +17,14 @@ export interface ThreadClaim {
   key: ThreadKey
   identity: RunIdentity
   input: RunAgentInput
+  /** Hash of the input and the agent, as `hashOfInput` returns it. */
+  inputHash: string
   leaseMs: number
 }
 
 /**
- * The thread was claimed, for the input with the ids of the interrupts that it answers; or it is busy; or the same resume
- * answers started a run before, with this `base`.
+ * The thread was claimed, for the input with the ids of the interrupts that it answers; or it is busy; or the same
+ * request started a run before, with this `base`.
  */
 export type ClaimedThread =
   | { kind: 'claimed'; epoch: number; thread: ThreadView; input: RunAgentInput }
@@ -35,8 +38,8 @@ const TRIES = 3
  * Claims a thread for a run. The run's `resume` must answer every open interrupt once and in time. Expired interrupts
  * may be omitted or cancelled.
  *
- * @throws RunnerError `interrupts_open`, `interrupt_answered` or `interrupt_expired`; the error of the store if all
- * attempts fail
+ * @throws RunnerError `interrupts_open`, `interrupt_answered`, `interrupt_expired` or `run_id_conflict`; the error of the
+ * store if all attempts fail
  */
 export async function claimThread(given: ThreadClaim): Promise<ClaimedThread> {
   const claim = { ...given, input: await answeringKnown(given) }
@@ -55,18 +58,20 @@ export async function claimThread(given: ThreadClaim): Promise<ClaimedThread> {
     return { kind: 'claimed', epoch: result.epoch, thread: result.thread, input: claim.input }
   if (result.reason === 'busy') return { kind: 'busy', running: result.running }
   if (result.reason === 'open') throw stillOpen(claim.key, result.interrupts)
+  if (result.reason === 'known') return { kind: 'repeated', base: sameRun(result.run, claim.inputHash).base }
   return { kind: 'repeated', base: runStartedBy(answers, result.interrupts) }
 }
 
 /** A call that failed may have taken effect, so it is repeated with the same `claimId`. */
 async function ask(claim: ThreadClaim, more: Partial<ClaimRequest>): Promise<ClaimResult> {
-  const { store, key, identity, input, leaseMs } = claim
+  const { store, key, identity, input, inputHash, leaseMs } = claim
   const opening = toOpening(input)
   const request: ClaimRequest = {
     key,
     claimId: crypto.randomUUID(),
     runId: identity.runId,
     agentId: identity.agentId,
+    inputHash,
     now: Date.now(),
     leaseMs,
     ...(opening !== undefined && { opening }),
@@ -80,6 +85,22 @@ async function ask(claim: ThreadClaim, more: Partial<ClaimRequest>): Promise<Cla
       if (tries === TRIES || isStoreUnavailable(error)) throw error
     }
   }
+}
+
+/**
+ * Returns the run of the id that was requested.
+ *
+ * @throws RunnerError `run_id_conflict` if it has another input
+ */
+export function sameRun<T extends { runId: string; inputHash?: string | undefined }>(
+  run: T,
+  inputHash: string,
+): T {
+  if (hasInput(run, inputHash)) return run
+  throw new RunnerError(
+    'run_id_conflict',
+    `The thread has a run '${run.runId}' with another input: give each run its own id`,
+  )
 }
 
 /** The input with the ids of the interrupts that it answers. An expired interrupt can be cancelled, but not answered. */

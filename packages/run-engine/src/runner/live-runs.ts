@@ -6,13 +6,15 @@ import type { Maintenance } from '../recovery/maintenance.ts'
 import { claimThread } from '../run/claim-thread.ts'
 import { LiveRun } from '../run/live-run.ts'
 import type { LiveRunTable } from '../run/live-run-table.ts'
+import { isStoreUnavailable } from '../store/store-unavailable.ts'
 import { keyText, type RunRecord, type ThreadKey } from '../store/thread-record.ts'
 import { within } from '../time/timers.ts'
+import { agentIdOf, type RequestedRun } from './requested-run.ts'
 import type { Turn } from './thread-queue.ts'
 
 /**
- * The result of an attempt to claim a thread: a new run; or the running run; or `base` of the run that was started with
- * the same resume answers before.
+ * The result of an attempt to claim a thread: a new run; or the running run; or `base` of the run that the
+ * same request started before.
  */
 export type Attempt =
   | { kind: 'claimed'; run: LiveRun }
@@ -52,9 +54,9 @@ export class LiveRuns {
    * @throws what `claimThread` throws, RunnerError `runtime_closing`; without a turn, the error of a store that is not
    * available to take the ending of the previous run
    */
-  claim(key: ThreadKey, request: StartRequest): Promise<Attempt>
-  claim(key: ThreadKey, request: StartRequest, turn: Turn): Promise<Attempt | undefined>
-  async claim(key: ThreadKey, request: StartRequest, turn?: Turn): Promise<Attempt | undefined> {
+  claim(key: ThreadKey, request: RequestedRun): Promise<Attempt>
+  claim(key: ThreadKey, request: RequestedRun, turn: Turn): Promise<Attempt | undefined>
+  async claim(key: ThreadKey, request: RequestedRun, turn?: Turn): Promise<Attempt | undefined> {
     const text = keyText(key)
     for (;;) {
       const live = this.#live.get(key)
@@ -66,8 +68,8 @@ export class LiveRuns {
     if (turn?.dropped) return undefined
     this.refuseWhenClosing()
     const live = this.#live.get(key)
-    // Only the store knows whether resume answers were given before. Without any, the thread is busy.
-    if (live && !request.input.resume?.length) return { kind: 'busy', running: toRecord(live) }
+    // Whether a queued run was started before was found out when it joined the queue.
+    if (live && turn && !request.input.resume?.length) return { kind: 'busy', running: toRecord(live) }
     const begin = (): Promise<Attempt> => this.#claimFree(key, request)
     const claim = turn === undefined ? begin() : turn.take(begin)
     const settled = claim.then(
@@ -77,6 +79,10 @@ export class LiveRuns {
     this.#claiming.set(text, settled)
     try {
       return await claim
+    } catch (error) {
+      // Only the store knows whether the request was made before. Without it, the thread is busy.
+      if (live === undefined || request.input.resume?.length || !isStoreUnavailable(error)) throw error
+      return { kind: 'busy', running: toRecord(live) }
     } finally {
       if (this.#claiming.get(text) === settled) this.#claiming.delete(text)
     }
@@ -105,11 +111,12 @@ export class LiveRuns {
     await Promise.all(this.#live.all().map(({ freed }) => freed))
   }
 
-  async #claimFree(key: ThreadKey, request: StartRequest): Promise<Attempt> {
+  async #claimFree(key: ThreadKey, request: RequestedRun): Promise<Attempt> {
     const context = this.#context
-    const { agent, input } = request
+    const { agent, input, inputHash } = request
     const identity = toIdentity(key, input.runId, agentIdOf(request))
-    const claim = { store: context.store, key, identity, input, leaseMs: context.options.leaseMs }
+    const { leaseMs } = context.options
+    const claim = { store: context.store, key, identity, input, inputHash, leaseMs }
     let claimed = await claimThread(claim)
     if (claimed.kind === 'busy' && claimed.running.abandoned && this.#live.get(key) === undefined) {
       await this.#maintenance.recover(key, claimed.running)
@@ -138,11 +145,6 @@ export class LiveRuns {
     else run.start()
     return { kind: 'claimed', run }
   }
-}
-
-/** The agent id that a run is recorded with. */
-export function agentIdOf({ agentId, agent }: StartRequest): string {
-  return agentId ?? agent.agentId ?? 'default'
 }
 
 function toRecord({ identity, startedAt, log }: LiveRun): RunRecord {

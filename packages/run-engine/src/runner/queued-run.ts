@@ -8,13 +8,10 @@ import type { AcceptedRun } from '../contract/runner-requests.ts'
 import { PROTOCOL_VERSION } from '../events/events.ts'
 import { type LogChunk, type LogReader, readOnce } from '../log/log-reader.ts'
 import { unstoredChunk } from '../log/unstored-chunk.ts'
-import type { LiveRun } from '../run/live-run.ts'
 import type { QueueTicket } from './thread-queue.ts'
 
 /** Options of a queued run. */
 export interface QueuedRunOptions {
-  /** Reads the run once it has started. */
-  read(run: LiveRun): LogReader
   observers: readonly RunObserver[]
 }
 
@@ -44,7 +41,7 @@ export function queuedRun(
     tellObservers(options.observers, (observer) => observer.onRunEnd?.(summary))
     return summary
   }
-  return { threadId, runId, ended, reader: () => new QueuedReader(ticket, identity, options) }
+  return { threadId, runId, ended, reader: () => new QueuedReader(ticket, identity) }
 }
 
 /**
@@ -59,11 +56,11 @@ class QueuedReader implements LogReader {
     this.#onReady = resolve
   })
 
-  constructor(ticket: QueueTicket, identity: RunIdentity, { read }: QueuedRunOptions) {
+  constructor(ticket: QueueTicket, identity: RunIdentity) {
     const unstarted = (reason: 'dropped' | 'failed'): LogReader =>
       readOnce([unstartedChunk(identity, reason)])
     ticket.run.then(
-      (run) => this.#open(() => (run === undefined ? unstarted('dropped') : read(run))),
+      (run) => this.#open(() => (run === undefined ? unstarted('dropped') : run.reader())),
       () => this.#open(() => unstarted('failed')),
     )
   }

@@ -1,11 +1,14 @@
 import { RunnerError } from '../contract/runner-error.ts'
-import type { LiveRun } from '../run/live-run.ts'
+import type { AcceptedRun } from '../contract/runner-requests.ts'
+import type { RequestedRun } from './requested-run.ts'
 
 /** A queued run. */
 export interface QueueTicket {
   readonly runId: string
+  /** Hash of the input of the run. */
+  readonly inputHash: string
   /** Resolves with the run when it starts; with undefined if it was dropped from the queue. */
-  readonly run: Promise<LiveRun | undefined>
+  readonly run: Promise<AcceptedRun | undefined>
 }
 
 /** The turn of a queued run. */
@@ -39,6 +42,11 @@ export class ThreadQueues {
     this.#max = max
   }
 
+  /** The runs that wait for this thread, in order. */
+  waiting(thread: string): readonly QueueTicket[] {
+    return this.#waiting.get(thread) ?? []
+  }
+
   /** Whether runs wait for this thread. */
   isWaiting(thread: string): boolean {
     return this.#waiting.has(thread)
@@ -50,7 +58,11 @@ export class ThreadQueues {
    *
    * @throws RunnerError `queue_full`
    */
-  join(thread: string, runId: string, takeTurn: (turn: Turn) => Promise<LiveRun | undefined>): QueueTicket {
+  join(
+    thread: string,
+    { input: { runId }, inputHash }: RequestedRun,
+    takeTurn: (turn: Turn) => Promise<AcceptedRun | undefined>,
+  ): QueueTicket {
     const queue = this.#waiting.get(thread) ?? []
     if (queue.length >= this.#max) {
       throw new RunnerError('queue_full', `${this.#max} runs are already waiting for this thread`)
@@ -78,6 +90,7 @@ export class ThreadQueues {
     })()
     const ticket: Waiting = {
       runId,
+      inputHash,
       dropped: false,
       starting: false,
       cancel,

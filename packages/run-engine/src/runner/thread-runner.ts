@@ -32,11 +32,12 @@ import type { ThreadStore } from '../store/thread-store.ts'
 import { waitForChange } from '../store/thread-wait.ts'
 import { Threads } from '../threads/threads.ts'
 import { within } from '../time/timers.ts'
-import { agentIdOf, LiveRuns } from './live-runs.ts'
+import { LiveRuns } from './live-runs.ts'
 import { queuedRun } from './queued-run.ts'
 import { ReaderCount } from './reader-count.ts'
 import { readerEvents } from './reader-events.ts'
-import { repeatedRun } from './repeated-run.ts'
+import { RepeatedRuns } from './repeated-runs.ts'
+import { agentIdOf, type RequestedRun, toRequestedRun } from './requested-run.ts'
 import { ThreadQueues } from './thread-queue.ts'
 
 /** Milliseconds that a sweep and recoveries have to finish when the runner closes. */
@@ -58,6 +59,7 @@ export class ThreadRunner extends AgentRunner {
   readonly #readers: ReaderCount
   readonly #maintenance: Maintenance
   readonly #remote: RemoteRuns
+  readonly #repeated: RepeatedRuns
 
   /**
    * @throws RangeError for a limit or a duration that is not a positive number
@@ -72,6 +74,14 @@ export class ThreadRunner extends AgentRunner {
     this.#maintenance = new Maintenance(context, this.#live)
     this.#runs = new LiveRuns(context, this.#live, this.#maintenance)
     this.#remote = new RemoteRuns(context, this.#maintenance)
+    this.#repeated = new RepeatedRuns({
+      context,
+      live: this.#live,
+      remote: this.#remote,
+      queues: this.#queues,
+      admit: (key) => this.#readers.admit(key),
+      readStored: (key, cursor) => this.#readStored(key, cursor, () => this.#readers.admit(key)),
+    })
     this.threads = new Threads({
       store,
       limits: context.limits,
@@ -83,25 +93,26 @@ export class ThreadRunner extends AgentRunner {
   }
 
   /**
-   * Accepts or refuses a run. Under the policy `queue`, a run is accepted at once and starts in its turn. A run whose
-   * `resume` gives the same answers as an earlier run is not started again: it returns the events and the result of
-   * the earlier run.
+   * Accepts or refuses a run. Under the policy `queue`, a run is accepted at once and starts in its turn. A run with the
+   * `runId` of an earlier run of the thread and the same input, or whose `resume` gives the same answers as an earlier run,
+   * is not started again: it returns the events and the result of the earlier run.
    *
-   * @throws RunnerError `thread_busy`, `queue_full`, `interrupts_open`, `interrupt_answered`, `interrupt_expired` or
-   * `runtime_closing`
+   * @throws RunnerError `thread_busy`, `queue_full`, `interrupts_open`, `interrupt_answered`, `interrupt_expired`,
+   * `run_id_conflict` or `runtime_closing`
    */
-  async start(request: StartRequest): Promise<AcceptedRun> {
+  async start(given: StartRequest): Promise<AcceptedRun> {
     this.#runs.refuseWhenClosing()
     this.#maintenance.start()
+    const request = toRequestedRun(given)
     const key = toKey(request)
     const policy = request.onConcurrentRun ?? this.#context.options.onConcurrentRun
     const hasAnswers = (request.input.resume?.length ?? 0) > 0
-    if (policy === 'queue' && !hasAnswers && this.#isTaken(key)) return this.#enqueue(key, request)
+    if (policy === 'queue' && !hasAnswers && this.#isTaken(key)) return await this.#queue(key, request)
     for (;;) {
       const attempt = await this.#runs.claim(key, request)
       if (attempt.kind === 'claimed') return toAccepted(attempt.run)
-      if (attempt.kind === 'repeated') return await this.#repeat(key, attempt.base)
-      if (policy === 'queue') return this.#enqueue(key, request)
+      if (attempt.kind === 'repeated') return await this.#repeated.startedAt(key, attempt.base)
+      if (policy === 'queue') return await this.#queue(key, request)
       if (policy === 'reject') throw busy(key, attempt.running)
       await this.#replace(key, attempt.running.runId)
     }
@@ -191,27 +202,6 @@ export class ThreadRunner extends AgentRunner {
     await live.freed
   }
 
-  /** The run that the same answers started before. */
-  async #repeat(key: ThreadKey, base: number): Promise<AcceptedRun> {
-    const live = this.#live.get(key)
-    if (live?.log.base === base && !live.over) return { ...toAccepted(live), repeated: true }
-    await live?.freeing()
-    const thread = await this.#remote.settled(key, () => this.#context.store.get(key))
-    const [ended] = await this.#context.store.runs({ key, limit: 1, before: base + 1 })
-    const run = thread?.running?.base === base ? thread.running : ended?.base === base ? ended : thread?.last
-    if (thread === undefined || run === undefined) {
-      throw new RunnerError(
-        'interrupt_answered',
-        'The interrupt was already answered, and the record of that run was deleted',
-      )
-    }
-    const start: RunCursor = { generation: thread.generation, base: run.base, position: run.base }
-    return repeatedRun(thread, run, {
-      follow: () => this.#readStored(key, start, () => () => {}),
-      ending: () => this.#remote.ending(key, run),
-    })
-  }
-
   /** Reads a thread from the store, apart from a running run of this process. */
   async #readStored(
     key: ThreadKey,
@@ -242,24 +232,20 @@ export class ThreadRunner extends AgentRunner {
     return this.#live.get(key) !== undefined || this.#queues.isWaiting(keyText(key))
   }
 
-  #enqueue(key: ThreadKey, request: StartRequest): AcceptedRun {
-    const ticket = this.#queues.join(keyText(key), request.input.runId, async (turn) => {
+  async #queue(key: ThreadKey, request: RequestedRun): Promise<AcceptedRun> {
+    const repeated = await this.#repeated.find(key, request)
+    if (repeated !== undefined) return repeated
+    const ticket = this.#queues.join(keyText(key), request, async (turn) => {
       while (!turn.dropped) {
         const attempt = await this.#runs.claim(key, request, turn)
-        if (attempt?.kind === 'claimed') return attempt.run
-        if (attempt?.kind === 'repeated') {
-          throw new RunnerError(
-            'interrupt_answered',
-            'The interrupt was already answered by another run while this run was queued',
-          )
-        }
+        if (attempt?.kind === 'claimed') return toAccepted(attempt.run)
+        if (attempt?.kind === 'repeated') return await this.#repeated.startedAt(key, attempt.base)
         const ahead = this.#live.get(key)
         await (ahead ? ahead.freed : waitForChange(this.#context.store, key).changed)
       }
       return undefined
     })
     return queuedRun(ticket, toIdentity(key, ticket.runId, agentIdOf(request)), {
-      read: readerOf,
       observers: this.#runs.observersOf(request),
     })
   }

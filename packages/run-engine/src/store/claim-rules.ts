@@ -5,24 +5,61 @@ import type { ClaimRequest, ClaimResult } from './thread-store.ts'
 /** Answered interrupts that a thread keeps. */
 const MAX_ANSWERED = 100
 
-/**
- * For stores: the reason to refuse a claim, checked in the order of `ClaimResult`; undefined if there is none. `busy`
- * returns the refusal for a running run, or undefined.
- */
+/** The runs of a thread that decide about a claim. */
+export interface RunsOfClaim {
+  /** The running run. */
+  running(): RunRecord | undefined
+  /** The ended runs with this id, newest first. */
+  ended(runId: string): readonly RunRecord[]
+}
+
+/** For stores: the reason to refuse a claim, checked in the order of `ClaimResult`; undefined if there is none. */
 export function claimRefusal(
   interrupts: readonly InterruptRecord[],
-  { answers = [], waives = [] }: ClaimRequest,
-  busy: () => ClaimResult | undefined,
+  request: ClaimRequest,
+  runs: RunsOfClaim,
 ): ClaimResult | undefined {
+  const { answers = [], waives = [] } = request
   const named = new Set(answers.map(({ interruptId }) => interruptId))
   const answered = interrupts.filter(({ id, answer }) => answer !== undefined && named.has(id))
   if (answered.length > 0) return { claimed: false, reason: 'answered', interrupts: answered }
-  const running = busy()
-  if (running !== undefined || waives === 'all') return running
+  const isResumed = interrupts.some(({ id, answer }) => answer === undefined && named.has(id))
+  const known = isResumed ? undefined : knownRun(request, runs)
+  if (known !== undefined) return { claimed: false, reason: 'known', run: known }
+  const running = runs.running()
+  if (running !== undefined) return { claimed: false, reason: 'busy', running }
+  if (waives === 'all') return undefined
   const open = interrupts.filter(
     ({ id, answer }) => answer === undefined && !named.has(id) && !waives.includes(id),
   )
   return open.length > 0 ? { claimed: false, reason: 'open', interrupts: open } : undefined
+}
+
+/**
+ * The run of the requested id. A request that resumes may have another input under the id of the run that paused. The same
+ * resume command may be sent for one interrupt after the other, so only one that is still running is the same run.
+ */
+export function knownRun(
+  {
+    runId,
+    inputHash,
+    answers = [],
+    waives,
+  }: Pick<ClaimRequest, 'runId' | 'inputHash' | 'answers' | 'waives'>,
+  runs: RunsOfClaim,
+): RunRecord | undefined {
+  if (inputHash === undefined) return undefined
+  const isCommand = waives === 'all'
+  const running = runs.running()
+  const sameId = running?.runId === runId ? [running] : []
+  if (!isCommand) sameId.push(...runs.ended(runId))
+  const same = sameId.find((run) => hasInput(run, inputHash))
+  return same ?? (isCommand || answers.length > 0 ? undefined : sameId[0])
+}
+
+/** Whether a run has the input with this hash. A record without a hash counts as having it: its id is all that is known. */
+export function hasInput(run: Pick<RunRecord, 'inputHash'>, inputHash: string): boolean {
+  return run.inputHash === undefined || run.inputHash === inputHash
 }
 
 /**

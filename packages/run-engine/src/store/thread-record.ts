@@ -25,6 +25,8 @@ export interface RunRecord {
   ending?: string | undefined
   /** JSON of the new messages and the state of the request, while the run is running. */
   opening?: string | undefined
+  /** Hash of the input of the run. Absent for a run that was imported, or claimed by an older version. */
+  inputHash?: string | undefined
   /** Whether a stop was requested. */
   stopRequested?: boolean | undefined
   /** Whether its process is gone: the claim was not renewed in time, or the process is known to have ended. */

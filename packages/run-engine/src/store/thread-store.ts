@@ -12,6 +12,11 @@ export interface ClaimRequest {
   claimId: string
   runId: string
   agentId: string
+  /**
+   * Hash of the input of the run. Stored in its record, also after the run has ended. Without one, earlier runs of the same id
+   * are not looked up.
+   */
+  inputHash?: string | undefined
   /** Unix time in milliseconds by the caller's clock. For records, never for leases. */
   now: number
   /** Milliseconds after which the claim expires unless renewed, by the store's clock. */
@@ -29,12 +34,14 @@ export interface ClaimRequest {
 
 /**
  * The result of a claim. Checked atomically in this order: `answered`: an interrupt of the request was already
- * answered; `busy`: a run is running; `open`: interrupts are open that the request neither answers nor waives. A
+ * answered; `known`: a run of the same id is running or has ended on the thread (the one with the same `inputHash`, else the
+ * newest), and the request does not answer an open interrupt; `busy`: a run is running; `open`: interrupts are open that the request neither answers nor waives. A
  * refused claim changes nothing.
  */
 export type ClaimResult =
   | { claimed: true; epoch: number; thread: ThreadView }
   | { claimed: false; reason: 'answered'; interrupts: readonly InterruptRecord[] }
+  | { claimed: false; reason: 'known'; run: RunRecord }
   | { claimed: false; reason: 'busy'; running: RunRecord }
   | { claimed: false; reason: 'open'; interrupts: readonly InterruptRecord[] }
 

@@ -28,7 +28,7 @@ export async function exportThread(thread: ThreadView, runs: readonly RunRecord[
     activeAt,
     head: thread.running?.base ?? head,
     interrupts,
-    runs: ended.map(({ epoch, stopRequested, abandoned, ...run }) => run),
+    runs: ended.map(({ epoch, stopRequested, abandoned, inputHash, ...run }) => run),
   } satisfies ExportedThread
   const lines = [
     encodeEvent({

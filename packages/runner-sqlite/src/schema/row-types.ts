@@ -26,6 +26,7 @@ export interface RunRow {
   readonly ended_at: SqliteInteger | null
   readonly stop_requested: SqliteInteger
   readonly ending: string | null
+  readonly input_hash: string | null
 }
 
 /** The last run of a thread, in a row of `SELECT_THREADS`. */
@@ -39,6 +40,7 @@ interface LastRunColumns {
   readonly r_ended: SqliteInteger | null
   readonly r_stop: SqliteInteger
   readonly r_ending: string | null
+  readonly r_input: string | null
 }
 
 /** The claim on a thread, in a row of `SELECT_THREADS`. */
@@ -51,6 +53,7 @@ type ClaimColumns = HolderRow & {
   readonly c_head: SqliteInteger
   readonly c_stop: SqliteInteger
   readonly c_opening: string | null
+  readonly c_input: string | null
   readonly c_claim: string
   readonly c_bytes: SqliteInteger
 }

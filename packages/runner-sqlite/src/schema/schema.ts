@@ -130,6 +130,11 @@ const MIGRATIONS: readonly string[] = [
   UPDATE flightdeck_counter SET bytes =
     coalesce((SELECT sum(bytes) FROM flightdeck_threads), 0) + coalesce((SELECT sum(bytes) FROM flightdeck_claims), 0);
   `,
+  `
+  ALTER TABLE flightdeck_runs ADD COLUMN input_hash TEXT;
+  ALTER TABLE flightdeck_claims ADD COLUMN input_hash TEXT;
+  CREATE INDEX flightdeck_runs_by_run_id ON flightdeck_runs (thread, run_id);
+  `,
 ]
 
 /**

@@ -29,7 +29,7 @@ function upgraded(): { store: SqliteStore; raw: SqliteDatabase } {
 
 test('a file of version 1 keeps its threads, runs, interrupts and the interrupted run', async () => {
   const { store, raw } = upgraded()
-  expect(raw.prepare('SELECT version FROM flightdeck_schema').all()).toMatchObject([{ version: 2 }])
+  expect(raw.prepare('SELECT version FROM flightdeck_schema').all()).toMatchObject([{ version: 3 }])
   const thread = await store.get(plans)
   expect(thread).toMatchObject({
     name: 'Lisbon',

@@ -23,7 +23,7 @@ import { toOwnerText, toText } from '../schema/identifier-text.ts'
 import type { SqliteInteger, ThreadRow } from '../schema/row-types.ts'
 import { dropOldTrails, dropTrail } from '../sweep/trails.ts'
 import { type Content, writeContent } from '../threads/content.ts'
-import { insertRun } from '../threads/ended-runs.ts'
+import { endedRunsOf, insertRun } from '../threads/ended-runs.ts'
 import { writeInterrupts } from '../threads/interrupts.ts'
 import { createThread } from '../threads/new-thread.ts'
 import { writeRawEvents } from '../threads/raw-events.ts'
@@ -51,7 +51,7 @@ export class Claims {
 
   claim(transaction: WriteTransaction, request: ClaimRequest): ClaimResult {
     const { connection } = transaction
-    const { key, claimId, runId, agentId, now, leaseMs, opening } = request
+    const { key, claimId, runId, agentId, now, leaseMs, opening, inputHash } = request
     const known = findThread(connection, key)
     if (known?.c_claim === claimId) {
       const thread = {
@@ -62,9 +62,9 @@ export class Claims {
       return { claimed: true, epoch: this.#remember(key, Number(known.c_epoch), thread), thread }
     }
     const interrupts = known === undefined ? [] : toInterrupts(known)
-    const refusal = claimRefusal(interrupts, request, () => {
-      const running = known && toRunning(known, this.#holders)
-      return running && { claimed: false, reason: 'busy', running }
+    const refusal = claimRefusal(interrupts, request, {
+      running: () => known && toRunning(known, this.#holders),
+      ended: (id) => (known === undefined ? [] : endedRunsOf(connection, Number(known.id), id)),
     })
     if (refusal !== undefined) return refusal
     const row = known ?? createThread(transaction, key, { agentId, createdAt: now })
@@ -77,7 +77,8 @@ export class Claims {
     transaction.count(0, bytes)
     connection.run(
       `INSERT INTO flightdeck_claims (thread, claim_id, run_id, agent_id, epoch, base, head, started_at, opening,
-        holder, lease_until, stop_requested, tick, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
+        input_hash, holder, lease_until, stop_requested, tick, bytes)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
       id,
       claimId,
       toText(runId),
@@ -87,6 +88,7 @@ export class Claims {
       thread.head,
       now,
       opening ?? null,
+      inputHash ?? null,
       this.#holders.id,
       Date.now() + leaseMs,
       epoch,

@@ -1,3 +1,4 @@
+import { InMemoryAgentRunner } from '@flightdeck/runner-memory'
 import { saying, scriptedAgent } from '@flightdeck/testkit'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { silentLogger } from '../logging/logger.ts'
@@ -18,6 +19,7 @@ function serve(options: Partial<CopilotRuntimeOptions> = {}, mode: Mode = 'multi
   const runtime = new CopilotRuntime({
     agents: { default: scriptedAgent((input) => saying(input, ['Hello'])) },
     debugEvents: true,
+    runner: new InMemoryAgentRunner(),
     identifyUser: (request) => ({ id: request.headers.get('x-user') ?? 'ann' }),
     logger: false,
     ...options,

@@ -1,4 +1,5 @@
 import type { RunObserver } from '@flightdeck/run-engine'
+import { InMemoryAgentRunner } from '@flightdeck/runner-memory'
 import { saying, scriptedAgent } from '@flightdeck/testkit'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { CopilotRuntime, type CopilotRuntimeOptions } from '../runtime/copilot-runtime.ts'
@@ -16,7 +17,7 @@ function serve(
   options: Partial<CopilotRuntimeOptions>,
   hooks?: Hooks,
 ): (operation: string, body: object) => Promise<Response> {
-  const runtime = new CopilotRuntime({ agents, ...options })
+  const runtime = new CopilotRuntime({ agents, runner: new InMemoryAgentRunner(), ...options })
   onTestFinished(() => runtime.close({ drainMs: 0 }))
   const handler = createCopilotRuntimeHandler({ runtime, mode, hooks, basePath: '/api' })
   return (operation, body) => {

@@ -7,6 +7,7 @@ import {
   keyOf,
   mustClaim,
   openStore,
+  putOf,
   runOn,
 } from './store-under-test.ts'
 
@@ -171,5 +172,63 @@ export function claimTests(create: CreateStore): void {
     const answered = await mustClaim(store, { answers: [{ interruptId: 'a', json: '1' }] })
     await store.finish(finishOf(answered, { status: 'paused', head: 2, interrupts: [asked('a')] }))
     expect((await store.peek(key))?.interrupts).toEqual([asked('a')])
+  })
+
+  test('a run of the same id is known while it runs and after it has ended, whatever its input', async () => {
+    const { store, other } = await openStore(create)
+    const first = await mustClaim(store, { runId: 'r1', inputHash: 'a' })
+    const run = { runId: 'r1', base: 0, inputHash: 'a' }
+    for (const inputHash of ['a', 'b']) {
+      expect(await other.claim(claimOf({ runId: 'r1', inputHash }))).toMatchObject({
+        claimed: false,
+        reason: 'known',
+        run: { ...run, status: 'running' },
+      })
+    }
+    expect(await other.claim(claimOf({ inputHash: 'a' }))).toMatchObject({ reason: 'busy' })
+    expect((await other.peek(first.key))?.running).toMatchObject(run)
+    await store.finish(finishOf(first, { head: 1 }))
+    const second = await mustClaim(store, { runId: 'r2', inputHash: 'a' })
+    for (const inputHash of ['a', 'b']) {
+      expect(await other.claim(claimOf({ runId: 'r1', inputHash }))).toMatchObject({
+        reason: 'known',
+        run: { ...run, status: 'finished' },
+      })
+    }
+    await store.finish(finishOf(second, { head: 2 }))
+    expect((await other.runs({ key: first.key, limit: 9 })).map(({ inputHash }) => inputHash)).toEqual([
+      'a',
+      'a',
+    ])
+    expect((await other.get(first.key))?.last).toMatchObject({ runId: 'r2', inputHash: 'a' })
+    await mustClaim(store, { runId: 'r1' })
+  })
+
+  test('of the runs with one id the one with the same input is known, else the newest', async () => {
+    const { store, other } = await openStore(create)
+    const key = keyOf('t')
+    const question = await mustClaim(store, { runId: 'r', inputHash: 'q' })
+    await store.finish(finishOf(question, { status: 'paused', head: 1, interrupts: [asked('a')] }))
+    const answers = [{ interruptId: 'a', json: '1' }]
+    const answer = await mustClaim(other, { runId: 'r', inputHash: 'r', answers })
+    await other.finish(finishOf(answer, { head: 2 }))
+    for (const [inputHash, base] of [
+      ['q', 0],
+      ['r', 1],
+      ['x', 1],
+    ] as const) {
+      expect(await store.claim(claimOf({ key, runId: 'r', inputHash }))).toMatchObject({
+        reason: 'known',
+        run: { base },
+      })
+    }
+  })
+
+  test('a run that was imported has no input, and counts as having the same', async () => {
+    const { store } = await openStore(create)
+    const run = { runId: 'r', agentId: 'a', status: 'finished' as const, base: 0, startedAt: 1, endedAt: 2 }
+    expect(await store.put(putOf(keyOf('t'), { head: 1, runs: [run] }))).toBe(true)
+    const claimed = await store.claim(claimOf({ runId: 'r', inputHash: 'a' }))
+    expect(claimed).toMatchObject({ reason: 'known', run: { runId: 'r', base: 0 } })
   })
 }

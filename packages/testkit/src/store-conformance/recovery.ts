@@ -50,6 +50,24 @@ export function recoveryTests(create: CreateStore): void {
     })
   })
 
+  test('a run that is requested again after its process died gets its ending, and runs once', async () => {
+    const { engine, die, runId } = await deserted(create, midway, { leaseMs: LONG_LEASE_MS })
+    await eventually(async () => (await engine.threads.get({ threadId: 't' }))?.head).toBe(4)
+    const agent = scriptedAgent([])
+    const input = { ...inputOf('t', { messages: [said('u1', 'count')] }), runId }
+    const followed = collect(engine.run({ threadId: 't', agent, input }))
+    die()
+    for (const events of [await followed, await collect(engine.run({ threadId: 't', agent, input }))]) {
+      expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'run_interrupted' })
+    }
+    expect(textOf(await followed, 'm1')).toBe('one two ')
+    const other = { ...input, messages: [] }
+    await expect(engine.start({ threadId: 't', agent, input: other })).rejects.toMatchObject({
+      code: 'run_id_conflict',
+    })
+    expect(agent.inputs).toEqual([])
+  })
+
   test('a later reader finds the messages, the question and an ending', async () => {
     const { engine, die } = await deserted(create, midway, { leaseMs: LONG_LEASE_MS })
     await eventually(async () => (await engine.threads.get({ threadId: 't' }))?.head).toBe(4)

@@ -31,6 +31,35 @@ export const badMoments: readonly BadInputCase[] = [
     },
   },
   {
+    name: 'run with the id of an earlier run and the same input',
+    async check({ serve }) {
+      const agent = scriptedAgent((input) => saying(input, ['Hi']))
+      const client = await serve({ agents: { default: agent } })
+      const input = inputOf({ threadId: 't1' })
+      await readEvents(await client.run(input))
+      const response = await client.run(input)
+      expect(response.status).toBe(200)
+      const types = (await readEvents(response)).map(({ type }) => type)
+      expect(types).toEqual(['RUN_STARTED', 'MESSAGES_SNAPSHOT', 'RUN_FINISHED'])
+      expect(agent.inputs).toHaveLength(1)
+    },
+  },
+  {
+    name: 'run with the id of an earlier run and another input',
+    async check({ serve }) {
+      const agent = scriptedAgent((input) => saying(input, ['Hi']))
+      const client = await serve({ agents: { default: agent } })
+      await readEvents(await client.run(inputOf({ threadId: 't1' })))
+      const messages = [{ id: 'u2', role: 'user', content: 'Something else' }]
+      await expectRefusal(await client.run(inputOf({ threadId: 't1', messages })), 409, {
+        error: 'Run id conflict',
+        message: "The thread has a run 'r1' with another input: give each run its own id",
+        code: 'run_id_conflict',
+      })
+      expect(agent.inputs).toHaveLength(1)
+    },
+  },
+  {
     name: 'connect to an unknown thread',
     tag: 'wire',
     async check({ serve }) {
@@ -60,7 +89,7 @@ export const badMoments: readonly BadInputCase[] = [
     async check({ serve }) {
       const client = await serve({ agents: { default: hanging() } })
       for (const body of ['not JSON', '[]', 'null', '{}']) {
-        const run = reading(await client.run(inputOf({ threadId: 't1' })))
+        const run = reading(await client.run(inputOf({ threadId: 't1', runId: `run ${body}` })))
         await run.until(isText())
         const response = await client.send(
           { method: 'agent/stop', agentId: 'default', threadId: 't1' },
