@@ -24,4 +24,11 @@ describe('limits on runs', () => {
   test.each([0, -1, Number.NaN])('%s is refused', (value) => {
     expect(() => fillRunLimits({ maxEventsPerRun: value })).toThrow(RangeError)
   })
+
+  test('a maxEventBytes below 256 is refused', () => {
+    expect(() => fillRunLimits({ maxEventBytes: 90 })).toThrow(
+      'limits.maxEventBytes must be at least 256, not 90',
+    )
+    expect(fillRunLimits({ maxEventBytes: 256 }).maxEventBytes).toBe(256)
+  })
 })

@@ -6,7 +6,10 @@ export interface RunLimits {
   maxEventsPerRun?: number | undefined
   /** Characters of JSON of all events of one run. @default 268_435_456 (256 Mi) */
   maxBytesPerRun?: number | undefined
-  /** Characters of JSON of one event. @default 8_388_608 (8 Mi) */
+  /**
+   * Characters of JSON of one event of the agent, at least 256. The `input` in RUN_STARTED does not count.
+   * @default 8_388_608 (8 Mi)
+   */
   maxEventBytes?: number | undefined
   /**
    * Characters of JSON of the state of a thread, and of the content of each activity; counted while a patch is applied. An
@@ -44,13 +47,16 @@ const DEFAULTS: FilledRunLimits = {
   maxQueuedRuns: 16,
 }
 
+/** Under a smaller limit, hardly an event of any agent would pass. */
+const MIN_EVENT_BYTES = 256
+
 /** The names of all limits. */
 export const RUN_LIMITS: readonly (keyof RunLimits)[] = Object.keys(DEFAULTS) as (keyof RunLimits)[]
 
 /**
  * Fills in the defaults.
  *
- * @throws RangeError for a limit that is not a positive number. `Infinity` means no limit.
+ * @throws RangeError for a limit that is not a positive number, and for `maxEventBytes` below 256. `Infinity` means no limit.
  */
 export function fillRunLimits(limits: RunLimits = {}): FilledRunLimits {
   const filled = { ...DEFAULTS }
@@ -58,6 +64,11 @@ export function fillRunLimits(limits: RunLimits = {}): FilledRunLimits {
     const value = limits[name]
     requirePositive(`limits.${name}`, value)
     if (value !== undefined) filled[name] = value
+  }
+  if (filled.maxEventBytes < MIN_EVENT_BYTES) {
+    throw new RangeError(
+      `limits.maxEventBytes must be at least ${MIN_EVENT_BYTES}, not ${filled.maxEventBytes}`,
+    )
   }
   return filled
 }

@@ -78,7 +78,7 @@ async function endRun(
     await store.append({ key, runId, epoch, first, events, legacy: legacy.map((index) => first + index) })
   }
   head += added.length
-  const status = endedByItself ? (fold.guard.ended?.status ?? 'failed') : 'interrupted'
+  const status = endedByItself ? fold.status : 'interrupted'
   const endedAt = Date.now()
   await store.finish({ ...fold.folded(), key, runId, epoch, status, endedAt, head })
   tellObservers(observers, (observer) =>

@@ -4,6 +4,7 @@ import { AgentTask } from '../agent/agent-task.ts'
 import { awaitedCalls } from '../agent/awaited-calls.ts'
 import { replaceMessages, withToolResults } from '../agent/tool-results.ts'
 import type { EngineContext } from '../contract/engine-context.ts'
+import type { FilledRunLimits } from '../contract/limits.ts'
 import {
   type RunIdentity,
   type RunObserver,
@@ -229,15 +230,16 @@ export class LiveRun {
     }
   }
 
-  #apply(event: WireEvent): void {
+  /** @param isLimitError whether the event is the RUN_ERROR for an event that was too large */
+  #apply(event: WireEvent, isLimitError = false): void {
     if (this.#fold.ending !== undefined) return
     const json = encodeEvent(event)
     const { limits } = this.#options.context
-    if (json.length > limits.maxEventBytes) {
+    if (!isLimitError && isTooLarge(event, json, limits)) {
       this.#limit = `An event was larger than ${limits.maxEventBytes} characters (limits.maxEventBytes)`
       // Without this event, the events that close the run would not be legal. RUN_ERROR is legal at any position.
       if (OPENS_OR_ENDS.test(event.type)) {
-        this.#append({ type: 'RUN_ERROR', message: this.#limit, code: 'limit_exceeded' })
+        this.#apply({ type: 'RUN_ERROR', message: this.#limit, code: 'limit_exceeded' }, true)
       }
       return
     }
@@ -316,7 +318,7 @@ export class LiveRun {
   #result(): FoldedRun & Pick<RunSummary, 'status'> {
     try {
       if (this.#fault !== undefined) throw this.#fault.error
-      return { ...this.#fold.folded(), status: this.#status ?? this.#guard.ended?.status ?? 'failed' }
+      return { ...this.#fold.folded(), status: this.#status ?? this.#fold.status }
     } catch (error) {
       this.#cause ??= error
       this.#errorId ??= newErrorId()
@@ -360,6 +362,16 @@ export class LiveRun {
   #tell(call: (observer: RunObserver) => void): void {
     tellObservers(this.#options.observers, call)
   }
+}
+
+/**
+ * Whether an event exceeds the limit. The `input` of RUN_STARTED does not count: it is what the client sent, which the limit of
+ * the request applies to, and not from the agent.
+ */
+function isTooLarge(event: WireEvent, json: string, { maxEventBytes }: FilledRunLimits): boolean {
+  if (json.length <= maxEventBytes) return false
+  const input = event.type === 'RUN_STARTED' && event.input !== undefined ? encodeEvent(event.input) : ''
+  return json.length - input.length > maxEventBytes
 }
 
 function newErrorId(): string {

@@ -1,3 +1,4 @@
+import type { RunStatus } from '@flightdeck/protocol'
 import { encodeEvent } from '../events/encode-event.ts'
 import type { EncodedEvent } from '../events/encoded-event.ts'
 import type { RunAgentInput, WireEvent } from '../events/events.ts'
@@ -39,6 +40,8 @@ export class RunFold {
   readonly #reducer: ThreadReducer
   readonly #content: ThreadContent
   #ending: EncodedEvent | undefined
+  /** Whether the ending is a RUN_ERROR. The guard may have emitted another ending that was refused. */
+  #isError = false
 
   constructor({ content, threadId, runId, input, limits, emit, onRepair }: RunFoldOptions) {
     const reducer = new ThreadReducer(content, limits)
@@ -74,7 +77,13 @@ export class RunFold {
     if (!this.#reducer.apply(event, json)) return 'refused'
     if (event.type !== 'RUN_FINISHED' && event.type !== 'RUN_ERROR') return 'applied'
     this.#ending = { json, legacy }
+    this.#isError = event.type === 'RUN_ERROR'
     return 'ended'
+  }
+
+  /** The status of the run by its ending, which is also what its readers are told. */
+  get status(): Exclude<RunStatus, 'running'> {
+    return this.#isError ? 'failed' : (this.guard.ended?.status ?? 'failed')
   }
 
   /** Characters of JSON that patches have copied within state and activities. */
@@ -104,15 +113,17 @@ export class RunFold {
       ...this.#reducer.content(),
       ending: this.#ending.json,
       legacyEnding: this.#ending.legacy,
-      ...(outcome?.status === 'paused' && {
-        interrupts: outcome.interrupts.map((each) => ({ id: each.id, json: encodeEvent(each) })),
-      }),
+      ...(!this.#isError &&
+        outcome?.status === 'paused' && {
+          interrupts: outcome.interrupts.map((each) => ({ id: each.id, json: encodeEvent(each) })),
+        }),
     }
   }
 
   /** The same for a run that ends with this event, because it could not be ended otherwise. Never throws. */
   failed(ending: EncodedEvent): FoldedRun {
     this.#ending = ending
+    this.#isError = true
     return { ...this.#readableContent(), ending: ending.json, legacyEnding: ending.legacy }
   }
 

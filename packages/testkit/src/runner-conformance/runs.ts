@@ -32,6 +32,22 @@ const interrupt = { id: 'i1', reason: 'confirmation' }
 const circular: { self?: unknown } = {}
 circular.self = circular
 
+/** Endings that are larger than the limit of the test. */
+const oversizedEndings: readonly [string, EventLike & Record<string, unknown>][] = [
+  ['an oversized result', { type: 'RUN_FINISHED', result: 'x'.repeat(2_000) }],
+  ['an oversized error', { type: 'RUN_ERROR', message: 'x'.repeat(2_000) }],
+  [
+    'an oversized interrupt',
+    {
+      type: 'RUN_FINISHED',
+      outcome: {
+        type: 'interrupt',
+        interrupts: [{ id: 'i1', reason: 'r', metadata: { text: 'x'.repeat(2_000) } }],
+      },
+    },
+  ],
+]
+
 /** Endings with values that cannot be read or encoded. Created for each run, because they count reads. */
 const unreadableEndings: readonly (readonly [what: string, ending: () => EventLike])[] = [
   ['an ending whose outcome throws', () => finished(throwingAfter(0, 'outcome', undefined))],
@@ -227,6 +243,44 @@ export function engineRunTests(create: CreateRunner): void {
       slow,
     )
     expect(late.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'limit_exceeded' })
+  })
+
+  for (const [what, ending] of oversizedEndings) {
+    test(`a run with ${what} fails for its client and in the store`, async () => {
+      const on = await engineSubject(create, { limits: { maxEventBytes: 1_000 } })
+      const input = inputOf('t')
+      const { threadId, runId } = input
+      const script = [...saying(input, ['x']).slice(0, -1), { ...ending, threadId, runId }]
+      const accepted = await on.engine.start({ threadId: 't', agent: scriptedAgent(script), input })
+      const events = await collect(on.runner.connect({ threadId: 't' }))
+      expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'limit_exceeded' })
+      const summary = await accepted.ended
+      expect(summary.status).toBe('failed')
+      expect(summary.interrupts).toBeUndefined()
+      expect(await on.engine.threads.get({ threadId: 't' })).toMatchObject({
+        last: { status: 'failed', ending: JSON.stringify(events.at(-1)) },
+        interrupts: [],
+      })
+      expect(typesOf(await collect(on.runner.connect({ threadId: 't' }))).at(-1)).toBe('RUN_ERROR')
+      const next = inputOf('t')
+      const after = await runToEnd(on, scriptedAgent(saying(next, ['y'], 'm2')), next)
+      expect(after.at(-1)).toMatchObject({ type: 'RUN_FINISHED' })
+    })
+  }
+
+  test('the message of a user may be larger than an event of the agent', async () => {
+    const on = await engineSubject(create, { limits: { maxEventBytes: 1_000 } })
+    const input = inputOf('t', { messages: [said('u1', 'x'.repeat(5_000))] })
+    const events = await runToEnd(on, scriptedAgent(saying(input, ['y'])), input)
+    expect(typesOf(events).filter((type) => type.startsWith('RUN_'))).toEqual(['RUN_STARTED', 'RUN_FINISHED'])
+    expect((await on.engine.threads.content({ threadId: 't' }))?.messages).toHaveLength(2)
+  })
+
+  test('the error about a limit is sent whatever the limit', async () => {
+    const on = await engineSubject(create, { limits: { maxEventBytes: 256 } })
+    const input = { ...inputOf('t'), runId: 'r'.repeat(500) }
+    const events = await runToEnd(on, scriptedAgent(saying(input, ['x'])), input)
+    expect(events).toEqual([expect.objectContaining({ type: 'RUN_ERROR', code: 'limit_exceeded' })])
   })
 
   for (const [what, ending] of unreadableEndings) {
