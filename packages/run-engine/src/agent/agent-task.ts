@@ -2,6 +2,7 @@ import type { EventLike, RunAgentInput } from '../events/events.ts'
 import { within } from '../time/timers.ts'
 import type { AgentLike, AgentRunContext } from './agent.ts'
 import { type Driven, driveAgent } from './drive-agent.ts'
+import type { FloodLimits } from './event-subscriber.ts'
 
 /** Options of an `AgentTask`. */
 export interface AgentTaskOptions {
@@ -9,6 +10,8 @@ export interface AgentTaskOptions {
   input: RunAgentInput
   /** Milliseconds that the agent has to end after an abort, or after its last event. */
   graceMs: number
+  /** How many events of an agent that emits synchronously may wait. */
+  flood: FloodLimits
   onEvent(event: EventLike): void
   onEnd(): void
   onFailure(error: unknown): void
@@ -31,9 +34,13 @@ export class AgentTask {
 
   /** Starts the agent. Events may arrive before this returns. */
   start(): void {
-    const { agent, input, onEvent, onEnd, onFailure } = this.#options
+    const { agent, input, flood, onEvent, onEnd, onFailure } = this.#options
     this.#working = true
-    this.#driven = driveAgent(agent, input, this.#abort, onEvent)
+    this.#driven = driveAgent(agent, input, this.#abort, {
+      next: onEvent,
+      isWanted: () => this.#working,
+      flood,
+    })
     this.#driven.done.then(
       () => {
         this.#working = false

@@ -33,7 +33,7 @@ interface Drive {
 function drive(agent: AgentLike): Drive {
   const events: EventLike[] = []
   const abort = new AbortController()
-  const driven = driveAgent(agent, input, { signal: abort.signal }, (event) => events.push(event))
+  const driven = driveAgent(agent, input, { signal: abort.signal }, { next: (event) => events.push(event) })
   return { driven, events, abort }
 }
 

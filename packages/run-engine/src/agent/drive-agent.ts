@@ -1,6 +1,7 @@
 import type { EventLike, RunAgentInput } from '../events/events.ts'
 import { type AgentLike, type AgentRunContext, type EventSource, inputFor, type KnownAgent } from './agent.ts'
 import { isEventSource, observe } from './event-stream.ts'
+import type { FloodLimits } from './event-subscriber.ts'
 import { guardHttpAgent } from './http-agent.ts'
 
 /** A running agent. */
@@ -9,6 +10,16 @@ export interface Driven {
   readonly done: Promise<void>
   /** Ignores all further events of the agent. */
   disconnect(): void
+}
+
+/** How an agent is driven. */
+export interface DriveOptions {
+  /** Receives each event of the agent. */
+  next(event: EventLike): void
+  /** Whether further events are wanted. Asked after each event; the agent is disconnected when they are not. @default yes */
+  isWanted?(): boolean
+  /** How many events of an agent that emits synchronously may wait. @default no limit */
+  flood?: FloodLimits | undefined
 }
 
 /** A link of the chain that `agent.use(…)` builds. */
@@ -32,13 +43,24 @@ export function driveAgent(
   agentLike: AgentLike,
   input: RunAgentInput,
   context: AgentRunContext,
-  next: (event: EventLike) => void,
+  { next, isWanted = () => true, flood }: DriveOptions,
 ): Driven {
   const agent: KnownAgent = agentLike
   let unsubscribe = (): void => {}
   let disconnected = false
   const receive = (event: EventLike): void => {
-    if (!disconnected) next(event)
+    if (disconnected) return
+    next(event)
+    // The agent may emit before this function returns, so before its caller can disconnect it.
+    if (!isWanted()) disconnect()
+  }
+  function disconnect(): void {
+    disconnected = true
+    try {
+      unsubscribe()
+    } catch {
+      // The agent is disconnected, so there is no one to report the error to.
+    }
   }
   const done = new Promise<void>((resolve, reject) => {
     try {
@@ -52,7 +74,11 @@ export function driveAgent(
           throw new TypeError(
             `run() of the agent returned ${String(source)}, which is not a source of events`,
           )
-        if (!disconnected) unsubscribe = observe(source, { next: receive, error: reject, complete: resolve })
+        if (disconnected) return
+        const opened = (close: () => void): void => {
+          unsubscribe = close
+        }
+        observe(source, { next: receive, error: reject, complete: resolve }, { opened, flood })
       }
       const source = chainOf(agent, context).run(inputFor(agent, input))
       if (isPromise(source)) source.then(listen).then(undefined, reject)
@@ -62,17 +88,7 @@ export function driveAgent(
     }
   })
   done.catch(() => {})
-  return {
-    done,
-    disconnect() {
-      disconnected = true
-      try {
-        unsubscribe()
-      } catch {
-        // The agent is disconnected, so there is no one to report the error to.
-      }
-    },
-  }
+  return { done, disconnect }
 }
 
 function chainOf(agent: KnownAgent, context: AgentRunContext): ChainLink {

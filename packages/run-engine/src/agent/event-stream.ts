@@ -1,46 +1,52 @@
 import type { EventLike } from '../events/events.ts'
 import type { EventObserver, EventSource } from './agent.ts'
+import { EventSubscriber, type FloodLimits } from './event-subscriber.ts'
+import { LoopTurn } from './loop-turn.ts'
+
+/** Options of `observe`. */
+export interface ObserveOptions {
+  /**
+   * Receives the function that ends the subscription before the source is subscribed to, because a source may emit all its
+   * events while it is.
+   */
+  opened?(close: () => void): void
+  /** How many events of a source that emits synchronously may wait. @default no limit */
+  flood?: FloodLimits | undefined
+}
+
+const NO_LIMITS: FloodLimits = {
+  maxEvents: Number.POSITIVE_INFINITY,
+  maxBytes: Number.POSITIVE_INFINITY,
+}
 
 /**
  * Subscribes to a source. Returns a function that ends the subscription; no event is delivered after it.
  *
- * Tests: `drive-agent.test.ts`.
+ * Tests: `drive-agent.test.ts`, `event-stream.test.ts`.
  */
-export function observe(source: EventSource, observer: EventObserver): () => void {
+export function observe(
+  source: EventSource,
+  observer: EventObserver,
+  { opened, flood = NO_LIMITS }: ObserveOptions = {},
+): () => void {
   if (isSubscribable(source)) {
-    let open = true
-    const close = (report: () => void): void => {
-      if (!open) return
-      open = false
-      report()
-    }
-    const subscription = source.subscribe({
-      next: (event) => {
-        if (open) observer.next(event)
-      },
-      error: (error) => close(() => observer.error(error)),
-      complete: () => close(() => observer.complete()),
-    })
-    return () => {
-      open = false
-      subscription.unsubscribe()
-    }
+    const subscriber = new EventSubscriber(observer, flood)
+    const close = (): void => subscriber.unsubscribe()
+    opened?.(close)
+    subscriber.add(source.subscribe(subscriber))
+    return close
   }
   const iterator = source[Symbol.asyncIterator]()
   let open = true
-  void pump(iterator, observer, () => open)
-  return () => {
+  const close = (): void => {
     open = false
     // Not awaited: the generator may be in an await that `return` cannot interrupt.
     Promise.resolve(iterator.return?.()).catch(() => {})
   }
+  opened?.(close)
+  void pump(iterator, observer, () => open)
+  return close
 }
-
-/** Milliseconds for which one generator may block the event loop. */
-const TURN_MS = 5
-
-/** Events between two checks of the clock. */
-const EVENTS_PER_LOOK = 64
 
 async function pump(
   iterator: AsyncIterator<EventLike>,
@@ -48,12 +54,12 @@ async function pump(
   isOpen: () => boolean,
 ): Promise<void> {
   try {
-    let turnBegan = performance.now()
-    for (let count = 1; isOpen(); count += 1) {
+    const turn = new LoopTurn()
+    while (isOpen()) {
       // A generator that never awaits would block every socket and timer of the process.
-      if (count % EVENTS_PER_LOOK === 0 && performance.now() - turnBegan > TURN_MS) {
+      if (turn.isOver()) {
         await new Promise((resolve) => setTimeout(resolve, 0))
-        turnBegan = performance.now()
+        turn.begin()
       }
       const step = await iterator.next()
       if (!isOpen()) return

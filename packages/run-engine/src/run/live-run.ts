@@ -2,6 +2,7 @@ import type { RunStatus } from '@flightdeck/protocol'
 import type { AgentLike } from '../agent/agent.ts'
 import { AgentTask } from '../agent/agent-task.ts'
 import { awaitedCalls } from '../agent/awaited-calls.ts'
+import { EventFloodError } from '../agent/event-subscriber.ts'
 import { replaceMessages, withToolResults } from '../agent/tool-results.ts'
 import type { EngineContext } from '../contract/engine-context.ts'
 import type { FilledRunLimits } from '../contract/limits.ts'
@@ -179,6 +180,7 @@ export class LiveRun {
       agent,
       input: complete,
       graceMs: context.options.stopGraceMs,
+      flood: { maxEvents: context.limits.maxEventsPerRun, maxBytes: context.limits.maxBytesPerRun },
       onEvent: (event) => this.#receive(event),
       onEnd: () => this.#finish({ kind: 'completed' }),
       onFailure: (error) => this.#fail(error),
@@ -270,6 +272,7 @@ export class LiveRun {
   #fail(error: unknown): void {
     this.#cause = error
     if (this.#over) return
+    if (error instanceof EventFloodError) return this.#endByLimit(error.message)
     this.#errorId = newErrorId()
     this.#finish({
       kind: 'failed',
