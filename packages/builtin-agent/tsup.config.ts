@@ -7,6 +7,12 @@ export default defineConfig({
   ...base,
   entry: ['src/index.ts', 'src/parts.ts'],
   splitting: true,
+  esbuildOptions(options, { format }) {
+    options.define = {
+      ...options.define,
+      __OWN_FILE__: format === 'cjs' ? '__filename' : 'import.meta.url',
+    }
+  },
   // Its condition is that of the place where this is used, not where it is built.
   external: [/^node:/, /^#/],
   plugins: [

@@ -3,7 +3,9 @@ import type {
   BuiltInAgentConfiguration,
   BuiltInAgentFactoryConfig,
 } from '../config/configuration.ts'
-import { readModelName } from '../model/load-model.ts'
+import { type NamedModel, readModelName } from '../model/load-model.ts'
+import { PACKAGES } from '../model/model-factories.ts'
+import { type NeededPackage, warnOfMissingPackages } from '../sdk/missing-packages.ts'
 
 const CLASSIC_OPTIONS: Record<keyof BuiltInAgentClassicConfig, true> = {
   model: true,
@@ -40,7 +42,8 @@ const FACTORY_OPTIONS: Record<keyof BuiltInAgentFactoryConfig, true> = { type: t
 const FACTORY_TYPES = ['aisdk', 'tanstack', 'custom']
 
 /**
- * Checks what an agent is made of, so that mistakes show at construction and not in the first run.
+ * Checks what an agent is made of, so that mistakes show at construction and not in the first run. Warns on the console of
+ * packages that are not installed.
  *
  * @throws TypeError for a configuration without a model or a factory, and for an unknown option; `AgentError` with the code
  *   `invalid_configuration` for the name of a model without a provider
@@ -60,10 +63,21 @@ export function checkConfiguration(config: BuiltInAgentConfiguration): void {
   }
   checkNames(config, CLASSIC_OPTIONS)
   const model: unknown = config.model
-  if (typeof model === 'string') readModelName(model)
+  if (typeof model === 'string') warnOfMissingPackages(packagesOf(readModelName(model), config))
   else if (typeof model !== 'object' || model === null) {
     throw new TypeError("BuiltInAgent needs a model, such as { model: 'openai/gpt-5-mini' }, or a factory")
   }
+}
+
+/** The packages that an agent with a model by name needs. */
+function packagesOf({ spec, provider }: NamedModel, config: BuiltInAgentClassicConfig): NeededPackage[] {
+  const neededBy = `The model "${spec}"`
+  const mcp = { packageName: '@modelcontextprotocol/sdk', path: '/client/index.js', neededBy: 'mcpServers' }
+  return [
+    { packageName: 'ai', neededBy },
+    { packageName: PACKAGES[provider.api], neededBy },
+    ...(config.mcpServers?.length ? [mcp] : []),
+  ]
 }
 
 function checkFactory(config: BuiltInAgentFactoryConfig): void {

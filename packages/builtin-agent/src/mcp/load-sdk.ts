@@ -1,4 +1,6 @@
 import { McpProblem } from '../errors/mcp-problem.ts'
+import { isNotFound } from '../sdk/import-failure.ts'
+import { installLine, warnOfMissingPackage } from '../sdk/missing-packages.ts'
 
 type ClientModule = typeof import('@modelcontextprotocol/sdk/client/index.js')
 type HttpModule = typeof import('@modelcontextprotocol/sdk/client/streamableHttp.js')
@@ -13,7 +15,10 @@ export interface McpSdk {
   ResultSchema: TypesModule['ResultSchema']
 }
 
-/** Loads the SDK when a server is first needed. Throws a `McpProblem` that says how to install it. */
+/**
+ * Loads the SDK when a server is first needed. If it is not installed, warns on the console with the line that installs it,
+ * and throws a `McpProblem`.
+ */
 export async function loadMcpSdk(server: string): Promise<McpSdk> {
   try {
     // Each awaited by itself: so bundlers see that a missing package is dealt with here.
@@ -25,7 +30,12 @@ export async function loadMcpSdk(server: string): Promise<McpSdk> {
     const { ResultSchema } = await import('@modelcontextprotocol/sdk/types.js')
     return { Client, StreamableHTTPClientTransport, SSEClientTransport, ResultSchema }
   } catch (error) {
-    const what = 'needs the package @modelcontextprotocol/sdk: npm install @modelcontextprotocol/sdk'
-    throw new McpProblem('mcp_not_installed', server, what, error)
+    if (!isNotFound(error)) throw new McpProblem('mcp_failed', server, 'could not be used', error)
+    const needed = { packageName: '@modelcontextprotocol/sdk', neededBy: `The MCP server ${server}` }
+    warnOfMissingPackage(needed)
+    // Clients read the problem.
+    const what = 'needs a package that is not installed. The console of the server names it.'
+    const cause = new Error(installLine(needed.packageName, needed.neededBy), { cause: error })
+    throw new McpProblem('mcp_not_installed', server, what, cause)
   }
 }

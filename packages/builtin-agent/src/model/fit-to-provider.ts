@@ -7,6 +7,7 @@ import type { PromptMessage } from '../prompt/prompt-types.ts'
 import { promptTarget } from '../prompt/provider-api.ts'
 import { fitThinking } from '../prompt/thinking.ts'
 import { ToolNames } from '../prompt/tool-names.ts'
+import { urlsLeftToCalls, withDownloads } from './download-files.ts'
 import { attemptsAfter, FIRST_ATTEMPT, type FitAttempt, isRejection } from './fit-attempts.ts'
 import type { SdkModel } from './model-factories.ts'
 import { noiseFilter } from './streams/drop-noise.ts'
@@ -33,14 +34,20 @@ export function fitToProvider<Model extends SdkModel>(model: Model): Model {
   let { reasoning } = FIRST_ATTEMPT
   const withCalls = wrapCalls(model, (call) => async (options) => {
     const supportedUrls = ((await model.supportedUrls) ?? {}) as SupportedUrls
+    const prompt = await withDownloads(options.prompt as readonly PromptMessage[], supportedUrls, {
+      specification: target.specification,
+      signal: options.abortSignal as AbortSignal | undefined,
+    })
     const first: FitAttempt = { ...FIRST_ATTEMPT, reasoning }
     const names = new ToolNames(options.tools, target.api)
     const make = async (attempt: FitAttempt) =>
-      withOwnNames(await call(fitCall(options, { ...target, supportedUrls, names, ...attempt })), names)
+      withOwnNames(
+        await call(fitCall({ ...options, prompt }, { ...target, supportedUrls, names, ...attempt })),
+        names,
+      )
     try {
       return await make(first)
     } catch (error) {
-      const prompt = options.prompt as readonly PromptMessage[]
       for (const attempt of attemptsAfter(error, prompt, target.api, first)) {
         try {
           const result = await make(attempt)
@@ -53,7 +60,17 @@ export function fitToProvider<Model extends SdkModel>(model: Model): Model {
       throw error
     }
   })
-  return markFitted(mapParts(mapParts(withCalls, noiseFilter), () => normalizeToolCall))
+  return markFitted(leavingUrls(mapParts(mapParts(withCalls, noiseFilter), () => normalizeToolCall)))
+}
+
+/** The model, with the downloads of files left to its calls. */
+function leavingUrls<Model extends SdkModel>(model: Model): Model {
+  return new Proxy(model, {
+    get(target, property) {
+      const value: unknown = Reflect.get(target, property, target)
+      return property === 'supportedUrls' ? urlsLeftToCalls(value as SupportedUrls) : value
+    },
+  })
 }
 
 function fitCall(options: CallOptions, prompting: PromptOptions): CallOptions {

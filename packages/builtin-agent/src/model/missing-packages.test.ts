@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -27,6 +27,15 @@ new BuiltInAgent({ model: 'openai/m' }).run(input).subscribe({
 })
 `
 
+/** Creates agents, and runs none. */
+const CREATE = `
+for (const model of ['openai/m', 'openai/n', 'groq/m']) new BuiltInAgent({ model })
+new BuiltInAgent({ model: 'openai/m', mcpServers: [{ type: 'http', url: 'http://127.0.0.1:9' }] })
+`
+
+const line = (neededBy: string, name: string): string =>
+  `${neededBy} needs the package ${name}. Install it with: npm install ${name}`
+
 describe('where no optional package is installed', () => {
   let folder: string
   let said: Record<string, unknown>
@@ -40,16 +49,54 @@ describe('where no optional package is installed', () => {
       format: 'esm',
       platform: 'node',
       external: PEERS,
-      define: { __PACKAGE_VERSION__: '"0.0.0"' },
+      define: { __PACKAGE_VERSION__: '"0.0.0"', __OWN_FILE__: 'import.meta.url' },
     })
-    await writeFile(join(folder, 'run.mjs'), SCRIPT)
-    const { stdout } = await promisify(execFile)(process.execPath, ['run.mjs'], {
+    await build({
+      entryPoints: [fileURLToPath(new URL('../index.ts', import.meta.url))],
+      outfile: join(folder, 'builtin-agent/dist/agent.cjs'),
+      bundle: true,
+      format: 'cjs',
+      platform: 'node',
+      external: PEERS,
+      define: { __PACKAGE_VERSION__: '"0.0.0"', __OWN_FILE__: '__filename' },
+    })
+    await cp(join(folder, 'builtin-agent/dist'), join(folder, 'bundled/dist'), { recursive: true })
+    const manifest = { name: '@flightdeck/builtin-agent', exports: { './package.json': './package.json' } }
+    await writeFile(join(folder, 'builtin-agent/package.json'), JSON.stringify(manifest))
+    said = JSON.parse((await runScript('run.mjs', SCRIPT)).stdout)
+  })
+
+  async function runScript(name: string, script: string): Promise<{ stdout: string; stderr: string }> {
+    await writeFile(join(folder, name), script)
+    return promisify(execFile)(process.execPath, [name], {
       cwd: folder,
       // pnpm sets it, and then everything that it installed is found.
       env: { ...process.env, NODE_PATH: '' },
     })
-    said = JSON.parse(stdout)
+  }
+
+  it.each([
+    ['modules', 'create.mjs', "import { BuiltInAgent } from './builtin-agent/dist/agent.mjs'"],
+    ['CommonJS', 'create.cjs', "const { BuiltInAgent } = require('./builtin-agent/dist/agent.cjs')"],
+  ])('an agent is created, and the console names each package once, in %s', async (_format, name, load) => {
+    const { stderr } = await runScript(name, load + CREATE)
+    expect(stderr.trim().split('\n')).toEqual([
+      line('The model "openai/m"', 'ai'),
+      line('The model "openai/m"', '@ai-sdk/openai'),
+      line('The model "groq/m"', '@ai-sdk/openai-compatible'),
+      line('mcpServers', '@modelcontextprotocol/sdk'),
+    ])
   })
+
+  it.each([
+    ['modules', 'bundled.mjs', "import { BuiltInAgent } from './bundled/dist/agent.mjs'"],
+    ['CommonJS', 'bundled.cjs', "const { BuiltInAgent } = require('./bundled/dist/agent.cjs')"],
+  ])(
+    'nothing is said at construction in a bundle of %s, which may have them',
+    async (_format, name, load) => {
+      expect((await runScript(name, load + CREATE)).stderr).toBe('')
+    },
+  )
 
   afterAll(() => rm(folder, { recursive: true }))
 
@@ -65,7 +112,7 @@ describe('where no optional package is installed', () => {
     expect(said[provider]).toEqual({
       code: 'invalid_configuration',
       message: NOT_INSTALLED,
-      cause: `The model "${provider}/m" needs the package ${name}. Install it with: npm install ${name}`,
+      cause: line(`The model "${provider}/m"`, name),
     })
   })
 
@@ -78,11 +125,16 @@ describe('where no optional package is installed', () => {
     expect(said.cause).toBe('The agent needs the package ai. Install it with: npm install ai')
   })
 
-  it('an MCP server names the SDK', () => {
+  it('an MCP server names the SDK to the console, and not to the client', async () => {
     expect(said.mcp).toEqual({
       code: 'mcp_not_installed',
       message:
-        'MCP server 127.0.0.1:9 needs the package @modelcontextprotocol/sdk: npm install @modelcontextprotocol/sdk',
+        'MCP server 127.0.0.1:9 needs a package that is not installed. The console of the server names it.',
     })
+    const lease = `import { createMcpConnections } from './bundled/dist/agent.mjs'
+      for (let run = 0; run < 2; run += 1)
+        await createMcpConnections().lease({ type: 'http', url: 'http://127.0.0.1:9' }).catch(() => {})`
+    const { stderr } = await runScript('lease.mjs', lease)
+    expect(stderr.trim()).toBe(line('The MCP server 127.0.0.1:9', '@modelcontextprotocol/sdk'))
   })
 })

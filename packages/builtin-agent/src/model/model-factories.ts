@@ -13,7 +13,7 @@ export type SdkModel = Exclude<LanguageModel, string>
 export type ModelFactory = (modelId: string, access: ProviderAccess) => SdkModel
 
 /** The ways to call a model, and the package of the AI SDK for each. */
-const PACKAGES = {
+export const PACKAGES = {
   openai: '@ai-sdk/openai',
   anthropic: '@ai-sdk/anthropic',
   google: '@ai-sdk/google',

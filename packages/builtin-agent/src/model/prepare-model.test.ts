@@ -49,6 +49,21 @@ describe.each(testApis)('a model of an own provider in a factory, over $name', (
     expect([first.error, next.error, said(first.events)]).toEqual([undefined, undefined, 'hello'])
   })
 
+  it('an image at an address that cannot be fetched fails neither this run nor the next', async () => {
+    const image = { type: 'image', source: { type: 'url', value: 'https://files.invalid/a.png' } }
+    const { first, next, nextRequests } = await twoTurns(
+      api,
+      { input: { messages: [user([{ type: 'text', text: 'Look:' }, image] as unknown as string)] } },
+      factoryAgent,
+    )
+    expect([first.error, next.error]).toEqual([undefined, undefined])
+    // Only Gemini does not fetch images by itself.
+    const words = '[image: https://files.invalid/a.png, not readable by this model]'
+    expect(JSON.stringify(nextRequests.at(-1)?.body)).toContain(
+      api.name === 'Gemini' ? words : 'https://files.invalid/a.png',
+    )
+  })
+
   it('is prepared once', () => {
     const model = ownModel(api, 'http://localhost')
     const made = prepareModel(model)

@@ -150,10 +150,11 @@ function withBase64(part: PromptPart, { base64 }: FileData & { type: 'base64' })
 /** Files that Gemini keeps have an address that no other provider can read. */
 function isReachable(url: string, mediaType: string, { api, supportedUrls }: FileOptions): boolean {
   if (url.startsWith('https://generativelanguage.googleapis.com/') && api !== 'google') return false
-  return isSupported(url, mediaType, supportedUrls)
+  return isSupportedUrl(url, mediaType, supportedUrls)
 }
 
-function isSupported(url: string, mediaType: string, supported: SupportedUrls): boolean {
+/** Whether a model fetches what is at a URL by itself. */
+export function isSupportedUrl(url: string, mediaType: string, supported: SupportedUrls): boolean {
   return Object.entries(supported).some(([type, patterns]) => {
     const isOfType = type === '*' || type === '*/*' || type === mediaType || covers(type, mediaType)
     return isOfType && patterns.some((pattern) => pattern.test(url.toLowerCase()))

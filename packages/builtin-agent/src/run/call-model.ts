@@ -6,7 +6,6 @@ import { systemPrompt } from '../messages/system-prompt.ts'
 import type { SdkModel } from '../model/model-factories.ts'
 import { prepareModel } from '../model/prepare-model.ts'
 import { callSettings } from './call-settings.ts'
-import { downloadOption } from './download.ts'
 import { reportInterrupts, withWording } from './interrupt-tools.ts'
 import type { RunReport } from './run-report.ts'
 
@@ -35,7 +34,6 @@ export async function* callModel(call: ModelCall): AsyncGenerator<BaseEvent, voi
     allowSystemInMessages: true,
     tools,
     abortSignal: signal,
-    ...downloadOption(sdk, signal),
     ...callSettings(config, sdk.stepCountIs),
     // Errors are read from the stream; by default the SDK logs them to the console.
     onError: () => {},

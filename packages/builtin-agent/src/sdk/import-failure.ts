@@ -1,4 +1,5 @@
 import { AgentError } from '../errors/agent-error.ts'
+import { installLine } from './missing-packages.ts'
 
 const NOT_FOUND = new Set<unknown>([
   'ERR_MODULE_NOT_FOUND',
@@ -22,12 +23,8 @@ export function importFailure(packageName: string, neededBy: string, cause: unkn
   )
 }
 
-/** Says that a package is needed, and how it is installed. */
-function installLine(packageName: string, neededBy: string): string {
-  return `${neededBy} needs the package ${packageName}. Install it with: npm install ${packageName}`
-}
-
-function isNotFound(cause: unknown): boolean {
+/** Whether an import failed because the package is not installed. */
+export function isNotFound(cause: unknown): boolean {
   if (!(cause instanceof Error)) return false
   return NOT_FOUND.has((cause as { code?: unknown }).code) || NOT_FOUND_WORDS.test(cause.message)
 }
