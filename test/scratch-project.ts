@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parse } from 'yaml'
+import { parse, stringify } from 'yaml'
+import { packAll } from './packed-packages.ts'
 import { pnpm } from './run-process.ts'
 import { packages } from './topology.ts'
-import { readManifest, requireBuilt, root, scope } from './workspace.ts'
+import { readManifest, requireBuilt, scope } from './workspace.ts'
 
 /** A project outside the workspace with the packed packages installed. */
 export interface ScratchProject {
@@ -35,20 +36,15 @@ export function versionOf(name: string): string {
 /** Packs every package and installs the tarballs, with the given third parties, into an empty project. */
 export async function createScratchProject(thirdParties: readonly string[]): Promise<ScratchProject> {
   const folder = mkdtempSync(join(tmpdir(), 'flightdeck-pack-'))
-  mkdirSync(join(folder, 'tarballs'))
-  const tarballs: Record<string, string> = {}
-  for (const name of Object.keys(packages)) {
-    requireBuilt(`packages/${name}`)
-    await pnpm(['pack', '--out', join(folder, 'tarballs', `${name}.tgz`)], `${root}packages/${name}`)
-    tarballs[scope + name] = `file:./tarballs/${name}.tgz`
-  }
-  const manifest = {
-    name: 'scratch',
-    private: true,
-    dependencies: { ...tarballs, ...Object.fromEntries(thirdParties.map((name) => [name, versionOf(name)])) },
-    pnpm: { overrides: tarballs, onlyBuiltDependencies: [] },
-  }
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest, null, 2))
+  for (const name of Object.keys(packages)) requireBuilt(`packages/${name}`)
+  const { pnpm: overrides } = await packAll(join(folder, 'tarballs'))
+  const ours = Object.keys(packages).map((name) => [scope + name, overrides[scope + name]])
+  const dependencies = Object.fromEntries([...ours, ...thirdParties.map((name) => [name, versionOf(name)])])
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'scratch', private: true, dependencies }),
+  )
+  writeFileSync(join(folder, 'pnpm-workspace.yaml'), stringify({ overrides, onlyBuiltDependencies: [] }))
   await pnpm(['install', '--prefer-offline', '--no-frozen-lockfile'], folder)
   const lockfile: Lockfile = parse(readFileSync(join(folder, 'pnpm-lock.yaml'), 'utf8'))
 

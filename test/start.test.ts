@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { committableFiles } from './publish/release-copy.ts'
-import { pnpm, runProcess } from './run-process.ts'
+import { runProcess } from './run-process.ts'
+import { runStart } from './run-start.ts'
 import { readText, root } from './workspace.ts'
 
 /** What no part of the assistant needs: hosts, browsers, and the tools of this repository. */
@@ -46,16 +45,6 @@ function installedBy(folders: readonly string[]): string[] {
 
 const nameOf = (key: string) => key.slice(0, key.indexOf('@', 1))
 
-/** Runs the script until it prints that Ctrl+C stops it, or exits. */
-function start(cwd: string, env: Readonly<Record<string, string>> = {}) {
-  return runProcess(process.execPath, ['scripts/start.mjs'], {
-    cwd,
-    env: { PORT: '0', ASSISTANT_DATA: join(cwd, 'apps/assistant/data'), ...env },
-    until: (stdout) => stdout.includes('Ctrl+C'),
-    timeoutMs: 300_000,
-  })
-}
-
 describe('pnpm start', () => {
   it('installs the dependencies of the assistant, and no other app and no tool', ({ annotate }) => {
     const script =
@@ -76,7 +65,7 @@ describe('pnpm start', () => {
   it('builds nothing if nothing has changed, and prints what it serves', async () => {
     const data = mkdtempSync(join(tmpdir(), 'flightdeck-start-'))
     try {
-      const { stdout, output } = await start(root, { ASSISTANT_DATA: data })
+      const { stdout, output } = await runStart(root, data)
       expect(stdout, output).not.toMatch(/^\[\d/m)
       const url = /Page +(http:\/\/127\.0\.0\.1:\d+)\n/.exec(stdout)?.[1]
       expect(url, output).toBeDefined()
@@ -98,53 +87,5 @@ describe('pnpm start', () => {
     )
     expect(output).toBe('Flightdeck needs Node 20.19 or newer, and this is Node 20.18.3.\n')
     expect(code).toBe(1)
-  })
-
-  it('starts a fresh clone, after which every other script installs the rest', {
-    timeout: 900_000,
-  }, async (ctx) => {
-    ctx.skip(!process.env.TEST_FULL, 'two installations take minutes: part of pnpm test:full')
-    const files = committableFiles()
-    ctx.skip(!files, 'this folder is not a git checkout, so its files cannot be listed')
-    const clone = mkdtempSync(join(tmpdir(), 'flightdeck-clone-'))
-    ctx.onTestFinished(() => rmSync(clone, { recursive: true, force: true }))
-    for (const file of files ?? []) cpSync(root + file, join(clone, file))
-    const has = (folder: string, name: string) => {
-      try {
-        return Boolean(createRequire(join(clone, folder, 'package.json')).resolve(name))
-      } catch {
-        return false
-      }
-    }
-
-    // A port that is not valid ends the server after the installation and the build.
-    const env = { PORT: '-1', npm_config_prefer_offline: 'true' }
-    const first = await pnpm(['start'], clone, { env, timeoutMs: 600_000 }).catch(String)
-    const steps = first.split('\n').filter((line) => /^\[\d/.test(line))
-    expect(steps, first).toEqual([
-      '[1/3] installing the packages that the assistant needs',
-      '[2/3] building the page',
-      '[3/3] building the server',
-    ])
-    expect(first).toContain("PORT is '-1'")
-    expect(has('apps/assistant', 'react')).toBe(true)
-    expect(has('apps/nextjs', 'next/package.json')).toBe(false)
-    expect(has('.', 'vitest/package.json')).toBe(false)
-
-    const second = await start(clone)
-    expect(second.stdout, second.output).not.toMatch(/^\[\d/m)
-    expect(second.stdout).toContain('Page')
-
-    const source = join(clone, 'packages/run-engine/src/index.ts')
-    writeFileSync(source, `${readFileSync(source, 'utf8')}// changed\n`)
-    const third = await start(clone)
-    expect(third.stdout, third.output).toContain('[1/2] building the page')
-
-    await pnpm(['exec', 'vitest', '--version'], clone, { env, timeoutMs: 600_000 })
-    expect(has('apps/nextjs', 'next/package.json')).toBe(true)
-    expect(has('.', 'vitest/package.json')).toBe(true)
-    const fourth = await start(clone)
-    expect(fourth.stdout, fourth.output).not.toMatch(/^\[\d/m)
-    expect(fourth.stdout).toContain('Page')
   })
 })

@@ -5,6 +5,7 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
   {
     text: 'Guides',
     items: [
+      { text: 'Until it is published', link: '/guides/unpublished' },
       { text: 'MCP servers', link: '/guides/mcp' },
       { text: 'Deploy', link: '/guides/deploy' },
       { text: 'Migrate', link: '/guides/migrate' },

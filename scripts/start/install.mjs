@@ -1,8 +1,8 @@
 // @ts-check
 // Installs what `pnpm start` needs, and nothing else: no development dependencies, no other app.
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { runPnpm } from '../pnpm.mjs'
 import { app, closureOf, root } from './closure.mjs'
 
 const modules = `${root}node_modules/`
@@ -23,8 +23,8 @@ export function isInstalled() {
  */
 export async function install() {
   const isComplete = /"?devDependencies"?: true/.test(read(`${modules}.modules.yaml`) ?? '')
-  if (isComplete) return pnpm(['install'])
-  await pnpm([
+  if (isComplete) return runPnpm(['install'])
+  await runPnpm([
     'install',
     '--prod',
     '--frozen-lockfile',
@@ -34,24 +34,6 @@ export async function install() {
   // Without its record of this installation, pnpm installs the rest before it runs any other script.
   for (const file of readdirSync(modules).filter((name) => name.startsWith('.pnpm-workspace-state')))
     rmSync(modules + file)
-}
-
-/**
- * Runs the pnpm that runs this script, or downloads one.
- *
- * @param {string[]} args
- */
-async function pnpm(args) {
-  const running = process.env.npm_execpath ?? ''
-  const [command, ...first] = /pnpm[^/\\]*$/.test(running)
-    ? [process.execPath, running]
-    : ['npx', '-y', 'pnpm@10']
-  const child = spawn(command, [...first, ...args], { cwd: root, stdio: 'inherit' })
-  const code = await new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (code) => resolve(code ?? 1))
-  })
-  if (code !== 0) process.exit(code)
 }
 
 /** @param {string} file */

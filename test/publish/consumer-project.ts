@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stringify } from 'yaml'
 import { pnpm, runProcess } from '../run-process.ts'
 
 export type PackageManager = 'npm' | 'pnpm' | 'yarn'
@@ -32,22 +33,47 @@ function scopedIn(folder: string, manager: PackageManager): string[] {
     .filter((name) => name !== undefined)
 }
 
+/** A name and its spec, of `express@^5.1.0` or `@scope/name@file:/a/file.tgz`. */
+function splitSpec(spec: string): [string, string] {
+  const at = spec.indexOf('@', 1)
+  return [spec.slice(0, at), spec.slice(at + 1)]
+}
+
+/** Writes a manifest with these dependencies, and the overrides where each package manager reads them. */
+function writeManifest(
+  manager: PackageManager,
+  folder: string,
+  specs: readonly string[],
+  overrides: Readonly<Record<string, string>>,
+): void {
+  const manifest = {
+    name: 'consumer',
+    private: true,
+    dependencies: Object.fromEntries(specs.map(splitSpec)),
+    ...(manager === 'npm' && { overrides }),
+    ...(manager === 'yarn' && { resolutions: overrides }),
+  }
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
+  if (manager === 'pnpm') writeFileSync(join(folder, 'pnpm-workspace.yaml'), stringify({ overrides }))
+}
+
 /** Installs these specs, such as `express@^5.1.0`, into an empty project. */
 export async function createConsumerProject(
   manager: PackageManager,
   specs: readonly string[],
   npmrc: string,
+  overrides: Readonly<Record<string, string>> = {},
 ): Promise<ConsumerProject> {
   const folder = mkdtempSync(join(tmpdir(), `flightdeck-${manager}-`))
   writeFileSync(join(folder, '.npmrc'), npmrc + (manager === 'pnpm' ? STRICT : ''))
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true }))
+  writeManifest(manager, folder, specs, overrides)
   if (manager === 'pnpm') {
-    await pnpm(['add', ...specs], folder)
+    await pnpm(['install', '--no-frozen-lockfile'], folder)
   } else if (manager === 'yarn') {
-    await yarn(['add', '--ignore-scripts', '--ignore-engines', '--non-interactive', ...specs], folder)
+    await yarn(['install', '--ignore-scripts', '--ignore-engines', '--non-interactive'], folder)
   } else {
     const options = ['--strict-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund']
-    const { code, output } = await runProcess('npm', ['install', ...options, ...specs], {
+    const { code, output } = await runProcess('npm', ['install', ...options], {
       cwd: folder,
       timeoutMs: 180_000,
     })
