@@ -1,0 +1,8 @@
+const handler = createCopilotRuntimeHandler({
+  runtime,
+  basePath: '/api/copilotkit',
+  cors: {
+    origin: 'https://myapp.com',
+    credentials: true,
+  },
+})

@@ -1,0 +1,8 @@
+createCopilotHonoHandler({
+  runtime,
+  basePath: '/api/copilotkit',
+  cors: {
+    origin: 'https://myapp.com',
+    credentials: true,
+  },
+})

@@ -1,0 +1,4 @@
+new CopilotRuntime({
+  agents,
+  beforeRequestMiddleware: async () => new Response('Unauthorized', { status: 401 }),
+})

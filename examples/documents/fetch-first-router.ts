@@ -1,0 +1,2 @@
+import { createCopilotExpressHandler } from '@flightdeck/runtime/v2/express'
+app.use('/api/copilotkit', createCopilotExpressHandler({ runtime, basePath: '/api/copilotkit' }))

@@ -1,0 +1,6 @@
+const runtime = new CopilotRuntime({
+  agents: async () => ({
+    default: buildDefaultAgent(),
+    support: buildSupportAgent(),
+  }),
+})

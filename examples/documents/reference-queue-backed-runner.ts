@@ -1,0 +1,7 @@
+class QueueBackedRunner implements AgentRunner {
+  /* ... */
+}
+const runtime = new CopilotRuntime({
+  agents,
+  runner: new QueueBackedRunner(),
+})

@@ -1,0 +1,5 @@
+createCopilotExpressHandler({
+  runtime,
+  basePath: '/api/copilotkit',
+  cors: { origin: 'https://app.example.com', methods: ['GET', 'POST', 'OPTIONS'] },
+})
