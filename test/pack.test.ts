@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { publicNames } from './public-names.ts'
+import { startTarballRegistry } from './publish/tarball-registry.ts'
+import { runQuickstart } from './quickstart/run-quickstart.ts'
 import type { ReadmeExample } from './readme-example.ts'
 import { hasPrinted, readExample } from './readme-example.ts'
 import { formats, runExample } from './run-example.ts'
@@ -99,6 +101,13 @@ describe('the packed packages in a separate project', () => {
     expect(output).toBe('')
     expect(code).toBe(0)
   }, 120_000)
+
+  // The other quickstarts install more, and so run in test:full: see publish.test.ts.
+  it('serve an agent when a reader does what docs/start/server.md says', async () => {
+    const registry = await startTarballRegistry(join(project.folder, 'tarballs'))
+    onTestFinished(() => registry.stop())
+    await runQuickstart(readText('docs/start/server.md'), registry)
+  }, 240_000)
 
   describe.each(Object.keys(packages))('%s', (folder) => {
     it('imports in its example only packages of its install line', () => {

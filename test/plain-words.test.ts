@@ -1,38 +1,18 @@
-import { readdirSync } from 'node:fs'
-import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { findings, plainWords } from './plain-words.ts'
-import { readText, root } from './workspace.ts'
-
-/** Folders that hold no text of this repository. */
-const GENERATED = new Set([
-  'node_modules',
-  'dist',
-  '.git',
-  '.turbo',
-  '.next',
-  'build',
-  'data',
-  'test-results',
-])
+import { filesBelow } from './repository-files.ts'
+import { readText } from './workspace.ts'
 
 /** The list of refused words has all of them. */
 const EXEMPT = new Set(['test/plain-words.ts', 'test/plain-words.test.ts'])
 
 const SOURCES = ['.ts', '.tsx', '.mjs', '.css', '.html']
 
-/** The files below a folder with one of these endings, by their paths from the root. */
-function filesBelow(folder: string, endings: readonly string[]): string[] {
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = relative(root, join(root, folder, entry.name)).replaceAll('\\', '/')
-    if (entry.isDirectory()) return GENERATED.has(entry.name) ? [] : filesBelow(path, endings)
-    return endings.some((ending) => entry.name.endsWith(ending)) && !EXEMPT.has(path) ? [path] : []
-  })
-}
-
 /** The findings in the names and texts of files. */
 function findingsIn(paths: readonly string[]): string[] {
-  return paths.flatMap((path) => [...findings('file name', path), ...findings(path, readText(path))])
+  return paths
+    .filter((path) => !EXEMPT.has(path))
+    .flatMap((path) => [...findings('file name', path), ...findings(path, readText(path))])
 }
 
 describe('plain words', () => {

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { findChromium } from '@flightdeck/page-kit/browser'
 import type { TestContext } from 'vitest'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -9,6 +10,9 @@ import type { LocalRegistry } from './publish/local-registry.ts'
 import { startLocalRegistry } from './publish/local-registry.ts'
 import type { ReleaseCopy } from './publish/release-copy.ts'
 import { committableFiles, createReleaseCopy, pendingChangesets } from './publish/release-copy.ts'
+import { chatInBrowser } from './quickstart/chat-in-browser.ts'
+import { withModel } from './quickstart/model.ts'
+import { runQuickstart } from './quickstart/run-quickstart.ts'
 import type { ReadmeExample } from './readme-example.ts'
 import { hasPrinted, readExample } from './readme-example.ts'
 import { formats, runExample } from './run-example.ts'
@@ -173,6 +177,23 @@ describe('a release from a copy of this repository to a local registry', () => {
       expect(stdout, output).toBe(`${entries.length}\n`)
     },
   )
+
+  describe('a reader who does what a page says', () => {
+    it.for(['server', 'quickstart'])('gets an agent with docs/start/%s.md', { timeout: TIMEOUT_MS }, (page) =>
+      withModel((env) => runQuickstart(readText(`docs/start/${page}.md`), { npmrc: registry.npmrc, env })),
+    )
+
+    it('gets a chat with docs/start/nextjs.md', { timeout: TIMEOUT_MS }, async ({ skip }) => {
+      if (!findChromium()) skip('Chromium not found; set CHROMIUM_PATH')
+      await withModel((env) =>
+        runQuickstart(readText('docs/start/nextjs.md'), {
+          npmrc: registry.npmrc,
+          env,
+          finally: (port) => chatInBrowser(`http://localhost:${port}`),
+        }),
+      )
+    })
+  })
 
   it('publishes only changed packages the next time', { timeout: TIMEOUT_MS }, async () => {
     const leaf = 'voice-whisper-http'

@@ -20,9 +20,15 @@ export default defineConfig({
   },
   themeConfig: {
     nav: [
-      { text: 'Guides', link: '/guides/mcp', activeMatch: '^/guides/' },
-      { text: 'Reference', link: '/protocol', activeMatch: '^/(reference/|protocol)' },
-      { text: 'Operate', link: '/operate/sqlite', activeMatch: '^/operate/' },
+      { text: 'Get started', link: '/start/quickstart', activeMatch: '^/start/' },
+      { text: 'Guides', link: '/guides/agents', activeMatch: '^/guides/' },
+      { text: 'Reference', link: '/reference/', activeMatch: '^/(reference/|protocol)' },
+      { text: 'Operate', link: '/operate/checklist', activeMatch: '^/operate/' },
+      {
+        text: 'Project',
+        link: '/architecture',
+        activeMatch: '^/(architecture|performance|compatibility|roadmap|versions)',
+      },
     ],
     sidebar,
     outline: [2, 3],

@@ -9,12 +9,12 @@ export interface CodeBlock {
   readonly code: string
   /** The line of the opening fence, from 1. */
   readonly line: number
-  /** The text of the comment `<!-- check … -->` directly above the block. */
-  readonly check: string | undefined
+  /** The text of the HTML comment directly above the block, which readers do not see. */
+  readonly comment: string | undefined
 }
 
 const FENCE = /^( *)(`{3,}|~{3,})(.*)\n([\s\S]*?)^\1\2[ ]*$/gm
-const CHECK = /<!-- check\s([\s\S]*?)-->\s*$/
+const COMMENT_ABOVE = /<!--((?:(?!-->)[\s\S])*)-->\s*$/
 
 /** The fenced code blocks of a page, in order. Blocks in a list lose its indentation. */
 export function codeBlocks(page: string): CodeBlock[] {
@@ -22,10 +22,10 @@ export function codeBlocks(page: string): CodeBlock[] {
     const before = page.slice(0, index)
     return {
       language: /^\s*([\w-]*)/.exec(info)?.[1] ?? '',
-      file: /\[([^\]]+)\]/.exec(info)?.[1],
+      file: /\[(.+)\]\s*$/.exec(info)?.[1],
       code: code.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
       line: before.split('\n').length,
-      check: CHECK.exec(before)?.[1],
+      comment: COMMENT_ABOVE.exec(before)?.[1]?.trim(),
     }
   })
 }
