@@ -85,7 +85,7 @@ export function createCopilotNodeHandler(
   const { bodyTimeoutMs = 30_000, writeTimeoutMs = 60_000, trustProxy = false } = options
   const { onError, throwUnsent = false } = options
   for (const [name, ms] of Object.entries({ bodyTimeoutMs, writeTimeoutMs })) {
-    if (!(ms >= 0 && ms <= MAX_TIMER_MS)) {
+    if (!(typeof ms === 'number' && ms >= 0 && ms <= MAX_TIMER_MS)) {
       throw new RangeError(`${name} must be between 0 and ${MAX_TIMER_MS}, not ${ms}`)
     }
   }
@@ -106,7 +106,10 @@ export function createCopilotNodeHandler(
       continueDue = false
     }
     const onIdle = (): void => {
-      const error = new DOMException('The request body did not arrive in time', 'TimeoutError')
+      const error = new DOMException(
+        'The request body did not arrive in time (bodyTimeoutMs)',
+        'TimeoutError',
+      )
       const respondForHandler = (): void => {
         if (res.headersSent) return
         respond(requestTimeout)

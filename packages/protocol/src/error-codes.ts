@@ -61,7 +61,7 @@ export const errorCodes = {
   request_timeout: {
     status: 408,
     error: 'Request timeout',
-    message: 'The request body did not arrive in time',
+    message: 'The request body did not arrive in time (bodyTimeoutMs)',
   },
   thread_busy: { status: 409, error: 'Thread busy', message: 'The thread already has a run' },
   interrupts_open: {

@@ -1,6 +1,6 @@
 export { isAgentLike } from './agent/agent.ts'
 export { isEventSource, observe } from './agent/event-stream.ts'
-export { RUN_LIMITS, requirePositive } from './contract/limits.ts'
+export { RUN_LIMITS, requireKnown, requirePositive } from './contract/limits.ts'
 export { encodeEvent } from './events/encode-event.ts'
 export { type EncodedEvent, encodedEvent, splitEncoded } from './events/encoded-event.ts'
 export { needsLegacyWire, toLegacyWire } from './events/legacy-wire.ts'

@@ -143,8 +143,10 @@ test('a response that has started continues when the request body stops arriving
   expect(raw).toMatch(/200 OK.*begun .*TimeoutError/s)
 })
 
-test.each([-1, Number.NaN, 2 ** 31])('bodyTimeoutMs %d throws a RangeError', (bodyTimeoutMs) => {
-  expect(() => createCopilotNodeHandler(() => new Response(), { bodyTimeoutMs })).toThrow(RangeError)
+test.each([-1, Number.NaN, 2 ** 31, '30', null])('%j is refused as a timeout', (value) => {
+  for (const name of ['bodyTimeoutMs', 'writeTimeoutMs']) {
+    expect(() => createCopilotNodeHandler(() => new Response(), { [name]: value })).toThrow(RangeError)
+  }
 })
 
 describe('Expect: 100-continue', () => {

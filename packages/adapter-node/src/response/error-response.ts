@@ -27,7 +27,7 @@ export const requestTimeout: ErrorResponse = {
   status: 408,
   error: 'Request timeout',
   code: 'request_timeout',
-  message: 'The request body did not arrive in time',
+  message: 'The request body did not arrive in time (bodyTimeoutMs)',
 }
 
 /** Closes the connection after this response. An HTTP/2 connection stays open for its other streams. */

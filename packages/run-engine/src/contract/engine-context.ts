@@ -1,8 +1,14 @@
 import { HeldLogs } from '../log/held-logs.ts'
 import type { ThreadStore } from '../store/thread-store.ts'
-import { type FilledRunLimits, fillRunLimits, requireDuration, requirePositive } from './limits.ts'
+import {
+  type FilledRunLimits,
+  fillRunLimits,
+  requireDuration,
+  requireKnown,
+  requirePositive,
+} from './limits.ts'
 import { type RunIdentity, type RunObserver, tellObservers } from './run-observer.ts'
-import type { ThreadRunnerOptions } from './runner-requests.ts'
+import type { ConcurrencyPolicy, ThreadRunnerOptions } from './runner-requests.ts'
 
 type WithDefault = 'onConcurrentRun' | 'stopGraceMs' | 'flushMs' | 'storePatienceMs' | 'leaseMs'
 
@@ -15,6 +21,9 @@ const DEFAULTS: Defaults = {
   storePatienceMs: 60_000,
   leaseMs: 30_000,
 }
+
+const RETAIN_LIMITS = ['maxAgeMs', 'maxThreads', 'maxBytes'] as const
+const POLICIES: readonly unknown[] = ['reject', 'queue', 'interrupt'] satisfies ConcurrencyPolicy[]
 
 /** The options of a runner, with every default filled in. */
 export type FilledRunnerOptions = Defaults & Readonly<Pick<ThreadRunnerOptions, 'retain' | 'onRemove'>>
@@ -35,14 +44,18 @@ export interface EngineContext {
 /**
  * Checks the options of a runner and fills in their defaults.
  *
- * @throws RangeError for an invalid duration or limit
+ * @throws RangeError for an invalid duration or limit; TypeError for an unknown limit or policy
  */
 export function createEngineContext(store: ThreadStore, given: ThreadRunnerOptions): EngineContext {
   const { observers = [], retain, onRemove } = given
-  for (const name of ['stopGraceMs', 'flushMs', 'storePatienceMs', 'leaseMs'] as const) {
+  for (const name of ['stopGraceMs', 'flushMs', 'storePatienceMs'] as const) {
     requireDuration(name, given[name])
   }
-  for (const name of ['maxAgeMs', 'maxThreads', 'maxBytes'] as const) {
+  // A claim that expires at once would be taken over while its run is in progress.
+  requireDuration('leaseMs', given.leaseMs, { isZeroAllowed: false })
+  checkPolicy(given.onConcurrentRun)
+  requireKnown('retain', retain, RETAIN_LIMITS)
+  for (const name of RETAIN_LIMITS) {
     requirePositive(`retain.${name}`, retain?.[name])
   }
   const limits = fillRunLimits(given.limits)
@@ -62,4 +75,9 @@ export function createEngineContext(store: ThreadStore, given: ThreadRunnerOptio
     },
     report: (error, run) => tellObservers(observers, (observer) => observer.onStoreError?.(error, run)),
   }
+}
+
+function checkPolicy(policy: ConcurrencyPolicy | undefined): void {
+  if (policy === undefined || POLICIES.includes(policy)) return
+  throw new TypeError(`onConcurrentRun must be 'reject', 'queue' or 'interrupt', not ${String(policy)}.`)
 }

@@ -56,9 +56,11 @@ export const RUN_LIMITS: readonly (keyof RunLimits)[] = Object.keys(DEFAULTS) as
 /**
  * Fills in the defaults.
  *
- * @throws RangeError for a limit that is not a positive number, and for `maxEventBytes` below 256. `Infinity` means no limit.
+ * @throws RangeError for a limit that is not a positive number, where `Infinity` means no limit, and for `maxEventBytes` below
+ *   256; TypeError for a limit that does not exist
  */
 export function fillRunLimits(limits: RunLimits = {}): FilledRunLimits {
+  requireKnown('limits', limits, RUN_LIMITS)
   const filled = { ...DEFAULTS }
   for (const name of RUN_LIMITS) {
     const value = limits[name]
@@ -73,16 +75,36 @@ export function fillRunLimits(limits: RunLimits = {}): FilledRunLimits {
   return filled
 }
 
-/** @throws RangeError unless the value is undefined, a positive number or `Infinity` */
-export function requirePositive(name: string, value: number | undefined): void {
-  if (value !== undefined && !(value > 0)) {
-    throw new RangeError(`${name} must be a positive number or Infinity, not ${value}`)
-  }
+/** @throws TypeError for a member of an option that does not exist, such as a limit that is misspelt */
+export function requireKnown(name: string, given: object | undefined, known: readonly string[]): void {
+  const unknown = Object.keys(given ?? {}).find((member) => !known.includes(member))
+  if (unknown === undefined) return
+  throw new TypeError(`${name} has no member '${unknown}'. Its members are: ${known.join(', ')}.`)
 }
 
-/** @throws RangeError unless the value is undefined or a number of milliseconds that a timer supports */
-export function requireDuration(name: string, ms: number | undefined): void {
-  if (ms !== undefined && !(ms >= 0 && ms <= MAX_TIMER_MS)) {
-    throw new RangeError(`${name} must be between 0 and ${MAX_TIMER_MS} milliseconds, not ${ms}`)
-  }
+/** @throws RangeError unless the value is undefined, a positive number or `Infinity` */
+export function requirePositive(name: string, value: number | undefined): void {
+  if (value === undefined || (typeof value === 'number' && value > 0)) return
+  throw new RangeError(`${name} must be a positive number or Infinity, not ${shown(value)}`)
+}
+
+/**
+ * Where 0 is allowed, it means at once.
+ *
+ * @throws RangeError unless the value is undefined or a number of milliseconds that a timer supports
+ */
+export function requireDuration(
+  name: string,
+  ms: number | undefined,
+  { isZeroAllowed = true }: { isZeroAllowed?: boolean | undefined } = {},
+): void {
+  if (ms === undefined) return
+  if (typeof ms === 'number' && (ms > 0 || (ms === 0 && isZeroAllowed)) && ms <= MAX_TIMER_MS) return
+  const range = isZeroAllowed ? `between 0 and ${MAX_TIMER_MS}` : `positive and at most ${MAX_TIMER_MS}`
+  throw new RangeError(`${name} must be ${range} milliseconds, not ${shown(ms)}`)
+}
+
+/** A value in a message: a string is quoted, because `'60'` looks like a number. */
+function shown(value: unknown): string {
+  return typeof value === 'string' ? `the string '${value}'` : String(value)
 }

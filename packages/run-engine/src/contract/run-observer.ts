@@ -30,6 +30,8 @@ export interface RunSummary extends RunIdentity {
   cause?: unknown
   /** Id of the error in the RUN_ERROR that the client received, to match a report with the log. */
   errorId?: string | undefined
+  /** The limit that ended the run, as text that names the option. */
+  limit?: string | undefined
 }
 
 /** Observes runs. Errors that its methods throw are ignored. */

@@ -164,7 +164,10 @@ export class LiveRun {
 
   #setTimers(): void {
     const { maxRunMs } = this.#options.context.limits
-    this.#later(START_WITHOUT_AGENT_MS, () => this.#guard.start())
+    this.#later(START_WITHOUT_AGENT_MS, () => {
+      this.#guard.start()
+      this.#endIfDue()
+    })
     if (maxRunMs <= MAX_TIMER_MS) {
       this.#later(maxRunMs, () =>
         this.#endByLimit(`The run lasted longer than ${maxRunMs} ms (limits.maxRunMs)`),
@@ -218,6 +221,11 @@ export class LiveRun {
   #receive(event: unknown): void {
     if (this.#over) return
     this.#guard.push(event)
+    this.#endIfDue()
+  }
+
+  /** Ends the run after an event that failed, exceeded a limit, or was its ending. */
+  #endIfDue(): void {
     if (this.#fault !== undefined) this.#fail(this.#fault.error)
     else if (this.#limit !== undefined) this.#endByLimit(this.#limit)
     else if (this.#guard.ended) this.#conclude()
@@ -248,7 +256,7 @@ export class LiveRun {
     const legacy = needsLegacyWire(event)
     const applied = this.#fold.apply(event, json, legacy)
     if (applied === 'refused') {
-      this.#limit = `The state was larger than ${limits.maxStateBytes} characters (limits.maxStateBytes), or a patch of it had too many operations`
+      this.#limit = `The state or an activity was larger than ${limits.maxStateBytes} characters (limits.maxStateBytes), or a patch had more than ${limits.maxPatchOperations} operations (limits.maxPatchOperations)`
       return
     }
     this.#bytes += json.length
@@ -266,6 +274,7 @@ export class LiveRun {
   }
 
   #endByLimit(message: string): void {
+    if (!this.#over) this.#limit = message
     this.#finish({ kind: 'failed', message, code: 'limit_exceeded' })
   }
 
@@ -349,6 +358,7 @@ export class LiveRun {
       ...(status === 'paused' && outcome?.status === 'paused' && { interrupts: outcome.interrupts }),
       ...(status === 'failed' && this.#cause !== undefined && { cause: this.#cause }),
       ...(status === 'failed' && this.#errorId !== undefined && { errorId: this.#errorId }),
+      ...(status === 'failed' && this.#limit !== undefined && { limit: this.#limit }),
     }
     this.#resolveEnded(summary)
     this.#tell((observer) => observer.onRunEnd?.(summary))

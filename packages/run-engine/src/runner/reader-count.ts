@@ -20,7 +20,10 @@ export class ReaderCount {
     const text = keyText(key)
     const readers = (this.#readers.get(text) ?? 0) + 1
     if (readers > this.#max) {
-      throw new RunnerError('too_many_readers', `Thread '${key.threadId}' already has ${this.#max} readers`)
+      throw new RunnerError(
+        'too_many_readers',
+        `Thread '${key.threadId}' already has ${this.#max} readers (limits.maxReadersPerThread)`,
+      )
     }
     this.#readers.set(text, readers)
     return () => {

@@ -65,7 +65,10 @@ export class ThreadQueues {
   ): QueueTicket {
     const queue = this.#waiting.get(thread) ?? []
     if (queue.length >= this.#max) {
-      throw new RunnerError('queue_full', `${this.#max} runs are already waiting for this thread`)
+      throw new RunnerError(
+        'queue_full',
+        `${this.#max} runs are already waiting for this thread (limits.maxQueuedRuns)`,
+      )
     }
     const ahead = queue.at(-1)?.passed
     let cancel = (): void => {}

@@ -19,7 +19,7 @@ const NOT_AN_EVENT = 'An agent emits something that is not an AG-UI event'
 /** Repairs of what AG-UI does not define. */
 const NOT_EVENTS: ReadonlySet<RepairKind> = new Set(['unreadable', 'unknown-type'])
 
-/** Creates the observer that logs runs: failures and repairs always, starts, ends and events with `debug`. */
+/** Creates the observer that logs runs: failures, limits and repairs always, starts, ends and events with `debug`. */
 export function runLogger(
   logger: Logger,
   debug: boolean | DebugOptions | undefined,
@@ -40,9 +40,10 @@ export function runLogger(
           ...(verbose ? { event } : { type: event.type }),
         }),
     }),
-    onRunEnd({ threadId, runId, agentId, status, cause, errorId, repairs }) {
+    onRunEnd({ threadId, runId, agentId, status, cause, errorId, limit, repairs }) {
       const fields = { threadId, runId, agentId, status, repairs }
       if (cause !== undefined) logger.error('An agent failed', { errorId, ...fields, error: cause })
+      else if (limit !== undefined) logger.error('A limit ended a run', { limit, agentId, threadId, runId })
       else if (lifecycle) logger.debug('A run ended', fields)
     },
     onRepair({ kind, detail }, { threadId, runId, agentId }) {

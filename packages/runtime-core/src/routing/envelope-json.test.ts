@@ -38,7 +38,7 @@ describe('an envelope', () => {
     for (const request of [envelope(text), chunked(text, 50_000)]) {
       await expect(readEnvelopeJson(request, limits)).rejects.toMatchObject({
         code: 'audio_too_large',
-        message: 'The recording is larger than 30000 bytes',
+        message: 'The recording is larger than 30000 bytes (transcription.maxBytes)',
         details: { retryable: false },
       })
     }

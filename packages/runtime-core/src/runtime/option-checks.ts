@@ -1,4 +1,4 @@
-import { isAgentLike, RUN_LIMITS, requirePositive } from '@flightdeck/run-engine/internal'
+import { isAgentLike, RUN_LIMITS, requireKnown, requirePositive } from '@flightdeck/run-engine/internal'
 import { checkTranscriptionService } from '../transcribe/transcription.ts'
 import { type CopilotKitOptions, readCopilotKitOption } from './copilotkit-options.ts'
 import type { RuntimeOptions } from './runtime-options.ts'
@@ -25,6 +25,9 @@ const KNOWN: Record<Exclude<keyof RuntimeOptions<never>, keyof CopilotKitOptions
   debugEvents: true,
 }
 
+const REQUEST_LIMITS = ['maxBodyBytes', 'maxJsonDepth', 'maxMessages'] as const
+const TRANSCRIPTION_LIMITS = ['maxBytes', 'timeoutMs'] as const
+
 /**
  * Checks the options of a runtime.
  *
@@ -49,10 +52,12 @@ export function checkOptions(options: RuntimeOptions<never>): void {
   }
   checkBoolean('debugEvents', options.debugEvents)
   checkThreads(options.threads)
-  for (const name of ['maxBodyBytes', 'maxJsonDepth', 'maxMessages'] as const) {
+  requireKnown('limits', options.limits, [...REQUEST_LIMITS, ...RUN_LIMITS])
+  for (const name of REQUEST_LIMITS) {
     requirePositive(`limits.${name}`, options.limits?.[name])
   }
-  for (const name of ['maxBytes', 'timeoutMs'] as const) {
+  requireKnown('transcription', options.transcription, TRANSCRIPTION_LIMITS)
+  for (const name of TRANSCRIPTION_LIMITS) {
     requirePositive(`transcription.${name}`, options.transcription?.[name])
   }
   checkTranscriptionService(options.transcriptionService)

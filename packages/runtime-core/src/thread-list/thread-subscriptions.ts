@@ -36,7 +36,10 @@ export class ThreadSubscriptions {
     if (this.#closed) throw new RunnerError('runtime_closing', 'The server is shutting down')
     const open = this.#open.get(owner) ?? new Set<ThreadListReader>()
     if (open.size >= this.#max)
-      throw new RunnerError('too_many_readers', `More than ${this.#max} clients follow this list of threads`)
+      throw new RunnerError(
+        'too_many_readers',
+        `More than ${this.#max} clients follow this list of threads (threads.maxSubscribers)`,
+      )
     const reader: ThreadListReader = new ThreadListReader({
       threads,
       owner,

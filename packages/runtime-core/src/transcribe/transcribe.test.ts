@@ -149,14 +149,14 @@ describe('a refusal', () => {
       form(new File([new Uint8Array(10_001)], 'a.wav')),
       413,
       'audio_too_large',
-      'The recording is larger than 10000 bytes',
+      'The recording is larger than 10000 bytes (transcription.maxBytes)',
     ],
     [
       'too much, in an envelope',
       withEnvelopeBody(new Request(URL_HERE, { method: 'POST' }), { audio: 'A'.repeat(13_340) }),
       413,
       'audio_too_large',
-      'The recording is larger than 10000 bytes',
+      'The recording is larger than 10000 bytes (transcription.maxBytes)',
     ],
   ])('of %s', async (_, request, status, code, message) => {
     const service = started()

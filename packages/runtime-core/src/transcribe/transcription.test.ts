@@ -11,6 +11,13 @@ test.each([
   )
 })
 
+test('a runtime is not made with a limit that does not exist', () => {
+  const options = { transcription: { maxSize: 5 } } as Partial<CopilotRuntimeOptions>
+  expect(() => new CopilotRuntime({ agents: {}, ...options })).toThrow(
+    "transcription has no member 'maxSize'",
+  )
+})
+
 test('a transcription may take any time', async () => {
   const timeoutMs = Number.POSITIVE_INFINITY
   const runtime = new CopilotRuntime({ agents: {}, transcription: { timeoutMs } })

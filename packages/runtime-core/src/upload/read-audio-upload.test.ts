@@ -159,7 +159,10 @@ describe('a form is read to its end before its content is refused', () => {
 
 describe('a recording over the limit is refused', () => {
   const limits = { maxBytes: 100 * KIB }
-  const tooLarge = refusal('audio_too_large', 'The recording is larger than 102400 bytes')
+  const tooLarge = refusal(
+    'audio_too_large',
+    'The recording is larger than 102400 bytes (transcription.maxBytes)',
+  )
 
   test.each([
     ['a form', formType, formHead],
@@ -195,7 +198,7 @@ describe('a recording over the limit is refused', () => {
   test('and the default limit is 25 MiB', async () => {
     const request = endlessRequest({ ...formType, 'content-length': '26300000' }, formHead, speech)
     await expect(readAudioUpload(request)).rejects.toThrow(
-      refusal('audio_too_large', 'The recording is larger than 26214400 bytes'),
+      refusal('audio_too_large', 'The recording is larger than 26214400 bytes (transcription.maxBytes)'),
     )
   })
 })

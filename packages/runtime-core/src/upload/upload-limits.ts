@@ -24,7 +24,10 @@ export function maxJsonBytes(maxBytes: number = DEFAULT_MAX_BYTES): number {
 
 /** Creates the error for a recording larger than `maxBytes`. */
 export function recordingTooLarge(maxBytes: number): TranscriptionError {
-  return new TranscriptionError('audio_too_large', `The recording is larger than ${maxBytes} bytes`)
+  return new TranscriptionError(
+    'audio_too_large',
+    `The recording is larger than ${maxBytes} bytes (transcription.maxBytes)`,
+  )
 }
 
 const QUOTE = 34

@@ -20,7 +20,11 @@ export const transcriptionErrors = {
   audio_too_long: { status: 400, retryable: false, message: 'Audio file is too long' },
   audio_too_short: { status: 400, retryable: false, message: 'Audio file is too short' },
   audio_too_large: { status: 413, retryable: false, message: 'Audio file is too large' },
-  request_timeout: { status: 408, retryable: true, message: 'The request body did not arrive in time' },
+  request_timeout: {
+    status: 408,
+    retryable: true,
+    message: 'The request body did not arrive in time (bodyTimeoutMs)',
+  },
   client_closed: { status: 499, retryable: false, message: 'The client disconnected' },
   rate_limited: { status: 429, retryable: true, message: 'Rate limited. Please try again later.' },
   auth_failed: {

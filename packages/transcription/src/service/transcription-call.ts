@@ -33,7 +33,11 @@ export class TranscriptionCall {
     })
     this.#aborted.catch(() => {})
     if (timeoutMs <= MAX_TIMER_MS) {
-      this.#timer = setTimeout(() => this.abort(new TranscriptionError('transcription_timeout')), timeoutMs)
+      const message = `The transcription took longer than ${timeoutMs} ms (transcription.timeoutMs)`
+      this.#timer = setTimeout(
+        () => this.abort(new TranscriptionError('transcription_timeout', message)),
+        timeoutMs,
+      )
     }
     if (request?.signal.aborted) this.#onDisconnect()
     else request?.signal.addEventListener('abort', this.#onDisconnect, { once: true })
