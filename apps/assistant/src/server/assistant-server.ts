@@ -3,11 +3,16 @@ import { createServer } from 'node:http'
 import { createCopilotNodeHandler } from '@flightdeck/adapter-node'
 import { createPageFiles } from '@flightdeck/page-kit/server'
 import { SqliteAgentRunner } from '@flightdeck/runner-sqlite'
-import { type AgentsConfig, CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime-core'
+import {
+  type AgentsConfig,
+  CopilotRuntime,
+  createCopilotRuntimeHandler,
+  loopbackHosts,
+} from '@flightdeck/runtime-core'
 import type { Ledger } from '../ledger/ledger.ts'
 import { BOOK_PATH, createBookRoutes, type ModelInfo } from './book-routes.ts'
 import { stderrLogger } from './stderr-logger.ts'
-import { isTrustedHost } from './trusted-host.ts'
+import { isLoopback, isTrustedHost } from './trusted-host.ts'
 
 /** The base path of the runtime. */
 export const API_PATH = '/api/copilotkit'
@@ -43,15 +48,21 @@ export function createAssistantServer(options: AssistantServerOptions): Assistan
     identifyUser: () => ({ id: 'reader' }),
     logger: stderrLogger,
   })
-  const api = createCopilotNodeHandler(createCopilotRuntimeHandler({ runtime, basePath: API_PATH }))
+  const api = createCopilotNodeHandler(
+    createCopilotRuntimeHandler({
+      runtime,
+      basePath: API_PATH,
+      allowedHosts: isLoopback(host) ? loopbackHosts : undefined,
+    }),
+  )
   const book = createBookRoutes(ledger, model)
   const page = createCopilotNodeHandler(createPageFiles(publicFolder))
   const server = createServer((request, response) => {
+    if (isBelow(API_PATH, request.url)) return api(request, response)
     if (!isTrustedHost(host, request.headers.host)) {
       response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' })
       return response.end('This server accepts local requests only. Set HOST to allow others.\n')
     }
-    if (isBelow(API_PATH, request.url)) return api(request, response)
     return isBelow(BOOK_PATH, request.url) ? book(request, response) : page(request, response)
   })
 

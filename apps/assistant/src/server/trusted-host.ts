@@ -1,7 +1,8 @@
 import { isIP } from 'node:net'
 
 /**
- * Whether a server on a loopback address may handle a request: its `host` header must be a loopback name. This prevents
+ * Whether a server on a loopback address may answer a request for its page or its own data, which the option `allowedHosts` of
+ * the runtime does not cover: its `host` header must be a loopback name. This prevents
  * DNS rebinding: another site can point its domain to this machine, but it cannot change that header.
  */
 export function isTrustedHost(listensOn: string, host: string | undefined): boolean {
@@ -9,7 +10,8 @@ export function isTrustedHost(listensOn: string, host: string | undefined): bool
   return isLoopback((host ?? '').replace(/:\d+$/, '').replace(/^\[|\]$/g, ''))
 }
 
-function isLoopback(name: string): boolean {
+/** Whether a name or address is this machine's. */
+export function isLoopback(name: string): boolean {
   const address = name.toLowerCase()
   if (address === 'localhost' || address.endsWith('.localhost') || address === '::1') return true
   return isIP(address) === 4 && address.startsWith('127.')
