@@ -70,6 +70,9 @@ export function resolveCorsConfig(config: CopilotCorsConfig): CorsSettings | und
   if (!(Number.isInteger(preflightStatus) && preflightStatus >= 200 && preflightStatus < 300)) {
     throw new TypeError(`cors.optionsSuccessStatus must be from 200 to 299, not ${preflightStatus}.`)
   }
+  if (maxAge !== undefined && !(Number.isInteger(maxAge) && maxAge >= 0)) {
+    throw new TypeError(`cors.maxAge must be a whole number of seconds, not ${maxAge}.`)
+  }
   const origins = resolveOrigins(origin, credentials)
   const settings = {
     credentials,

@@ -25,6 +25,8 @@ export interface AllowedOrigins {
   accessOf(origin: string): 'named' | 'wildcard' | undefined
   /** True if the answer depends on who asks, so that caches must know. */
   readonly vary: boolean
+  /** Whether a wildcard allows every origin. What a function allows is not known. */
+  readonly isOpenToAll: boolean
 }
 
 const ORIGIN = /^([a-z][a-z0-9+.-]*:\/\/[^/?#\s]+|null|\*)$/i
@@ -41,6 +43,7 @@ export function resolveOrigins(origin: CorsOrigin, credentials: boolean): Allowe
     const answerTo = (asking: string): string | undefined => safe(origin(asking), credentials)
     return {
       vary: true,
+      isOpenToAll: false,
       allow: (asking) => (asking === null ? undefined : answerTo(asking)),
       accessOf(asking) {
         const answer = answerTo(asking)
@@ -51,19 +54,20 @@ export function resolveOrigins(origin: CorsOrigin, credentials: boolean): Allowe
   }
   if (origin === true) {
     if (credentials) throw openToAll()
-    return { vary: true, allow: (asking) => asking ?? undefined, accessOf: wildcardFor }
+    return { vary: true, isOpenToAll: true, allow: (asking) => asking ?? undefined, accessOf: wildcardFor }
   }
   const listed = toList(origin, 'cors.origin').map((one) => checkedOrigin(one, 'cors.origin'))
   if (credentials && (listed.includes('*') || listed.includes('null'))) throw openToAll()
   const isNamed = (asking: string): boolean => listed.some((one) => matches(one, asking))
   if (listed.includes('*')) {
     const accessOf = (asking: string) => (isNamed(asking) ? 'named' : wildcardFor(asking))
-    return { vary: false, allow: () => '*', accessOf }
+    return { vary: false, isOpenToAll: true, allow: () => '*', accessOf }
   }
   const accessOf = (asking: string) => (isNamed(asking) ? 'named' : undefined)
-  if (typeof origin === 'string') return { vary: true, allow: () => origin, accessOf }
+  if (typeof origin === 'string') return { vary: true, isOpenToAll: false, allow: () => origin, accessOf }
   return {
     vary: true,
+    isOpenToAll: false,
     allow: (asking) => (asking !== null && isNamed(asking) ? safe(asking, credentials) : undefined),
     accessOf,
   }
@@ -100,15 +104,24 @@ function matches(allowed: string | RegExp, asking: string): boolean {
  * any web site can have the origin `null`, so these do not count then.
  */
 function safe(value: unknown, credentials: boolean): string | undefined {
+  if (value instanceof Promise) throw asyncFunction()
   if (typeof value !== 'string') return undefined
   return credentials && (value === '*' || value === 'null') ? undefined : value
 }
 
 function checkFunction(origin: (...given: never[]) => unknown): void {
+  if (Object.prototype.toString.call(origin) === '[object AsyncFunction]') throw asyncFunction()
   if (origin.length < 2) return
   throw new TypeError(
     'cors.origin is asked for its answer at once, so it has no callback to call. Write ' +
       'origin: (origin) => (allowed.has(origin) ? origin : null).',
+  )
+}
+
+function asyncFunction(): TypeError {
+  return new TypeError(
+    'cors.origin is asked for its answer at once, so it must not return a promise. Load the origins before the handler is ' +
+      'made.',
   )
 }
 

@@ -129,8 +129,19 @@ describe('apply', () => {
   )
 
   test('a function that returns anything but a string allows no origin', () => {
-    const answers: unknown[] = [true, Promise.resolve(PAGE), undefined]
+    const answers: unknown[] = [true, {}, undefined]
     for (const answer of answers) expect(allowed({ origin: () => answer as string }, PAGE)).toBeNull()
+  })
+
+  test('a function that returns a promise is refused, since its answer would be ignored', () => {
+    const promise: unknown = Promise.resolve(PAGE)
+    expect(() => allowed({ origin: () => promise as string }, PAGE)).toThrow('must not return a promise')
+    const origin: unknown = async () => PAGE
+    expect(() => cors({ origin: origin as () => string })).toThrow('must not return a promise')
+  })
+
+  test.each([-1, 1.5, Number.NaN, '60'])('maxAge %j is refused', (maxAge) => {
+    expect(() => cors({ maxAge: maxAge as number })).toThrow('cors.maxAge must be a whole number of seconds')
   })
 
   test('true names the requesting origin', () => {

@@ -12,6 +12,8 @@ export interface Cors {
   apply(request: ServerRequest, response: Response): Response
   /** Whether an origin is allowed by name, or only because every origin is. */
   accessOf(origin: string): 'named' | 'wildcard' | undefined
+  /** Whether a wildcard allows every origin. What a function allows is not known. */
+  readonly isOpenToAll: boolean
 }
 
 /**
@@ -29,6 +31,7 @@ export function resolveCors(cors: boolean | CopilotCorsConfig | undefined): Cors
       new Response(null, { status: settings.preflightStatus, headers: preflightHeaders(settings, request) }),
     apply: (request, response) => withHeaders(response, (headers) => addOrigin(settings, request, headers)),
     accessOf: (origin) => settings.origins.accessOf(origin),
+    isOpenToAll: settings.origins.isOpenToAll,
   }
 }
 

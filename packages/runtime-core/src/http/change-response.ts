@@ -19,10 +19,15 @@ export function withHeaders(response: Response, change: (headers: Headers) => vo
   }
 }
 
-/** The response to HEAD: that of GET without its body, whose source is closed. */
-export function withoutBody(response: HostResponse): Response {
+/** Closes the body of a response that is not sent. */
+export function discardResponse(response: HostResponse): void {
   response.hostBody?.close()
   if (!response.bodyUsed) response.body?.cancel().catch(() => {})
+}
+
+/** The response to HEAD: that of GET without its body. */
+export function withoutBody(response: HostResponse): Response {
+  discardResponse(response)
   const { status, statusText, headers } = response
   return new Response(null, { status, statusText, headers })
 }

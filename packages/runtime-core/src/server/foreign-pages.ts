@@ -1,7 +1,6 @@
 // Tests: `allowed-hosts.test.ts` and `serverConformance` of `@flightdeck/testkit`.
 import type { RouteName } from '@flightdeck/protocol'
-import { resolveCors } from '../cors/cors.ts'
-import type { CopilotCorsConfig } from '../cors/cors-config.ts'
+import type { Cors } from '../cors/cors.ts'
 import { RuntimeError } from '../http/runtime-error.ts'
 import type { ResolvedRuntime } from '../runtime/resolved-runtime.ts'
 
@@ -29,11 +28,11 @@ export function checkForeignPage(action: RouteName): void {
 
 /** What the operator is told of a runtime that every page can use; undefined if not every page can. */
 export function openToAllPages(
-  cors: boolean | CopilotCorsConfig | undefined,
+  cors: Cors | undefined,
   { options, threads }: ResolvedRuntime,
 ): string | undefined {
   if (options.identifyUser !== undefined || threads.kind === 'none') return undefined
-  if (resolveCors(cors)?.accessOf('https://origin.invalid') !== 'wildcard') return undefined
+  if (cors?.isOpenToAll !== true) return undefined
   return (
     'cors allows every origin and users are not identified, so pages of other origins can use every thread whose id ' +
     'they know. Name the origins of your pages in cors.origin, or pass identifyUser'

@@ -1,5 +1,6 @@
 import type { ParamsOf, RouteName } from '@flightdeck/protocol'
 import type { RunObserver } from '@flightdeck/run-engine'
+import { resolveCors } from '../cors/cors.ts'
 import type { CopilotCorsConfig } from '../cors/cors-config.ts'
 import type { OriginList } from '../cors/cors-origin.ts'
 import { composeBeforeRun } from '../hooks/before-run.ts'
@@ -94,7 +95,8 @@ export interface CopilotRuntimeFetchHandler {
 export function createCopilotRuntimeHandler(
   options: CopilotRuntimeHandlerOptions,
 ): CopilotRuntimeFetchHandler & Required<Pick<CopilotRuntimeFetchHandler, 'fromHost'>> {
-  const { runtime, basePath, mode = 'multi-route', cors, trustedOrigins, allowedHosts, hooks } = options
+  const { runtime, basePath, mode = 'multi-route', trustedOrigins, allowedHosts, hooks } = options
+  const cors = resolveCors(options.cors)
   const resolved = resolvedOf(runtime)
   const { agents = resolved.options.agents } = options
   checkAgents(agents)

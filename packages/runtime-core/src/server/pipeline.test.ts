@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { resolveCors } from '../cors/cors.ts'
+import type { CopilotCorsConfig } from '../cors/cors-config.ts'
 import type { CopilotRuntimeHooks } from '../hooks/hooks.ts'
 import type { AfterRequestMiddlewareContext, RequestMiddlewares } from '../hooks/middleware.ts'
 import { fetchRequestOf } from '../http/host-request.ts'
@@ -20,13 +22,14 @@ interface Bench {
   readonly dispatched: DispatchedRequest[]
 }
 
-type BenchOptions = Partial<Omit<PipelineOptions<TestRuntime>, 'hooks' | 'runtime'>> & {
+type BenchOptions = Partial<Omit<PipelineOptions<TestRuntime>, 'hooks' | 'runtime' | 'cors'>> & {
+  cors?: boolean | CopilotCorsConfig
   runtime?: TestRuntime
   hooks?: CopilotRuntimeHooks<TestRuntime>
 }
 
 /** A pipeline whose every step notes its name, with what a test replaces. */
-function bench({ runtime = {}, hooks = {}, dispatch, ...options }: BenchOptions = {}): Bench {
+function bench({ runtime = {}, hooks = {}, dispatch, cors, ...options }: BenchOptions = {}): Bench {
   const steps: string[] = []
   const log: Bench['log'] = []
   const dispatched: DispatchedRequest[] = []
@@ -50,6 +53,7 @@ function bench({ runtime = {}, hooks = {}, dispatch, ...options }: BenchOptions 
     limits: defaultBodyLimits,
     logger,
     ...options,
+    cors: resolveCors(cors),
     runtime: noted,
     hooks: [
       {

@@ -1,12 +1,11 @@
-import { resolveCors } from '../cors/cors.ts'
-import type { CopilotCorsConfig } from '../cors/cors-config.ts'
+import type { Cors } from '../cors/cors.ts'
 import type { OriginList } from '../cors/cors-origin.ts'
 import { createOriginPolicy } from '../cors/origin-policy.ts'
 import { runAfterRequest } from '../hooks/after-request.ts'
 import { composeHooks } from '../hooks/compose-hooks.ts'
 import type { CopilotRuntimeHooks } from '../hooks/hooks.ts'
 import { type RequestMiddlewares, resolveMiddlewares } from '../hooks/middleware.ts'
-import { protect, withHeaders, withoutBody } from '../http/change-response.ts'
+import { discardResponse, protect, withHeaders, withoutBody } from '../http/change-response.ts'
 import { discardBody } from '../http/discard-body.ts'
 import { fetchRequestOf, hostOf, type RequestPlace, type ServerRequest } from '../http/host-request.ts'
 import type { BodyLimits } from '../http/read-body.ts'
@@ -36,7 +35,7 @@ export interface PipelineOptions<Runtime extends RequestMiddlewares<Runtime>> ex
   /** Passed to hooks and middlewares; its two middlewares are called. */
   runtime: Runtime
   /** Whether pages of other origins may send requests. @default false */
-  cors?: boolean | CopilotCorsConfig | undefined
+  cors?: Cors | undefined
   /** Origins whose pages may change something here without CORS. @default none */
   trustedOrigins?: OriginList | undefined
   /** The host names that requests may be sent to. @default any */
@@ -75,8 +74,7 @@ interface Answer {
 export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
   options: PipelineOptions<Runtime>,
 ): (request: ServerRequest, place?: RequestPlace) => Promise<Response> {
-  const { runtime, logger } = options
-  const cors = resolveCors(options.cors)
+  const { runtime, cors, logger } = options
   const origins = createOriginPolicy(cors, options.trustedOrigins)
   const checkHost = resolveAllowedHosts(options.allowedHosts)
   const hooks = composeHooks(options.hooks ?? [], logger)
@@ -141,7 +139,7 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
       const seen = hasHooks ? await hooks.onResponse({ ...forHooks(exchange), route, response }) : response
       return result === undefined ? { response: seen } : { response: seen, result }
     } catch (thrown) {
-      discard(response)
+      discardResponse(response)
       return { response: isResponse(thrown) ? thrown : await fail(exchange, thrown) }
     }
   }
@@ -170,7 +168,7 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
       }
       return request.method === 'HEAD' ? withoutBody(marked) : marked
     } catch (error) {
-      discard(response)
+      discardResponse(response)
       throw error
     }
   }
@@ -243,9 +241,4 @@ function isServed({ response, result }: Answer): boolean {
 /** Discards the unread bodies of a refused request and of the one that hooks replaced it with. */
 async function discardUnread(...requests: ServerRequest[]): Promise<void> {
   for (const request of new Set(requests)) await discardBody(fetchRequestOf(request))
-}
-
-/** Cancels the body of a response that is not sent. */
-function discard(response: Response): void {
-  if (!response.bodyUsed) response.body?.cancel().catch(() => {})
 }
