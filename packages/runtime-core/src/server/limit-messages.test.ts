@@ -71,7 +71,7 @@ const RUNS: Record<Exclude<keyof RuntimeLimits, 'maxHeldBytes'>, () => Promise<s
     ),
   maxBytesPerRun: () =>
     textOfRun({ maxBytesPerRun: 300 }, [custom('x'.repeat(200)), custom('x'.repeat(200))]),
-  maxEventBytes: () => textOfRun({ maxEventBytes: 200 }, [custom('x'.repeat(300))]),
+  maxEventBytes: () => textOfRun({ maxEventBytes: 300 }, [custom('x'.repeat(400))]),
   maxStateBytes: () =>
     textOfRun({ maxStateBytes: 100 }, [event('STATE_SNAPSHOT', { snapshot: 'x'.repeat(300) })]),
   maxPatchOperations: () =>
@@ -124,8 +124,8 @@ test('one subscriber more than threads.maxSubscribers is told the option', async
 test('a run that a limit ended is logged', async () => {
   const error = vi.fn()
   const logger = { debug() {}, info() {}, warn() {}, error }
-  const runner = new InMemoryAgentRunner({ limits: { maxEventBytes: 200 } })
-  const agent = scriptedAgent([custom('x'.repeat(300))])
+  const runner = new InMemoryAgentRunner({ limits: { maxEventBytes: 300 } })
+  const agent = scriptedAgent([custom('x'.repeat(400))])
   const send = serve({ agents: { default: agent }, runner, logger })
   await (await send('POST', '/agent/default/run', inputOf('r'))).text()
   await vi.waitFor(() => expect(error).toHaveBeenCalledTimes(1))
