@@ -10,6 +10,7 @@ import { ToolNames } from '../prompt/tool-names.ts'
 import { urlsLeftToCalls, withDownloads } from './download-files.ts'
 import { attemptsAfter, FIRST_ATTEMPT, type FitAttempt, isRejection } from './fit-attempts.ts'
 import type { SdkModel } from './model-factories.ts'
+import { callEndings } from './streams/call-endings.ts'
 import { noiseFilter } from './streams/drop-noise.ts'
 import { type CallOptions, mapParts, mapStream, wrapCalls } from './wrap-model.ts'
 
@@ -60,7 +61,8 @@ export function fitToProvider<Model extends SdkModel>(model: Model): Model {
       throw error
     }
   })
-  return markFitted(leavingUrls(mapParts(mapParts(withCalls, noiseFilter), () => normalizeToolCall)))
+  const clean = mapParts(mapParts(withCalls, noiseFilter), callEndings)
+  return markFitted(leavingUrls(mapParts(clean, () => normalizeToolCall)))
 }
 
 /** The model, with the downloads of files left to its calls. */

@@ -96,7 +96,22 @@ describe.each(testApis.map((api) => [api.name, api] as const))('over %s', (name,
   })
 })
 
-const [chat = expect.fail(), , anthropic = expect.fail()] = testApis
+const [chat = expect.fail(), , anthropic = expect.fail(), gemini = expect.fail()] = testApis
+
+/** Finish reasons of gateways that the packages of the AI SDK do not know. */
+const oddReasons: [api: TestApi, known: string, reason: string][] = [
+  [chat, '"finish_reason":"tool_calls"', '"finish_reason":"tool_use"'],
+  [chat, '"finish_reason":"tool_calls"', '"finish_reason":"eos"'],
+  [anthropic, '"stop_reason":"tool_use"', '"stop_reason":"calls"'],
+  [gemini, '"finishReason":"STOP"', '"finishReason":"FUNCTION_CALL"'],
+]
+
+it.each(oddReasons.map(([api, known, reason]) => ({ name: api.name, reason, api, known })))(
+  'over $name, tools are called in spite of $reason',
+  async ({ api, known, reason }) => {
+    expect(await heard(api, (event) => event.replace(known, reason))).toEqual(whole)
+  },
+)
 
 it('usage of Anthropic that is null changes nothing', async () => {
   const change = (event: string): string => event.replace(/"usage":\{[^}]*\}/, '"usage":null')
