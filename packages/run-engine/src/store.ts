@@ -11,7 +11,7 @@ export {
   type StoredParts,
   storedSize,
 } from './store/claim-rules.ts'
-export { nextGeneration } from './store/generation.ts'
+export { isSameLog, nextGeneration } from './store/generation.ts'
 export { Notifier } from './store/notifier.ts'
 export {
   isStoreUnavailable,

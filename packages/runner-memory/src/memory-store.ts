@@ -8,6 +8,7 @@ import {
   type FinishRequest,
   interruptsAfterClaim,
   interruptsAfterRun,
+  isSameLog,
   keyText,
   type ListRequest,
   Notifier,
@@ -224,11 +225,17 @@ export class MemoryStore implements ThreadStore {
     return lists.page(request)
   }
 
-  update({ key, now, name, archived, onlyIfUnnamed }: UpdateRequest): ThreadInfo | undefined {
+  update(request: UpdateRequest): ThreadInfo | undefined {
+    const { key, now, name, archived, onlyIfUnnamed, onlyIfNeverNamed, generation } = request
     const thread = this.#threads.get(keyText(key))
     if (thread === undefined) return undefined
+    if (generation !== undefined && !isSameLog(generation, thread.generation)) return undefined
     if (onlyIfUnnamed && thread.name !== undefined) return toInfo(thread)
-    if (name !== undefined) thread.name = name ?? undefined
+    if (onlyIfNeverNamed && (thread.wasNamed || thread.name !== undefined)) return toInfo(thread)
+    if (name !== undefined) {
+      thread.name = name ?? undefined
+      thread.wasNamed = true
+    }
     if (archived !== undefined) thread.archived = archived
     thread.updatedAt = Math.max(thread.updatedAt, now)
     thread.lists.place(thread, thread.activeAt)
@@ -314,6 +321,7 @@ export class MemoryStore implements ThreadStore {
       createdAt: now,
       agentId,
       name: undefined,
+      wasNamed: false,
       archived: false,
       updatedAt: now,
       activeAt: 0,

@@ -25,6 +25,8 @@ export interface MemoryThread {
   readonly createdAt: number
   agentId: string
   name: string | undefined
+  /** Whether a name was ever set or removed. */
+  wasNamed: boolean
   archived: boolean
   updatedAt: number
   activeAt: number

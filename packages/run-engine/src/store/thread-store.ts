@@ -152,6 +152,13 @@ export interface UpdateRequest {
   archived?: boolean | undefined
   /** Changes nothing if the thread has a name. @default false */
   onlyIfUnnamed?: boolean | undefined
+  /** Changes nothing if a name was ever set or removed. @default false */
+  onlyIfNeverNamed?: boolean | undefined
+  /**
+   * Changes nothing unless the thread has a generation of the same log (`isSameLog`): it was not deleted and created again.
+   * @default any
+   */
+  generation?: string | undefined
 }
 
 /** A request for the changes of one owner's thread list. */
@@ -267,7 +274,10 @@ export interface ThreadStore {
   requestStop(key: ThreadKey, runId: string): Awaitable<boolean>
   /** A page of one owner's threads. The cost does not depend on the position of the page. */
   list(request: ListRequest): Awaitable<ThreadPage>
-  /** Renames, archives or unarchives a thread. Returns the changed thread; undefined if it does not exist. */
+  /**
+   * Renames, archives or unarchives a thread. Returns the thread; undefined if it does not exist, or has another log than
+   * `generation`.
+   */
   update(request: UpdateRequest): Awaitable<ThreadInfo | undefined>
   /**
    * Deletes the thread and all its data. A running run loses its claim. Returns false if the thread does not exist.

@@ -5,8 +5,10 @@ import type { Maintenance } from '../recovery/maintenance.ts'
 import type { RemoteRuns } from '../recovery/remote-runs.ts'
 import type { ThreadContent } from '../reducer/thread-content.ts'
 import type { LiveRunTable } from '../run/live-run-table.ts'
+import { isSameLog } from '../store/generation.ts'
 import type { RunRecord, ThreadInfo, ThreadKey } from '../store/thread-record.ts'
 import type { ThreadChanges, ThreadPosition, ThreadStore, UpdateRequest } from '../store/thread-store.ts'
+import { waitForChange } from '../store/thread-wait.ts'
 import { exportThread } from './thread-export.ts'
 import { readExport } from './thread-import.ts'
 
@@ -127,9 +129,32 @@ export class Threads {
   async rename(
     key: ThreadKey,
     name: string | null,
-    options: { onlyIfUnnamed?: boolean | undefined } = {},
+    options: Pick<ThreadChange, 'onlyIfUnnamed' | 'onlyIfNeverNamed' | 'generation'> = {},
   ): Promise<ThreadInfo | undefined> {
     return await this.update(key, { name, ...options })
+  }
+
+  /**
+   * Waits until a thread is deleted, by any process, also if another one is created under its id. Resolves early when the signal
+   * aborts.
+   */
+  async whenDeleted(
+    { key, generation }: Pick<ThreadInfo, 'key' | 'generation'>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const store = this.#useStore()
+    while (!signal.aborted) {
+      const { changed, end } = waitForChange(store, key)
+      signal.addEventListener('abort', end, { once: true })
+      try {
+        const thread = await store.peek(key)
+        if (thread === undefined || !isSameLog(thread.generation, generation)) return
+        await changed
+      } finally {
+        signal.removeEventListener('abort', end)
+        end()
+      }
+    }
   }
 
   /** Archives or unarchives a thread. */

@@ -67,6 +67,7 @@ export type ThreadRow = KeyRow & {
   readonly generation: string
   readonly agent_id: string
   readonly name: string | null
+  readonly was_named: SqliteInteger
   readonly archived: SqliteInteger
   readonly created_at: SqliteInteger
   readonly updated_at: SqliteInteger

@@ -1,4 +1,5 @@
 import {
+  isSameLog,
   type PutRequest,
   storedSize,
   type ThreadInfo,
@@ -18,17 +19,22 @@ import { findThread, toInfo } from './thread-rows.ts'
 export function updateThread(
   transaction: WriteTransaction,
   holders: Holders,
-  { key, now, name, archived, onlyIfUnnamed }: UpdateRequest,
+  request: UpdateRequest,
 ): ThreadInfo | undefined {
+  const { key, now, name, archived, onlyIfUnnamed, onlyIfNeverNamed, generation } = request
   const { connection } = transaction
   const row = findThread(connection, key)
   if (row === undefined) return undefined
+  if (generation !== undefined && !isSameLog(generation, row.generation)) return undefined
+  const wasNamed = Number(row.was_named) === 1
   if (onlyIfUnnamed && row.name !== null) return toInfo(row, holders)
+  if (onlyIfNeverNamed && (wasNamed || row.name !== null)) return toInfo(row, holders)
   const sql =
-    'UPDATE flightdeck_threads SET name = ?, archived = ?, updated_at = max(updated_at, ?), revision = ? WHERE id = ?'
+    'UPDATE flightdeck_threads SET name = ?, was_named = ?, archived = ?, updated_at = max(updated_at, ?), revision = ? WHERE id = ?'
   connection.run(
     sql,
     name === undefined ? row.name : name === null ? null : toText(name),
+    wasNamed || name !== undefined ? 1 : 0,
     archived === undefined ? Number(row.archived) : archived ? 1 : 0,
     now,
     transaction.changed(key),

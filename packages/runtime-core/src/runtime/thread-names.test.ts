@@ -15,10 +15,19 @@ const agent = scriptedAgent((input) => {
   return saying(input, ['Hi'], `m-${runId}`)
 })
 
+function deferred(): { promise: Promise<string>; resolve(name: string): void } {
+  let resolve = (_name: string): void => {}
+  const promise = new Promise<string>((settle) => {
+    resolve = settle
+  })
+  return { promise, resolve: (name) => resolve(name) }
+}
+
 interface Bench {
   run(runId?: string, answer?: string): Promise<void>
   name(): Promise<string | undefined>
-  rename(name: string): Promise<unknown>
+  rename(name: string | null): Promise<unknown>
+  delete(): Promise<unknown>
   close(): Promise<void>
   readonly errors: unknown[]
 }
@@ -52,6 +61,7 @@ function bench(generateThreadName: GenerateThreadName): Bench {
     },
     name: async () => (await runner.threads.get(key))?.name,
     rename: (name) => runner.threads.rename(key, name),
+    delete: () => runner.threads.delete(key),
     close: () => runtime.close({ drainMs: 0 }),
   }
 }
@@ -176,4 +186,41 @@ test('what is being generated is aborted when the runtime closes', async () => {
   await close()
   expect(signal?.aborted).toBe(true)
   await expect.poll(() => errors).toHaveLength(1)
+})
+
+test('a name that a user removes in the meantime stays removed', async () => {
+  const { promise, resolve } = deferred()
+  let isAsked = false
+  const { run, name, rename } = bench(() => {
+    isAsked = true
+    return promise
+  })
+  await run()
+  await expect.poll(() => isAsked).toBe(true)
+  await rename(null)
+  resolve('By machine')
+  await promise
+  await run('r2')
+  expect(await name()).toBeUndefined()
+})
+
+test('a deleted thread aborts its naming, and a new one with the same id keeps its own name', async () => {
+  const asked: ThreadNameRequest[] = []
+  const answers = [deferred(), deferred()]
+  const { run, name, errors, ...thread } = bench((request) => {
+    asked.push(request)
+    return answers[asked.length - 1]?.promise
+  })
+  await run()
+  await expect.poll(() => asked.length).toBe(1)
+  await thread.delete()
+  await expect.poll(() => asked[0]?.signal.aborted).toBe(true)
+  await run('r2')
+  await expect.poll(() => asked.length).toBe(2)
+  answers[0]?.resolve('The first')
+  await answers[0]?.promise
+  expect(await name()).toBeUndefined()
+  answers[1]?.resolve('The second')
+  await expect.poll(name).toBe('The second')
+  expect(errors).toEqual([])
 })

@@ -1,4 +1,4 @@
-import type { AgentLike, Message, RunSummary, ThreadKey, Threads } from '@flightdeck/run-engine'
+import type { AgentLike, Message, RunSummary, ThreadInfo, ThreadKey, Threads } from '@flightdeck/run-engine'
 import type { Logger } from '../logging/logger.ts'
 
 /** Maximum length of a thread's name in UTF-16 units. */
@@ -19,7 +19,7 @@ export interface ThreadNameRequest {
   /** The agent id of the request. */
   agentId: string
   threadId: string
-  /** Aborted after 30 seconds, and when the runtime closes. */
+  /** Aborted after 30 seconds, when the thread is deleted, and when the runtime closes. */
   signal: AbortSignal
 }
 
@@ -69,22 +69,27 @@ export class ThreadNames {
     const thread = await this.#threads.get(key)
     if (thread === undefined || thread.name !== undefined) return
     const runs = await this.#threads.runs({ ...key, limit: RUNS_LOOKED_AT })
-    // Newest first; the next run may have started already.
-    const earlier = runs.slice(runs.findIndex((run) => run.runId === runId) + 1)
+    // Newest first; the next run may have started already. Without the run, this is another thread with the same id.
+    const index = runs.findIndex((run) => run.runId === runId)
+    if (index < 0) return
+    const earlier = runs.slice(index + 1)
     if (earlier.some(({ status }) => status === 'finished')) return
     const content = await this.#threads.content(key)
     if (content === undefined) return
     const messages = content.messages.map(({ json }) => JSON.parse(json) as Message)
     const { threadId } = key
-    const name = await this.#inTime((signal) =>
+    const name = await this.#inTime(thread, (signal) =>
       this.#generate({ messages, agent, agentId, threadId, signal }),
     )
     const fitting = toName(name)
-    if (fitting !== undefined) await this.#threads.rename(key, fitting, { onlyIfUnnamed: true })
+    if (fitting === undefined) return
+    await this.#threads.rename(key, fitting, { onlyIfNeverNamed: true, generation: thread.generation })
   }
 
-  /** Enforces the time limit even if the function ignores its signal. */
-  async #inTime(generate: (signal: AbortSignal) => unknown): Promise<unknown> {
+  /**
+   * Enforces the time limit even if the function ignores its signal. Returns undefined if the thread was deleted meanwhile.
+   */
+  async #inTime(thread: ThreadInfo, generate: (signal: AbortSignal) => unknown): Promise<unknown> {
     const stop = new AbortController()
     const { signal } = stop
     const onClose = (): void => stop.abort(new Error('The runtime is closing'))
@@ -96,9 +101,14 @@ export class ThreadNames {
     const aborted = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true })
     })
+    aborted.catch(() => {})
+    const done = new AbortController()
+    const deleted = this.#threads.whenDeleted(thread, done.signal).then(() => undefined)
     try {
-      return await Promise.race([generate(signal), aborted])
+      return await Promise.race([generate(signal), aborted, deleted])
     } finally {
+      stop.abort(new Error('The thread was deleted'))
+      done.abort()
       clearTimeout(timer)
       this.#closing.signal.removeEventListener('abort', onClose)
     }

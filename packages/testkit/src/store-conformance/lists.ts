@@ -1,5 +1,6 @@
 import type { ListRequest, ThreadStore } from '@flightdeck/run-engine/store'
 import { expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { type CreateStore, finishOf, keyOf, mustClaim, openStore, putOf, runOn } from './store-under-test.ts'
 
 async function idsOf(store: ThreadStore, request: Partial<ListRequest> = {}): Promise<string[]> {
@@ -146,6 +147,7 @@ export function listTests(create: CreateStore): void {
     await runOn(store, key, 8)
     expect((await store.get(key))?.name).toBe('first')
     expect((await store.update({ key, now: 9, name: null }))?.name).toBeUndefined()
+    expect((await store.update({ key, now: 9, name: 'no', onlyIfNeverNamed: true }))?.name).toBeUndefined()
     expect(await store.update({ key, now: 9, name: 'third', onlyIfUnnamed: true })).toMatchObject({
       name: 'third',
     })
@@ -205,5 +207,30 @@ export function listTests(create: CreateStore): void {
     expect((await other.get(key))?.name).toBe('imported')
     const claimed = await mustClaim(store, { key, answers: [{ interruptId: 'i', json: '1' }] })
     expect(claimed.thread.head).toBe(7)
+  })
+
+  test('a change of a thread that was deleted does not reach its successor', async () => {
+    const { store, other } = await openStore(create)
+    const key = keyOf('t')
+    const first = await runOn(store, key, 10)
+    const { generation } = first.thread
+    const change = { key, now: 20, name: 'late', onlyIfNeverNamed: true, generation }
+    expect(await other.remove(key)).toBe(true)
+    expect(await store.update(change)).toBeUndefined()
+    const second = await runOn(other, key, 30)
+    expect(await store.update(change)).toBeUndefined()
+    expect((await store.peek(key))?.name).toBeUndefined()
+    const current = second.thread.generation
+    expect(await store.update({ ...change, generation: current })).toMatchObject({ name: 'late' })
+  })
+
+  test('a change reaches a thread whose run was taken over', async () => {
+    const { store, other } = await openStore(create)
+    const { key, epoch, thread } = await mustClaim(store, { leaseMs: 1 })
+    await eventually(async () => (await other.seize({ key, epoch, leaseMs: 60_000 }))?.thread.key).toEqual(
+      key,
+    )
+    const { generation } = thread
+    expect(await store.update({ key, now: 20, name: 'kept', generation })).toMatchObject({ name: 'kept' })
   })
 }
