@@ -139,6 +139,15 @@ test('further warnings of one kind are left out after twenty', async () => {
   expect(lines.at(-1)).toContain('further warnings of this kind are not written')
 })
 
+test('a line of the log is one line, whatever a client or an agent says', async () => {
+  const { consoleLogger } = await import('./console-logger.ts')
+  const forged = 'x\n[flightdeck] error: forged\u001b[2J\u2028'
+  consoleLogger().error('It failed', { agentId: forged, error: new Error(forged) })
+  expect(lines[0]).toContain('agentId=x\\u000a[flightdeck] error: forged\\u001b[2J\\u2028')
+  expect(lines[0]?.split('\n').filter((line) => line.startsWith('[flightdeck]'))).toHaveLength(1)
+  expect(lines[0]).not.toContain('\u001b')
+})
+
 test('what cannot be read does not make the logger fail', async () => {
   const { consoleLogger } = await import('./console-logger.ts')
   const cyclic: Record<string, unknown> = {}

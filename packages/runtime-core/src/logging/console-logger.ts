@@ -1,8 +1,12 @@
 import { describeCause } from './describe-cause.ts'
+import { escapeControls } from './escape-controls.ts'
 import type { Logger } from './logger.ts'
 import { maskSecrets } from './mask-secrets.ts'
 
 type Fields = Record<string, unknown>
+
+/** Characters of a line. */
+const MAX_LENGTH = 10_000
 
 /** Different warnings with one message that are written, such as one for each refused origin. */
 const MAX_VARIANTS = 20
@@ -50,9 +54,8 @@ function lineOf(level: string, message: string, fields: Fields = {}): string {
   const told = Object.entries(others)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${shown(value)}`)
-  const line = maskSecrets(
-    `[flightdeck] ${level}: ${message}${told.length > 0 ? ` (${told.join(', ')})` : ''}`,
-  )
+  const text = `${message}${told.length > 0 ? ` (${told.join(', ')})` : ''}`
+  const line = `[flightdeck] ${level}: ${escapeControls(maskSecrets(text.slice(0, MAX_LENGTH)))}`
   return 'error' in fields ? `${line}\n${describeCause(error)}` : line
 }
 

@@ -1,3 +1,4 @@
+import { escapeControls } from './escape-controls.ts'
 import { maskSecrets } from './mask-secrets.ts'
 
 const MAX_CAUSES = 5
@@ -11,7 +12,11 @@ export function describeCause(thrown: unknown): string {
     parts.push(depth === 0 ? textOf(current) : `caused by: ${textOf(current)}`)
     current = causeOf(current)
   }
-  return maskSecrets(parts.join('\n').slice(0, MAX_LENGTH))
+  // Indented, so that a line of a message cannot be taken for a line of the log.
+  const lines = maskSecrets(parts.join('\n').slice(0, 2 * MAX_LENGTH))
+    .slice(0, MAX_LENGTH)
+    .split('\n')
+  return lines.map((line) => `  ${escapeControls(line)}`).join('\n')
 }
 
 function textOf(thrown: unknown): string {
