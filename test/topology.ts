@@ -66,6 +66,20 @@ export const packages: Readonly<Record<string, PackageRow>> = {
     node: true,
     bundle: ['@flightdeck/runner-sqlite', '@flightdeck/run-engine', '@flightdeck/protocol', '@ag-ui/core'],
   },
+  'runner-postgres': {
+    siblings: ['run-engine'],
+    thirdParties: ['postgres'],
+    peers: [],
+    entries: ['.'],
+    node: false,
+    bundle: [
+      '@flightdeck/runner-postgres',
+      '@flightdeck/run-engine',
+      '@flightdeck/protocol',
+      '@ag-ui/core',
+      'postgres',
+    ],
+  },
   transcription: {
     siblings: [],
     thirdParties: [],
@@ -238,8 +252,8 @@ export const packages: Readonly<Record<string, PackageRow>> = {
     siblings: ['protocol', 'run-engine'],
     thirdParties: ['eventsource-parser'],
     peers: ['vitest'],
-    entries: ['.', './conformance', './storm'],
-    esmOnly: ['./conformance', './storm'],
+    entries: ['.', './conformance', './postgres', './storm'],
+    esmOnly: ['./conformance', './postgres', './storm'],
     node: true,
     bundle: [
       '@flightdeck/testkit',

@@ -5,5 +5,6 @@ import base from '../../tsup.config.base.ts'
 export default defineConfig([
   base,
   { ...base, entry: ['src/conformance.ts'], format: ['esm'], clean: false },
+  { ...base, entry: ['src/postgres.ts'], format: ['esm'], removeNodeProtocol: false, clean: false },
   { ...base, entry: ['src/storm.ts'], format: ['esm'], removeNodeProtocol: false, clean: false },
 ])

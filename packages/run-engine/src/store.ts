@@ -12,6 +12,7 @@ export {
   storedSize,
 } from './store/claim-rules.ts'
 export { isSameLog, nextGeneration } from './store/generation.ts'
+export { fromOwnerText, fromText, toOwnerText, toText } from './store/identifier-text.ts'
 export { Notifier } from './store/notifier.ts'
 export {
   isStoreUnavailable,
@@ -50,4 +51,4 @@ export type {
   ThreadStore,
   UpdateRequest,
 } from './store/thread-store.ts'
-export { StaleEpochError } from './store/thread-store.ts'
+export { LostEventsError, StaleEpochError } from './store/thread-store.ts'

@@ -1,7 +1,7 @@
 import type { RunLog } from '../log/run-log.ts'
 import { isStoreUnavailable, type StoreUnavailableError } from '../store/store-unavailable.ts'
 import type { ThreadKey } from '../store/thread-record.ts'
-import { type ClaimNews, type FinishRequest, isStaleEpoch, type ThreadStore } from '../store/thread-store.ts'
+import { type ClaimNews, type FinishRequest, isStaleEpoch, lostAfter, type ThreadStore } from '../store/thread-store.ts'
 import { timerMs } from '../time/timers.ts'
 
 /** Options of a `StoreWriter`. */
@@ -115,12 +115,25 @@ export class StoreWriter {
       const batch = log.read(this.#written, Number.POSITIVE_INFINITY)
       const { first, events } = batch
       const legacy = batch.legacy.map((index) => first + index)
+      let kept: number | undefined
       const news = await this.#attempt(
-        () => store.append({ key, runId, epoch, first, events, legacy }),
+        async () => {
+          try {
+            return await store.append({ key, runId, epoch, first, events, legacy })
+          } catch (error) {
+            kept = lostAfter(error)
+            if (kept === undefined || kept < log.base || kept >= first) throw error
+            return 'lost' as const
+          }
+        },
         // The ending carries messages and state, so it is written even if the store takes no more events.
         (tries) => this.#state === 'open' || tries < PAUSES_MS.length,
       )
       if (news === undefined) return
+      if (news === 'lost') {
+        this.#written = kept as number
+        continue
+      }
       this.#written += events.length
       this.#options.onNews(news)
     }

@@ -20,6 +20,16 @@ export class Notifier<Key> {
     }
   }
 
+  /** The keys with subscribers. */
+  keys(): Iterable<Key> {
+    return this.#subscribers.keys()
+  }
+
+  /** Calls every subscriber of every key. */
+  notifyAll(): void {
+    for (const key of [...this.#subscribers.keys()]) this.notify(key)
+  }
+
   /** Calls every subscriber of a key. An error of one affects neither the others nor the caller. */
   notify(key: Key): void {
     const subscribers = this.#subscribers.get(key)

@@ -61,7 +61,7 @@ export interface ThreadInfo {
   updatedAt: number
   /** Time when a run last started or ended. Lists are sorted by it. Never decreases. */
   activeAt: number
-  /** Grows with each change that a list shows, over all threads of the store. */
+  /** Grows with each change that a list shows, over all threads of the owner. */
   revision: number
   /** Open interrupts, and the latest answered ones. */
   interrupts: readonly InterruptRecord[]

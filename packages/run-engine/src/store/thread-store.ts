@@ -254,7 +254,10 @@ export interface ThreadStore {
   seize(request: SeizeRequest): Awaitable<{ epoch: number; thread: ThreadView } | undefined>
   /** Keys of threads with an abandoned run, over all owners, at most `limit`. */
   abandoned(limit: number): Awaitable<readonly ThreadKey[]>
-  /** Appends events. Positions that are already stored are ignored, so a failed call can be repeated. */
+  /**
+   * Appends events. Positions that are already stored are ignored, so a failed call can be repeated. Throws
+   * `LostEventsError` if events before `first` are missing.
+   */
   append(request: AppendRequest): Awaitable<ClaimNews>
   /**
    * Ends the run and frees the thread. Durable when it resolves. A repeated call under the same epoch changes nothing
@@ -309,6 +312,27 @@ export class StaleEpochError extends Error {
   constructor(key: ThreadKey, epoch: number) {
     super(`Epoch ${epoch} of thread '${key.threadId}' is outdated`)
   }
+}
+
+/**
+ * Thrown by `append` if the store does not have the events before the given ones. The engine then appends again from the
+ * event after `head`: a server may lose the last events in a crash, which the process of the run still has.
+ */
+export class LostEventsError extends RangeError {
+  override readonly name: string = 'LostEventsError'
+  /** Position of the last stored event. */
+  readonly head: number
+
+  constructor(head: number, first: number) {
+    super(`Events ${head + 1} to ${first - 1} are missing`)
+    this.head = head
+  }
+}
+
+/** The `head` of a `LostEventsError`; undefined for other errors. */
+export function lostAfter(error: unknown): number | undefined {
+  const { name, head } = (error ?? {}) as Partial<LostEventsError>
+  return name === 'LostEventsError' && typeof head === 'number' ? head : undefined
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   interruptsAfterClaim,
   interruptsAfterRun,
   keyText,
+  LostEventsError,
   nextGeneration,
   type RenewRequest,
   type RunRecord,
@@ -16,10 +17,11 @@ import {
   storedSize,
   type ThreadKey,
   type ThreadView,
+  toOwnerText,
+  toText,
 } from '@flightdeck/run-engine/store'
 import type { Connection } from '../database/connection.ts'
 import type { Holders } from '../processes/holders.ts'
-import { toOwnerText, toText } from '../schema/identifier-text.ts'
 import type { SqliteInteger, ThreadRow } from '../schema/row-types.ts'
 import { dropOldTrails, dropTrail } from '../sweep/trails.ts'
 import { type Content, writeContent } from '../threads/content.ts'
@@ -155,14 +157,14 @@ export class Claims {
     })
   }
 
-  /** @throws StaleEpochError; RangeError if events before `first` are missing */
+  /** @throws StaleEpochError; LostEventsError if events before `first` are missing */
   append(transaction: WriteTransaction, { key, epoch, first, events, legacy }: AppendRequest): ClaimNews {
     const { connection } = transaction
     const select = `SELECT c.thread, c.head, c.stop_requested ${HELD}`
     const row = connection.get<HeldRow & { head: SqliteInteger }>(select, epoch, ...toColumns(key))
     if (row === undefined) throw this.#stale(key, epoch)
     const head = Number(row.head)
-    if (first > head + 1) throw new RangeError(`Events ${head + 1} to ${first - 1} are missing`)
+    if (first > head + 1) throw new LostEventsError(head, first)
     const fresh = events.slice(head + 1 - first)
     if (fresh.length === 0) return newsOf(row)
     const thread = Number(row.thread)

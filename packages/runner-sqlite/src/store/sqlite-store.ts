@@ -24,6 +24,7 @@ import {
   type ThreadPage,
   type ThreadStore,
   type ThreadView,
+  toOwnerText,
   type UpdateRequest,
 } from '@flightdeck/run-engine/store'
 import { Connection } from '../database/connection.ts'
@@ -32,7 +33,6 @@ import { checkDatabase, type OpenDatabase, type SqliteDatabase } from '../databa
 import { isBusy, toStoreError } from '../database/sqlite-store-error.ts'
 import { DatabaseFile, removeOrphanedLog } from '../file/database-file.ts'
 import { Holders } from '../processes/holders.ts'
-import { toOwnerText } from '../schema/identifier-text.ts'
 import type { HolderRow, KeyRow, SqliteInteger } from '../schema/row-types.ts'
 import { migrate } from '../schema/schema.ts'
 import { Scrubber } from '../sweep/scrubber.ts'

@@ -1,6 +1,6 @@
 import type { StoredMessage } from '@flightdeck/run-engine/store'
+import { toText } from '@flightdeck/run-engine/store'
 import type { Connection } from '../database/connection.ts'
-import { toText } from '../schema/identifier-text.ts'
 
 /** The content of a thread. */
 export interface Content {

@@ -1,6 +1,6 @@
 import type { RunRecord } from '@flightdeck/run-engine/store'
+import { toText } from '@flightdeck/run-engine/store'
 import type { Connection } from '../database/connection.ts'
-import { toText } from '../schema/identifier-text.ts'
 import type { RunRow } from '../schema/row-types.ts'
 import { toEnded } from './thread-rows.ts'
 

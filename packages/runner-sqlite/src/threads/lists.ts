@@ -6,10 +6,10 @@ import type {
   ThreadChanges,
   ThreadPage,
 } from '@flightdeck/run-engine/store'
+import { fromText, toOwnerText, toText } from '@flightdeck/run-engine/store'
 import type { Connection } from '../database/connection.ts'
 import type { SqliteValue } from '../database/sqlite-database.ts'
 import type { Holders } from '../processes/holders.ts'
-import { fromText, toOwnerText, toText } from '../schema/identifier-text.ts'
 import type { CounterRow, KeyRow, RunRow, SqliteInteger, ThreadRow } from '../schema/row-types.ts'
 import { findThread, SELECT_THREADS, toEnded, toInfo, toRunning } from './thread-rows.ts'
 

@@ -1,5 +1,5 @@
 import type { ThreadKey } from '@flightdeck/run-engine/store'
-import { toOwnerText, toText } from '../schema/identifier-text.ts'
+import { toOwnerText, toText } from '@flightdeck/run-engine/store'
 import type { ThreadRow } from '../schema/row-types.ts'
 import type { WriteTransaction } from '../writes/write-queue.ts'
 import { findThread } from './thread-rows.ts'

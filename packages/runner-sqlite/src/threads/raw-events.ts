@@ -1,7 +1,7 @@
 import type { ReadRequest, ReadResult } from '@flightdeck/run-engine/store'
+import { toOwnerText, toText } from '@flightdeck/run-engine/store'
 import type { Connection } from '../database/connection.ts'
 import type { SqliteValue } from '../database/sqlite-database.ts'
-import { toOwnerText, toText } from '../schema/identifier-text.ts'
 import type { SqliteInteger } from '../schema/row-types.ts'
 
 /** Rows of one query. */

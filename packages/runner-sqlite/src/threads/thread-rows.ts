@@ -7,9 +7,9 @@ import type {
   ThreadKey,
   ThreadView,
 } from '@flightdeck/run-engine/store'
+import { fromOwnerText, fromText, toOwnerText, toText } from '@flightdeck/run-engine/store'
 import type { Connection } from '../database/connection.ts'
 import type { Holders } from '../processes/holders.ts'
-import { fromOwnerText, fromText, toOwnerText, toText } from '../schema/identifier-text.ts'
 import type { KeyRow, RunRow, ThreadRow } from '../schema/row-types.ts'
 
 /** Selects threads with their last run, the claim and its holder. */

@@ -3,10 +3,10 @@ import {
   type PutRequest,
   storedSize,
   type ThreadInfo,
+  toText,
   type UpdateRequest,
 } from '@flightdeck/run-engine/store'
 import type { Holders } from '../processes/holders.ts'
-import { toText } from '../schema/identifier-text.ts'
 import type { ThreadRow } from '../schema/row-types.ts'
 import type { WriteTransaction } from '../writes/write-queue.ts'
 import { writeContent } from './content.ts'

@@ -1,7 +1,6 @@
-import { keyText, type ThreadKey } from '@flightdeck/run-engine/store'
+import { keyText, type ThreadKey, toOwnerText } from '@flightdeck/run-engine/store'
 import type { Connection } from '../database/connection.ts'
 import { isBusy, SqliteStoreError } from '../database/sqlite-store-error.ts'
-import { toOwnerText } from '../schema/identifier-text.ts'
 import type { CounterRow } from '../schema/row-types.ts'
 
 /** Milliseconds after which a batch is committed even if more writes wait, so that the event loop is not blocked. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { saying, scriptedAgent } from '../scripted-agent.ts'
 import {
   type CreateRunner,
@@ -84,8 +85,7 @@ export function engineConcurrencyTests(create: CreateRunner): void {
       })
       return collect(on.runner.run({ threadId: 't', agent, input }))
     })
-    await new Promise((resolve) => setTimeout(resolve, 20))
-    expect(order).toEqual(['a'])
+    await eventually(() => order).toEqual(['a'])
     pause.open()
     const texts = (await Promise.all(runs)).map((events, index) =>
       textOf(events, ['a', 'b', 'c'][index] as string),

@@ -18,6 +18,7 @@ export function changeTests(create: CreateStore): void {
     const { store, other } = await openStore(create)
     await runOn(store, keyOf('old', 'ada'), 1)
     const { revision: since, ...nothing } = await other.changes({ owner: 'ada', limit: 10 })
+    const { revision: sinceOfBob } = await other.changes({ owner: 'bob', limit: 10 })
     expect(nothing).toEqual({ reset: false, changed: [], deleted: [] })
     await runOn(store, keyOf('new', 'ada'), 2)
     await runOn(store, keyOf('new', 'ada'), 3)
@@ -36,7 +37,8 @@ export function changeTests(create: CreateStore): void {
       changed: [],
       deleted: [],
     })
-    expect((await other.changes({ owner: 'bob', since, limit: 10 })).changed).toHaveLength(1)
+    const ofBob = await other.changes({ owner: 'bob', since: sinceOfBob, limit: 10 })
+    expect(ofBob.changed).toHaveLength(1)
   })
 
   test('many changes are listed in chunks without loss', async () => {

@@ -23,14 +23,14 @@ async function deserted(
   create: CreateStore,
   steps: (script: readonly EventLike[]) => readonly EventLike[],
   options: Partial<typeof OPTIONS> = {},
-): Promise<{ engine: ThreadRunner; die(): void; runId: string }> {
+): Promise<{ engine: ThreadRunner; store: ThreadStore; die(): void; runId: string }> {
   const { store, other } = await openStore(create)
   const { store: mortal, die } = mortalStore(store)
   const doomed = new ThreadRunner(mortal, { ...OPTIONS, ...options })
   const input = inputOf('t', { messages: [said('u1', 'count')] })
   const agent = scriptedAgent([...steps(saying(input, words)), { until: new Promise(() => {}) }])
   await doomed.start({ threadId: 't', agent, input })
-  return { engine: engineOn(other, options), die, runId: input.runId }
+  return { engine: engineOn(other, options), store: other, die, runId: input.runId }
 }
 
 const midway = (script: readonly EventLike[]): readonly EventLike[] => script.slice(0, 4)
@@ -125,9 +125,12 @@ export function recoveryTests(create: CreateStore): void {
 
   test('reading only the thread, or only its runs, does not report an abandoned run as running', async () => {
     for (const look of ['get', 'runs'] as const) {
-      const { engine, die, runId } = await deserted(create, midway)
+      const { engine, store, die, runId } = await deserted(create, midway)
       die()
-      await new Promise((resolve) => setTimeout(resolve, OPTIONS.leaseMs * 2))
+      await eventually(async () => {
+        const running = (await store.peek({ threadId: 't' }))?.running
+        return running === undefined || running.abandoned === true
+      }).toBe(true)
       const last =
         look === 'get'
           ? (await engine.threads.get({ threadId: 't' }))?.last

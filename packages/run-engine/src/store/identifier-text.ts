@@ -2,7 +2,7 @@
 const ESCAPED = '\u0001'
 
 /**
- * The stored form of an id or a name. Some drivers lose lone surrogates and U+0000, which could make two ids equal,
+ * For stores: the stored form of an id or a name. Some databases refuse or lose lone surrogates and U+0000, which could make two ids equal,
  * so a text with such characters is stored as JSON, which escapes them.
  */
 export function toText(text: string): string {
@@ -11,17 +11,17 @@ export function toText(text: string): string {
     : text
 }
 
-/** The original id or name. */
+/** For stores: the id or name of a stored form. */
 export function fromText(text: string): string {
   return text.startsWith(ESCAPED) ? (JSON.parse(text.slice(1)) as string) : text
 }
 
-/** The stored form of an owner, which distinguishes no owner from an owner with an empty id. */
+/** For stores: the stored form of an owner, which distinguishes no owner from an owner with an empty id. */
 export function toOwnerText(owner: string | undefined): string {
   return owner === undefined ? '' : `:${toText(owner)}`
 }
 
-/** The original owner. */
+/** For stores: the owner of a stored form. */
 export function fromOwnerText(text: string): string | undefined {
   return text === '' ? undefined : fromText(text.slice(1))
 }
