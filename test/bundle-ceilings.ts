@@ -20,6 +20,7 @@ export const bundleCeilings: Readonly<Record<string, BundleCeilings>> = {
   'run-engine/internal': { alone: 64, next: 110 },
   'run-engine/store': { alone: 100, next: 110 },
   'runner-memory': { alone: 110, next: 120 },
+  'runner-postgres': { alone: 190, next: 210 },
   'runner-sqlite': { alone: 145, next: 155 },
   runtime: { alone: 342, next: 408 },
   'runtime-core': { alone: 215, next: 225 },

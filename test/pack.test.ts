@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { type PostgresServer, startPostgres } from '@flightdeck/testkit/postgres'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { publicNames } from './public-names.ts'
 import { startTarballRegistry } from './publish/tarball-registry.ts'
@@ -57,6 +58,8 @@ const cases = nodes.flatMap((node) => formats.map((format) => ({ ...node, ...for
 describe('the packed packages in a separate project', () => {
   const examples = new Map<string, ReadmeExample>()
   let project: ScratchProject
+  let server: PostgresServer | undefined
+  let database: string | undefined
 
   beforeAll(async () => {
     for (const folder of Object.keys(packages))
@@ -65,9 +68,15 @@ describe('the packed packages in a separate project', () => {
     const types = ['@types/node', '@types/express']
     const thirdParties = new Set([...wanted.filter((name) => !name.startsWith(scope)), ...types])
     project = await createScratchProject([...thirdParties])
+    database = process.env.DATABASE_URL
+    if (!database) server = await startPostgres()
+    database ??= server?.url
   }, 240_000)
 
-  afterAll(() => project?.remove())
+  afterAll(async () => {
+    project?.remove()
+    await server?.stop()
+  })
 
   it('install fewer than 20 packages for a Node server', ({ annotate }) => {
     const brought = project.installedWith(
@@ -119,7 +128,9 @@ describe('the packed packages in a separate project', () => {
     it.for(cases)('runs its example in $format on $version', async ({ bin, format, how }, ctx) => {
       ctx.skip(!bin, NO_NODE_24)
       const example = examples.get(folder) ?? fail(folder)
-      const { prints, isTest } = example
+      const { prints, isTest, source } = example
+      const needsDatabase = source.includes('DATABASE_URL')
+      ctx.skip(needsDatabase && database === undefined, 'no Postgres: set DATABASE_URL, or install Postgres')
       ctx.skip(isTest && format === 'CJS', 'the example is a test file, and vitest cannot be required')
       expect(isTest || prints.length > 0, 'the example has no // prints: … comment').toBe(true)
       const { code, stdout, output } = await runExample(example, {
@@ -127,6 +138,7 @@ describe('the packed packages in a separate project', () => {
         name: folder,
         format: how,
         node: bin ?? fail(folder),
+        env: { DATABASE_URL: database ?? '' },
       })
       expect(hasPrinted(stdout, prints), output).toBe(true)
       expect(code ?? 0, output).toBe(0)

@@ -19,18 +19,19 @@ export interface ExampleRun {
   readonly format: (typeof formats)[number]
   /** The Node executable. */
   readonly node: string
+  readonly env?: Readonly<Record<string, string>> | undefined
 }
 
 /** Runs an example in a project until it exits or has printed all expected texts. */
 export async function runExample(example: ReadmeExample, run: ExampleRun): Promise<ProcessResult> {
   const { source, prints, isTest } = example
-  const { cwd, name, node } = run
+  const { cwd, name, node, env } = run
   const file = `${name}${isTest ? '.test' : ''}.${run.format.extension}`
   writeFileSync(join(cwd, file), await run.format.convert(source))
   const runner = isTest ? ['node_modules/vitest/vitest.mjs', 'run'] : []
   return runProcess(node, [...runner, file], {
     cwd,
-    env: { PORT: '0' },
+    env: { PORT: '0', ...env },
     until: (text) => prints.length > 0 && hasPrinted(text, prints),
   })
 }

@@ -44,6 +44,7 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
       { text: 'Production checklist', link: '/operate/checklist' },
       { text: 'Troubleshooting', link: '/operate/troubleshooting' },
       { text: 'Threads in SQLite', link: '/operate/sqlite' },
+      { text: 'Threads in Postgres', link: '/operate/postgres' },
     ],
   },
   {

@@ -1,7 +1,13 @@
 import type { RunLog } from '../log/run-log.ts'
 import { isStoreUnavailable, type StoreUnavailableError } from '../store/store-unavailable.ts'
 import type { ThreadKey } from '../store/thread-record.ts'
-import { type ClaimNews, type FinishRequest, isStaleEpoch, lostAfter, type ThreadStore } from '../store/thread-store.ts'
+import {
+  type ClaimNews,
+  type FinishRequest,
+  isStaleEpoch,
+  lostAfter,
+  type ThreadStore,
+} from '../store/thread-store.ts'
 import { timerMs } from '../time/timers.ts'
 
 /** Options of a `StoreWriter`. */

@@ -32,6 +32,7 @@ export const MIGRATIONS: readonly Migration[] = [
         generation text NOT NULL,
         agent_id text COLLATE "C" NOT NULL,
         name text,
+        was_named boolean NOT NULL DEFAULT false, -- whether a name was ever set or removed
         archived boolean NOT NULL,
         created_at bigint NOT NULL,          -- times are milliseconds since 1970
         updated_at bigint NOT NULL,

@@ -57,6 +57,7 @@ export type ThreadRow = KeyRow & {
   readonly generation: string
   readonly agent_id: string
   readonly name: string | null
+  readonly was_named: boolean
   readonly archived: boolean
   readonly created_at: PgInteger
   readonly updated_at: PgInteger

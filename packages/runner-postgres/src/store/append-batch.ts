@@ -1,4 +1,9 @@
-import { type AppendRequest, type ClaimNews, LostEventsError, StaleEpochError } from '@flightdeck/run-engine/store'
+import {
+  type AppendRequest,
+  type ClaimNews,
+  LostEventsError,
+  StaleEpochError,
+} from '@flightdeck/run-engine/store'
 import { arrayText, type Query } from '../database/sql-client.ts'
 import type { PgInteger } from '../schema/row-types.ts'
 import type { Tables } from '../schema/tables.ts'

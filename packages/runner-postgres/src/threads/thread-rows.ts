@@ -15,7 +15,7 @@ import type { Tables } from '../schema/tables.ts'
 
 /** Selects threads with their last run and the claim. Without content. */
 export function selectThreads(tables: Tables): string {
-  return `SELECT t.id, t.owner, t.thread_id, t.generation, t.agent_id, t.name, t.archived, t.created_at, t.updated_at,
+  return `SELECT t.id, t.owner, t.thread_id, t.generation, t.agent_id, t.name, t.was_named, t.archived, t.created_at, t.updated_at,
       t.active_at, t.revision, t.head, t.bytes, t.interrupts,
       r.base AS r_base, r.run_id AS r_run, r.agent_id AS r_agent, r.status AS r_status, r.epoch AS r_epoch,
       r.started_at AS r_started, r.ended_at AS r_ended, r.stop_requested AS r_stop, r.ending AS r_ending,

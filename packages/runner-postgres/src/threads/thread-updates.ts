@@ -1,4 +1,5 @@
 import {
+  isSameLog,
   type PutRequest,
   storedSize,
   type ThreadInfo,
@@ -19,14 +20,17 @@ import { findThread, lockThread, toInfo } from './thread-rows.ts'
 export async function updateThread(
   query: Query,
   tables: Tables,
-  { key, now, name, archived, onlyIfUnnamed }: UpdateRequest,
+  { key, now, name, archived, onlyIfUnnamed, onlyIfNeverNamed, generation }: UpdateRequest,
 ): Promise<ThreadInfo | undefined> {
   const row = await lockThread(query, tables, key)
   if (row === undefined) return undefined
+  if (generation !== undefined && !isSameLog(generation, row.generation)) return undefined
   if (onlyIfUnnamed && row.name !== null) return toInfo(row)
+  if (onlyIfNeverNamed && (row.was_named || row.name !== null)) return toInfo(row)
   const revision = await nextRevision(query, tables, row.owner)
   await query(
-    `UPDATE ${tables.threads} SET name = $2, archived = $3, updated_at = greatest(updated_at, $4), revision = $5
+    `UPDATE ${tables.threads} SET name = $2, archived = $3, updated_at = greatest(updated_at, $4), revision = $5,
+        was_named = was_named OR $6
       WHERE id = $1`,
     [
       String(row.id),
@@ -34,6 +38,7 @@ export async function updateThread(
       archived ?? row.archived,
       now,
       revision,
+      name !== undefined,
     ],
   )
   const changed = await findThread(query, tables, key)

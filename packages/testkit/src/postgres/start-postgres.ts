@@ -113,7 +113,7 @@ function isReady(data: string, { pid }: ChildProcess): boolean {
 /** Postgres refuses to run as root: its own user runs it then. */
 function serverUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
-  for (const name of ['postgres', 'nobody']) {
+  for (const name of ['postgres', 'daemon']) {
     try {
       const id = (flag: string): number => Number(execFileSync('id', [flag, name], { encoding: 'utf8' }))
       return { uid: id('-u'), gid: id('-g') }
