@@ -1,4 +1,4 @@
-// Covered by the mounting tests of adapter-express and by the endpoint tests of runtime.
+// Tests: `packages/adapter-express/test/mounting-tests.ts`, `packages/runtime/src/v1/endpoints/endpoints.test.ts`.
 import type { HostRequest, HostResponse, RequestPlace } from '@flightdeck/runtime-core'
 import type { NodeRequest, NodeResponse } from './connection/exchange.ts'
 import { createCopilotNodeHandler, type NodeHandlerOptions } from './node-handler.ts'

@@ -15,7 +15,7 @@ const INPUT = '[data-testid=copilot-chat-textarea]'
 
 /**
  * Sends a message as soon as the chat accepts one, and waits until the chat shows it. The stock chat ignores Enter, or
- * drops the message, while it is not connected to its thread, and it renders its input anew when it is. So typing, the
+ * drops the message, while it is not connected to its thread, and it renders its input again when it is. So typing, the
  * check and the key press are steps inside the page, and nothing can change between the check and the press. A composer
  * with `data-thread` must also belong to the thread in the URL.
  *

@@ -1,3 +1,5 @@
+// Tests: `drive-agent.test.ts`.
+
 /** Milliseconds for which one source of events may block the event loop. */
 const TURN_MS = 5
 

@@ -32,6 +32,7 @@ import type { ThreadStore } from '../store/thread-store.ts'
 import { waitForChange } from '../store/thread-wait.ts'
 import { Threads } from '../threads/threads.ts'
 import { within } from '../time/timers.ts'
+import { Arrivals } from './arrivals.ts'
 import { LiveRuns } from './live-runs.ts'
 import { queuedRun } from './queued-run.ts'
 import { ReaderCount } from './reader-count.ts'
@@ -60,6 +61,7 @@ export class ThreadRunner extends AgentRunner {
   readonly #maintenance: Maintenance
   readonly #remote: RemoteRuns
   readonly #repeated: RepeatedRuns
+  readonly #arrivals = new Arrivals()
 
   /**
    * @throws RangeError for a limit or a duration that is not a positive number
@@ -107,14 +109,18 @@ export class ThreadRunner extends AgentRunner {
     const key = toKey(request)
     const policy = request.onConcurrentRun ?? this.#context.options.onConcurrentRun
     const hasAnswers = (request.input.resume?.length ?? 0) > 0
-    if (policy === 'queue' && !hasAnswers && this.#isTaken(key)) return await this.#queue(key, request)
+    if (policy === 'queue') {
+      // Whether a thread is free is known after a call of the store, which others may overtake.
+      return await this.#arrivals.next(keyText(key), async () => {
+        if (!hasAnswers && this.#isTaken(key)) return await this.#queue(key, request)
+        return (await this.#startIfFree(key, request)).run ?? (await this.#queue(key, request))
+      })
+    }
     for (;;) {
-      const attempt = await this.#runs.claim(key, request)
-      if (attempt.kind === 'claimed') return toAccepted(attempt.run)
-      if (attempt.kind === 'repeated') return await this.#repeated.startedAt(key, attempt.base)
-      if (policy === 'queue') return await this.#queue(key, request)
-      if (policy === 'reject') throw busy(key, attempt.running)
-      await this.#replace(key, attempt.running.runId)
+      const { run, running } = await this.#startIfFree(key, request)
+      if (run !== undefined) return run
+      if (policy === 'reject') throw busy(key, running)
+      await this.#replace(key, running.runId)
     }
   }
 
@@ -164,6 +170,7 @@ export class ThreadRunner extends AgentRunner {
   async stop(request: AgentRunnerStopRequest): Promise<boolean> {
     this.#maintenance.start()
     const key = toKey(request)
+    await this.#arrivals.settled(keyText(key))
     const dropped = this.#queues.drop(keyText(key), request.runId)
     await this.#runs.claimed(key)
     const live = this.#live.get(key)
@@ -226,6 +233,17 @@ export class ThreadRunner extends AgentRunner {
     }
     const reopen = (): Promise<LogReader> => this.#readStored(key, cursor, () => () => {})
     return this.#remote.read({ thread, run: running, after, reopen, onClose: admit() })
+  }
+
+  /** Starts a run, or finds the one that the same request started before. Otherwise returns the run that is in the way. */
+  async #startIfFree(
+    key: ThreadKey,
+    request: RequestedRun,
+  ): Promise<{ run: AcceptedRun; running?: undefined } | { run?: undefined; running: RunRecord }> {
+    const attempt = await this.#runs.claim(key, request)
+    if (attempt.kind === 'claimed') return { run: toAccepted(attempt.run) }
+    if (attempt.kind === 'repeated') return { run: await this.#repeated.startedAt(key, attempt.base) }
+    return { running: attempt.running }
   }
 
   #isTaken(key: ThreadKey): boolean {

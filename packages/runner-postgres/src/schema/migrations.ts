@@ -70,8 +70,10 @@ export const MIGRATIONS: readonly Migration[] = [
         started_at bigint NOT NULL,
         ended_at bigint,
         stop_requested boolean NOT NULL,
-        ending text
+        ending text,
+        input_hash text
       )`,
+      `CREATE INDEX runs_by_run_id ON ${t.runs} (thread, run_id)`,
       `CREATE INDEX runs_by_thread ON ${t.runs} (thread, base DESC, id DESC)`,
       `CREATE TABLE ${t.claims} (
         thread bigint PRIMARY KEY,
@@ -83,6 +85,7 @@ export const MIGRATIONS: readonly Migration[] = [
         head bigint NOT NULL,
         started_at bigint NOT NULL,
         opening text,
+        input_hash text,
         holder text NOT NULL,
         lease_until timestamptz NOT NULL,
         stop_requested boolean NOT NULL DEFAULT false,

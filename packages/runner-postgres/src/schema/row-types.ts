@@ -18,6 +18,7 @@ export interface RunRow {
   readonly ended_at: PgInteger | null
   readonly stop_requested: boolean
   readonly ending: string | null
+  readonly input_hash: string | null
 }
 
 /** The last run of a thread, in a row of `selectThreads`. */
@@ -31,6 +32,7 @@ interface LastRunColumns {
   readonly r_ended: PgInteger | null
   readonly r_stop: boolean
   readonly r_ending: string | null
+  readonly r_input: string | null
 }
 
 /** The claim on a thread, in a row of `selectThreads`. */
@@ -43,6 +45,7 @@ interface ClaimColumns {
   readonly c_head: PgInteger
   readonly c_stop: boolean
   readonly c_opening: string | null
+  readonly c_input: string | null
   readonly c_claim: string
   readonly c_bytes: PgInteger
   readonly c_abandoned: boolean

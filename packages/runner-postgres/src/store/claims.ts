@@ -20,7 +20,7 @@ import { arrayText, type Query } from '../database/sql-client.ts'
 import type { PgInteger, ThreadRow } from '../schema/row-types.ts'
 import type { Tables } from '../schema/tables.ts'
 import { readContent, writeMessages } from '../threads/content.ts'
-import { insertRun } from '../threads/ended-runs.ts'
+import { endedRunsOf, insertRun } from '../threads/ended-runs.ts'
 import { insertThread } from '../threads/new-thread.ts'
 import { nextRevision } from '../threads/owners.ts'
 import { toEventRow } from '../threads/raw-events.ts'
@@ -52,10 +52,8 @@ export class Claims {
       return claimed(known, thread, Number(known.c_epoch))
     }
     const interrupts = toInterrupts(known)
-    const refusal = claimRefusal(interrupts, request, () => {
-      const running = toRunning(known)
-      return running && { claimed: false, reason: 'busy', running }
-    })
+    const ended = await this.#endedRuns(query, known, request)
+    const refusal = claimRefusal(interrupts, request, { running: () => toRunning(known), ended: () => ended })
     if (refusal !== undefined && !refusal.claimed) return refusal
     const thread = await this.#viewOf(query, known)
     const epoch = await this.#insertClaim(query, known, request)
@@ -208,13 +206,19 @@ export class Claims {
     }
   }
 
+  /** A thread that was created by this claim has none. */
+  async #endedRuns(query: Query, row: ThreadRow, { runId, inputHash }: ClaimRequest): Promise<RunRecord[]> {
+    if (inputHash === undefined || Number(row.revision) === 0) return []
+    return await endedRunsOf(query, this.#tables, row.id, runId)
+  }
+
   async #insertClaim(query: Query, row: ThreadRow, request: ClaimRequest): Promise<number> {
-    const { claimId, runId, agentId, now, leaseMs, opening } = request
+    const { claimId, runId, agentId, now, leaseMs, opening, inputHash } = request
     const [claim] = await query<{ epoch: PgInteger }>(
       `INSERT INTO ${this.#tables.claims} (thread, claim_id, run_id, agent_id, epoch, base, head, started_at, opening,
-          holder, lease_until, bytes)
+          holder, lease_until, bytes, input_hash)
         VALUES ($1, $2, $3, $4, nextval(${this.#tables.epochs}), $5, $5, $6, $7, $8,
-          clock_timestamp() + $9 * interval '1 millisecond', $10) RETURNING epoch`,
+          clock_timestamp() + $9 * interval '1 millisecond', $10, $11) RETURNING epoch`,
       [
         String(row.id),
         claimId,
@@ -226,6 +230,7 @@ export class Claims {
         this.#holder,
         leaseMs,
         storedSize({ runs: [{ opening }] }),
+        inputHash ?? null,
       ],
     )
     return Number(claim?.epoch)

@@ -19,6 +19,7 @@ export function selectThreads(tables: Tables): string {
       t.active_at, t.revision, t.head, t.bytes, t.interrupts,
       r.base AS r_base, r.run_id AS r_run, r.agent_id AS r_agent, r.status AS r_status, r.epoch AS r_epoch,
       r.started_at AS r_started, r.ended_at AS r_ended, r.stop_requested AS r_stop, r.ending AS r_ending,
+      r.input_hash AS r_input, c.input_hash AS c_input,
       c.base AS c_base, c.run_id AS c_run, c.agent_id AS c_agent, c.epoch AS c_epoch, c.started_at AS c_started,
       c.head AS c_head, c.stop_requested AS c_stop, c.opening AS c_opening, c.claim_id AS c_claim, c.bytes AS c_bytes,
       c.lease_until <= clock_timestamp() AS c_abandoned
@@ -102,6 +103,7 @@ export function toRunning(row: ThreadRow): RunRecord | undefined {
     base: Number(row.c_base),
     startedAt: Number(row.c_started),
     ...(row.c_opening !== null && { opening: row.c_opening }),
+    ...(row.c_input !== null && { inputHash: row.c_input }),
     ...(row.c_stop && { stopRequested: true }),
     ...(row.c_abandoned && { abandoned: true }),
   }
@@ -119,6 +121,7 @@ function toLast(row: ThreadRow): RunRecord | undefined {
     ended_at: row.r_ended,
     stop_requested: row.r_stop,
     ending: row.r_ending,
+    input_hash: row.r_input,
   })
 }
 
@@ -133,6 +136,7 @@ export function toEnded(row: RunRow): RunRecord {
     startedAt: Number(row.started_at),
     ...(row.ended_at !== null && { endedAt: Number(row.ended_at) }),
     ...(row.ending !== null && { ending: row.ending }),
+    ...(row.input_hash !== null && { inputHash: row.input_hash }),
     ...(row.stop_requested && { stopRequested: true }),
   }
 }

@@ -7,7 +7,7 @@ import { OverTransport } from '../over-transport.tsx'
 
 type ListProps = ComponentProps<NonNullable<ComponentProps<typeof CopilotChat>['RenderSuggestionsList']>>
 
-/** Stands for the stock list, each of whose buttons connects the chat again, after which suggestions are made anew. */
+/** Stands for the stock list, each of whose buttons connects the chat again, after which suggestions are made again. */
 function SuggestionList({ suggestions, onSuggestionClick }: ListProps) {
   return suggestions.map(({ title, message }, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: two suggestions may be equal

@@ -142,7 +142,7 @@ describe('in Express', () => {
   test.each([
     ['trusts its sender', 'loopback', 'https://app.example.com/copilotkit'],
     ['trusts other senders', '10.0.0.1', undefined],
-    ['trusts nobody', false, undefined],
+    ['trusts no proxy', false, undefined],
   ])('the URL of a request follows the proxy if Express %s', async (_name, trust, expected) => {
     const urls: (string | undefined)[] = []
     const watched = new CopilotRuntime({

@@ -1,5 +1,14 @@
-import type { CopilotRuntimeConstructorParams } from '../options.ts'
+import type { Logger } from '@flightdeck/runtime-core'
 import { warnOnce } from '../report-to.ts'
+import type { CreateMCPClientFunction, MCPEndpointConfig } from './mcp-client.ts'
+
+/** The options of a runtime for MCP servers. */
+export interface McpParams {
+  readonly mcpServers?: readonly MCPEndpointConfig[] | undefined
+  readonly createMCPClient?: CreateMCPClientFunction | undefined
+  readonly allowRequestMcpServers?: unknown
+  readonly logger?: Logger | false | undefined
+}
 
 const NO_FACTORY =
   'MCP Integration Error: `mcpServers` were provided, but the `createMCPClient` function was not passed to the CopilotRuntime ' +
@@ -10,7 +19,7 @@ const NO_FACTORY =
  *
  * @throws TypeError
  */
-export function checkMcpParams(params: CopilotRuntimeConstructorParams): void {
+export function checkMcpParams(params: McpParams): void {
   const { mcpServers, createMCPClient, allowRequestMcpServers: allow, logger } = params
   for (const name of ['createMCPClient', 'allowRequestMcpServers'] as const) {
     const value: unknown = params[name]
