@@ -29,7 +29,7 @@ export function warnOfMissingPackages(needed: readonly NeededPackage[]): void {
 export function warnOfMissingPackage({ packageName, neededBy }: NeededPackage): void {
   if (told.has(packageName)) return
   told.add(packageName)
-  // biome-ignore lint/suspicious/noConsole: the install line is for whoever starts the server; clients must not read it
+  // biome-ignore lint/suspicious/noConsole: the install line is for the person who starts the server; clients must not read it
   console.warn(installLine(packageName, neededBy))
 }
 
@@ -39,6 +39,16 @@ export function installLine(packageName: string, neededBy: string): string {
 }
 
 type Resolve = (name: string) => string
+
+/** What is used of `node:module`. */
+interface NodeModule {
+  createRequire(file: string): { resolve: Resolve }
+}
+
+/** What is used of `node:url`. */
+interface NodeUrl {
+  pathToFileURL(path: string): URL
+}
 
 interface Host {
   getBuiltinModule?: (name: string) => unknown
@@ -54,8 +64,8 @@ function hostResolve(): Resolve | undefined {
   try {
     const { process: host } = globalThis as { process?: Host }
     if (host?.getBuiltinModule === undefined) return undefined
-    const { createRequire } = host.getBuiltinModule('module') as typeof import('node:module')
-    const { pathToFileURL } = host.getBuiltinModule('url') as typeof import('node:url')
+    const { createRequire } = host.getBuiltinModule('module') as NodeModule
+    const { pathToFileURL } = host.getBuiltinModule('url') as NodeUrl
     const { resolve } = createRequire(ownFile)
     const manifest = pathToFileURL(resolve(`${OWN_NAME}/package.json`))
     const own = ownFile.startsWith('file:') ? ownFile : pathToFileURL(ownFile).href
