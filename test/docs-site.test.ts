@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sitePages } from './docs/pages.ts'
 import { pnpm } from './run-process.ts'
+import { packages } from './topology.ts'
 import { root } from './workspace.ts'
 
 describe('the site of the docs', () => {
   const site = mkdtempSync(join(tmpdir(), 'flightdeck-site-'))
 
   // The build fails at a link to a page that does not exist.
-  beforeAll(() => pnpm(['run', 'build', '--outDir', site], `${root}docs`), 240_000)
+  beforeAll(() => pnpm(['run', 'build', '--outDir', site], `${root}docs`), 600_000)
 
   afterAll(() => rmSync(site, { recursive: true, force: true }))
 
@@ -24,7 +25,10 @@ describe('the site of the docs', () => {
   const read = (file: string): string => readFileSync(join(site, file), 'utf8')
 
   it('has every page', () => {
-    const expected = sitePages.map((page) => page.replace(/^docs\//, '').replace(/\.md$/, '.html'))
+    const generated = Object.keys(packages).map((folder) => `docs/reference/api/${folder}.md`)
+    const expected = [...sitePages, ...generated].map((page) =>
+      page.replace(/^docs\//, '').replace(/\.md$/, '.html'),
+    )
     expect(files('.html')).toEqual(expect.arrayContaining(expected))
   })
 

@@ -99,6 +99,12 @@ describe('the commands of the workflows', () => {
     expect(readManifest('.').scripts).toHaveProperty('test:full')
   })
 
+  it('build the site of the docs', () => {
+    const [, script = ''] =
+      /^npx -y pnpm@10 (\S+)$/.exec(read('ci').jobs.docs?.steps?.at(-1)?.run ?? '') ?? []
+    expect(readManifest('.').scripts).toHaveProperty(script)
+  })
+
   it('run the apps for Bun and Deno with a script that both have', () => {
     const runtime = read('ci').jobs.runtime
     const script = /^npx -y pnpm@10 --filter @flightdeck\/\$\{\{ matrix\.app \}\} (\S+)$/

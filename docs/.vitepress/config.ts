@@ -1,8 +1,12 @@
 import { defineConfig } from 'vitepress'
+import { breakableCode } from './breakable-code.ts'
 import { diagrams } from './diagrams.ts'
+import { writeReference } from './reference/write-reference.ts'
 import { repository, repositoryLinks } from './repository-links.ts'
 import { sidebar } from './sidebar.ts'
 import { slug } from './slug.ts'
+
+writeReference()
 
 export default defineConfig({
   title: 'Flightdeck',
@@ -11,14 +15,18 @@ export default defineConfig({
   cleanUrls: true,
   // A dead link fails the build.
   ignoreDeadLinks: 'localhostLinks',
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' }]],
+  vite: { build: { chunkSizeWarningLimit: 2_000 } },
   markdown: {
     anchor: { slugify: slug },
     config(markdown) {
       markdown.use(repositoryLinks)
       markdown.use(diagrams)
+      markdown.use(breakableCode)
     },
   },
   themeConfig: {
+    logo: '/favicon.svg',
     nav: [
       { text: 'Get started', link: '/start/quickstart', activeMatch: '^/start/' },
       { text: 'Guides', link: '/guides/agents', activeMatch: '^/guides/' },

@@ -1,4 +1,5 @@
 import type { DefaultTheme } from 'vitepress'
+import { documentedPackages } from './reference/packages.ts'
 
 /** Every page of the site, in reading order. A test compares it with the files. */
 export const sidebar: DefaultTheme.SidebarItem[] = [
@@ -36,6 +37,11 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
       { text: 'Transcription', link: '/reference/transcription' },
       { text: 'Built-in agent', link: '/reference/builtin-agent' },
       { text: 'Error codes', link: '/reference/errors' },
+      {
+        text: 'Exports',
+        collapsed: true,
+        items: documentedPackages().map(({ folder }) => ({ text: folder, link: `/reference/api/${folder}` })),
+      },
     ],
   },
   {

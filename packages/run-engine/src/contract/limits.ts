@@ -75,23 +75,32 @@ export function fillRunLimits(limits: RunLimits = {}): FilledRunLimits {
   return filled
 }
 
-/** @throws TypeError for a member of an option that does not exist, such as a limit that is misspelt */
+/**
+ * Checks that an option has known members only.
+ *
+ * @throws TypeError for a member that does not exist, such as a limit that is misspelt
+ */
 export function requireKnown(name: string, given: object | undefined, known: readonly string[]): void {
   const unknown = Object.keys(given ?? {}).find((member) => !known.includes(member))
   if (unknown === undefined) return
   throw new TypeError(`${name} has no member '${unknown}'. Its members are: ${known.join(', ')}.`)
 }
 
-/** @throws RangeError unless the value is undefined, a positive number or `Infinity` */
+/**
+ * Checks that a limit is undefined, a positive number or `Infinity`.
+ *
+ * @throws RangeError if it is not
+ */
 export function requirePositive(name: string, value: number | undefined): void {
   if (value === undefined || (typeof value === 'number' && value > 0)) return
   throw new RangeError(`${name} must be a positive number or Infinity, not ${shown(value)}`)
 }
 
 /**
- * Where 0 is allowed, it means at once.
+ * Checks that a duration is undefined or a number of milliseconds that a timer supports. Where 0 is allowed, it means at
+ * once.
  *
- * @throws RangeError unless the value is undefined or a number of milliseconds that a timer supports
+ * @throws RangeError if it is not
  */
 export function requireDuration(
   name: string,
