@@ -9,6 +9,9 @@ import { openWindow, plain } from './chat-window.ts'
 /** For `expect.poll`: long enough for a complete long answer on a busy machine. */
 export const PATIENT = { timeout: 40_000, interval: 50 }
 
+/** The longest answer to `Count` that a test waits for. A run that must still be in progress later counts. */
+export const COUNTED = Array.from({ length: 20_000 }, (_, index) => index + 1).join(' ')
+
 /** A server and a browser for one test file. Every test also checks that no window had an error. */
 export class AssistantFixture {
   #browser: Browser | undefined

@@ -36,6 +36,12 @@ export class ChatWindow {
     return sendMessage(this.page, text, SELECTORS)
   }
 
+  /** Restarts a server, and waits until the page says, for a few seconds, that it is connected again. */
+  async reconnect(restart: () => Promise<void>): Promise<void> {
+    const said = this.banner.getByText('Reconnected to the server').waitFor({ timeout: 60_000 })
+    await Promise.all([said, restart()])
+  }
+
   /** The texts of the agent's messages, with normalized white space and without markdown. */
   async answers(): Promise<string[]> {
     const texts = await this.page.getByTestId('copilot-assistant-message').allInnerTexts()
@@ -61,9 +67,10 @@ export class ChatWindow {
     return (await this.page.getByTestId('copilot-chat').getAttribute('data-copilot-running')) === 'true'
   }
 
-  /** Presses the stop button. */
+  /** Presses the stop button, and waits until the run has ended. */
   async stop(): Promise<void> {
-    await this.page.getByTestId('copilot-send-button').click()
+    await this.page.getByRole('button', { name: 'Stop', exact: true }).click()
+    await this.page.locator('[data-testid=copilot-chat][data-copilot-running=false]').waitFor()
   }
 
   async screenshot(name: string): Promise<void> {

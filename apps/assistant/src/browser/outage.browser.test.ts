@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import * as script from '../scripted/script.ts'
-import { describeInBrowser, PATIENT, say, untilLongerThan } from './assistant-fixture.ts'
+import { COUNTED, describeInBrowser, PATIENT, say, untilLongerThan } from './assistant-fixture.ts'
 import { plain } from './chat-window.ts'
 import { startCuttableProxy } from './cuttable-proxy.ts'
 
@@ -25,25 +25,24 @@ describeInBrowser('when the connection or the server fails', (fixture) => {
   it('shows that the server cannot be reached, reconnects, and can chat again', async () => {
     const window = await fixture.open('scripted')
     await say(window, 'think', script.THOUGHT_ANSWER)
-    await window.write('Give me a long answer')
+    await window.write('Count until I stop you')
     const before = await untilLongerThan(window, 300)
     await fixture.app.kill('SIGKILL')
     await window.banner.getByText('cannot be reached').waitFor()
     await expect.poll(() => window.isRunning(), PATIENT).toBe(false)
     await window.screenshot('server-unreachable')
-    await fixture.restart()
-    await window.banner.getByText('Reconnected to the server').waitFor()
+    await window.reconnect(() => fixture.restart())
     await window.screenshot('server-back')
     const kept = await window.answers()
     expect(kept[0]).toBe(plain(script.THOUGHT_ANSWER))
-    expect(LONG_ANSWER.startsWith(kept[1] ?? '?')).toBe(true)
+    expect(COUNTED.startsWith(kept[1] ?? '?')).toBe(true)
     expect(kept[1]?.length).toBeGreaterThan(before.length / 2)
     await say(window, 'think once more', script.THOUGHT_ANSWER)
     await window.page.reload()
     // The events of the last milliseconds before a kill are on the page but not in the file.
     const found = async (): Promise<unknown[]> => {
       const [first, partial = '', third] = await window.answers()
-      return [first, LONG_ANSWER.startsWith(partial) && partial.length > before.length / 2, third]
+      return [first, COUNTED.startsWith(partial) && partial.length > before.length / 2, third]
     }
     const thought = plain(script.THOUGHT_ANSWER)
     await expect.poll(found, PATIENT).toEqual([thought, true, thought])
@@ -54,8 +53,7 @@ describeInBrowser('when the connection or the server fails', (fixture) => {
     const window = await fixture.open('scripted')
     await fixture.app.kill('SIGKILL')
     await window.banner.getByText('cannot be reached').waitFor()
-    await fixture.restart()
-    await window.banner.getByText('Reconnected to the server').waitFor()
+    await window.reconnect(() => fixture.restart())
     await say(window, 'think', script.THOUGHT_ANSWER)
   })
 })

@@ -22,7 +22,7 @@ describeInBrowser('the scripted agent', (fixture) => {
 
   it('shows the tokens one by one', async () => {
     const window = await fixture.open('scripted')
-    await window.write('Give me a long answer')
+    await window.write('Count until I stop you')
     const lengths = new Set<number>()
     await expect
       .poll(async () => {
@@ -32,7 +32,6 @@ describeInBrowser('the scripted agent', (fixture) => {
       .toBeGreaterThan(20)
     const sizes = [...lengths]
     expect(sizes).toEqual(sizes.toSorted((a, b) => a - b))
-    expect(sizes.at(-1)).toBeLessThan(LONG_ANSWER.length)
     await window.screenshot('streaming')
     await window.stop()
   })

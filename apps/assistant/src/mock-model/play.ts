@@ -5,6 +5,7 @@ import type { Reply, Turn } from './turn.ts'
 /** Patterns of user messages and their scenes. The first match applies. */
 const CUES: readonly (readonly [RegExp, Scene])[] = [
   [/\b(error|fail|crash)/i, scenes.failure],
+  [/\bcount (up|until)\b/i, scenes.counting],
   [/\b(remove|delete|undo)\b/i, scenes.removal],
   [/\b(add|write down|note|i (spent|bought|paid))\b.*\d/i, scenes.addition],
   [/\b(chart|draw|plot|graph)/i, scenes.chart],

@@ -146,6 +146,9 @@ export const review: Scene = (turn) => {
   )
 }
 
+/** An answer that goes on until the run is stopped, for all practical purposes. */
+export const counting: Scene = () => say(Array.from({ length: 50_000 }, (_, index) => index + 1).join(' '))
+
 /** An error of the provider. */
 export const failure: Scene = () => ({
   fail: {
@@ -173,6 +176,7 @@ export const menu: Scene = () =>
       '- **Add 12.50 for lunch** – requires your approval',
       '- **Remove my last expense** – requires your approval',
       '- **Write a review of the last six months** – a long answer that you can reload or stop',
+      '- **Count until I stop you** – an answer to stop',
       '- **Show me an error** – an error of the model provider',
     ].join('\n'),
   )

@@ -21,6 +21,16 @@ export async function* say(stage: Stage, text: string, messageId: string = stage
   yield { type: 'TEXT_MESSAGE_END', messageId }
 }
 
+/** Emits `1 2 3 …`, as one assistant message, until the run is aborted. */
+export async function* count(stage: Stage): Beats {
+  const messageId = stage.createId()
+  yield { type: 'TEXT_MESSAGE_START', messageId, role: 'assistant' }
+  for (let number = 1; ; number += 1) {
+    await pause(stage.tokenMs, stage.signal)
+    yield { type: 'TEXT_MESSAGE_CONTENT', messageId, delta: number === 1 ? '1' : ` ${number}` }
+  }
+}
+
 /** Emits a text token by token, as reasoning. */
 export async function* think(stage: Stage, text: string): Beats {
   const spanId = stage.createId()

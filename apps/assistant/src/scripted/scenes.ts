@@ -1,6 +1,6 @@
 import type { RunAgentInput } from '@flightdeck/run-engine'
 import type { Beats, Stage } from './beats.ts'
-import { callTool, patch, say, step, think } from './beats.ts'
+import { callTool, count, patch, say, step, think } from './beats.ts'
 import { pause } from './pace.ts'
 import * as script from './script.ts'
 
@@ -10,6 +10,8 @@ export type Scene = (input: RunAgentInput, stage: Stage) => Beats
 export const menu: Scene = (_input, stage) => say(stage, script.MENU)
 
 export const longAnswer: Scene = (_input, stage) => say(stage, script.LONG_ANSWER)
+
+export const counting: Scene = (_input, stage) => count(stage)
 
 export const thinking: Scene = async function* (_input, stage) {
   yield* think(stage, script.THOUGHTS)

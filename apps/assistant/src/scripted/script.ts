@@ -12,6 +12,7 @@ network, but everything you see is real: I run on the server, and my words come 
 Say one of these words, and I will show you something:
 
 - **long answer** – a few hundred words. Reload the page halfway, open a second window, or press stop.
+- **count** – I count until you press stop.
 - **plan** – shared state: a checklist that the agent edits while you watch.
 - **think** – reasoning, shown apart from the answer.
 - **colour** – a tool that runs in your browser and repaints this page.

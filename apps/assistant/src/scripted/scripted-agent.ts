@@ -16,6 +16,7 @@ export interface ScriptedAgentOptions {
 /** Patterns of user messages and their scenes. The first match applies. */
 const CUES: ReadonlyArray<readonly [RegExp, Scene]> = [
   [/\b(long|story|essay)\b/i, scenes.longAnswer],
+  [/\bcount\b/i, scenes.counting],
   [/\b(error|fail|crash|throw)/i, scenes.failure],
   [/\b(plan|state|checklist)/i, scenes.plan],
   [/\b(approv|permission|interrupt|launch)/i, scenes.approval],

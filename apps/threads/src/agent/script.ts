@@ -21,6 +21,11 @@ other user of this page has a separate list, and a URL copied from yours shows t
 
 That was the long answer. Try to rename this chat, archive it, or delete it.`
 
+/** An answer that ends only when it is stopped: `1 2 3 …`. */
+export function* countUp(): Generator<string, never, undefined> {
+  for (let number = 1; ; number += 1) yield number === 1 ? '1' : ` ${number}`
+}
+
 export const APPROVAL_INTRO = 'The newsletter is ready to be sent. This needs your approval.'
 
 export const APPROVAL_QUESTION = 'Send the newsletter to 1,024 people?'

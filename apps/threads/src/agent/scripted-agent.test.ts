@@ -34,6 +34,17 @@ describe('the scripted agent', () => {
     expect(textOf(await play(toInput(['Give me a long answer'])))).toBe(LONG_ANSWER)
   })
 
+  it('counts until it is aborted', async () => {
+    const controller = new AbortController()
+    const deltas: string[] = []
+    const agent = createScriptedAgent({ wordMs: 0 })
+    for await (const event of agent.run(toInput(['Count']), { signal: controller.signal })) {
+      if ('delta' in event) deltas.push(String(event.delta))
+      if (deltas.length === 12) controller.abort()
+    }
+    expect(deltas.join('')).toBe('1 2 3 4 5 6 7 8 9 10 11 12')
+  })
+
   it('requests an approval, and continues with the response', async () => {
     const events = await play(toInput(['Ask for my approval']))
     const interrupts = [expect.objectContaining({ message: APPROVAL_QUESTION })]

@@ -17,9 +17,9 @@ export interface ScriptedAgentOptions {
 
 type Ending = EventOf<'RUN_FINISHED'>['outcome']
 
-/** The text of a run, and its outcome if it is an interrupt. */
+/** The words of a run, and its outcome if it is an interrupt. */
 interface Scene {
-  text: string
+  words: Iterable<string>
   outcome?: Ending
 }
 
@@ -43,11 +43,11 @@ async function* perform(
   signal: AbortSignal,
 ): AsyncGenerator<WireEvent, void, undefined> {
   const { threadId, runId } = input
-  const { text, outcome } = chooseScene(input)
+  const { words, outcome } = chooseScene(input)
   const messageId = crypto.randomUUID()
   yield { type: 'RUN_STARTED', threadId, runId, protocolVersion: PROTOCOL_VERSION }
   yield { type: 'TEXT_MESSAGE_START', messageId, role: 'assistant' }
-  for (const delta of toWords(text)) {
+  for (const delta of words) {
     await pause(wordMs, signal)
     yield { type: 'TEXT_MESSAGE_CONTENT', messageId, delta }
   }
@@ -59,13 +59,16 @@ function chooseScene(input: RunAgentInput): Scene {
   const [answer] = input.resume ?? []
   if (answer) {
     const isApproved = answer.status === 'resolved' && isYes(answer.payload)
-    return { text: isApproved ? script.APPROVED : script.DECLINED }
+    return { words: toWords(isApproved ? script.APPROVED : script.DECLINED) }
   }
   const questions = input.messages.filter(({ role }) => role === 'user').map(({ content }) => textOf(content))
   const question = questions.at(-1) ?? ''
-  if (/\blong\b/i.test(question)) return { text: script.LONG_ANSWER }
-  if (/\bapprov/i.test(question)) return { text: script.APPROVAL_INTRO, outcome: askForApproval() }
-  return { text: script.toEcho(questions) }
+  if (/\blong\b/i.test(question)) return { words: toWords(script.LONG_ANSWER) }
+  if (/\bcount\b/i.test(question)) return { words: script.countUp() }
+  if (/\bapprov/i.test(question)) {
+    return { words: toWords(script.APPROVAL_INTRO), outcome: askForApproval() }
+  }
+  return { words: toWords(script.toEcho(questions)) }
 }
 
 function askForApproval(): NonNullable<Ending> {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import * as script from '../agent/script.ts'
 import { signInTo, toRun } from './api-client.ts'
-import { describeInBrowser, PATIENT, say, untilLongerThan } from './threads-fixture.ts'
+import { COUNTED, describeInBrowser, PATIENT, say, untilLongerThan } from './threads-fixture.ts'
 import { plain } from './threads-window.ts'
 
 const LONG_ANSWER = plain(script.LONG_ANSWER)
@@ -80,24 +80,27 @@ describeInBrowser('the list of threads', (fixture) => {
     expect(await window.questions()).toEqual([])
   })
 
-  it('switches threads during a run, marks the running one, and shows the complete answer later', async () => {
+  it('switches threads during a run, marks the running one, and shows all of its answer later', async () => {
     const window = await fixture.open('Ada')
     await say(window, 'First', script.toEcho(['First']))
     await expect.poll(() => window.titles(), PATIENT).toEqual(['First'])
     await window.button('New chat').click()
     await expect.poll(() => window.questions(), PATIENT).toEqual([])
-    await window.write('Give me a long answer')
-    await untilLongerThan(window, 100)
+    await window.write('Count until I stop you')
+    const before = await untilLongerThan(window, 100)
     await expect.poll(() => window.titles(), PATIENT).toEqual(['Untitled chat', 'First'])
     await window.show('First')
     await expect.poll(() => window.questions(), PATIENT).toEqual(['First'])
-    expect(await window.mark('Untitled chat').getAttribute('aria-label')).toBe('running')
+    await expect.poll(() => window.mark('Untitled chat').getAttribute('aria-label'), PATIENT).toBe('running')
     await window.screenshot('running')
     await window.show('Untitled chat')
-    await untilLongerThan(window, 200)
-    await expect.poll(() => window.answers(), PATIENT).toEqual([LONG_ANSWER])
-    await expect.poll(() => window.titles(), PATIENT).toEqual(['Give me a long answer', 'First'])
-    expect(await window.mark('Give me a long answer').count()).toBe(0)
+    expect(COUNTED.startsWith(await untilLongerThan(window, before.length + 100))).toBe(true)
+    await window.stop()
+    await window.write('Give me a long answer')
+    await expect.poll(() => window.lastAnswer(), PATIENT).toBe(LONG_ANSWER)
+    await expect.poll(() => window.mark('Untitled chat').count(), PATIENT).toBe(0)
+    await expect.poll(() => window.titles(), PATIENT).toEqual(['Count until I stop you', 'First'])
+    expect(COUNTED.startsWith((await window.answers())[0] ?? '?')).toBe(true)
     await window.page.goBack()
     await expect.poll(() => window.questions(), PATIENT).toEqual(['First'])
   })

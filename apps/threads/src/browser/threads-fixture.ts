@@ -8,6 +8,9 @@ import { plain, ThreadsWindow } from './threads-window.ts'
 /** For `expect.poll`: long enough for a complete long answer on a busy machine. */
 export const PATIENT = { timeout: 40_000, interval: 50 }
 
+/** The longest answer to `Count` that a test waits for. A run that must still be in progress later counts. */
+export const COUNTED = Array.from({ length: 20_000 }, (_, index) => index + 1).join(' ')
+
 const WORD_MS = 25
 
 /** A server and a browser for one test file. Every test also checks that no window had an error. */

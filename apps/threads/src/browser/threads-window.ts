@@ -53,6 +53,12 @@ export class ThreadsWindow {
     return sendMessage(this.page, text, SELECTORS)
   }
 
+  /** Restarts a server, and waits until the page says, for a few seconds, that it is connected again. */
+  async reconnect(restart: () => Promise<void>): Promise<void> {
+    const said = this.banner.getByText('Reconnected to the server').waitFor({ timeout: 60_000 })
+    await Promise.all([said, restart()])
+  }
+
   /** The texts of the agent's messages, with single spaces. */
   async answers(): Promise<string[]> {
     const texts = await this.page.getByTestId('copilot-assistant-message').allInnerTexts()
@@ -94,6 +100,12 @@ export class ThreadsWindow {
   async act(title: string, action: 'Rename' | 'Archive' | 'Unarchive' | 'Delete'): Promise<void> {
     await this.row(title).hover()
     await this.row(title).locator('.actions').getByTitle(action).click()
+  }
+
+  /** Presses the stop button, and waits until the run has ended. */
+  async stop(): Promise<void> {
+    await this.button('Stop').click()
+    await this.page.locator('[data-testid=copilot-chat][data-copilot-running=false]').waitFor()
   }
 
   button(name: string): Locator {
