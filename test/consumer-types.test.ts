@@ -18,7 +18,13 @@ const node10 = { resolution: 'node10', module: 'esnext' }
 const cases = [
   ...[bundler, node16, node10].map((one) => ({ compiler: 'TypeScript 5.9', ...one }) as const),
   ...[bundler, node16].map((one) => ({ compiler: 'TypeScript 7', ...one }) as const),
-].flatMap((one) => [true, false].map((exact) => ({ ...one, exact })))
+].flatMap((one) => exactness(one).map((exact) => ({ ...one, exact })))
+
+/** Types that compile with the stricter setting rarely fail with the other, so `pnpm test` tries that one with one compiler. */
+function exactness({ compiler, resolution }: { compiler: string; resolution: string }): boolean[] {
+  const isTried = compiler === 'TypeScript 7' && resolution === 'bundler'
+  return isTried || process.env.TEST_FULL ? [true, false] : [true]
+}
 
 function compilerOf(manifest: string): string {
   const typescript = createRequire(manifest).resolve('typescript/package.json')

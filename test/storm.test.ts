@@ -1,5 +1,5 @@
 import { runStorm, type StormOptions } from '@flightdeck/testkit/storm'
-import { expect, test } from 'vitest'
+import { beforeAll, test } from 'vitest'
 import { bundle } from './storm/bundle.ts'
 import { root } from './workspace.ts'
 
@@ -16,11 +16,19 @@ const STORMS: readonly [string, string, Partial<StormOptions>][] = [
   ['one process in memory', 'memory', { seed: 7, processes: 1, faults: 'survivable', durationMs: 10_000 }],
 ]
 
-test.for(STORMS)(
+let scripts: Record<string, string>
+
+beforeAll(async () => {
+  const [sqlite, memory] = [`${root}test/storm/sqlite-server.ts`, `${root}test/storm/memory-server.ts`]
+  scripts = { sqlite: await bundle(root, sqlite), memory: await bundle(root, memory) }
+})
+
+// A storm mostly waits, so the three are played at the same time.
+test.concurrent.for(STORMS)(
   'event ids keep their promises with %s',
   { timeout },
-  async ([, runner, options], { annotate }) => {
-    const script = await bundle(root, `${root}test/storm/${runner}-server.ts`)
+  async ([, runner, options], { annotate, expect }) => {
+    const script = scripts[runner] ?? ''
     const { seed, violations, figures } = await runStorm({ ...options, script })
     expect(violations, `pnpm storm --seed ${seed} --runner ${runner} plays this again`).toEqual([])
     expect(figures.resumed).toBeGreaterThan(0)

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -15,9 +15,11 @@ export async function bundle(script: string): Promise<string> {
   const folder = join(here, '../node_modules/.cache')
   mkdirSync(folder, { recursive: true })
   const outfile = join(folder, `${script}.mjs`)
+  // Test files run at the same time, and one may start the script while another writes it.
+  const written = join(folder, `${script}.${process.pid}.mjs`)
   await build({
     entryPoints: [join(here, `${script}.ts`)],
-    outfile,
+    outfile: written,
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -31,6 +33,7 @@ export async function bundle(script: string): Promise<string> {
       '@flightdeck/testkit': join(packages, 'testkit/src/index.ts'),
     },
   })
+  renameSync(written, outfile)
   return outfile
 }
 
