@@ -7,7 +7,7 @@ import { packAll } from './packed-packages.ts'
 import { createConsumerProject } from './publish/consumer-project.ts'
 import { runProcess } from './run-process.ts'
 import { packages } from './topology.ts'
-import { scope } from './workspace.ts'
+import { root, scope } from './workspace.ts'
 
 const TIMEOUT_MS = 600_000
 
@@ -61,4 +61,30 @@ describe('pnpm pack:all', () => {
       }
     },
   )
+
+  it('gives tarballs that a created project installs with npm, and that build, test and start it', {
+    timeout: TIMEOUT_MS,
+  }, async ({ onTestFinished }) => {
+    const parent = mkdtempSync(join(tmpdir(), 'flightdeck-created-'))
+    onTestFinished(() => rmSync(parent, { recursive: true, force: true }))
+    const cwd = join(parent, 'my-agent')
+    const run = async (command: string, args: readonly string[], until?: (text: string) => boolean) => {
+      const env = { PORT: '0', THREADS_DB: ':memory:' }
+      const options = { cwd: command === 'npm' ? cwd : parent, env, timeoutMs: 240_000 }
+      const { code, stdout, output } = await runProcess(
+        command,
+        args,
+        until ? { ...options, until } : options,
+      )
+      expect(code ?? 0, output).toBe(0)
+      return stdout
+    }
+    const flags = ['--host', 'express', '--store', 'sqlite', '--agent', 'openai', '--tarballs', folder]
+    await run(process.execPath, [join(root, 'packages/create/dist/main.js'), 'my-agent', ...flags])
+    await run('npm', ['install', '--no-audit', '--no-fund'])
+    expect(await run('npm', ['test'])).toMatch(/pass 1\n/)
+    await run('npm', ['run', 'build'])
+    const isServing = (text: string) => text.includes('Serving http://localhost:')
+    expect(isServing(await run(process.execPath, ['my-agent/dist/server.js'], isServing))).toBe(true)
+  })
 })

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { type PostgresServer, startPostgres } from '@flightdeck/testkit/postgres'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { combinations, createdDependencies, expectCreatedProject } from './created-project.ts'
 import { publicNames } from './public-names.ts'
 import { startTarballRegistry } from './publish/tarball-registry.ts'
 import { runQuickstart } from './quickstart/run-quickstart.ts'
@@ -65,8 +66,10 @@ describe('the packed packages in a separate project', () => {
     for (const folder of Object.keys(packages))
       examples.set(folder, readExample(readText(`packages/${folder}/README.md`)))
     const wanted = [...examples.values()].flatMap(({ installs }) => installs)
-    const types = ['@types/node', '@types/express']
-    const thirdParties = new Set([...wanted.filter((name) => !name.startsWith(scope)), ...types])
+    const thirdParties = new Set([
+      ...wanted.filter((name) => !name.startsWith(scope)),
+      ...createdDependencies,
+    ])
     project = await createScratchProject([...thirdParties])
     database = process.env.DATABASE_URL
     if (!database) server = await startPostgres()
@@ -117,6 +120,12 @@ describe('the packed packages in a separate project', () => {
     onTestFinished(() => registry.stop())
     await runQuickstart(readText('docs/start/server.md'), registry)
   }, 240_000)
+
+  it.each(combinations)(
+    'create a project with $host, $store and $agent that builds, passes its test and starts',
+    (choices) => expectCreatedProject(project.folder, choices),
+    120_000,
+  )
 
   describe.each(Object.keys(packages))('%s', (folder) => {
     it('imports in its example only packages of its install line', () => {

@@ -45,7 +45,9 @@ it('pnpm start installs and builds what it needs in a fresh clone, and other scr
   const third = await start()
   expect(third.stdout, third.output).toContain('[1/2] building the page')
 
-  await pnpm(['exec', 'vitest', '--version'], clone, { env, timeoutMs: TIMEOUT_MS })
+  // pnpm turns its check off for the scripts that it runs, such as this test.
+  const checked = { ...env, pnpm_config_verify_deps_before_run: 'install' }
+  await pnpm(['exec', 'vitest', '--version'], clone, { env: checked, timeoutMs: TIMEOUT_MS })
   expect(has('apps/nextjs/node_modules/next')).toBe(true)
   expect(has('node_modules/vitest')).toBe(true)
   const fourth = await start()

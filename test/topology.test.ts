@@ -164,6 +164,11 @@ describe.each(rows)('$folder', ({ folder, row, manifest }) => {
     }
   })
 
+  it('has exactly the programs of the table', () => {
+    const programs = Object.entries(row.programs ?? {}).map(([name, file]) => [name, `./dist/${file}.js`])
+    expect(manifest.bin ?? {}).toEqual(Object.fromEntries(programs))
+  })
+
   it('has exactly the dependencies of the table', () => {
     expect(own(manifest.dependencies)).toEqual([...row.siblings].sort())
     expect(foreign(manifest.dependencies)).toEqual([...row.thirdParties].sort())
@@ -174,7 +179,9 @@ describe.each(rows)('$folder', ({ folder, row, manifest }) => {
 
   it('publishes every source file except tests', () => {
     const shipped = new Set(
-      row.entries.flatMap((entry) => [...reachedFrom(`packages/${folder}/src/${entryFile(entry)}.ts`)]),
+      [...row.entries.map(entryFile), ...Object.values(row.programs ?? {})].flatMap((file) => [
+        ...reachedFrom(`packages/${folder}/src/${file}.ts`),
+      ]),
     )
     const astray = sourceFiles(`packages/${folder}/src`).filter(
       (file) => shipped.has(file) === isTestFile(file),

@@ -10,6 +10,8 @@ export interface PackageRow {
   readonly entries: readonly string[]
   /** The entries that exist as ES modules only, because one of their imports does. */
   readonly esmOnly?: readonly string[]
+  /** The programs in `bin`, by name: their files in `src` without extension. */
+  readonly programs?: Readonly<Record<string, string>>
   /** Whether the sources may import `node:` modules. If not, they also run in workers and edge runtimes. */
   readonly node: boolean
   /** The entries that may import `node:` modules through dependencies, although the sources may not. */
@@ -247,6 +249,15 @@ export const packages: Readonly<Record<string, PackageRow>> = {
     entries: ['.'],
     node: false,
     bundle: ['@flightdeck/voice-whisper-http', '@flightdeck/transcription'],
+  },
+  create: {
+    siblings: [],
+    thirdParties: ['@clack/prompts'],
+    peers: [],
+    entries: ['.'],
+    programs: { 'create-flightdeck': 'main' },
+    node: true,
+    bundle: ['@flightdeck/create'],
   },
   testkit: {
     siblings: ['protocol', 'run-engine'],

@@ -14,6 +14,7 @@ export interface Manifest {
   readonly sideEffects?: boolean
   readonly engines?: { readonly node?: string }
   readonly files?: readonly string[]
+  readonly bin?: Readonly<Record<string, string>>
   readonly exports?: Readonly<Record<string, unknown>>
   readonly imports?: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly publishConfig?: { readonly access?: string }
