@@ -116,3 +116,26 @@ test('a source that was closed emits nothing more, and is torn down once', async
   emit()
   expect([seen.length, torn]).toEqual([1, 1])
 })
+
+test.each([
+  ['fails', { error: 'the cause' }],
+  ['completes', 'complete' as const],
+])('a source that is opened later, and unsubscribes from it on closing, %s', async (_name, end) => {
+  const inner = new Observable<EventLike>((subscriber) => {
+    void Promise.resolve().then(() => {
+      subscriber.next(event)
+      if (end === 'complete') subscriber.complete()
+      else subscriber.error(end.error)
+    })
+  })
+  const deferred = {
+    subscribe(observer: EventObserver) {
+      let subscription: { unsubscribe(): void } | undefined
+      void Promise.resolve().then(() => {
+        subscription = inner.subscribe(observer)
+      })
+      return { unsubscribe: () => subscription?.unsubscribe() }
+    },
+  }
+  expect(await observed(deferred as unknown as Observable<EventLike>)).toEqual({ events: 1, end })
+})

@@ -37,6 +37,8 @@ export class EventSubscriber implements EventObserver {
   #end: (() => void) | undefined
   /** Whether the observer listens. */
   #isOpen = true
+  /** Whether the source is being closed, in which a source that wraps another may unsubscribe from it. */
+  #isClosing = false
   closed = false
 
   constructor(observer: EventObserver, limits: FloodLimits) {
@@ -75,6 +77,7 @@ export class EventSubscriber implements EventObserver {
 
   /** Closes the source. The observer hears nothing more. */
   unsubscribe(): void {
+    if (this.#isClosing) return
     this.#isOpen = false
     this.#waiting = []
     this.#close()
@@ -83,8 +86,13 @@ export class EventSubscriber implements EventObserver {
   #close(): void {
     if (this.closed) return
     this.closed = true
-    for (const teardown of this.#teardowns) tearDown(teardown)
-    this.#teardowns.clear()
+    this.#isClosing = true
+    try {
+      for (const teardown of this.#teardowns) tearDown(teardown)
+    } finally {
+      this.#isClosing = false
+      this.#teardowns.clear()
+    }
   }
 
   #finish(report: () => void): void {
