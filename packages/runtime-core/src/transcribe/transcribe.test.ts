@@ -180,7 +180,6 @@ describe('a failure of the service', () => {
     [{ status: 413 }, 413, 'audio_too_large', 'Audio file is too large', false],
     [{ code: 'audio_too_long' }, 400, 'audio_too_long', 'Audio file is too long', false],
     [{ code: 'ECONNREFUSED' }, 502, 'network_error', 'The transcription provider could not be reached', true],
-    [{}, 500, 'provider_error', 'The transcription provider failed', true],
   ])(
     '%j is told by its code, and its words to the logger only',
     async (fields, status, error, message, retryable) => {
@@ -197,6 +196,29 @@ describe('a failure of the service', () => {
       })
     },
   )
+
+  test('of an unknown kind is one of the server, which onError is told of', async () => {
+    const logger = { ...silentLogger, error: vi.fn() }
+    const told: unknown[] = []
+    const hooks = { onError: ({ error }: { error: unknown }) => void told.push(error) }
+    const response = await answerTo(speech(), failing({}), { logger, hooks })
+    expect(response.status).toBe(500)
+    const message = 'The transcription provider failed'
+    expect(await response.json()).toEqual({
+      error: 'provider_error',
+      message,
+      retryable: true,
+      code: 'provider_error',
+    })
+    const failure = expect.objectContaining({
+      code: 'provider_error',
+      cause: expect.objectContaining({ message: secret }),
+    })
+    expect(told).toEqual([failure])
+    expect(logger.error.mock.calls).toEqual([
+      ['A request failed', expect.objectContaining({ error: failure })],
+    ])
+  })
 
   test('that says when to try again lets the client know', async () => {
     const headers = new Headers({ 'retry-after-ms': '1500' })

@@ -56,8 +56,11 @@ export async function transcribe(context: TranscribeContext): Promise<RouteResul
     return { response: Response.json({ text, size, type }) }
   } catch (failure) {
     if (!isTranscriptionError(failure)) throw failure
+    const error = fromTranscriptionError(failure)
+    // A failure of the server is logged where all of them are, and the hook `onError` is told of it.
+    if (error.status === 500) throw error
     onFailure(failure)
-    return { response: errorResponse(fromTranscriptionError(failure)) }
+    return { response: errorResponse(error) }
   }
 }
 
