@@ -1,7 +1,7 @@
 import Anthropic from '@anthropic-ai/sdk'
 import { LLMock } from '@copilotkit/aimock'
 import Groq from 'groq-sdk'
-import OpenAI from 'openai'
+import OpenAI, { AzureOpenAI } from 'openai'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { hosts, inputOf, listen, PATH, run, said, send } from '../../../test/endpoint-client.ts'
 import { type ModelAnswer, type ModelMock, type ModelRequest, startModel } from '../../../test/model-mock.ts'
@@ -74,6 +74,35 @@ const cases: AdapterCase[] = [
       new OpenAIAdapter({ openai: new OpenAI({ apiKey: async () => 'sk-fresh', baseURL: `${url}/v1` }) }),
     path: '/v1/chat/completions',
     headers: { authorization: 'Bearer sk-fresh' },
+    model: 'gpt-4o',
+  },
+  {
+    name: 'OpenAIAdapter with a client of Azure',
+    make: ({ url }) =>
+      new OpenAIAdapter({
+        openai: new AzureOpenAI({
+          endpoint: url,
+          deployment: 'mine',
+          apiVersion: '2024-10-21',
+          apiKey: 'az',
+        }),
+      }),
+    path: '/openai/deployments/mine/chat/completions?api-version=2024-10-21',
+    headers: { 'api-key': 'az' },
+    model: 'gpt-4o',
+  },
+  {
+    name: 'OpenAIAdapter with a client of Azure that asks for tokens',
+    make: ({ url }) =>
+      new OpenAIAdapter({
+        openai: new AzureOpenAI({
+          endpoint: url,
+          apiVersion: '2024-10-21',
+          azureADTokenProvider: async () => 'token',
+        }),
+      }),
+    path: '/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21',
+    headers: { authorization: 'Bearer token' },
     model: 'gpt-4o',
   },
   {

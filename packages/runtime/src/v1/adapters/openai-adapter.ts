@@ -1,6 +1,7 @@
-import type { ModelSettings } from '@flightdeck/builtin-agent'
+import type { ModelAccess, ModelSettings } from '@flightdeck/builtin-agent'
 import { warnOfUnknown } from '../known-options.ts'
 import { adaptedModel } from './adapted-model.ts'
+import { accessOfAzureClient, isAzureClient } from './azure-client.ts'
 import { environmentVariable } from './environment.ts'
 import { limitPrompt } from './limit-prompt.ts'
 import { accessOfClient, type SdkClientLike } from './sdk-client.ts'
@@ -9,7 +10,7 @@ import type { CopilotServiceAdapter, LanguageModel } from './service-adapter.ts'
 /** Options of {@link OpenAIAdapter}. */
 export interface OpenAIAdapterParams {
   /**
-   * A client of the package `openai`. Its key, base URL, organization, project, headers, query and `fetch` are used.
+   * A client of the package `openai`, also of its class `AzureOpenAI`. Its key, base URL, organization, project, headers, query and `fetch` are used.
    * @default `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `OPENAI_ORG_ID` and `OPENAI_PROJECT_ID`
    */
   openai?: SdkClientLike | undefined
@@ -63,7 +64,7 @@ export class OpenAIAdapter implements CopilotServiceAdapter {
   getLanguageModel(): LanguageModel {
     const { openai, maxInputTokens } = this.#params
     const access = openai
-      ? accessOfClient(openai)
+      ? accessOf(openai, this.model)
       : {
           baseURL: environmentVariable('OPENAI_BASE_URL'),
           organization: environmentVariable('OPENAI_ORG_ID'),
@@ -78,4 +79,8 @@ export class OpenAIAdapter implements CopilotServiceAdapter {
       ...limits,
     )
   }
+}
+
+function accessOf(client: SdkClientLike, model: string): ModelAccess {
+  return isAzureClient(client) ? accessOfAzureClient(client, model) : accessOfClient(client)
 }

@@ -5,6 +5,7 @@ import {
   type RunHookContext,
   RuntimeError,
 } from '@flightdeck/runtime-core'
+import { thrown } from './thrown.ts'
 
 /** A failure of the server, as `onError` is told of it. */
 export interface CopilotErrorEvent {
@@ -100,7 +101,7 @@ export class ErrorReports {
       onRunEnd: ({ status, threadId, runId, cause, errorId }) => {
         if (status !== 'failed') return
         this.#report({
-          error: cause ?? new Error(told ?? 'The run failed'),
+          error: thrown(cause) ?? new Error(told ?? 'The run failed'),
           context: {
             source: 'runtime',
             threadId,

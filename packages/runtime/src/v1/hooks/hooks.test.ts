@@ -11,6 +11,7 @@ import {
   send,
 } from '../../../test/endpoint-client.ts'
 import {
+  BuiltInAgent,
   type CopilotErrorEvent,
   CopilotRuntime,
   type LLMErrorData,
@@ -18,6 +19,7 @@ import {
   type LLMResponseData,
   type OnAfterRequestOptions,
   type OnBeforeRequestOptions,
+  TranscriptionService,
 } from '../../index.ts'
 import type { CopilotRuntimeConstructorParams } from '../options.ts'
 
@@ -86,7 +88,7 @@ describe.each(Object.entries(hosts))('middleware through the helper for %s', (_n
       properties: { user: 'ann' },
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/api\/copilotkit$/),
     }
-    await vi.waitFor(() => expect(after).toHaveLength(1))
+    await vi.waitFor(() => expect(after).toHaveLength(1), { timeout: 30_000 })
     expect(before).toEqual([expect.objectContaining(about)])
     expect(after).toEqual([expect.objectContaining(about)])
     expect(before[0]?.inputMessages).toEqual([
@@ -169,7 +171,7 @@ describe('onError', () => {
     const served = await serve({ agents: { default: failing }, onError: (event) => void told.push(event) })
     const events = await served.run({ threadId: 'te', runId: 're' }, { headers: secret })
     expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR' })
-    await vi.waitFor(() => expect(told).toHaveLength(1))
+    await vi.waitFor(() => expect(told).toHaveLength(1), { timeout: 30_000 })
     expect(told[0]).toMatchObject({
       type: 'error',
       timestamp: expect.any(Number),
@@ -223,6 +225,40 @@ describe('onError', () => {
     ])
   })
 
+  test('is told what the application threw, not what the client may know of it', async () => {
+    const told: CopilotErrorEvent[] = []
+    const served = await serve({
+      agents: { default: new BuiltInAgent({ model: 'openai/gpt-4o' }) },
+      actions: async () => {
+        throw new Error('no database')
+      },
+      onError: (event) => void told.push(event),
+    })
+    const events = await served.run()
+    expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR' })
+    expect(JSON.stringify(events)).not.toContain('no database')
+    await vi.waitFor(() => expect(told.map(({ error }) => error)).toEqual([new Error('no database')]))
+  })
+
+  test('is told of a transcription that fails', async () => {
+    const told: CopilotErrorEvent[] = []
+    class Broken extends TranscriptionService {
+      async transcribeFile(): Promise<string> {
+        throw new Error('no ears')
+      }
+    }
+    const served = await serve({
+      transcriptionService: new Broken(),
+      onError: (event) => void told.push(event),
+    })
+    const audio = Buffer.from([0x1a, 0x45, 0xdf, 0xa3, ...new Array(60).fill(0)]).toString('base64')
+    const response = await send(served.url, 'transcribe', { audio, mimeType: 'audio/webm' }, { params: {} })
+    expect(response.status).toBeGreaterThanOrEqual(500)
+    expect(told).toMatchObject([
+      { error: new Error('no ears'), context: { request: { operation: 'transcribe' } } },
+    ])
+  })
+
   test('is not told of requests that are refused, and what it throws is logged', async () => {
     const told: unknown[] = []
     const served = await serve({
@@ -267,14 +303,20 @@ describe('observability_c, without a key', () => {
         },
       },
     })
+    const threadId = crypto.randomUUID()
     const tools = [{ name: 'look', description: 'Looks', parameters: {} }]
-    await served.run({ threadId: `o${progressive}`, runId: 'r', tools, forwardedProps: { a: 1 } })
+    await served.run({ threadId, runId: 'r', tools, forwardedProps: { a: 1 } })
     return seen
   }
 
   test('tells each piece of the text and then all of it', async () => {
     const { requests, responses, errors } = await observed({}, true)
-    const about = { threadId: 'otrue', runId: 'r', model: 'unknown', timestamp: expect.any(Number) }
+    const about = {
+      threadId: expect.any(String),
+      runId: 'r',
+      model: 'unknown',
+      timestamp: expect.any(Number),
+    }
     expect(requests).toEqual([
       expect.objectContaining({
         ...about,

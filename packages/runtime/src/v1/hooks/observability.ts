@@ -1,5 +1,6 @@
 import type { Message, RunObserver, RunSummary, Tool } from '@flightdeck/run-engine'
 import type { Logger, RunHookContext } from '@flightdeck/runtime-core'
+import { thrown } from './thrown.ts'
 
 interface ObservedRun {
   threadId: string
@@ -106,7 +107,11 @@ export function observeRun(
       const latency = endedAt - startedAt
       void call(status === 'failed' ? 'handleError' : 'handleResponse', () =>
         status === 'failed'
-          ? hooks.handleError({ ...about(usage), error: cause ?? new Error('The run failed'), latency })
+          ? hooks.handleError({
+              ...about(usage),
+              error: thrown(cause) ?? new Error('The run failed'),
+              latency,
+            })
           : hooks.handleResponse({
               ...about(usage),
               output: progressive ? chunks : messages,
