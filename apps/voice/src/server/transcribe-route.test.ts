@@ -125,7 +125,7 @@ describe('POST /transcribe', () => {
     const text = await response.text()
     expect(JSON.parse(text)).toMatchObject({ message: expect.any(String), ...expected })
     expect(text).not.toContain('sk-')
-    expect(logged).toContain('A transcription failed')
+    expect(logged).toContain(status === 500 ? 'A request failed' : 'A transcription failed')
   })
 
   it("passes on the provider's retry-after", async () => {
