@@ -1,4 +1,4 @@
-// Tests: `packages/adapter-express/test/mounting-tests.ts`, `packages/runtime/src/v1/endpoints/endpoints.test.ts`.
+// Tests: `packages/adapter-express/src/express-5.test.ts` and `packages/runtime/src/v1/endpoints/endpoints.test.ts`.
 import type { HostRequest, HostResponse, RequestPlace } from '@flightdeck/runtime-core'
 import type { NodeRequest, NodeResponse } from './connection/exchange.ts'
 import { createCopilotNodeHandler, type NodeHandlerOptions } from './node-handler.ts'
