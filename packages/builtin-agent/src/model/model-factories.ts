@@ -95,8 +95,8 @@ export async function loadModelFactory(api: ModelApi, neededBy: string): Promise
         return (modelId, access) =>
           createOpenAICompatible({
             name: access.name ?? 'openai-compatible',
-            // Mistral reports usage in any case, and rejects fields that it does not know.
-            includeUsage: access.name !== 'mistral',
+            // They report usage in any case, and reject fields that they do not know.
+            includeUsage: access.name !== 'mistral' && access.name !== 'cohere',
             baseURL: '',
             ...given(access),
             fetch: toChatFetch(access.fetch),

@@ -17,6 +17,10 @@ const hosts: [names: string[], keys: string[], address: string][] = [
   [['deepinfra'], ['DEEPINFRA_API_KEY'], 'https://api.deepinfra.com/v1/openai'],
   [['perplexity'], ['PERPLEXITY_API_KEY'], 'https://api.perplexity.ai'],
   [['openrouter'], ['OPENROUTER_API_KEY'], 'https://openrouter.ai/api/v1'],
+  [['cohere'], ['COHERE_API_KEY'], 'https://api.cohere.ai/compatibility/v1'],
+  [['huggingface'], ['HUGGINGFACE_API_KEY', 'HF_TOKEN'], 'https://router.huggingface.co/v1'],
+  [['baseten'], ['BASETEN_API_KEY'], 'https://inference.baseten.co/v1'],
+  [['alibaba'], ['ALIBABA_API_KEY'], 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1'],
   [['gateway'], ['AI_GATEWAY_API_KEY'], 'https://ai-gateway.vercel.sh/v1'],
   [['ollama'], [], 'http://localhost:11434/v1'],
   [['lmstudio', 'lm-studio'], [], 'http://localhost:1234/v1'],
@@ -108,6 +112,19 @@ describe('addresses from variables', () => {
     '%s is the name of a provider in other runtimes',
     (name) => expect(() => resolveModel(`${name}:m`)).not.toThrow(),
   )
+})
+
+it.each([
+  ['groq', true],
+  ['mistral', false],
+  ['cohere', false],
+])('%s is asked for its usage: %s', async (name, isAsked) => {
+  const provider = await startProvider((response) => chatText(response, 'Hi.'))
+  const agent = new BuiltInAgent({ model: `${name}/m`, apiKey: 'k', baseURL: provider.url })
+  await runToEnd(agent, inputOf({ messages: [user('hi')] }))
+  await provider.close()
+  // Both report it in any case, and reject the field.
+  expect('stream_options' in provider.requests[0]?.body).toBe(isAsked)
 })
 
 it('mistral gets ids of tool calls in its format, the same in each request', async () => {

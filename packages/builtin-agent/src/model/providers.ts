@@ -131,6 +131,18 @@ export const modelProviders: ReadonlyMap<string, ModelProvider> = new Map(
     deepinfra: chatHost('deepinfra', ['DEEPINFRA_API_KEY'], 'https://api.deepinfra.com/v1/openai'),
     perplexity: chatHost('perplexity', ['PERPLEXITY_API_KEY'], 'https://api.perplexity.ai'),
     openrouter: chatHost('openrouter', ['OPENROUTER_API_KEY'], 'https://openrouter.ai/api/v1'),
+    cohere: chatHost('cohere', ['COHERE_API_KEY'], 'https://api.cohere.ai/compatibility/v1'),
+    huggingface: chatHost(
+      'huggingface',
+      ['HUGGINGFACE_API_KEY', 'HF_TOKEN'],
+      'https://router.huggingface.co/v1',
+    ),
+    baseten: chatHost('baseten', ['BASETEN_API_KEY'], 'https://inference.baseten.co/v1'),
+    alibaba: chatHost(
+      'alibaba',
+      ['ALIBABA_API_KEY'],
+      'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
+    ),
     gateway: chatHost('gateway', ['AI_GATEWAY_API_KEY'], 'https://ai-gateway.vercel.sh/v1'),
     ollama,
     lmstudio: lmStudio,
