@@ -75,6 +75,7 @@ describe.each(testApis)('over $name', (api) => {
     const { first, firstRequests } = await twoTurns(api, {
       ...turns,
       config: { ...turns.config, toolChoice: { type: 'tool', toolName: 'odd name!' } },
+      answers: [(response) => api.call(response, { id: 'c1', name: 'odd_name_', args: '{}' })],
     })
     expect(first.error).toBeUndefined()
     const { tool_choice, toolConfig } = firstRequests[0]?.body ?? {}
