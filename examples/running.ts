@@ -13,14 +13,15 @@ interface Listening {
 }
 
 interface FetchExport {
-  fetch(request: Request, env?: unknown): Response | Promise<Response>
+  fetch(request: Request, env?: unknown, context?: unknown): Response | Promise<Response>
 }
 
 const host = 'http://localhost'
 
 /** An example whose default export has a `fetch`, as Bun, Deno, Workers and Hono's servers take it. */
 export function reach(example: { default: FetchExport }, env?: unknown): Send {
-  return async (path, init) => example.default.fetch(new Request(host + path, init), env)
+  const context = { waitUntil: () => {} }
+  return async (path, init) => example.default.fetch(new Request(host + path, init), env, context)
 }
 
 /** An example that exports a function for each HTTP method, as Next.js takes it. */

@@ -1,8 +1,8 @@
+import { waitUntil } from 'cloudflare:workers'
 import {
   type AgentLike,
   CopilotRuntime,
   type CopilotRuntimeFetchHandler,
-  type CopilotRuntimeOptions,
   createCopilotRuntimeHandler,
 } from '@flightdeck/runtime/v2'
 
@@ -15,11 +15,11 @@ export interface Copilot {
 export interface CopilotPlace {
   /** The base path of the multi-route handler. That of the single-route handler has `-single` appended. */
   readonly basePath: string
-  readonly observer?: CopilotRuntimeOptions['observer']
 }
 
-export function createCopilot(agent: AgentLike, { basePath, observer }: CopilotPlace): Copilot {
-  const runtime = new CopilotRuntime({ agents: { default: agent }, observer })
+export function createCopilot(agent: AgentLike, { basePath }: CopilotPlace): Copilot {
+  // A Worker stops when its response was sent or its client has disconnected. This keeps it running for the rest of the work.
+  const runtime = new CopilotRuntime({ agents: { default: agent }, waitUntil })
   return {
     multiRoute: createCopilotRuntimeHandler({ runtime, basePath, cors: { origin: 'https://app.example' } }),
     singleRoute: createCopilotRuntimeHandler({

@@ -1,7 +1,6 @@
 import { createScripted } from './agents.ts'
 import { type Copilot, createCopilot, serve } from './copilot.ts'
 import type { Env } from './env.ts'
-import { createRunningRuns } from './running-runs.ts'
 import { ASSISTANT_PATH, THREADS_PATH } from './threads.ts'
 
 export { Threads } from './threads.ts'
@@ -9,11 +8,10 @@ export { Threads } from './threads.ts'
 const ISOLATE_PATH = '/isolate/copilotkit'
 const REQUEST_PATH = '/request/copilotkit'
 
-const runs = createRunningRuns()
 let ofIsolate: Copilot | undefined
 
 export default {
-  async fetch(request, env, ctx): Promise<Response> {
+  async fetch(request, env): Promise<Response> {
     const { pathname } = new URL(request.url)
 
     // For runs that must outlive their request. To use one object per user or tenant, call idFromName(userId).
@@ -23,21 +21,13 @@ export default {
 
     // Without a Durable Object: created once with the keys of the first request, in this isolate only.
     if (pathname.startsWith(ISOLATE_PATH)) {
-      ofIsolate ??= createCopilot(createScripted(env), { basePath: ISOLATE_PATH, observer: runs.observer })
-      const response = await serve(request, ISOLATE_PATH, ofIsolate)
-      ctx.waitUntil(runs.ended())
-      return response
+      ofIsolate ??= createCopilot(createScripted(env), { basePath: ISOLATE_PATH })
+      return serve(request, ISOLATE_PATH, ofIsolate)
     }
 
     // A runtime for each request: runtimes without a runner share threads by id, again in this isolate only.
     if (pathname.startsWith(REQUEST_PATH)) {
-      const ofRequest = createCopilot(createScripted(env), {
-        basePath: REQUEST_PATH,
-        observer: runs.observer,
-      })
-      const response = await serve(request, REQUEST_PATH, ofRequest)
-      ctx.waitUntil(runs.ended())
-      return response
+      return serve(request, REQUEST_PATH, createCopilot(createScripted(env), { basePath: REQUEST_PATH }))
     }
 
     if (pathname === '/health') return new Response('healthy\n')

@@ -81,4 +81,6 @@ export interface FollowRequest {
 export interface CloseOptions {
   /** Milliseconds that running runs have to end by themselves. @default 10_000 */
   drainMs?: number | undefined
+  /** Work that needs the store, such as naming a thread. The store is closed when it has settled. @default none */
+  pending?: Promise<unknown> | undefined
 }

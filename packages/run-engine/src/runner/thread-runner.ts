@@ -190,6 +190,7 @@ export class ThreadRunner extends AgentRunner {
   async close(options: CloseOptions = {}): Promise<void> {
     this.#queues.dropAll()
     await this.#runs.close(options.drainMs ?? 10_000)
+    await options.pending?.catch(() => {})
     await within(this.#maintenance.close(), LAST_SWEEP_MS)
     try {
       await this.#context.store.close?.()

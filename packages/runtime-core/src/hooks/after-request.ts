@@ -20,20 +20,21 @@ export interface AnsweredRequest<Runtime> {
 
 /**
  * Calls `afterRequestMiddleware` in the background, once the run of a response has ended. Event streams are
- * never copied for it; other responses are. Errors are logged and not rethrown.
+ * never copied for it; other responses are. Errors are logged and not rethrown. Resolves when it is done.
  */
-export function runAfterRequest<Runtime>(
+export async function runAfterRequest<Runtime>(
   middleware: AfterRequestMiddleware<Runtime>,
   answered: AnsweredRequest<Runtime>,
-): void {
+): Promise<void> {
   const { runtime, path, logger } = answered
-  const call = async (): Promise<void> => {
+  try {
     const copy = readableCopy(answered.response)
     const run = await endOf(answered)
     const { messages, threadId, runId } = run
     await middleware({ runtime, path, response: run.response ?? copy, messages, threadId, runId })
+  } catch (error) {
+    logger.error('afterRequestMiddleware failed', { error, path })
   }
-  call().catch((error: unknown) => logger.error('afterRequestMiddleware failed', { error, path }))
 }
 
 async function endOf({ after, logger, path }: AnsweredRequest<unknown>): Promise<AfterRun> {

@@ -27,14 +27,10 @@ export async function run(context: HandlerContext, { agentId }: { agentId: strin
       input,
       observers: debugged ? [...observers, debugged] : observers,
     })
-    if (!accepted.repeated) {
-      runtime.names?.consider({
-        key: threadKey(owner, input.threadId),
-        agent,
-        agentId,
-        ended: accepted.ended,
-      })
-    }
+    const { ended, repeated } = accepted
+    const key = threadKey(owner, input.threadId)
+    const naming = repeated ? undefined : runtime.names?.consider({ key, agent, agentId, ended })
+    runtime.background.add(naming ?? ended)
     const reader = accepted.reader()
     // The response must not hold the run: a client may leave it unread for long.
     const { runId } = accepted

@@ -32,6 +32,7 @@ export async function suggest(
       input,
       observers: debugged && [debugged],
     })
+    runtime.background.add(accepted.ended)
     const reader = accepted.reader()
     const response = sseResponse(() => reader, {
       toFrames: framesIn(wireVersionOf(input.protocolVersion)),

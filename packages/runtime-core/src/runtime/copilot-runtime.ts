@@ -1,5 +1,5 @@
 import type { AgentRunner, CloseOptions } from '@flightdeck/run-engine'
-import { asThreadRunner } from '@flightdeck/run-engine/internal'
+import { asThreadRunner, within } from '@flightdeck/run-engine/internal'
 import type { AfterRequestMiddleware, BeforeRequestMiddleware } from '../hooks/middleware.ts'
 import type { TranscriptionService } from '../transcribe/transcription.ts'
 import type { AgentsConfig } from './agents-config.ts'
@@ -52,17 +52,24 @@ export class CopilotRuntime {
   }
 
   /**
-   * Refuses new runs, waits for running ones, stops those that are left, and closes the runner. Runs of other runtimes on
-   * shared threads are not affected.
+   * Refuses new runs, waits for running ones and for the work in the background, stops what is left after `drainMs`, and closes
+   * the runner. Runs of other runtimes on shared threads are not affected.
    */
   async close(options: CloseOptions = {}): Promise<void> {
     this.resolved.subscriptions.close()
     this.resolved.debugEvents?.close()
-    this.resolved.names?.close()
+    const pending = this.#finishBackground(options.drainMs ?? 10_000)
     await Promise.all([
-      asThreadRunner(this.runner)?.close(options),
+      asThreadRunner(this.runner)?.close({ ...options, pending }),
       this.resolved.ephemeralRuns.close(options),
+      pending,
     ])
+  }
+
+  async #finishBackground(drainMs: number): Promise<void> {
+    const { background, names } = this.resolved
+    await within(background.settled(), drainMs)
+    names?.close()
   }
 }
 

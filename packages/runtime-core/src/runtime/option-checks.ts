@@ -19,6 +19,7 @@ const KNOWN: Record<Exclude<keyof RuntimeOptions<never>, keyof CopilotKitOptions
   limits: true,
   logger: true,
   forwardHeaders: true,
+  waitUntil: true,
   onDisconnect: true,
   keepAliveMs: true,
   debug: true,
@@ -47,7 +48,7 @@ export function checkOptions(options: RuntimeOptions<never>): void {
   if (seconds !== 0) requirePositive('sseKeepAliveIntervalSeconds', seconds)
   if (seconds !== undefined && options.keepAliveMs !== undefined)
     throw new TypeError('keepAliveMs and sseKeepAliveIntervalSeconds are the same option: pass one of them.')
-  for (const name of ['identifyUser', 'authorize', 'generateThreadName'] as const) {
+  for (const name of ['identifyUser', 'authorize', 'generateThreadName', 'waitUntil'] as const) {
     checkFunction(name, options[name])
   }
   checkBoolean('debugEvents', options.debugEvents)

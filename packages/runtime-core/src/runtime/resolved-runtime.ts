@@ -12,6 +12,7 @@ import { runsOf } from '../runners/runs-of.ts'
 import { type ThreadAccess, threadsOf } from '../runners/thread-access.ts'
 import { ThreadSubscriptions } from '../thread-list/thread-subscriptions.ts'
 import { type ResolvedTranscription, resolveTranscription } from '../transcribe/transcription.ts'
+import { BackgroundWork } from './background-work.ts'
 import { isRunnerOutline } from './option-checks.ts'
 import type { RuntimeOptions } from './runtime-options.ts'
 import { ThreadNames } from './thread-names.ts'
@@ -27,6 +28,8 @@ export interface ResolvedRuntime<Runtime = never> {
   readonly subscriptions: ThreadSubscriptions
   /** Names threads, if `generateThreadName` is set and the runner stores names. */
   readonly names: ThreadNames | undefined
+  /** The work after responses. */
+  readonly background: BackgroundWork
   /** Runs that are not stored. */
   readonly ephemeralRuns: EphemeralRuns
   /** The readers of debug events, with the option `debugEvents`. */
@@ -81,6 +84,7 @@ export function resolveRuntime<Runtime>(
     threadSettings,
     subscriptions: new ThreadSubscriptions(threadSettings.maxSubscribers, logger),
     names: namesOf(threads, options, logger),
+    background: new BackgroundWork(options.waitUntil, logger),
     ephemeralRuns,
     debugEvents: options.debugEvents === true ? new DebugEvents() : undefined,
     forwardHeaders: resolveForwardHeaders(options.forwardHeaders),

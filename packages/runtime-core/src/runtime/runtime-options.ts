@@ -9,6 +9,7 @@ import type { AgentsConfig } from './agents-config.ts'
 import type { Authorize } from './authorize.ts'
 import type { CopilotKitOptions } from './copilotkit-options.ts'
 import type { IdentifyUser } from './identify.ts'
+import type { WaitUntil } from './platform-wait-until.ts'
 import type { GenerateThreadName } from './thread-names.ts'
 import type { ThreadOptions } from './thread-settings.ts'
 
@@ -66,6 +67,12 @@ export interface RuntimeOptions<Runtime> extends CopilotKitOptions {
   logger?: Logger | false | undefined
   /** Which request headers are passed to agents; `false` for none. @default `authorization` and `x-*` without those of proxies */
   forwardHeaders?: ForwardHeadersConfig | false | undefined
+  /**
+   * Called with the work that goes on after a response: the rest of the run, the name of its thread, `afterRequestMiddleware`. A
+   * serverless platform ends a process without it. @default the platform's own, if it is found: on Vercel, and on Cloudflare
+   * Workers with `nodejs_compat`
+   */
+  waitUntil?: WaitUntil | undefined
   /** What happens to a run when the client that started it disconnects. @default 'continue' */
   onDisconnect?: 'continue' | 'cancel' | undefined
   /** Milliseconds without data after which a stream sends a comment; `Infinity` disables it. @default 8_000 */

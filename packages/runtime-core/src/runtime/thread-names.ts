@@ -49,15 +49,14 @@ export class ThreadNames {
     this.#logger = logger
   }
 
-  /** Names the thread of a run, if needed, once the run has ended. */
-  consider({ ended, ...occasion }: NamingOccasion): void {
-    const name = async (): Promise<void> => {
+  /** Names the thread of a run, if needed, once the run has ended. Never rejects. */
+  async consider({ ended, ...occasion }: NamingOccasion): Promise<void> {
+    try {
       const { status, runId } = await ended
       if (status === 'finished' && !this.#closing.signal.aborted) await this.#nameFirst(occasion, runId)
-    }
-    name().catch((error: unknown) => {
+    } catch (error) {
       this.#logger.error('Naming a thread failed', { error, threadId: occasion.key.threadId })
-    })
+    }
   }
 
   /** Aborts calls in progress. */

@@ -156,6 +156,7 @@ export function createCopilotRuntimeHandler(
     isShown: typeof agents === 'function' || showsRequests(resolved.options),
     dispatch,
     logger: resolved.logger,
+    onBackgroundWork: (work) => resolved.background.add(work),
   })
   const warning = openToAllPages(cors, resolved)
   if (warning !== undefined) resolved.logger.warn(warning)

@@ -48,6 +48,8 @@ export interface PipelineOptions<Runtime extends RequestMiddlewares<Runtime>> ex
   dispatch: Dispatch
   /** Receives errors and warnings. */
   logger: Logger
+  /** Receives the work that goes on after a response. @default ignored */
+  onBackgroundWork?(work: Promise<void>): void
 }
 
 /** A request in the pipeline. Hooks may replace `request`; `path` does not change. */
@@ -74,7 +76,7 @@ interface Answer {
 export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
   options: PipelineOptions<Runtime>,
 ): (request: ServerRequest, place?: RequestPlace) => Promise<Response> {
-  const { runtime, cors, logger } = options
+  const { runtime, cors, logger, onBackgroundWork = () => {} } = options
   const origins = createOriginPolicy(cors, options.trustedOrigins)
   const checkHost = resolveAllowedHosts(options.allowedHosts)
   const hooks = composeHooks(options.hooks ?? [], logger)
@@ -164,7 +166,10 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
       const protectedResponse = withHeaders(response, protect)
       const marked = cors?.apply(request, protectedResponse) ?? protectedResponse
       if (result !== undefined && middlewares.after !== undefined) {
-        runAfterRequest(middlewares.after, { runtime, path, response: marked, after: result.after, logger })
+        const { after } = result
+        onBackgroundWork(
+          runAfterRequest(middlewares.after, { runtime, path, response: marked, after, logger }),
+        )
       }
       return request.method === 'HEAD' ? withoutBody(marked) : marked
     } catch (error) {
