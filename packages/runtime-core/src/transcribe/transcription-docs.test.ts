@@ -27,6 +27,9 @@ function form(fields: readonly string[], end = '--b--'): string {
   return fields.map(part).join('') + end
 }
 
+/** `RIFF`, `WAVE`, a `fmt ` chunk and the header of a `data` chunk, in base64. */
+const WAV_HEADER = 'UklGRiQAAABXQVZFZm10IBAAAAABAAEAgD4AAAB9AAACABAAZGF0YQAAAAA='
+
 const breaking = (): ReadableStream =>
   new ReadableStream({ pull: (controller) => controller.error(new Error('ECONNRESET')) })
 
@@ -40,10 +43,12 @@ const wrongs: Readonly<Record<string, readonly [string, BodyInit]>> = {
   'a body that is cut off': [formType, breaking()],
   'malformed JSON': [jsonType, '{'],
   'JSON without audio': [jsonType, '{"mimeType":"audio/webm"}'],
+  'JSON whose audio is an empty text': [jsonType, '{"audio":"","mimeType":"audio/webm"}'],
   'JSON without mimeType, and an unknown format': [jsonType, `{"audio":"${AUDIO}"}`],
   'audio that is not base64': [jsonType, '{"audio":"***","mimeType":"audio/webm"}'],
   'too much data beside the recording': [jsonType, `{"x":[${'[],'.repeat(22_000)}[]]}`],
   'an empty recording': [jsonType, '{"audio":"data:audio/webm;base64,"}'],
+  'a WAV file without samples': [jsonType, `{"audio":"${WAV_HEADER}"}`],
   'a type that is not audio, and bytes of an unknown format': [
     jsonType,
     `{"audio":"${AUDIO}","mimeType":"text/html"}`,

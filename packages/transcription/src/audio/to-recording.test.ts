@@ -98,3 +98,39 @@ describe('is refused', () => {
     )
   })
 })
+
+describe('a WAV file', () => {
+  const ascii = (text: string): number[] => [...text].map((letter) => letter.charCodeAt(0))
+  const size = (bytes: number): number[] => [...new Uint8Array(new Uint32Array([bytes]).buffer)]
+  const chunk = (id: string, content: number[], length = content.length): number[] => [
+    ...ascii(id),
+    ...size(length),
+    ...content,
+  ]
+  const format = Array.from({ length: 16 }, () => 1)
+  const wav = (...chunks: number[][]): Uint8Array<ArrayBuffer> =>
+    Uint8Array.from([...ascii('RIFF'), ...size(0), ...ascii('WAVE'), ...chunks.flat()])
+  const make = (bytes: Uint8Array<ArrayBuffer>): File =>
+    toRecording({ pieces: [bytes.slice(0, 5), bytes.slice(5)], type: 'audio/wav', name: 'a.wav' })
+
+  test.each([
+    ['the usual header of 44 bytes', wav(chunk('fmt ', format), chunk('data', []))],
+    [
+      'a header with further chunks',
+      wav(chunk('fmt ', format), chunk('LIST', [1, 2, 3, 0], 3), chunk('data', [])),
+    ],
+    ['a header that announces samples', wav(chunk('fmt ', format), chunk('data', [], 4_000))],
+    ['a header that was cut off', wav(chunk('fmt ', format))],
+    ['its first bytes', wav()],
+  ])('with nothing but %s is too short', (_, bytes) => {
+    expect(() => make(bytes)).toThrowError(
+      expect.objectContaining({ code: 'audio_too_short', message: 'The recording is empty' }),
+    )
+  })
+
+  test('of a recorder that streams, which does not know the size, is kept', () => {
+    for (const length of [0, 0xffff_ffff]) {
+      expect(make(wav(chunk('fmt ', format), chunk('data', [1, 2], length))).size).toBe(46)
+    }
+  })
+})
