@@ -63,7 +63,9 @@ test('threads on a full disk can be read, and what writes is refused until there
   await dead.close()
 
   const full = { code: 'full', unavailable: 'writes' }
-  await expect(runner.start({ threadId: 'ended', agent: agent(), input })).rejects.toMatchObject(full)
+  await expect(
+    runner.start({ threadId: 'ended', agent: agent(), input: { ...input, runId: 'next' } }),
+  ).rejects.toMatchObject(full)
   await expect(runner.threads.rename({ threadId: 'ended' }, 'name')).rejects.toMatchObject(full)
   expect((await runner.threads.list()).threads).toHaveLength(3)
   for (const [threadId, text] of [

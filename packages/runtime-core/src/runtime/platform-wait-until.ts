@@ -14,8 +14,8 @@ interface Platform {
 }
 
 /**
- * Returns the `waitUntil` of the request in progress on Vercel, and on Cloudflare Workers with the flag `nodejs_compat`; undefined
- * elsewhere.
+ * Returns the `waitUntil` of the request in progress on Vercel, and on Cloudflare Workers with the flag `nodejs_compat`; undefined on
+ * other platforms.
  */
 export function platformWaitUntil(): WaitUntil | undefined {
   for (const name of CONTEXTS) {

@@ -1,5 +1,5 @@
 // Covered by read-audio-upload.test.ts.
-import { TranscriptionError, toRecording } from '@flightdeck/transcription'
+import { isTranscriptionError, TranscriptionError, toRecording } from '@flightdeck/transcription'
 import { decodeBase64 } from './base64.ts'
 import { DEFAULT_MAX_BYTES, recordingTooLarge, type UploadLimits } from './upload-limits.ts'
 
@@ -35,8 +35,9 @@ export function readAudioJson(body: unknown, limits: UploadLimits = {}): File {
 function recognizeByBytes(piece: Uint8Array<ArrayBuffer>, name: string): File | undefined {
   try {
     return toRecording({ pieces: [piece], type: 'unknown/unknown', name })
-  } catch {
-    return undefined
+  } catch (error) {
+    if (isTranscriptionError(error) && error.code === 'invalid_audio_format') return undefined
+    throw error
   }
 }
 
