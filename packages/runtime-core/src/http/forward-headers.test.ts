@@ -51,10 +51,32 @@ describe('resolveForwardHeaders', () => {
     ['Envoy', ['X-Forwarded-Client-Cert', 'X-Envoy-External-Address', 'X-Envoy-Peer-Metadata']],
     ['Tailscale', ['Tailscale-User-Login', 'Tailscale-User-Name']],
     ['Kong', ['X-Consumer-Username', 'X-Credential-Identifier', 'X-Userinfo', 'X-Authenticated-Userid']],
-    ['nginx', ['X-SSL-Client-Cert', 'X-SSL-Client-S-Dn', 'X-Client-Cert', 'X-Client-Cert-Chain']],
+    ['Vouch', ['X-Vouch-User', 'X-Vouch-IdP-AccessToken', 'X-Vouch-IdP-Claims-Groups']],
+    ['Keycloak', ['X-Auth-Username', 'X-Auth-Email', 'X-Auth-Roles', 'X-Auth-Subject']],
+    ['Caddy', ['X-Token-User-Email', 'X-Token-User-Roles', 'X-Token-Subject']],
+    ['Istio', ['X-Jwt-Assertion', 'X-Jwt-Payload']],
+    [
+      'nginx',
+      [
+        'X-Client-Verify',
+        'X-Client-Dn',
+        'X-SSL-Client-Cert',
+        'X-SSL-Client-S-Dn',
+        'X-Client-Cert',
+        'X-Client-Cert-Chain',
+      ],
+    ],
   ])('withholds what %s tells of the user', (_proxy, names) => {
     const sent = new Request('http://localhost/', { headers: names.map((name) => [name, 'value']) })
     expect(forwardableHeaders(sent, resolveForwardHeaders(undefined))).toEqual({})
+  })
+
+  test('forwards tokens that an application sends itself', () => {
+    const sent = new Request('http://localhost/', { headers: { 'x-auth-token': 'a', 'x-token': 'b' } })
+    expect(forwardableHeaders(sent, resolveForwardHeaders(undefined))).toEqual({
+      'x-auth-token': 'a',
+      'x-token': 'b',
+    })
   })
 
   test('alsoAllow names exceptions, which deny still subtracts', () => {

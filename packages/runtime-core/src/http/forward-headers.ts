@@ -38,6 +38,15 @@ const DENIED_NAMES = [
   'x-anonymous-consumer',
   'x-endpoint-api-userinfo',
   'x-serverless-authorization',
+  // Gatekeepers of Keycloak. Not by prefix: applications send `x-auth-token` themselves.
+  'x-auth-audience',
+  'x-auth-email',
+  'x-auth-expiresin',
+  'x-auth-groups',
+  'x-auth-roles',
+  'x-auth-subject',
+  'x-auth-userid',
+  'x-auth-username',
 ]
 
 const DENIED_PREFIXES = [
@@ -70,8 +79,15 @@ const DENIED_PREFIXES = [
   'x-authenticated-',
   'x-remote-',
   'x-webauth-',
+  'x-vouch-',
+  'x-token-user-',
+  'x-token-subject',
+  'x-jwt-',
   // Its client certificate.
   'x-client-cert',
+  'x-client-verify',
+  'x-client-dn',
+  'x-client-s-dn',
   'x-ssl-',
   'x-amzn-mtls-',
   'x-amzn-tls-',

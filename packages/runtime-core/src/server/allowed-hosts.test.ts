@@ -21,6 +21,9 @@ test.each([
   [['.example.com'], 'example.com', 403],
   [['App.example.com'], 'app.example.com:8443', 200],
   [['app.example.com'], 'example.com', 403],
+  [['[0:0:0:0:0:0:0:1]'], '[::1]:4000', 200],
+  [['127.1'], '127.0.0.1', 200],
+  [loopbackHosts, 'localhost.', 403],
 ] as const)('%j and the host %s: %d', async (allowed, host, status) => {
   const response = await handlerFor(allowed)(new Request(`http://${host}/info`))
   expect(response.status).toBe(status)
@@ -39,6 +42,9 @@ test('a preflight of another host is refused too', async () => {
   expect((await handlerFor(loopbackHosts)(preflight)).status).toBe(403)
 })
 
-test.each([['http://a.example'], ['a.example:80'], [''], ['*']])('%j is not a host name', (host) => {
-  expect(() => handlerFor([host])).toThrow(/is not a host name/)
-})
+test.each([['http://a.example'], ['a.example:80'], [''], ['*'], ['1.2.3.4.5']])(
+  '%j is not a host name',
+  (host) => {
+    expect(() => handlerFor([host])).toThrow(/is not a host name/)
+  },
+)

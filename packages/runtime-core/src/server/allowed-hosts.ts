@@ -14,20 +14,31 @@ const HOST = /^(?:\.?[\w-]+(?:\.[\w-]+)*|\[[\da-f:.]+\])$/i
 export function resolveAllowedHosts(hosts: readonly string[] | undefined): ((url: URL) => void) | undefined {
   if (hosts === undefined) return undefined
   if (!Array.isArray(hosts)) throw new TypeError("allowedHosts must be a list such as ['app.example.com'].")
-  const wrong = hosts.find((host: unknown) => typeof host !== 'string' || !HOST.test(host))
+  const wrong = hosts.find((host: unknown) => typeof host !== 'string' || toHostname(host) === undefined)
   if (wrong !== undefined) {
     throw new TypeError(
       `allowedHosts: '${String(wrong)}' is not a host name. Write it without scheme and port: 'app.example.com', ` +
         "'.example.com' for every name below example.com, '[::1]' for an IPv6 address.",
     )
   }
-  const names = new Set(hosts.map((host) => host.toLowerCase()))
-  const suffixes = [...names].filter((name) => name.startsWith('.'))
+  const names = new Set(hosts.map(toHostname))
+  const suffixes = [...names].filter((name): name is string => name?.startsWith('.') === true)
   return ({ hostname }) => {
     if (names.has(hostname) || suffixes.some((suffix) => hostname.endsWith(suffix))) return
     throw new RuntimeError(
       'host_not_allowed',
       `This server does not answer to the host '${hostname.slice(0, 200)}': add it to allowedHosts`,
     )
+  }
+}
+
+/** A name as URLs have it: `[0:0::1]` is `[::1]` there. Undefined if it is not a host name. */
+function toHostname(host: string): string | undefined {
+  if (!HOST.test(host)) return undefined
+  if (host.startsWith('.')) return host.toLowerCase()
+  try {
+    return new URL(`http://${host}`).hostname
+  } catch {
+    return undefined
   }
 }
