@@ -218,7 +218,9 @@ describe('the runtime', () => {
     const input = { threadId, runId: 'r', messages: [], tools: [], context: [] }
     const waiting = scriptedAgent([{ until: new Promise(() => {}) }])
     one.runner.run({ threadId, agent: waiting, input })
-    await vi.waitFor(async () => expect(await two.runner.isRunning({ threadId })).toBe(true))
+    await vi.waitFor(async () => expect(await two.runner.isRunning({ threadId })).toBe(true), {
+      timeout: 30_000,
+    })
     await two.close({ drainMs: 0 })
     expect(await one.runner.isRunning({ threadId })).toBe(true)
     await one.close({ drainMs: 0 })

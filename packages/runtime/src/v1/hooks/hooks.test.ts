@@ -158,8 +158,10 @@ test('a rejection of onAfterRequest is logged', async () => {
     },
   })
   expect((await served.run()).at(-1)?.type).toBe('RUN_FINISHED')
-  await vi.waitFor(() =>
-    expect(served.log).toContainEqual({ message: 'onAfterRequest failed', error: new Error('no disk') }),
+  await vi.waitFor(
+    () =>
+      expect(served.log).toContainEqual({ message: 'onAfterRequest failed', error: new Error('no disk') }),
+    { timeout: 30_000 },
   )
 })
 
@@ -237,7 +239,9 @@ describe('onError', () => {
     const events = await served.run()
     expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR' })
     expect(JSON.stringify(events)).not.toContain('no database')
-    await vi.waitFor(() => expect(told.map(({ error }) => error)).toEqual([new Error('no database')]))
+    await vi.waitFor(() => expect(told.map(({ error }) => error)).toEqual([new Error('no database')]), {
+      timeout: 30_000,
+    })
   })
 
   test('is told of a transcription that fails', async () => {
@@ -275,11 +279,13 @@ describe('onError', () => {
     await served.run()
     expect(told).toEqual([])
     await served.run({}, { params: { agentId: 'failing' } })
-    await vi.waitFor(() =>
-      expect(served.log).toContainEqual({
-        message: 'CopilotRuntime onError reporting failed:',
-        error: new Error('dashboard is down'),
-      }),
+    await vi.waitFor(
+      () =>
+        expect(served.log).toContainEqual({
+          message: 'CopilotRuntime onError reporting failed:',
+          error: new Error('dashboard is down'),
+        }),
+      { timeout: 30_000 },
     )
     expect(told).toHaveLength(1)
   })
