@@ -21,6 +21,7 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
       { text: 'MCP servers', link: '/guides/mcp' },
       { text: 'Threads', link: '/guides/threads' },
       { text: 'Authentication', link: '/guides/authentication' },
+      { text: 'Security', link: '/guides/security' },
       { text: 'Voice', link: '/guides/voice' },
       { text: 'Deploy', link: '/guides/deploy' },
       { text: 'Many machines', link: '/guides/many-machines' },
