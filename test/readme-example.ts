@@ -51,12 +51,29 @@ export async function toModule(source: string): Promise<string> {
 
 /** The example as CommonJS without types. The code below the imports is wrapped in an async function, for its `await`s. */
 export async function toCommonJs(source: string): Promise<string> {
+  return `${await toAsyncMain(source)}\nvoid main()\n`
+}
+
+/** The example as a test of jest in CommonJS, which checks what it prints. */
+export async function toJestTest({ source, prints }: ReadmeExample): Promise<string> {
+  return `${await toAsyncMain(source)}
+    test('the example prints what it says', async () => {
+      const printed = []
+      jest.spyOn(console, 'log').mockImplementation((...words) => printed.push(require('node:util').format(...words)))
+      await main()
+      for (const text of ${JSON.stringify(prints)}) expect(printed.join('\\n')).toContain(text)
+    })
+  `
+}
+
+/** The example as CommonJS with a function `main` that runs the code below its imports. */
+async function toAsyncMain(source: string): Promise<string> {
   const file = ts.createSourceFile('example.ts', source, ts.ScriptTarget.Latest)
   const text = (wanted: boolean) =>
     file.statements
       .filter((statement) => ts.isImportDeclaration(statement) === wanted)
       .map((statement) => statement.getFullText(file))
       .join('\n')
-  const wrapped = `${text(true)}\nasync function main() {\n${text(false)}\n}\nvoid main()\n`
+  const wrapped = `${text(true)}\nasync function main() {\n${text(false)}\n}\n`
   return (await transform(wrapped, { loader: 'ts', format: 'cjs', platform: 'node', target: 'node20' })).code
 }

@@ -33,13 +33,20 @@ export function versionOf(name: string): string {
   throw new Error(`No package here depends on ${name}: add it to test/package.json`)
 }
 
-/** Packs every package and installs the tarballs, with the given third parties, into an empty project. */
-export async function createScratchProject(thirdParties: readonly string[]): Promise<ScratchProject> {
+/**
+ * Packs every package and installs the tarballs into an empty project, with third parties in the versions that this
+ * repository has, and with others in the given versions.
+ */
+export async function createScratchProject(
+  thirdParties: readonly string[],
+  others: Readonly<Record<string, string>> = {},
+): Promise<ScratchProject> {
   const folder = mkdtempSync(join(tmpdir(), 'flightdeck-pack-'))
   for (const name of Object.keys(packages)) requireBuilt(`packages/${name}`)
   const { pnpm: overrides } = await packAll(join(folder, 'tarballs'))
   const ours = Object.keys(packages).map((name) => [scope + name, overrides[scope + name]])
-  const dependencies = Object.fromEntries([...ours, ...thirdParties.map((name) => [name, versionOf(name)])])
+  const versions = thirdParties.map((name) => [name, versionOf(name)])
+  const dependencies = { ...Object.fromEntries([...ours, ...versions]), ...others }
   writeFileSync(
     join(folder, 'package.json'),
     JSON.stringify({ name: 'scratch', private: true, dependencies }),
