@@ -1,4 +1,5 @@
 import { type ConcurrencyPolicy, ThreadRunner, type ThreadRunnerOptions } from '@flightdeck/run-engine/store'
+import { keptStore, reloadsModules } from './kept-stores.ts'
 import {
   eventsOf,
   type InMemoryThread,
@@ -49,7 +50,8 @@ const FLUSH_MS = 1_000
 /**
  * Runs agents and stores their threads in the memory of this process. Each instance has its own threads, unless
  * they are `shared`. Memory is bounded; its content is lost when the process ends. A runtime without a `runner` has one
- * that is shared.
+ * that is shared. Under `next dev`, an instance that is created again after a file was saved continues with the threads of
+ * the former one.
  */
 export class InMemoryAgentRunner extends ThreadRunner implements LocalThreads {
   readonly #store: MemoryStore | SharedThreads
@@ -69,8 +71,12 @@ export class InMemoryAgentRunner extends ThreadRunner implements LocalThreads {
     const refused = shared ? OPTIONS_OF_THE_STORE.find((option) => options[option] !== undefined) : undefined
     if (refused !== undefined)
       throw new TypeError(`${refused} cannot be set on a runner whose threads are shared`)
-    const store = shared ? new SharedThreads() : new MemoryStore(rest, onEvict)
-    super(store, { ...(!shared && { flushMs: FLUSH_MS }), ...rest, onConcurrentRun: policy })
+    const isKept = !shared && reloadsModules()
+    const ownStore = (): MemoryStore => (isKept ? keptStore(rest, onEvict) : new MemoryStore(rest, onEvict))
+    const store = shared ? new SharedThreads() : ownStore()
+    // A store with several runners is where they read the runs of the others.
+    const hasOthers = shared || isKept
+    super(store, { ...(!hasOthers && { flushMs: FLUSH_MS }), ...rest, onConcurrentRun: policy })
     this.#store = store
   }
 

@@ -23,6 +23,7 @@ import type {
   ThreadView,
   UpdateRequest,
 } from '@flightdeck/run-engine/store'
+import { reloadsModules } from './kept-stores.ts'
 import { MemoryStore } from './memory-store.ts'
 
 /** A bundle may contain this module twice, and a development server loads it again after a change. */
@@ -35,7 +36,8 @@ const KEY = Symbol.for('@flightdeck/runner-memory/shared-threads-1')
  */
 export class SharedThreads implements ThreadStore {
   readonly #store = storeOfProcess()
-  readonly #lists = this.#store.createLists()
+  // A runner that replaces another one after a file was saved has the list of the former.
+  readonly #lists = reloadsModules() ? undefined : this.#store.createLists()
 
   claim(request: ClaimRequest): ClaimResult {
     return this.#store.claim(request, this.#lists)
