@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { defineConfig } from 'tsup'
-import base from '../../tsup.config.base.ts'
+import base, { declarationsOf } from '../../tsup.config.base.ts'
 
 /**
  * Loads an optional package in the CommonJS build. Programs that load this build by `require`, as jest does, may be unable to
@@ -24,6 +24,7 @@ async function importAfter(error, name) {
 export default defineConfig({
   ...base,
   entry: ['src/index.ts', 'src/parts.ts'],
+  dts: declarationsOf('index', 'parts'),
   splitting: true,
   esbuildOptions(options, { format }) {
     options.define = {

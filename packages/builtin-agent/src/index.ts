@@ -1,5 +1,10 @@
 export { agentDescription } from './agent/agent-description.ts'
-export { BasicAgent, BuiltInAgent, type BuiltInAgentRunContext } from './agent/built-in-agent.ts'
+export {
+  type AgentEvents,
+  BasicAgent,
+  BuiltInAgent,
+  type BuiltInAgentRunContext,
+} from './agent/built-in-agent.ts'
 export { InterruptSignal } from './approvals/interrupt-signal.ts'
 export type {
   BasicAgentConfiguration,

@@ -1,7 +1,12 @@
 export type { RunStatus } from '@flightdeck/protocol'
+export type { EventSource } from './agent/agent.ts'
 export { requireDuration, requirePositive } from './contract/limits.ts'
-export type { ConcurrencyPolicy, ThreadRunnerOptions } from './contract/runner-requests.ts'
-export type { StoredMessage } from './reducer/thread-content.ts'
+export type { RunSummary } from './contract/run-observer.ts'
+export type { AcceptedRun, ConcurrencyPolicy, ThreadRunnerOptions } from './contract/runner-requests.ts'
+export type { Interrupt, Message, TokenUsage } from './events/events.ts'
+export type { RepairKind } from './guard/repair.ts'
+export type { LogChunk, LogReader } from './log/log-reader.ts'
+export type { StoredMessage, ThreadContent } from './reducer/thread-content.ts'
 export { ThreadRunner } from './runner/thread-runner.ts'
 export {
   claimRefusal,
@@ -52,3 +57,4 @@ export type {
   UpdateRequest,
 } from './store/thread-store.ts'
 export { LostEventsError, StaleEpochError } from './store/thread-store.ts'
+export type { ListedThreads, Threads } from './threads/threads.ts'

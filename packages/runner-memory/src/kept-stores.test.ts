@@ -68,7 +68,7 @@ describe('an in-memory runner that is created again', () => {
   it.each([
     { NODE_ENV: 'production', __NEXT_DEV_SERVER: '1' },
     { NODE_ENV: 'development', __NEXT_DEV_SERVER: '' },
-  ])('has threads of its own elsewhere: %o', async (env) => {
+  ])('has threads of its own in any other environment: %o', async (env) => {
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
     for (const options of [{ maxThreads: 14 }, { shared: true }]) {
       await runOn(new InMemoryAgentRunner(options), `one ${Object.keys(options)}`)

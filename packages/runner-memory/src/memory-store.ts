@@ -63,7 +63,7 @@ export class MemoryStore implements ThreadStore {
     this.#onEvict = onEvict
   }
 
-  /** Lists for some of the threads, those that are created with them. */
+  /** @internal Lists for some of the threads, those that are created with them. */
   createLists(): ThreadLists {
     return new ThreadLists((key) => this.#threads.get(keyText(key)))
   }

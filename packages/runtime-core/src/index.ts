@@ -1,4 +1,5 @@
 export type { ErrorCode, RouteName, RouteParams, RuntimeRoute, ThreadRecord } from '@flightdeck/protocol'
+export type { AgentLike, AgentRunner, Awaitable, EventSource } from '@flightdeck/run-engine'
 export type { CopilotCorsConfig } from './cors/cors-config.ts'
 export type { OriginList } from './cors/cors-origin.ts'
 export type {
@@ -6,6 +7,7 @@ export type {
   ErrorHookContext,
   HandlerHookContext,
   HookContext,
+  HookResult,
   ResponseHookContext,
   RunHookContext,
 } from './hooks/hooks.ts'
@@ -28,6 +30,7 @@ export type {
 } from './http/host-request.ts'
 export { RuntimeError } from './http/runtime-error.ts'
 export type { Logger } from './logging/logger.ts'
+export type { DebugOptions } from './logging/run-logger.ts'
 export type { AfterRequestMessage } from './routing/dispatch.ts'
 export type { RouteInfo } from './routing/route-match.ts'
 export type { AgentFactoryContext, AgentsConfig, AgentsFactory } from './runtime/agents-config.ts'

@@ -1,6 +1,8 @@
 import type {
+  AddedTools,
   BuiltInAgentConfiguration,
-  BasicAgent as RealBasicAgent,
+  ConvertStreamOptions,
+  ConvertTanStackOptions,
   BuiltInAgent as RealBuiltInAgent,
 } from '@flightdeck/builtin-agent'
 import { LazyAgent } from './lazy-agent.ts'
@@ -51,21 +53,45 @@ function isInstance(type: unknown, value: unknown): boolean {
  * An AG-UI agent on any model. The agent and the AG-UI client library are loaded when the first instance is created. To get
  * a class that is an `AbstractAgent` immediately, import it from `@flightdeck/builtin-agent`.
  */
-export const BuiltInAgent: typeof RealBuiltInAgent = builtIn as unknown as typeof RealBuiltInAgent
+export const BuiltInAgent: BuiltInAgentConstructor = builtIn as unknown as BuiltInAgentConstructor
 /** An AG-UI agent on any model. */
-export type BuiltInAgent = RealBuiltInAgent
+export interface BuiltInAgent extends RealBuiltInAgent {
+  /** Another instance with the same configuration, middlewares, messages and state, and the same connections to MCP servers. */
+  clone(): BuiltInAgent
+  /** Another instance that has these tools as well; this one stays as it is. */
+  withTools(tools: AddedTools): BuiltInAgent
+}
+
+/**
+ * The class `BuiltInAgent`. It is declared here so that declaration files of applications name it by this package, which
+ * they list, and not by one of its dependencies.
+ */
+export interface BuiltInAgentConstructor {
+  readonly prototype: BuiltInAgent
+  /**
+   * @throws TypeError for a configuration without a model or a factory, and for an unknown option; `AgentError` with the code
+   *   `invalid_configuration` for the name of a model without a provider
+   */
+  new (config: BuiltInAgentConfiguration): BuiltInAgent
+}
 
 /** @deprecated Use `BuiltInAgent`. */
-export const BasicAgent: typeof RealBasicAgent = basic as unknown as typeof RealBasicAgent
+export const BasicAgent: BuiltInAgentConstructor = basic as unknown as BuiltInAgentConstructor
 /** @deprecated Use `BuiltInAgent`. */
-export type BasicAgent = RealBasicAgent
+export type BasicAgent = BuiltInAgent
 
 /** Converts a stream of the AI SDK to AG-UI events. */
-export const convertAISDKStream: AgentModule['convertAISDKStream'] = async function* (...args) {
-  yield* (await loadAgentModule()).convertAISDKStream(...args)
+export async function* convertAISDKStream(
+  stream: AsyncIterable<unknown>,
+  options?: ConvertStreamOptions | AbortSignal | undefined,
+): ReturnType<AgentModule['convertAISDKStream']> {
+  yield* (await loadAgentModule()).convertAISDKStream(stream, options)
 }
 
 /** Converts a stream of TanStack AI to AG-UI events. */
-export const convertTanStackStream: AgentModule['convertTanStackStream'] = async function* (...args) {
-  yield* (await loadAgentModule()).convertTanStackStream(...args)
+export async function* convertTanStackStream(
+  stream: AsyncIterable<unknown>,
+  options?: ConvertTanStackOptions | AbortSignal | undefined,
+): ReturnType<AgentModule['convertTanStackStream']> {
+  yield* (await loadAgentModule()).convertTanStackStream(stream, options)
 }

@@ -1,25 +1,19 @@
 import type { BuiltInAgent } from '@flightdeck/builtin-agent'
 import type { AgentLike, AgentRunner, AgentRunnerRunRequest as CoreRunRequest } from '@flightdeck/run-engine'
 import type { InMemoryThread, LocalThreads, MemoryLimits } from '@flightdeck/runner-memory'
-import {
+import type {
   CopilotRuntime,
-  type CopilotRuntimeFetchHandler,
-  type CopilotRuntimeOptions,
-  type AfterRequestMiddleware as CoreAfterRequestMiddleware,
-  type BeforeRequestMiddleware as CoreBeforeRequestMiddleware,
-  type ErrorHookContext as CoreErrorHookContext,
-  type HandlerHookContext as CoreHandlerHookContext,
-  type HookContext as CoreHookContext,
-  type CopilotRuntimeHooks as CoreHooks,
-  type ResponseHookContext as CoreResponseHookContext,
-  type RunHookContext as CoreRunHookContext,
-  type RuntimeUser,
+  CopilotRuntimeFetchHandler,
+  CopilotRuntimeOptions,
+  AfterRequestMiddleware as CoreAfterRequestMiddleware,
+  BeforeRequestMiddleware as CoreBeforeRequestMiddleware,
+  ErrorHookContext as CoreErrorHookContext,
+  HandlerHookContext as CoreHandlerHookContext,
+  HookContext as CoreHookContext,
+  CopilotRuntimeHooks as CoreHooks,
+  ResponseHookContext as CoreResponseHookContext,
+  RunHookContext as CoreRunHookContext,
 } from '@flightdeck/runtime-core'
-
-/** The same class as `CopilotRuntime`: there is only one kind of runtime. */
-export const CopilotSseRuntime: typeof CopilotRuntime = CopilotRuntime
-/** The same as `CopilotRuntime`. */
-export type CopilotSseRuntime = CopilotRuntime
 
 /** The options of the runtime. */
 export type CopilotSseRuntimeOptions = CopilotRuntimeOptions
@@ -29,8 +23,6 @@ export type CopilotRuntimeLike = CopilotRuntime
 export type CopilotSseRuntimeLike = CopilotRuntime
 /** The class `CopilotRuntime`. */
 export type CopilotRuntimeConstructor = typeof CopilotRuntime
-/** The user of a request. */
-export type CopilotRuntimeUser = RuntimeUser
 /** The option `identifyUser`. */
 export type IdentifyUserCallback = NonNullable<CopilotRuntimeOptions['identifyUser']>
 /** Handles a request. Has no channels, which belong to CopilotKit's hosted platform. */

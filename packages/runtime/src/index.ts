@@ -1,3 +1,11 @@
+export type { ModelSettings, ProviderOptions, ToolChoiceSetting } from '@flightdeck/builtin-agent'
+export type { Message as AgUiMessage } from '@flightdeck/run-engine'
+export type {
+  CopilotRuntimeHooks as RuntimeHooks,
+  DebugOptions,
+  ThreadOptions,
+  TranscriptionLimits,
+} from '@flightdeck/runtime-core'
 export { LangGraphAgent, LangGraphHttpAgent } from './moved-to-langgraph.ts'
 export type { Action, ActionsConfiguration, ActionsContext } from './v1/actions/action.ts'
 export type { MappedParameterTypes, Parameter } from './v1/actions/parameter.ts'
@@ -7,7 +15,10 @@ export {
   type AnthropicPromptCachingConfig,
 } from './v1/adapters/anthropic-adapter.ts'
 export { BedrockAdapter, type BedrockAdapterParams } from './v1/adapters/bedrock-adapter.ts'
-export { convertServiceAdapterError } from './v1/adapters/convert-service-adapter-error.ts'
+export {
+  type CopilotKitLowLevelError,
+  convertServiceAdapterError,
+} from './v1/adapters/convert-service-adapter-error.ts'
 export { EmptyAdapter, ExperimentalEmptyAdapter } from './v1/adapters/empty-adapter.ts'
 export {
   GoogleGenerativeAIAdapter,
@@ -21,6 +32,7 @@ export type {
   CopilotRuntimeChatCompletionRequest,
   CopilotRuntimeChatCompletionResponse,
   CopilotServiceAdapter,
+  LanguageModel,
 } from './v1/adapters/service-adapter.ts'
 export { UnifyAdapter, type UnifyAdapterParams } from './v1/adapters/unify-adapter.ts'
 export { CopilotRuntime } from './v1/copilot-runtime.ts'
@@ -92,7 +104,11 @@ export {
   MessageStreamInterruptedResponse,
   UnknownErrorResponse,
 } from './v1/small/failed-responses.ts'
-export { TelemetryAgentRunner, type TelemetryAgentRunnerConfig } from './v1/small/telemetry-agent-runner.ts'
+export {
+  TelemetryAgentRunner,
+  type TelemetryAgentRunnerClass,
+  type TelemetryAgentRunnerConfig,
+} from './v1/small/telemetry-agent-runner.ts'
 export type {
   CopilotRequestContextProperties,
   CopilotRuntimeConstructorParams_BASE,

@@ -1,1 +1,2 @@
+export type { Absent } from './absent.ts'
 export { LangGraphAgent, LangGraphHttpAgent } from './moved-to-langgraph.ts'

@@ -2,6 +2,9 @@ export type {
   CopilotEndpointCorsConfig,
   CopilotEndpointParams,
   CopilotHonoApp,
+  CopilotHonoSchema,
+  CopilotRouteMode,
+  Hono,
 } from '@flightdeck/adapter-hono'
 export {
   createCopilotEndpoint,
@@ -10,6 +13,7 @@ export {
   toFetchCorsConfig,
 } from '@flightdeck/adapter-hono'
 export type {
+  AgentEvents,
   BasicAgentConfiguration,
   BuiltInAgentAISDKFactoryConfig,
   BuiltInAgentClassicConfig,
@@ -18,6 +22,10 @@ export type {
   BuiltInAgentFactoryConfig,
   BuiltInAgentModel,
   BuiltInAgentTanStackFactoryConfig,
+  ConvertStreamOptions,
+  ConvertTanStackOptions,
+  InferToolArguments,
+  JsonSchemaObject,
   MCPClient,
   MCPClientConfig,
   MCPClientConfigHTTP,
@@ -25,11 +33,16 @@ export type {
   MCPClientProvider,
   MCPTransport,
   MessageConversionOptions,
+  ModelAccess,
+  ModelHostClass,
   ModelSpecifier,
   OverridableProperty,
   TanStackChatMessage,
+  TanStackClientTool,
   TanStackInputResult,
   ToolDefinition,
+  ToolParameters,
+  ZodFromJsonSchema,
 } from '@flightdeck/builtin-agent'
 export {
   classifyModelSpec,
@@ -45,20 +58,40 @@ export {
   resolveModel,
 } from '@flightdeck/builtin-agent/parts'
 export type {
+  AcceptedRun,
   AgentLike,
   AgentRunContext,
   AgentRunnerConnectRequest,
   AgentRunnerIsRunningRequest,
   AgentRunnerStopRequest,
+  Awaitable,
   EventLike,
   EventSource,
+  Interrupt,
+  InterruptRecord,
+  ListedThreads,
+  LogChunk,
+  LogReader,
+  Message,
+  RepairKind,
   RunObserver,
+  RunRecord,
+  RunStatus,
+  RunSummary,
+  StoredMessage,
+  ThreadChanges,
+  ThreadContent,
+  ThreadInfo,
+  ThreadKey,
+  Threads,
+  TokenUsage,
 } from '@flightdeck/run-engine'
 export { AgentRunner } from '@flightdeck/run-engine'
 export {
   InMemoryAgentRunner,
   type InMemoryAgentRunnerOptions,
   type InMemoryThread,
+  type LocalMessage,
 } from '@flightdeck/runner-memory'
 export type {
   AfterRequestMessage,
@@ -73,13 +106,16 @@ export type {
   CopilotRuntimeOptions,
   ErrorCode,
   ForwardHeadersConfig,
+  HookResult,
   Logger,
   RouteInfo,
   RuntimeLimits,
+  RuntimeUser as CopilotRuntimeUser,
   TranscribeFileOptions,
 } from '@flightdeck/runtime-core'
 export {
   CopilotRuntime,
+  CopilotRuntime as CopilotSseRuntime,
   createCopilotRuntimeHandler,
   loopbackHosts,
   RuntimeError,
@@ -87,6 +123,7 @@ export {
   TranscriptionService,
   VERSION,
 } from '@flightdeck/runtime-core'
+export type { Absent } from './absent.ts'
 export type {
   BuiltInAgentLearnedSkills,
   BuiltInAgentLearnedSkillsOptions,
@@ -125,6 +162,7 @@ export type {
 export {
   BasicAgent,
   BuiltInAgent,
+  type BuiltInAgentConstructor,
   convertAISDKStream,
   convertTanStackStream,
 } from './built-in-agent.ts'
@@ -143,7 +181,6 @@ export type {
   CopilotRuntimeFetchHandlerWithChannels,
   CopilotRuntimeHooks,
   CopilotRuntimeLike,
-  CopilotRuntimeUser,
   CopilotSseRuntimeLike,
   CopilotSseRuntimeOptions,
   ErrorHookContext,
@@ -156,7 +193,7 @@ export type {
   ResponseHookContext,
   RunHookContext,
 } from './copilotkit-names.ts'
-export { CopilotSseRuntime, isA2UIEnabled, supportsLocalThreadEndpoints } from './copilotkit-names.ts'
+export { isA2UIEnabled, supportsLocalThreadEndpoints } from './copilotkit-names.ts'
 export {
   createRunEventFinalizer,
   type FinalizeRunOptions,

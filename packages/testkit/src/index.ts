@@ -1,3 +1,4 @@
+export type { EventLike, RunAgentInput } from '@flightdeck/run-engine'
 export { readEvents, readSse, type SseData, type SseFrame } from './read-sse.ts'
 export {
   type ScriptedAgent,

@@ -6,3 +6,4 @@ export {
   type StormServerOptions,
   serveStorm,
 } from './storm/serve-storm.ts'
+export type { EndStatus } from './storm/view.ts'

@@ -20,6 +20,9 @@ export interface BuiltInAgentRunContext {
   signal?: AbortSignal | undefined
 }
 
+/** The events of a run, an Observable of rxjs. Applications can name it without listing rxjs. */
+export interface AgentEvents extends Observable<BaseEvent> {}
+
 /**
  * An AG-UI agent on any model.
  *
@@ -72,7 +75,7 @@ export class BuiltInAgent extends AbstractAgent {
    * The events end with `RUN_FINISHED`; or with `RUN_ERROR`, which carries an `AgentErrorCode`, and then the Observable
    * fails with the `AgentError`.
    */
-  override run(input: RunAgentInput, context: BuiltInAgentRunContext = {}): Observable<BaseEvent> {
+  override run(input: RunAgentInput, context: BuiltInAgentRunContext = {}): AgentEvents {
     this.refuseSecondRun()
     return new Observable((reader) => {
       this.refuseSecondRun()

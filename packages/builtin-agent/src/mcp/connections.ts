@@ -20,9 +20,9 @@ export interface McpConnectionsOptions {
 
 /** The open connections to MCP servers. They are shared by runs with the same address, headers and transport options. */
 export interface McpConnections {
-  /** Opens a connection, or shares one. Rejects with a `McpProblem`, or with the reason of the signal. */
+  /** @internal Opens a connection, or shares one. Rejects with a `McpProblem`, or with the reason of the signal. */
   lease(config: MCPClientConfig, signal?: AbortSignal | undefined): Promise<McpLease>
-  /** The open connection for a configuration, if there is one. */
+  /** @internal The open connection for a configuration, if there is one. */
   known(config: MCPClientConfig): McpConnection | undefined
   /** Closes every connection, also those in use. */
   close(): Promise<void>

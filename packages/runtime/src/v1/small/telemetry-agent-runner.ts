@@ -11,7 +11,8 @@ export interface TelemetryAgentRunnerConfig {
   hashedLgcKey?: string | undefined
 }
 
-type TelemetryAgentRunnerClass = new (config?: TelemetryAgentRunnerConfig) => AgentRunner
+/** The constructor of {@link TelemetryAgentRunner}. */
+export type TelemetryAgentRunnerClass = new (config?: TelemetryAgentRunnerConfig) => AgentRunner
 
 function passThrough({ runner }: TelemetryAgentRunnerConfig = {}): AgentRunner {
   return runner ?? new InMemoryAgentRunner()
