@@ -27,6 +27,32 @@ export const PACKAGES = {
 /** One of the ways to call a model. */
 export type ModelApi = keyof typeof PACKAGES
 
+type CreateOpenAI = typeof import('@ai-sdk/openai').createOpenAI
+
+/** The ways to call a model with `@ai-sdk/openai`. */
+const OPENAI_MODELS: Record<'openai' | 'azure' | 'minimax', (createOpenAI: CreateOpenAI) => ModelFactory> = {
+  openai: (createOpenAI) => (modelId, access) => {
+    const account = present({ organization: access.organization, project: access.project })
+    if (access.api !== 'chat')
+      return createOpenAI({
+        ...given(access),
+        ...account,
+        fetch: toJsonEventsFetch(access.fetch, hasType),
+      })(modelId)
+    return createOpenAI({ ...given(access), ...account, fetch: toChatFetch(access.fetch) }).chat(modelId)
+  },
+  azure: (createOpenAI) => (modelId, access) => {
+    const headers = { ...(access.apiKey && { 'api-key': access.apiKey }), ...access.headers }
+    const settings = { ...given({ ...access, headers }), name: 'azure' }
+    return access.api === 'responses'
+      ? createOpenAI({ ...settings, fetch: toJsonEventsFetch(access.fetch, hasType) }).responses(modelId)
+      : createOpenAI({ ...settings, fetch: toChatFetch(access.fetch) }).chat(modelId)
+  },
+  // MiniMax speaks chat completions, not the responses API that the package would choose.
+  minimax: (createOpenAI) => (modelId, access) =>
+    createOpenAI({ name: 'minimax', ...given(access), fetch: toChatFetch(access.fetch) }).chat(modelId),
+}
+
 /**
  * Imports the package for a way to call models, for what needs it. Each name is spelled out, so that bundlers see it, and
  * stands in a `try`, so that they go on where it is not installed.
@@ -34,20 +60,12 @@ export type ModelApi = keyof typeof PACKAGES
 export async function loadModelFactory(api: ModelApi, neededBy: string): Promise<ModelFactory> {
   try {
     switch (api) {
-      case 'openai': {
+      // One import, because bundlers warn about each of a package that is not installed.
+      case 'openai':
+      case 'azure':
+      case 'minimax': {
         const { createOpenAI } = await import('@ai-sdk/openai')
-        return (modelId, access) => {
-          const account = present({ organization: access.organization, project: access.project })
-          if (access.api !== 'chat')
-            return createOpenAI({
-              ...given(access),
-              ...account,
-              fetch: toJsonEventsFetch(access.fetch, hasType),
-            })(modelId)
-          return createOpenAI({ ...given(access), ...account, fetch: toChatFetch(access.fetch) }).chat(
-            modelId,
-          )
-        }
+        return OPENAI_MODELS[api](createOpenAI)
       }
       case 'anthropic': {
         const { createAnthropic } = await import('@ai-sdk/anthropic')
@@ -71,24 +89,6 @@ export async function loadModelFactory(api: ModelApi, neededBy: string): Promise
             ...given(access),
             ...present({ region: access.region, ...access.credentials }),
           })(modelId)
-      }
-      case 'azure': {
-        const { createOpenAI } = await import('@ai-sdk/openai')
-        return (modelId, access) => {
-          const headers = { ...(access.apiKey && { 'api-key': access.apiKey }), ...access.headers }
-          const settings = { ...given({ ...access, headers }), name: 'azure' }
-          return access.api === 'responses'
-            ? createOpenAI({ ...settings, fetch: toJsonEventsFetch(access.fetch, hasType) }).responses(
-                modelId,
-              )
-            : createOpenAI({ ...settings, fetch: toChatFetch(access.fetch) }).chat(modelId)
-        }
-      }
-      case 'minimax': {
-        const { createOpenAI } = await import('@ai-sdk/openai')
-        // MiniMax speaks chat completions, not the responses API that the package would choose.
-        return (modelId, access) =>
-          createOpenAI({ name: 'minimax', ...given(access), fetch: toChatFetch(access.fetch) }).chat(modelId)
       }
       case 'openai-compatible': {
         const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')

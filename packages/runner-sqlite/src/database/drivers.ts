@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import type { SqliteDatabase } from './sqlite-database.ts'
 import { SqliteStoreError } from './sqlite-store-error.ts'
 
@@ -11,7 +11,7 @@ type Open = (path: string) => SqliteDatabase
 const DRIVERS: Readonly<Record<SqliteDriver, () => Open | undefined>> = {
   'bun:sqlite': () => {
     if (process.versions.bun === undefined) return undefined
-    return opener(requireHere('bun:sqlite'), 'Database')
+    return opener(requireInstalled('bun:sqlite'), 'Database')
   },
   'node:sqlite': () => {
     // Deno and Node. Older versions of Node have it only behind a flag.
@@ -19,14 +19,14 @@ const DRIVERS: Readonly<Record<SqliteDriver, () => Open | undefined>> = {
     return builtin === undefined ? undefined : opener(builtin, 'DatabaseSync')
   },
   'better-sqlite3': () => {
-    const version = requireHere('better-sqlite3/package.json') as { version: string }
+    const version = requireInstalled('better-sqlite3/package.json') as { version: string }
     // Its binaries for Node 22 crash older versions of Node when they are loaded.
     if (Number.parseInt(version.version, 10) >= 13 && nodeMajor() < 22) {
       throw new Error(`better-sqlite3 ${version.version} needs Node 22: install better-sqlite3@12 or libsql`)
     }
-    return opener(requireHere('better-sqlite3'))
+    return opener(requireInstalled('better-sqlite3'))
   },
-  libsql: () => opener(requireHere('libsql')),
+  libsql: () => opener(requireInstalled('libsql')),
 }
 
 /**
@@ -54,13 +54,31 @@ export function openDatabase(path: string, driver: SqliteDriver | undefined): Sq
   }
   throw new SqliteStoreError(
     'no_driver',
-    `No SQLite driver was found. Run "npm install libsql" (no compiler needed), or use Node 22.13 or newer, or Bun, which bring one. Tried ${reasons.join('; ')}`,
+    `No SQLite driver was found. Run "npm install libsql" (no compiler needed), or use Node 22.13 or newer, or Bun, which bring one. In a bundle, import the driver yourself and pass it as an open database: new SqliteAgentRunner({ database: new Database(path) }). Tried ${reasons.join('; ')}`,
   )
 }
 
-/** Resolves from this package, in the ES module and in the CommonJS build, without bundlers following the import. */
-function requireHere(name: string): unknown {
-  return createRequire(import.meta.url)(name)
+/** Not found from a place, or not a place: a bundler may replace the first, and a runtime may have no path of the second. */
+const NOT_THERE = new Set<string | undefined>(['MODULE_NOT_FOUND', 'ERR_INVALID_ARG_VALUE'])
+
+/**
+ * Loads a package that this one does not bring: from where this file is, then from the program that was started, then from
+ * the working directory. A bundle may be anywhere, and knows only where it was built. `createRequire` comes from the process,
+ * because bundlers follow an imported one, and refuse names that are variables.
+ */
+function requireInstalled(name: string): unknown {
+  const { createRequire } = process.getBuiltinModule('node:module')
+  const places = [import.meta.url, process.argv[1], join(process.cwd(), 'package.json')]
+  let failure: unknown
+  for (const place of places) {
+    try {
+      if (place) return createRequire(place)(name)
+    } catch (error) {
+      if (!NOT_THERE.has((error as NodeJS.ErrnoException).code)) throw error
+      failure ??= error
+    }
+  }
+  throw failure
 }
 
 function opener(loaded: unknown, name = 'default'): Open {
