@@ -5,7 +5,15 @@ export const host = {
   name: 'Next.js',
   folder: import.meta.dirname,
   // The shell script in .bin would not forward signals to the server.
-  command: ['node', 'node_modules/next/dist/bin/next', 'start', '--hostname', '127.0.0.1'],
+  command: [
+    'node',
+    'node_modules/next/dist/bin/next',
+    'start',
+    '--hostname',
+    '127.0.0.1',
+    '--keepAliveTimeout',
+    '65000',
+  ],
   env: { NEXT_TELEMETRY_DISABLED: '1' },
   mounts: [
     { path: '/api/copilotkit', cors: 'named' },

@@ -39,6 +39,10 @@ declare module 'node:sqlite' {
     close(): void
   }
 }
+declare module 'libsql' {
+  const Database: new (path: string) => import('@flightdeck/runner-sqlite').SqliteDatabase
+  export default Database
+}
 `
 
 /** Errors about parameters and variables without a type, which JavaScript cannot have. */

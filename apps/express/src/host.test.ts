@@ -1,4 +1,5 @@
-import { hostTests } from '@flightdeck/host-kit/tests'
+import { hostTests, keepAliveTest } from '@flightdeck/host-kit/tests'
 import { host } from '../host.mjs'
 
 hostTests(host)
+if (process.env.TEST_FULL) keepAliveTest(host)

@@ -57,6 +57,10 @@ const server = app.listen(Number(process.env.PORT || 4000), '127.0.0.1', () => {
   console.log(`Listening at http://127.0.0.1:${port}/api/copilotkit`)
 })
 
+// A load balancer keeps idle connections for a minute, and must be the first to close one.
+server.keepAliveTimeout = 65_000
+server.headersTimeout = 66_000
+
 process.once('SIGTERM', async () => {
   server.close()
   await runtime.close({ drainMs: 1_000 })

@@ -55,7 +55,13 @@ const handler = createCopilotRuntimeHandler({
 app.all('/by-hand/copilotkit/*', (c) => handler(c.req.raw))
 
 const server = serve(
-  { fetch: app.fetch, hostname: '127.0.0.1', port: Number(process.env.PORT || 4000) },
+  {
+    fetch: app.fetch,
+    hostname: '127.0.0.1',
+    port: Number(process.env.PORT || 4000),
+    // A load balancer keeps idle connections for a minute, and must be the first to close one.
+    serverOptions: { keepAliveTimeout: 65_000, headersTimeout: 66_000 },
+  },
   ({ port }) => console.log(`Listening at http://127.0.0.1:${port}/api/copilotkit`),
 )
 

@@ -36,6 +36,9 @@ app.use(
   }),
 )
 
+// A load balancer keeps idle connections for a minute, and must be the first to close one.
+Object.assign(app.getHttpServer(), { keepAliveTimeout: 65_000, headersTimeout: 66_000 })
+
 await app.listen(Number(process.env.PORT || 4000), '127.0.0.1')
 const { port } = app.getHttpServer().address() as AddressInfo
 console.log(`Listening at http://127.0.0.1:${port}/api/copilotkit`)

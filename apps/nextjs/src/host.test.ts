@@ -1,5 +1,6 @@
-import { devTest, hostTests } from '@flightdeck/host-kit/tests'
+import { devTest, hostTests, keepAliveTest } from '@flightdeck/host-kit/tests'
 import { host } from '../host.mjs'
 
 hostTests(host)
 devTest(host)
+if (process.env.TEST_FULL) keepAliveTest(host)

@@ -26,7 +26,9 @@ const single = createCopilotNodeHandler(
   }),
 )
 
-const server = createServer((request, response) => {
+// A load balancer keeps idle connections for a minute, and must be the first to close one.
+const timeouts = { keepAliveTimeout: 65_000, headersTimeout: 66_000 }
+const server = createServer(timeouts, (request, response) => {
   const { pathname } = new URL(request.url ?? '/', 'http://localhost')
   if (pathname.startsWith('/api/copilotkit-single')) return single(request, response)
   if (pathname.startsWith('/api/copilotkit')) return copilot(request, response)

@@ -57,7 +57,9 @@ export function createAssistantServer(options: AssistantServerOptions): Assistan
   )
   const book = createBookRoutes(ledger, model)
   const page = createCopilotNodeHandler(createPageFiles(publicFolder))
-  const server = createServer((request, response) => {
+  // A load balancer keeps idle connections for a minute, and must be the first to close one.
+  const timeouts = { keepAliveTimeout: 65_000, headersTimeout: 66_000 }
+  const server = createServer(timeouts, (request, response) => {
     if (isBelow(API_PATH, request.url)) return api(request, response)
     if (!isTrustedHost(host, request.headers.host)) {
       response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' })

@@ -34,6 +34,8 @@ function start(): void {
   })
   const publicFolder = fileURLToPath(new URL('./public', import.meta.url))
   const server = createServer(
+    // A load balancer keeps idle connections for a minute, and must be the first to close one.
+    { keepAliveTimeout: 65_000, headersTimeout: 66_000 },
     createCopilotNodeHandler(createFetchHandler({ runtime, sessions, publicFolder })),
   )
   server.once('error', fail)

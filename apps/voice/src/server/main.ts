@@ -33,6 +33,8 @@ async function start(): Promise<void> {
     'permissions-policy': 'microphone=(self)',
   })
   const server = createServer(
+    // A load balancer keeps idle connections for a minute, and must be the first to close one.
+    { keepAliveTimeout: 65_000, headersTimeout: 66_000 },
     createCopilotNodeHandler((request) => {
       const { pathname } = new URL(request.url)
       return pathname === API || pathname.startsWith(`${API}/`) ? api(request) : page(request)
