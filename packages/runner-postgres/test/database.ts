@@ -1,5 +1,5 @@
 import postgres from 'postgres'
-import { inject, onTestFinished } from 'vitest'
+import { beforeEach, inject, onTestFinished } from 'vitest'
 import './postgres-server.ts'
 
 const given = inject('postgres')
@@ -9,6 +9,11 @@ export const missing: string | undefined = 'missing' in given ? given.missing : 
 
 /** The address of the server. */
 export const url: string = 'url' in given ? given.url : ''
+
+/** Skips the tests of a `describe` without a Postgres. */
+export function skipWithoutPostgres(): void {
+  beforeEach((context) => context.skip(missing !== undefined, missing))
+}
 
 let schemas = 0
 

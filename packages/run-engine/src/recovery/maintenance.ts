@@ -90,6 +90,11 @@ export class Maintenance {
     return recovery
   }
 
+  /** Whether this process is ending an abandoned run of the thread. */
+  isRecovering(key: ThreadKey): boolean {
+    return this.#recovering.has(keyText(key))
+  }
+
   /** Ends abandoned runs and deletes threads beyond the limits, unless a sweep is in progress. */
   sweep(): void {
     this.#sweeping ??= this.#sweepOnce().finally(() => {

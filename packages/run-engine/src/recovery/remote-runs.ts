@@ -36,7 +36,9 @@ export class RemoteRuns {
     lookUp: () => PromiseLike<T | undefined> | T | undefined,
   ): Promise<T | undefined> {
     const found = await lookUp()
-    if (!found?.running?.abandoned) return found
+    if (found?.running === undefined) return found
+    // A run that this process has taken over, to end it, is not abandoned any more.
+    if (!found.running.abandoned && !this.#maintenance.isRecovering(key)) return found
     try {
       await this.#maintenance.recover(key, found.running)
     } catch (error) {

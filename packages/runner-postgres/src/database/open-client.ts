@@ -34,7 +34,7 @@ export function openClient({ url, sql, pooled = false, maxConnections = 10 }: Co
   owned: boolean
 } {
   if ((url === undefined) === (sql === undefined)) throw new TypeError('Either url or sql must be given')
-  if (sql !== undefined) return { client: checkClient(sql, pooled), owned: false }
+  if (sql !== undefined) return { client: withoutListen(checkClient(sql, pooled), pooled), owned: false }
   const opened = postgres(url as string, {
     max: maxConnections,
     prepare: !pooled,
@@ -45,7 +45,14 @@ export function openClient({ url, sql, pooled = false, maxConnections = 10 }: Co
     onnotice: () => {},
     connection: { application_name: 'flightdeck' },
   })
-  return { client: fromPostgresJs(opened, { prepare: !pooled }), owned: true }
+  return { client: withoutListen(fromPostgresJs(opened, { prepare: !pooled }), pooled), owned: true }
+}
+
+/** A transaction pooler gives each transaction another connection, so nothing can listen through it. */
+function withoutListen(client: SqlClient, pooled: boolean): SqlClient {
+  if (!pooled) return client
+  const { listen, ...others } = client
+  return others
 }
 
 function checkClient(sql: OpenClient, pooled: boolean): SqlClient {

@@ -23,7 +23,6 @@ import {
   type ThreadPage,
   type ThreadStore,
   type ThreadView,
-  toOwnerText,
   type UpdateRequest,
 } from '@flightdeck/run-engine/store'
 import { Database } from '../database/database.ts'
@@ -121,7 +120,7 @@ export class PostgresStore implements ThreadStore {
     const result = await this.#database.transaction((query) => this.#claims.seize(query, request))
     if (result === undefined) return undefined
     this.#held.set(request.key, result.held)
-    this.#wakes.changed(request.key)
+    this.#wakes.changed(request.key, { inList: false })
     return { epoch: result.epoch, thread: result.thread }
   }
 
@@ -170,7 +169,7 @@ export class PostgresStore implements ThreadStore {
 
   async requestStop(key: ThreadKey, runId: string): Promise<boolean> {
     const found = await this.#claims.requestStop(this.#query, key, runId)
-    if (found) this.#wakes.changed(key)
+    if (found) this.#wakes.changed(key, { inList: false })
     return found
   }
 
@@ -215,7 +214,7 @@ export class PostgresStore implements ThreadStore {
   }
 
   watchList(owner: string | undefined, notify: () => void): () => void {
-    return this.#wakes.watchList(toOwnerText(owner), notify)
+    return this.#wakes.watchList(owner, notify)
   }
 
   /** Gives up the claims that are left, and closes the connections unless the client was passed in. */
@@ -234,6 +233,6 @@ export class PostgresStore implements ThreadStore {
   }
 
   #changedInList(key: ThreadKey): void {
-    this.#wakes.changed(key, toOwnerText(key.owner))
+    this.#wakes.changed(key, { inList: true })
   }
 }

@@ -1,8 +1,9 @@
-import { keyText, Notifier, type ThreadKey } from '@flightdeck/run-engine/store'
+import { keyText, Notifier, type ThreadKey, toOwnerText } from '@flightdeck/run-engine/store'
 import type { Database } from '../database/database.ts'
 import type { SqlClient } from '../database/sql-client.ts'
 import type { Tables } from '../schema/tables.ts'
 import { hashOf } from './hash.ts'
+import { Poll } from './poll.ts'
 
 /** Milliseconds between two notifications. */
 const NOTIFY_EVERY_MS = 20
@@ -32,27 +33,33 @@ export class Wakes {
   #sentAt = 0
   #listening: Promise<() => Promise<void>> | undefined
   #closed = false
+  /** Replaces notifications where the client cannot listen. */
+  readonly #poll: Poll | undefined
 
   constructor(options: WakesOptions) {
+    const { client, database, tables } = options
     this.#options = options
+    if (client.listen === undefined) {
+      this.#poll = new Poll({ query: (text, values) => database.query(text, values), tables })
+    }
   }
 
   /** Subscribes to a thread. */
   watch(key: ThreadKey, notify: () => void): () => void {
     this.#listen()
-    return this.#notifier.subscribe(ofThread(key), notify)
+    return both(this.#notifier.subscribe(ofThread(key), notify), this.#poll?.thread(key, notify))
   }
 
-  /** Subscribes to the list of an owner, by the stored text. */
-  watchList(owner: string, notify: () => void): () => void {
+  /** Subscribes to the list of an owner. */
+  watchList(owner: string | undefined, notify: () => void): () => void {
     this.#listen()
-    return this.#notifier.subscribe(ofList(owner), notify)
+    return both(this.#notifier.subscribe(ofList(owner), notify), this.#poll?.list(owner, notify))
   }
 
   /** Reports a committed change of a thread, and of a list if lists show it. */
-  changed(key: ThreadKey, list?: string): void {
+  changed(key: ThreadKey, { inList }: { inList: boolean }): void {
     this.#add(ofThread(key))
-    if (list !== undefined) this.#add(ofList(list))
+    if (inList) this.#add(ofList(key.owner))
     this.#schedule()
   }
 
@@ -64,6 +71,7 @@ export class Wakes {
 
   async close(): Promise<void> {
     this.#closed = true
+    this.#poll?.stop()
     clearTimeout(this.#timer)
     await this.#send()
     const stop = await this.#listening?.catch(() => undefined)
@@ -98,6 +106,7 @@ export class Wakes {
   }
 
   #schedule(): void {
+    if (this.#poll !== undefined) return this.#changed.clear()
     if (this.#closed || this.#isSending || this.#timer !== undefined || this.#changed.size === 0) return
     const since = Date.now() - this.#sentAt
     this.#timer = setTimeout(
@@ -144,6 +153,13 @@ function ofThread(key: ThreadKey): string {
   return hashOf(`t${keyText(key)}`)
 }
 
-function ofList(owner: string): string {
-  return hashOf(`l${owner}`)
+function ofList(owner: string | undefined): string {
+  return hashOf(`l${toOwnerText(owner)}`)
+}
+
+function both(one: () => void, other: (() => void) | undefined): () => void {
+  return () => {
+    one()
+    other?.()
+  }
 }
