@@ -1,5 +1,6 @@
 import type { AgentErrorCode, McpProblemCode } from '@flightdeck/builtin-agent'
 import { errorCodes } from '@flightdeck/protocol'
+import type { PostgresStoreErrorCode } from '@flightdeck/runner-postgres'
 import type { SqliteStoreErrorCode } from '@flightdeck/runner-sqlite'
 import { describe, expect, it } from 'vitest'
 import { tableUnder } from './docs/tables.ts'
@@ -49,6 +50,16 @@ const sqliteCodes: Readonly<Record<SqliteStoreErrorCode, true>> = {
   failed: true,
 }
 
+const postgresCodes: Readonly<Record<PostgresStoreErrorCode, true>> = {
+  unreachable: true,
+  read_only: true,
+  timeout: true,
+  no_tables: true,
+  newer_schema: true,
+  closed: true,
+  failed: true,
+}
+
 describe('docs/reference/errors.md', () => {
   const page = readText('docs/reference/errors.md')
 
@@ -64,6 +75,7 @@ describe('docs/reference/errors.md', () => {
     ['BuiltInAgent', agentCodes],
     ['MCP servers', mcpCodes],
     ['SQLite', sqliteCodes],
+    ['Postgres', postgresCodes],
   ])('has every code of %s', (heading, codes) => {
     const rows = tableUnder(page, heading).map(([code]) => code)
     expect(rows.sort()).toEqual(Object.keys(codes).sort())
