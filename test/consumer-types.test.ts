@@ -53,4 +53,21 @@ describe('an application with agents of @ag-ui/client 0.0.59 and 1.0.0 compiles 
     },
     240_000,
   )
+
+  // Next.js writes such a tsconfig.json into a project without one.
+  it('without strict', async () => {
+    const options = [
+      '--noEmit',
+      '--strict',
+      'false',
+      '--skipLibCheck',
+      '--esModuleInterop',
+      '--types',
+      'node',
+    ]
+    const target = ['--target', 'es2022', '--module', 'esnext', '--moduleResolution', 'bundler']
+    const args = [...compilers['TypeScript 7'], ...options, ...target, 'consumer-types/agents.ts']
+    const { output } = await runProcess(process.execPath, args, { cwd: `${root}test` })
+    expect(output).toBe('')
+  }, 240_000)
 })

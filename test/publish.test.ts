@@ -183,7 +183,7 @@ describe('a release from a copy of this repository to a local registry', () => {
       withModel((env) => runQuickstart(readText(`docs/start/${page}.md`), { npmrc: registry.npmrc, env })),
     )
 
-    it('gets a chat with docs/start/nextjs.md', { timeout: TIMEOUT_MS }, async ({ skip }) => {
+    it('gets a chat with docs/start/nextjs.md', { timeout: 3 * TIMEOUT_MS }, async ({ skip }) => {
       if (!findChromium()) skip('Chromium not found; set CHROMIUM_PATH')
       await withModel((env) =>
         runQuickstart(readText('docs/start/nextjs.md'), {

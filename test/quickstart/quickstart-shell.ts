@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { outputPattern } from './quickstart-steps.ts'
 
 /** Milliseconds for one block of commands, such as an installation on a busy machine. */
-const TIMEOUT_MS = 400_000
+const TIMEOUT_MS = 900_000
 
 /** The terminals of a reader: commands run in one after the other, in the folder where the last one ended. */
 export class QuickstartShell {

@@ -9,7 +9,12 @@ export interface EventObserver {
 
 /** Anything with an Observable's `subscribe`; rxjs's `Observable` is one. */
 export interface SubscribableEvents {
-  subscribe(observer: EventObserver): { unsubscribe(): void }
+  subscribe(observer: {
+    // biome-ignore lint/suspicious/noExplicitAny: without `strict`, the events of @ag-ui/client 0.x have an optional type
+    next(event: any): void
+    error(error: unknown): void
+    complete(): void
+  }): { unsubscribe(): void }
 }
 
 /** A source of events: an Observable of any library, or an async iterable such as an async generator. */
