@@ -1,12 +1,16 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream as WebReadableStream } from 'node:stream/web'
-import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
+import { CopilotRuntime, createCopilotRuntimeHandler, loopbackHosts } from '@flightdeck/runtime/v2'
 import express from 'express'
 import { greeter } from './agent.ts'
 
 const app = express()
 const runtime = new CopilotRuntime({ agents: { default: greeter() } })
-const handler = createCopilotRuntimeHandler({ runtime, basePath: '/api/copilotkit' })
+const handler = createCopilotRuntimeHandler({
+  runtime,
+  basePath: '/api/copilotkit',
+  allowedHosts: loopbackHosts,
+})
 
 // Express 4 writes '/api/copilotkit/*'. createCopilotExpressHandler does the same and more: it works behind body parsers,
 // aborts the request's signal when the client disconnects, and respects backpressure.

@@ -1,4 +1,4 @@
-import { CopilotRuntime } from '@flightdeck/runtime/v2'
+import { CopilotRuntime, loopbackHosts } from '@flightdeck/runtime/v2'
 import { createCopilotExpressHandler } from '@flightdeck/runtime/v2/express'
 import express from 'express'
 import { greeter } from './agent.ts'
@@ -11,6 +11,7 @@ app.use(
     runtime,
     basePath: '/api/copilotkit',
     cors: { origin: 'https://app.example.com', methods: ['GET', 'POST', 'OPTIONS'], credentials: true },
+    allowedHosts: loopbackHosts,
     hooks: {
       onRequest: ({ request }) => {
         if (!request.headers.get('authorization')) throw new Response('Unauthorized', { status: 401 })

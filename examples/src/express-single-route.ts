@@ -1,4 +1,4 @@
-import { CopilotRuntime } from '@flightdeck/runtime/v2'
+import { CopilotRuntime, loopbackHosts } from '@flightdeck/runtime/v2'
 import { createCopilotExpressHandler } from '@flightdeck/runtime/v2/express'
 import express from 'express'
 import { greeter } from './agent.ts'
@@ -12,6 +12,7 @@ app.use(
     basePath: '/api/copilotkit',
     mode: 'single-route',
     cors: { origin: 'https://app.example.com' },
+    allowedHosts: loopbackHosts,
   }),
 )
 

@@ -1,4 +1,4 @@
-import { CopilotRuntime } from '@flightdeck/runtime/v2'
+import { CopilotRuntime, loopbackHosts } from '@flightdeck/runtime/v2'
 import { createCopilotHonoHandler } from '@flightdeck/runtime/v2/hono'
 import { serve } from '@hono/node-server'
 import { greeter } from './agent.ts'
@@ -7,6 +7,7 @@ const runtime = new CopilotRuntime({ agents: { default: greeter() } })
 const endpoint = createCopilotHonoHandler({
   runtime,
   cors: { origin: 'https://app.example.com' },
+  allowedHosts: loopbackHosts,
   basePath: '/api/copilotkit',
   mode: 'single-route',
 })

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { CopilotRuntime, createCopilotRuntimeHandler } from '@flightdeck/runtime/v2'
+import { CopilotRuntime, createCopilotRuntimeHandler, loopbackHosts } from '@flightdeck/runtime/v2'
 import { createCopilotNodeHandler } from '@flightdeck/runtime/v2/node'
 import { greeter } from './agent.ts'
 
@@ -8,6 +8,7 @@ const copilotHandler = createCopilotRuntimeHandler({
   runtime,
   basePath: '/api/copilotkit',
   cors: { origin: 'https://app.example.com' },
+  allowedHosts: loopbackHosts,
 })
 const copilotNodeHandler = createCopilotNodeHandler(copilotHandler)
 

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { CopilotRuntime } from '@flightdeck/runtime/v2'
+import { CopilotRuntime, loopbackHosts } from '@flightdeck/runtime/v2'
 import { createCopilotNodeListener } from '@flightdeck/runtime/v2/node'
 import { greeter } from './agent.ts'
 
@@ -10,6 +10,7 @@ const listener = createCopilotNodeListener({
   basePath: '/api/copilotkit',
   mode: 'single-route',
   cors: { origin: 'https://app.example.com' },
+  allowedHosts: loopbackHosts,
 })
 
 export const server = createServer(listener).listen(Number(process.env.PORT ?? 4000), '127.0.0.1')

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { CopilotRuntime } from '@flightdeck/runtime/v2'
+import { CopilotRuntime, loopbackHosts } from '@flightdeck/runtime/v2'
 import { createCopilotNodeListener } from '@flightdeck/runtime/v2/node'
 import { greeter } from './agent.ts'
 
@@ -9,6 +9,7 @@ const listener = createCopilotNodeListener({
   runtime,
   basePath: '/api/copilotkit',
   cors: { origin: 'https://app.example.com' },
+  allowedHosts: loopbackHosts,
 })
 
 export const server = createServer(listener).listen(Number(process.env.PORT ?? 4000), '127.0.0.1')
