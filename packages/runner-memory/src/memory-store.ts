@@ -101,7 +101,13 @@ export class MemoryStore implements ThreadStore {
       thread,
       storedSize({ interrupts: thread.interrupts, runs: [record] }) - storedSize({ interrupts }),
     )
-    this.#setRunning(thread, { record, claimId, leaseUntil: Date.now() + leaseMs, events: [], legacy: [] })
+    this.#setRunning(thread, {
+      record,
+      claimId,
+      leaseUntil: performance.now() + leaseMs,
+      events: [],
+      legacy: [],
+    })
     this.#touch(thread, now)
     this.#evict(thread)
     return { claimed: true, epoch: record.epoch, thread: view }
@@ -111,7 +117,7 @@ export class MemoryStore implements ThreadStore {
     return claims.map(({ key, epoch }) => {
       const running = this.#threads.get(keyText(key))?.running
       if (running?.record.epoch !== epoch) return undefined
-      running.leaseUntil = Date.now() + leaseMs
+      running.leaseUntil = performance.now() + leaseMs
       return newsOf(running)
     })
   }
@@ -119,17 +125,17 @@ export class MemoryStore implements ThreadStore {
   seize({ key, epoch, leaseMs }: SeizeRequest): { epoch: number; thread: ThreadView } | undefined {
     const thread = this.#threads.get(keyText(key))
     const running = thread?.running
-    if (!thread || running?.record.epoch !== epoch || running.leaseUntil > Date.now()) return undefined
+    if (!thread || running?.record.epoch !== epoch || running.leaseUntil > performance.now()) return undefined
     this.#epoch += 1
     const record = { ...running.record, epoch: this.#epoch }
     thread.generation = nextGeneration(thread.generation)
-    this.#setRunning(thread, { ...running, claimId: '', record, leaseUntil: Date.now() + leaseMs })
+    this.#setRunning(thread, { ...running, claimId: '', record, leaseUntil: performance.now() + leaseMs })
     this.#notifier.notify(keyText(key))
     return { epoch: record.epoch, thread: toView(thread) }
   }
 
   abandoned(limit: number): ThreadKey[] {
-    const now = Date.now()
+    const now = performance.now()
     const keys: ThreadKey[] = []
     for (const { key, running } of this.#running) {
       if (keys.length === limit) break

@@ -11,7 +11,7 @@ import type {
 export interface MemoryRun {
   readonly record: RunRecord
   readonly claimId: string
-  /** When the claim expires, by the clock of this process. */
+  /** When the claim expires, by `performance.now()`: setting the time of day does not end it. */
   leaseUntil: number
   readonly events: string[]
   readonly legacy: number[]
@@ -79,5 +79,5 @@ export function toView(thread: MemoryThread): ThreadView {
 
 /** The record of the running run. */
 export function toRecord({ record, leaseUntil }: MemoryRun): RunRecord {
-  return { ...record, ...(leaseUntil <= Date.now() && { abandoned: true }) }
+  return { ...record, ...(leaseUntil <= performance.now() && { abandoned: true }) }
 }

@@ -1,5 +1,6 @@
 import type { Connection } from '../database/connection.ts'
 import type { HolderRow } from '../schema/row-types.ts'
+import { machineClockMs } from './machine-clock.ts'
 import { isKnownDead, ownIdentity, type ProcessIdentity } from './process-identity.ts'
 
 /** Milliseconds for which the result of a process check is cached. */
@@ -28,12 +29,25 @@ export class Holders {
   }
 
   /**
-   * Whether the holder of a claim is gone: it closed, its process on this machine has ended, or the lease expired.
+   * Whether the holder of a claim is gone: it closed, its process on this machine has ended, or the lease expired. Between
+   * processes of one machine the time of day does not count: it may be set.
    */
   isAbandoned(row: HolderRow): boolean {
-    if (Number(row.lease_until) <= Date.now() || row.host === null) return true
+    if (row.host === null || this.#hasExpired(row)) return true
     const { holder, host, pid, started } = row
     return holder !== this.id && this.#isDead(holder, { host, pid: Number(pid), started })
+  }
+
+  /** The end of a lease that begins now, as columns of a claim. */
+  leaseEnd(leaseMs: number): { until: number; ticks: number | null } {
+    return { until: Date.now() + leaseMs, ticks: this.#own.knowsBoot ? machineClockMs() + leaseMs : null }
+  }
+
+  #hasExpired({ host, lease_until, lease_ticks }: HolderRow): boolean {
+    const { knowsBoot, host: own } = this.#own
+    return knowsBoot && host === own && lease_ticks !== null
+      ? Number(lease_ticks) <= machineClockMs()
+      : Number(lease_until) <= Date.now()
   }
 
   #isDead(holder: string, process: ProcessIdentity): boolean {

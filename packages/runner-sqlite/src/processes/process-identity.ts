@@ -5,6 +5,8 @@ import { hostname } from 'node:os'
 export interface ProcessIdentity {
   /** Identifies the machine since its boot and, on Linux, the pid namespace, within which pids are unique. */
   readonly host: string
+  /** Whether `host` identifies the start of the machine, so that `machineClockMs` of its processes can be compared. */
+  readonly knowsBoot?: boolean
   readonly pid: number
   /**
    * Start time of the process, to distinguish it from a later one with the same pid. The unit depends on the system.
@@ -22,6 +24,7 @@ export function ownIdentity(): ProcessIdentity {
   const host = [hostname(), boot, namespace].filter((part) => part !== undefined).join(' ')
   return {
     host,
+    knowsBoot: boot !== undefined,
     pid: process.pid,
     started: startOf(process.pid) ?? `~${Date.now() - process.uptime() * 1000}`,
   }

@@ -13,7 +13,12 @@ type HolderColumns =
   | { readonly host: null; readonly pid: null; readonly started: null }
 
 /** The columns that tell whether a claim is abandoned. */
-export type HolderRow = { readonly lease_until: SqliteInteger; readonly holder: string } & HolderColumns
+export type HolderRow = {
+  readonly lease_until: SqliteInteger
+  /** The end of the lease by `machineClockMs`; null if the machine of the holder does not identify its start. */
+  readonly lease_ticks: SqliteInteger | null
+  readonly holder: string
+} & HolderColumns
 
 /** An ended run. */
 export interface RunRow {

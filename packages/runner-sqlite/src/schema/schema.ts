@@ -133,6 +133,7 @@ const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE flightdeck_runs ADD COLUMN input_hash TEXT;
   ALTER TABLE flightdeck_claims ADD COLUMN input_hash TEXT;
+  ALTER TABLE flightdeck_claims ADD COLUMN lease_ticks INTEGER;
   CREATE INDEX flightdeck_runs_by_run_id ON flightdeck_runs (thread, run_id);
   ALTER TABLE flightdeck_threads ADD COLUMN was_named INTEGER NOT NULL DEFAULT 0;
   UPDATE flightdeck_threads SET was_named = 1 WHERE name IS NOT NULL;

@@ -75,12 +75,13 @@ export class Claims {
     const epoch = transaction.next()
     dropTrail(transaction, id)
     this.#holders.enter(connection)
+    const lease = this.#holders.leaseEnd(leaseMs)
     const bytes = storedSize({ runs: [{ opening }] })
     transaction.count(0, bytes)
     connection.run(
       `INSERT INTO flightdeck_claims (thread, claim_id, run_id, agent_id, epoch, base, head, started_at, opening,
-        input_hash, holder, lease_until, stop_requested, tick, bytes)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
+        input_hash, holder, lease_until, lease_ticks, stop_requested, tick, bytes)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
       id,
       claimId,
       toText(runId),
@@ -92,7 +93,8 @@ export class Claims {
       opening ?? null,
       inputHash ?? null,
       this.#holders.id,
-      Date.now() + leaseMs,
+      lease.until,
+      lease.ticks,
       epoch,
       bytes,
     )
@@ -118,12 +120,14 @@ export class Claims {
     if (row === undefined || row.c_epoch === null || Number(row.c_epoch) !== epoch) return undefined
     if (!this.#holders.isAbandoned(row)) return undefined
     const next = transaction.next()
+    const lease = this.#holders.leaseEnd(leaseMs)
     this.#holders.enter(connection)
     connection.run(
-      "UPDATE flightdeck_claims SET claim_id = '', epoch = ?, holder = ?, lease_until = ?, tick = ? WHERE thread = ?",
+      "UPDATE flightdeck_claims SET claim_id = '', epoch = ?, holder = ?, lease_until = ?, lease_ticks = ?, tick = ? WHERE thread = ?",
       next,
       this.#holders.id,
-      Date.now() + leaseMs,
+      lease.until,
+      lease.ticks,
       next,
       Number(row.id),
     )
@@ -139,7 +143,7 @@ export class Claims {
 
   renew(transaction: WriteTransaction, { claims, leaseMs }: RenewRequest): (ClaimNews | undefined)[] {
     const { connection } = transaction
-    const until = Date.now() + leaseMs
+    const lease = this.#holders.leaseEnd(leaseMs)
     return claims.map(({ key, epoch }) => {
       const row = connection.get<HeldRow>(
         `SELECT c.thread, c.stop_requested ${HELD}`,
@@ -149,8 +153,9 @@ export class Claims {
       if (row === undefined) return undefined
       transaction.dirty = true
       connection.run(
-        'UPDATE flightdeck_claims SET lease_until = ? WHERE thread = ?',
-        until,
+        'UPDATE flightdeck_claims SET lease_until = ?, lease_ticks = ? WHERE thread = ?',
+        lease.until,
+        lease.ticks,
         Number(row.thread),
       )
       return newsOf(row)

@@ -148,7 +148,7 @@ export class SqliteStore implements ThreadStore {
   abandoned(limit: number): Promise<readonly ThreadKey[]> {
     return this.#read(() => {
       const rows = this.#connection.all<KeyRow & HolderRow>(
-        `SELECT t.owner, t.thread_id, c.lease_until, c.holder, h.host, h.pid, h.started FROM flightdeck_claims c
+        `SELECT t.owner, t.thread_id, c.lease_until, c.lease_ticks, c.holder, h.host, h.pid, h.started FROM flightdeck_claims c
           JOIN flightdeck_threads t ON t.id = c.thread LEFT JOIN flightdeck_holders h ON h.id = c.holder`,
       )
       return rows

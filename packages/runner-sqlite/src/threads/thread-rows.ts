@@ -21,7 +21,7 @@ export const SELECT_THREADS = `
     c.base AS c_base, c.run_id AS c_run, c.agent_id AS c_agent, c.epoch AS c_epoch, c.started_at AS c_started,
     c.head AS c_head, c.stop_requested AS c_stop, c.opening AS c_opening, c.claim_id AS c_claim, c.bytes AS c_bytes,
     c.input_hash AS c_input,
-    c.lease_until, c.holder, h.host, h.pid, h.started
+    c.lease_until, c.lease_ticks, c.holder, h.host, h.pid, h.started
   FROM flightdeck_threads t
   LEFT JOIN flightdeck_interrupts i ON i.thread = t.id
   LEFT JOIN flightdeck_runs r ON r.id = t.last_run

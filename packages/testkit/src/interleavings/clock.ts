@@ -13,12 +13,12 @@ export interface Clock {
 const BEGIN = Date.UTC(2026, 0, 1)
 
 /**
- * Time that passes only when it is told to. Timers and dates of the whole process are this clock's until it ends;
- * microtasks, `setImmediate` and `performance` are left alone.
+ * Time that passes only when it is told to. Timers, dates and clocks of the whole process are this clock's until it ends;
+ * microtasks and `setImmediate` are left alone.
  */
 export function virtualClock(): Clock {
   vi.useFakeTimers({
-    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance', 'hrtime'],
     now: BEGIN,
   })
   return {

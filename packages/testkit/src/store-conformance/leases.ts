@@ -1,5 +1,5 @@
 import { nextGeneration } from '@flightdeck/run-engine/store'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { appendOf, type CreateStore, finishOf, keyOf, mustClaim, openStore } from './store-under-test.ts'
 
@@ -11,6 +11,17 @@ export function leaseTests(create: CreateStore): void {
     await eventually(async () => (await other.peek(claimed.key))?.running?.abandoned).toBe(true)
     expect(await other.abandoned(10)).toEqual([claimed.key])
     expect(await other.abandoned(0)).toEqual([])
+  })
+
+  test('setting the time of day does not end a lease', async () => {
+    const { store, other } = await openStore(create)
+    const { key, epoch } = await mustClaim(store, { leaseMs: 60_000 })
+    const later = Date.now() + 3_600_000
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(later)
+    onTestFinished(() => clock.mockRestore())
+    expect((await other.peek(key))?.running?.abandoned).toBeFalsy()
+    expect(await other.abandoned(10)).toEqual([])
+    expect(await other.seize({ key, epoch, leaseMs: 60_000 })).toBeUndefined()
   })
 
   test('a renewed claim is not abandoned', async () => {
