@@ -22,6 +22,8 @@ export interface RunLimits {
   maxRunMs?: number | undefined
   /** Readers of one thread at a time, not counting the client that started the run. @default 1_000 */
   maxReadersPerThread?: number | undefined
+  /** Readers of one owner's threads that wait for a run at a time. @default 1_000 */
+  maxWaitingReaders?: number | undefined
   /**
    * Characters of JSON of the logs of ended runs that readers still hold, of all threads together. When there are more, the
    * readers of the oldest ones are disconnected; they can resume. The newest one is kept, whatever its size.
@@ -43,6 +45,7 @@ const DEFAULTS: FilledRunLimits = {
   maxPatchOperations: 10_000,
   maxRunMs: 60 * 60 * 1000,
   maxReadersPerThread: 1_000,
+  maxWaitingReaders: 1_000,
   maxHeldBytes: 64 * 1024 * 1024,
   maxQueuedRuns: 16,
 }

@@ -75,6 +75,8 @@ export interface FollowRequest {
    * conversation snapshot first.
    */
   cursor?: string | undefined
+  /** Whether a reader for which there is nothing new waits for the next run, and follows it. @default false: it ends */
+  wait?: boolean | undefined
 }
 
 /** Options of `close`. */

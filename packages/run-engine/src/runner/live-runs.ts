@@ -43,6 +43,11 @@ export class LiveRuns {
     await this.#claiming.get(keyText(key))
   }
 
+  /** Whether new runs are refused. */
+  get closing(): boolean {
+    return this.#closing
+  }
+
   /** @throws RunnerError `runtime_closing` */
   refuseWhenClosing(): void {
     if (this.#closing) throw new RunnerError('runtime_closing', 'The server is shutting down')

@@ -4,11 +4,13 @@ import { keyText, type ThreadKey } from '../store/thread-record.ts'
 /** Counts the readers of each thread and enforces a limit. */
 export class ReaderCount {
   readonly #max: number
+  readonly #refusal: (key: ThreadKey) => string
   readonly #readers = new Map<string, number>()
 
-  /** Allows at most `max` readers of one thread at a time. */
-  constructor(max: number) {
+  /** Allows at most `max` readers of one key at a time. `refusal` is the message for one more. */
+  constructor(max: number, refusal: (key: ThreadKey) => string) {
     this.#max = max
+    this.#refusal = refusal
   }
 
   /**
@@ -20,10 +22,7 @@ export class ReaderCount {
     const text = keyText(key)
     const readers = (this.#readers.get(text) ?? 0) + 1
     if (readers > this.#max) {
-      throw new RunnerError(
-        'too_many_readers',
-        `Thread '${key.threadId}' already has ${this.#max} readers (limits.maxReadersPerThread)`,
-      )
+      throw new RunnerError('too_many_readers', this.#refusal(key))
     }
     this.#readers.set(text, readers)
     return () => {

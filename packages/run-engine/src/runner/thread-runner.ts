@@ -21,6 +21,7 @@ import { findEndedRun } from '../log/ended-run.ts'
 import { type LogReader, readOnce } from '../log/log-reader.ts'
 import { resumptionOf } from '../log/resume.ts'
 import { type RunCursor, readRunCursor } from '../log/run-cursor.ts'
+import { WaitingReader } from '../log/waiting-reader.ts'
 import { Maintenance } from '../recovery/maintenance.ts'
 import { RemoteRuns } from '../recovery/remote-runs.ts'
 import { LiveReader } from '../run/live-reader.ts'
@@ -58,6 +59,9 @@ export class ThreadRunner extends AgentRunner {
   readonly #runs: LiveRuns
   readonly #queues: ThreadQueues
   readonly #readers: ReaderCount
+  /** The readers that wait for a run, by owner. */
+  readonly #waiters: ReaderCount
+  readonly #waiting = new Set<WaitingReader>()
   readonly #maintenance: Maintenance
   readonly #remote: RemoteRuns
   readonly #repeated: RepeatedRuns
@@ -71,7 +75,16 @@ export class ThreadRunner extends AgentRunner {
     const context = createEngineContext(store, options)
     this.#context = context
     this.#queues = new ThreadQueues(context.limits.maxQueuedRuns)
-    this.#readers = new ReaderCount(context.limits.maxReadersPerThread)
+    const { maxReadersPerThread, maxWaitingReaders } = context.limits
+    this.#readers = new ReaderCount(
+      maxReadersPerThread,
+      ({ threadId }) =>
+        `Thread '${threadId}' already has ${maxReadersPerThread} readers (limits.maxReadersPerThread)`,
+    )
+    this.#waiters = new ReaderCount(
+      maxWaitingReaders,
+      () => `${maxWaitingReaders} readers already wait for a run (limits.maxWaitingReaders)`,
+    )
     this.#live = new LiveRunTable()
     this.#maintenance = new Maintenance(context, this.#live)
     this.#runs = new LiveRuns(context, this.#live, this.#maintenance)
@@ -82,7 +95,8 @@ export class ThreadRunner extends AgentRunner {
       remote: this.#remote,
       queues: this.#queues,
       admit: (key) => this.#readers.admit(key),
-      readStored: (key, cursor) => this.#readStored(key, cursor, () => this.#readers.admit(key)),
+      readStored: async (key, cursor) =>
+        (await this.#readStored(key, cursor, () => this.#readers.admit(key))) ?? readOnce([]),
     })
     this.threads = new Threads({
       store,
@@ -125,7 +139,8 @@ export class ThreadRunner extends AgentRunner {
   }
 
   /**
-   * Follows a thread: its history, then the events of the running run. A thread that does not exist reads as empty.
+   * Follows a thread: its history, then the events of the running run. A thread that does not exist reads as empty. With
+   * `wait`, a reader for which there is nothing new waits for the next run.
    *
    * @throws RunnerError `too_many_readers`
    */
@@ -137,7 +152,8 @@ export class ThreadRunner extends AgentRunner {
     const live = this.#live.get(key)
     const resumed = live && resumeLive(live, cursor)
     if (live && resumed) return new LiveReader(live, resumed.after, this.#readers.admit(key))
-    return await this.#readStored(key, cursor, () => this.#readers.admit(key))
+    const stored = await this.#readStored(key, cursor, () => this.#readers.admit(key))
+    return stored ?? (request.wait === true ? this.#waitFor(key, cursor) : readOnce([]))
   }
 
   /** Starts a run. Returns its events, to iterate or to subscribe to. A refusal is the error of the events. */
@@ -189,6 +205,7 @@ export class ThreadRunner extends AgentRunner {
    */
   async close(options: CloseOptions = {}): Promise<void> {
     this.#queues.dropAll()
+    for (const reader of this.#waiting) reader.close()
     await this.#runs.close(options.drainMs ?? 10_000)
     await options.pending?.catch(() => {})
     await within(this.#maintenance.close(), LAST_SWEEP_MS)
@@ -210,29 +227,56 @@ export class ThreadRunner extends AgentRunner {
     await live.freed
   }
 
-  /** Reads a thread from the store, apart from a running run of this process. */
+  /** Waits for the next run on a thread. The reader counts towards both limits until it is closed. */
+  #waitFor(key: ThreadKey, cursor: RunCursor | undefined): LogReader {
+    // An EventSource that is refused does not reconnect; one whose stream ends does, to the next process.
+    if (this.#runs.closing) return readOnce([])
+    const { store } = this.#context
+    const leave = this.#readers.admit(key)
+    let leaveOwner = (): void => {}
+    try {
+      leaveOwner = this.#waiters.admit({ threadId: '', owner: key.owner })
+    } catch (error) {
+      leave()
+      throw error
+    }
+    const reader: WaitingReader = new WaitingReader({
+      watch: (notify) => store.watch(key, notify),
+      open: () => this.#readStored(key, cursor, () => () => {}),
+      onClose: () => {
+        this.#waiting.delete(reader)
+        leaveOwner()
+        leave()
+      },
+    })
+    this.#waiting.add(reader)
+    return reader
+  }
+
+  /** Reads a thread from the store, apart from a running run of this process. Returns undefined if there is nothing new. */
   async #readStored(
     key: ThreadKey,
     cursor: RunCursor | undefined,
     admit: () => () => void,
-  ): Promise<LogReader> {
+  ): Promise<LogReader | undefined> {
     const { store } = this.#context
     const thread = await this.#remote.settled(key, () => store.get(key))
-    if (thread === undefined) return readOnce([])
+    if (thread === undefined) return undefined
     const { generation, running, last } = thread
     const resumption = await resumptionOf(store, thread, cursor)
-    if (resumption.kind === 'nothing') return readOnce([])
+    if (resumption.kind === 'nothing') return undefined
     if (resumption.kind === 'ended') return readOnce([endedCatchUpOf(thread, resumption.ended)])
     if (running === undefined) {
       const ended = last && (await findEndedRun(store, thread, last.base))
-      return readOnce(ended ? [endedCatchUpOf(thread, ended)] : [])
+      return ended && readOnce([endedCatchUpOf(thread, ended)])
     }
     const after = resumption.kind === 'tail' ? resumption.after : undefined
     const live = this.#live.get(key)
     if (live?.log.base === running.base && live.log.generation === generation && !live.log.closed) {
       return new LiveReader(live, after === undefined || after > live.log.head ? undefined : after, admit())
     }
-    const reopen = (): Promise<LogReader> => this.#readStored(key, cursor, () => () => {})
+    const reopen = async (): Promise<LogReader> =>
+      (await this.#readStored(key, cursor, () => () => {})) ?? readOnce([])
     return this.#remote.read({ thread, run: running, after, reopen, onClose: admit() })
   }
 

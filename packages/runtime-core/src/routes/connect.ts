@@ -10,7 +10,8 @@ import { fromRunnerError } from './runner-errors.ts'
 
 /**
  * `POST` and `GET /agent/:agentId/connect`: streams a thread and follows its running run. The GET form reads
- * `threadId` from the query, so that a browser's `EventSource` can connect. `Last-Event-ID` or `?cursor=` resumes.
+ * `threadId` from the query, so that a browser's `EventSource` can connect. `Last-Event-ID` or `?cursor=` resumes. With
+ * `?follow=1` it waits for the next run if there is nothing new.
  */
 export async function connect(
   context: HandlerContext,
@@ -22,8 +23,9 @@ export async function connect(
   const asked = request.method === 'POST' ? await readInput(request, runtime) : fromQuery(query)
   const owner = await context.admit({ agentId, threadId: asked.threadId })
   const cursor = request.headers.get('last-event-id') ?? query.get('cursor') ?? undefined
+  const wait = request.method === 'GET' && query.get('follow') === '1'
   try {
-    const joined = await runtime.runs.follow({ threadId: asked.threadId, agentId, owner, cursor })
+    const joined = await runtime.runs.follow({ threadId: asked.threadId, agentId, owner, cursor, wait })
     const followed =
       runtime.debugEvents?.watch(joined, { owner, agentId, threadId: asked.threadId }) ?? joined
     const recorded = runtime.hasAfterMiddleware ? recordReader(followed, asked.threadId) : undefined

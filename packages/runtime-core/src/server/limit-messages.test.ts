@@ -88,6 +88,13 @@ const RUNS: Record<Exclude<keyof RuntimeLimits, 'maxHeldBytes'>, () => Promise<s
     await run.body?.cancel()
     return refused.text()
   },
+  async maxWaitingReaders() {
+    const send = serve({ runner: new InMemoryAgentRunner({ limits: { maxWaitingReaders: 1 } }) })
+    const waiting = await send('GET', '/agent/default/connect?threadId=t&follow=1')
+    const refused = await send('GET', '/agent/default/connect?threadId=u&follow=1')
+    await waiting.body?.cancel()
+    return refused.text()
+  },
   async maxQueuedRuns() {
     const runner = new InMemoryAgentRunner({ onConcurrentRun: 'queue', limits: { maxQueuedRuns: 1 } })
     const send = serve({ runner })

@@ -212,6 +212,30 @@ export function engineJoinTests(create: CreateRunner): void {
     pause.open()
     await accepted.ended
   })
+
+  test('a reader that waits gets the next run, counts towards the limits, and ends with the runner', async () => {
+    const on = await engineSubject(create, { limits: { maxWaitingReaders: 2 } })
+    const waiting = await on.engine.follow({ threadId: 't', wait: true })
+    const other = await on.engine.follow({ threadId: 'other', wait: true })
+    await expect(on.engine.follow({ threadId: 'third', wait: true })).rejects.toMatchObject({
+      code: 'too_many_readers',
+    })
+    await on.engine.follow({ threadId: 'third', owner: 'ada', wait: true })
+    const input = inputOf('t')
+    const events: string[] = []
+    const read = (async () => {
+      for (let chunk = await waiting.next(1_000); chunk !== null; chunk = await waiting.next(1_000)) {
+        events.push(...chunk.events)
+      }
+    })()
+    await runToEnd(on, scriptedAgent(saying(input, ['x'])), input)
+    await read
+    expect(JSON.parse(events.at(-1) ?? '{}')).toMatchObject({ type: 'RUN_FINISHED', runId: input.runId })
+    waiting.close()
+    const pending = other.next(1_000)
+    await on.engine.close({ drainMs: 0 })
+    expect(await pending).toBeNull()
+  })
 }
 
 /** Follows to the end; calls back after the first chunk, when it is known to be live. */

@@ -57,6 +57,20 @@ export function eventSourceTests({ serve, mode, wire, core }: Suite): void {
     expect(await read('stale.1', { 'last-event-id': last })).toBe('')
   })
 
+  core('GET with follow=1 waits on an idle or unknown thread and streams its next run', async () => {
+    const agent = scriptedAgent((input) => saying(input, ['Hi'], `m-${input.runId}`))
+    const client = await serve({ agents: { default: agent }, keepAliveMs: 50 })
+    const unknown = reading(await get(client, { threadId: 't1', follow: '1' }))
+    const frames = await framesOf(await client.run(inputOf({ threadId: 't1' })))
+    expect((await unknown.toEnd()).at(-1)).toMatchObject({ type: 'RUN_FINISHED', runId: 'r1' })
+    const cursor = frames.at(-1)?.id ?? ''
+    const idle = reading(await get(client, { threadId: 't1', follow: '1' }, { 'last-event-id': cursor }))
+    await readEvents(await client.run(inputOf({ threadId: 't1', runId: 'r2' })))
+    const events = await idle.toEnd()
+    expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', runId: 'r2' })
+    expect(typesOf(events).filter((type) => type === 'RUN_STARTED')).toHaveLength(1)
+  })
+
   core('GET takes protocolVersion in the query', async () => {
     const agent = scriptedAgent(({ threadId, runId }) => [
       event('RUN_STARTED', { threadId, runId }),
