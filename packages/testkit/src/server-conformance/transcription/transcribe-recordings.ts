@@ -51,7 +51,7 @@ export function recordingTests({ serve, core, wire }: Suite): void {
       await expectRefusal(await client.send(transcribe, { body }), 413, {
         error: 'audio_too_large',
         code: 'audio_too_large',
-        message: 'The recording is larger than 20000 bytes',
+        message: 'The recording is larger than 20000 bytes (transcription.maxBytes)',
         retryable: false,
       })
     }
