@@ -19,8 +19,11 @@ export const agents = {
   google: 'a model of Google',
 } as const
 
+/** The name of a server framework. */
 export type HostChoice = keyof typeof hosts
+/** The name of a place where threads are stored. */
 export type StoreChoice = keyof typeof stores
+/** The name of a kind of agent. */
 export type AgentChoice = keyof typeof agents
 
 /** What a project is made of. */

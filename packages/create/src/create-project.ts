@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { ProjectChoices } from './choices.ts'
 import { projectFiles } from './project-files.ts'
 
+/** The options of `createProject`. */
 export interface CreateProjectOptions extends ProjectChoices {
   /** The folder of the project, relative to the working directory. It is created if it does not exist. */
   readonly folder: string
