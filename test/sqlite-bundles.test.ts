@@ -7,6 +7,9 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { type ProcessResult, runProcess } from './run-process.ts'
 import { requireBuilt, root } from './workspace.ts'
 
+/** The Node that runs pnpm: `node` on the PATH may be a newer one from a dependency. */
+const node = process.env.npm_node_execpath ?? process.execPath
+
 /** A server that stores a thread, in the file of its first argument. */
 const SERVER = `
   import { SqliteAgentRunner } from '@flightdeck/runner-sqlite'
@@ -85,7 +88,7 @@ describe.each(Object.entries(bundlers))('a server in one file, by %s', (_, [file
     writeFileSync(join(sources, 'server.js'), SERVER)
     expect(await bundle(join(sources, 'server.js'), join(folder, file))).toEqual([])
     prepare(folder)
-    return await runProcess(process.execPath, [file, join(folder, 'threads.db')], {
+    return await runProcess(node, [file, join(folder, 'threads.db')], {
       cwd: folder,
       // pnpm sets it to the packages of this repository.
       env: { NODE_PATH: '' },

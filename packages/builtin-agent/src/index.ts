@@ -45,6 +45,7 @@ export {
 } from './mcp/index.ts'
 export { convertMessagesToVercelAISDKMessages } from './messages/convert-messages.ts'
 export { classifyModelSpec, type ModelHostClass } from './model/classify-model-spec.ts'
+export type { SdkModel } from './model/model-factories.ts'
 export { prepareModel } from './model/prepare-model.ts'
 export type { AwsCredentials, ModelAccess } from './model/provider-access.ts'
 export { resolveModel } from './model/resolve-model.ts'

@@ -37,6 +37,7 @@ export type {
   ModelHostClass,
   ModelSpecifier,
   OverridableProperty,
+  SdkModel,
   TanStackChatMessage,
   TanStackClientTool,
   TanStackInputResult,
