@@ -104,6 +104,10 @@ describe('the URL', () => {
     },
   )
 
+  test('of HTTP/1.0 may lack the Host header', async () => {
+    expect(await statusOf(head('GET / HTTP/1.0'))).toMatch(/^HTTP\/1\.1 200 /)
+  })
+
   test('without a Host header is refused with 400', async () => {
     const raw = await statusOf(head('GET / HTTP/1.1', 'Connection: close'))
     expect(raw).toMatch(/^HTTP\/1\.1 400 /)

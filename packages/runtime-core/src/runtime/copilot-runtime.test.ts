@@ -66,6 +66,17 @@ test('options of CopilotKit’s runtime without effect here, or disabled, are ac
   expect(new CopilotRuntime(options).mode).toBe('sse')
 })
 
+test.each(['intelligence', 'channels', 'memory'])(
+  '%s is accepted if it is off, and refused otherwise',
+  (name) => {
+    const off = name === 'channels' ? [undefined, null, false, []] : [undefined, null, false]
+    for (const value of off) expect(new CopilotRuntime({ agents, [name]: value }).mode).toBe('sse')
+    for (const value of [{}, true, [1]]) {
+      expect(() => new CopilotRuntime({ agents, [name]: value })).toThrow(`no option '${name}'`)
+    }
+  },
+)
+
 test.each([
   [{ sseKeepAliveIntervalSeconds: 20 }, 20_000],
   [{ sseKeepAliveIntervalSeconds: 0 }, Number.POSITIVE_INFINITY],
