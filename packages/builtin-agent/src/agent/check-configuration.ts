@@ -4,7 +4,7 @@ import type {
   BuiltInAgentFactoryConfig,
 } from '../config/configuration.ts'
 import { type NamedModel, readModelName } from '../model/load-model.ts'
-import { PACKAGES } from '../model/model-factories.ts'
+import { packagesOfModel } from '../model/needed-packages.ts'
 import { type NeededPackage, warnOfMissingPackages } from '../sdk/missing-packages.ts'
 
 const CLASSIC_OPTIONS: Record<keyof BuiltInAgentClassicConfig, true> = {
@@ -70,14 +70,9 @@ export function checkConfiguration(config: BuiltInAgentConfiguration): void {
 }
 
 /** The packages that an agent with a model by name needs. */
-function packagesOf({ spec, provider }: NamedModel, config: BuiltInAgentClassicConfig): NeededPackage[] {
-  const neededBy = `The model "${spec}"`
+function packagesOf(model: NamedModel, config: BuiltInAgentClassicConfig): NeededPackage[] {
   const mcp = { packageName: '@modelcontextprotocol/sdk', path: '/client/index.js', neededBy: 'mcpServers' }
-  return [
-    { packageName: 'ai', neededBy },
-    { packageName: PACKAGES[provider.api], neededBy },
-    ...(config.mcpServers?.length ? [mcp] : []),
-  ]
+  return [...packagesOfModel(model), ...(config.mcpServers?.length ? [mcp] : [])]
 }
 
 function checkFactory(config: BuiltInAgentFactoryConfig): void {

@@ -18,11 +18,14 @@ const told = new Set<string>()
  * resolve packages synchronously, and where this package is part of a bundle: there, the first run tells.
  */
 export function warnOfMissingPackages(needed: readonly NeededPackage[]): void {
+  for (const one of missingOf(needed)) warnOfMissingPackage(one)
+}
+
+/** Returns those packages that are not installed; none where {@link warnOfMissingPackages} does nothing. */
+export function missingOf(needed: readonly NeededPackage[]): NeededPackage[] {
   const resolve = hostResolve()
-  if (resolve === undefined) return
-  for (const one of needed) {
-    if (isMissing(resolve, one.packageName + (one.path ?? ''))) warnOfMissingPackage(one)
-  }
+  if (resolve === undefined) return []
+  return needed.filter(({ packageName, path = '' }) => isMissing(resolve, packageName + path))
 }
 
 /** Warns on the console of a package that is not installed, once per process. */

@@ -21,6 +21,8 @@ export interface CopilotRuntimeOptions extends RuntimeOptions<CopilotRuntime> {}
  * ```
  */
 export class CopilotRuntime {
+  /** @internal Names of options that a derived class takes itself. An unknown option is refused with the list of all. */
+  protected static readonly moreOptions: readonly string[] = []
   readonly agents: AgentsConfig
   readonly runner: AgentRunner
   readonly transcriptionService: TranscriptionService | undefined
@@ -37,7 +39,7 @@ export class CopilotRuntime {
    *   a number that is not positive
    */
   constructor(options: CopilotRuntimeOptions) {
-    checkOptions(options)
+    checkOptions(options, new.target.moreOptions)
     const { limits, runner } = options
     this.agents = options.agents
     this.runner = runner ?? defaultRunner(limits)

@@ -46,6 +46,7 @@ const OLDER = new Set([
   'actions',
   'mcpServers',
   'createMCPClient',
+  'allowRequestMcpServers',
   'middleware',
   'onError',
   'remoteEndpoints',

@@ -32,15 +32,16 @@ const TRANSCRIPTION_LIMITS = ['maxBytes', 'timeoutMs'] as const
 /**
  * Checks the options of a runtime.
  *
+ * @param moreOptions Names of options that a derived class takes, for the list of those that exist
  * @throws TypeError that names the option and what to do; RangeError for a number that is not positive
  */
-export function checkOptions(options: RuntimeOptions<never>): void {
+export function checkOptions(options: RuntimeOptions<never>, moreOptions: readonly string[] = []): void {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(
       'new CopilotRuntime(…) needs options: new CopilotRuntime({ agents: { default: agent } })',
     )
   }
-  for (const [name, value] of Object.entries(options)) checkName(name, value)
+  for (const [name, value] of Object.entries(options)) checkName(name, value, moreOptions)
   checkAgents(options.agents)
   checkChoice('onDisconnect', options.onDisconnect, ['continue', 'cancel'])
   requirePositive('keepAliveMs', options.keepAliveMs)
@@ -73,11 +74,11 @@ export function checkOptions(options: RuntimeOptions<never>): void {
   checkLogger(options.logger)
 }
 
-function checkName(name: string, value: unknown): void {
+function checkName(name: string, value: unknown, moreOptions: readonly string[]): void {
   if (Object.hasOwn(KNOWN, name)) return
   const known = readCopilotKitOption(name, value)
   if (known === 'accepted') return
-  const advice = known?.advice ?? `Its options are: ${Object.keys(KNOWN).join(', ')}.`
+  const advice = known?.advice ?? `Its options are: ${[...Object.keys(KNOWN), ...moreOptions].join(', ')}.`
   throw new TypeError(`CopilotRuntime has no option '${name}'. ${advice}`)
 }
 

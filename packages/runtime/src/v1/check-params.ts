@@ -1,7 +1,7 @@
 import { isAgentLike } from '@flightdeck/run-engine/internal'
 import { checkActions } from './actions/check-actions.ts'
 import { checkObservability, checkRunMiddleware } from './hooks/check-hooks.ts'
-import { warnOfUseless } from './known-options.ts'
+import { uselessOf } from './known-options.ts'
 import { checkMcpParams } from './mcp/check-mcp-params.ts'
 import type { CopilotRuntimeConstructorParams } from './options.ts'
 import { refuseLangServe, refuseRemoteEndpoints } from './refused/remote-endpoints.ts'
@@ -18,11 +18,11 @@ const USELESS = {
 }
 
 /**
- * Finds what is wrong with the options of the older API. One without effect is accepted with a warning.
+ * Finds what is wrong with the options of the older API. Says which have no effect.
  *
  * @throws TypeError that says which option and what to do
  */
-export function checkParams(params: CopilotRuntimeConstructorParams): void {
+export function checkParams(params: CopilotRuntimeConstructorParams): string[] {
   if (typeof params !== 'object' || params === null) {
     throw new TypeError(
       'The options of CopilotRuntime must be an object: new CopilotRuntime({ actions: […] }).',
@@ -36,17 +36,17 @@ export function checkParams(params: CopilotRuntimeConstructorParams): void {
   }
   checkAgents(params.agents)
   const { actions, onError, middleware, observability_c: observability } = params
-  if (typeof actions !== 'function') checkActions(actions, params.logger)
+  const ofActions = typeof actions === 'function' ? [] : checkActions(actions)
   if (onError !== undefined && typeof onError !== 'function') {
     throw new TypeError('onError must be a function.')
   }
   checkRunMiddleware(middleware)
   checkObservability(observability)
-  checkMcpParams(params)
+  const ofMcp = checkMcpParams(params)
   refuseRemoteEndpoints('remoteEndpoints', params.remoteEndpoints)
   refuseRemoteEndpoints('remoteActions', params.remoteActions)
   refuseLangServe(params.langserve)
-  warnOfUseless(params, USELESS, params.logger)
+  return [...uselessOf(params, USELESS), ...ofActions, ...ofMcp]
 }
 
 function checkAgents(agents: CopilotRuntimeConstructorParams['agents']): void {
@@ -55,6 +55,11 @@ function checkAgents(agents: CopilotRuntimeConstructorParams['agents']): void {
     // A promise of agents that is rejected before the first request must not end the process.
     agents.catch(() => {})
     return
+  }
+  if (typeof agents !== 'object' || agents === null || Array.isArray(agents)) {
+    throw new TypeError(
+      'agents must be an object of agents by id, a promise of one, or a function that returns one.',
+    )
   }
   for (const [id, agent] of Object.entries(agents)) {
     if (!isAgentLike(agent)) {

@@ -1,9 +1,10 @@
 import { saying, scriptedAgent } from '@flightdeck/testkit'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import {
   AnthropicAdapter,
   buildSchema,
   CopilotRuntime,
+  type CopilotServiceAdapter,
   convertServiceAdapterError,
   copilotKitEndpoint,
   copilotRuntimeNodeHttpEndpoint,
@@ -23,6 +24,8 @@ import {
   UnifyAdapter,
   UnknownErrorResponse,
 } from '../index.ts'
+import { CopilotRuntime as StrictRuntime } from '../v2.ts'
+import { olderNames } from './options.ts'
 
 const agents = { default: scriptedAgent((input) => saying(input, ['Hi'])) }
 
@@ -48,6 +51,8 @@ describe('what is not served is refused, with what to do instead', () => {
       'POST http://x/invoke with { input }',
     ],
     ['an unknown option', { acitons: [] }, "has no option 'acitons'"],
+    ['agents that are a list', { agents: [agents.default] }, 'agents must be an object of agents by id'],
+    ['agents that are null', { agents: null }, 'agents must be an object of agents by id'],
     ['actions that are none', { actions: {} }, 'actions must be an array, or a function'],
     ['an agent that is none', { agents: { default: {} } }, 'agents.default is not an agent'],
     [
@@ -92,6 +97,28 @@ describe('what is not served is refused, with what to do instead', () => {
     ],
   ])('%s', (_name, options, message) => {
     expect(() => made(options)).toThrow(message)
+  })
+
+  test('an unknown option, with the options that exist: those of /v2 and those of the older API', () => {
+    const listed = (Runtime: new (options: never) => unknown): string[] => {
+      try {
+        new Runtime({ agents, acitons: [] } as never)
+      } catch (error) {
+        return /Its options are: (.*)\.$/.exec(String(error))?.[1]?.split(', ') ?? []
+      }
+      return []
+    }
+    const newer = listed(StrictRuntime)
+    expect(newer).toEqual(expect.arrayContaining(['agents', 'runner', 'identifyUser']))
+    expect(newer).not.toContain('actions')
+    expect(listed(CopilotRuntime)).toEqual([...newer, ...olderNames])
+  })
+
+  test.each(olderNames)('the option %s, by the class of /v2', (name) => {
+    const options = { agents, [name]: [] }
+    expect(() => new StrictRuntime(options)).toThrow(
+      `'${name}' is an option of the older API: import CopilotRuntime from the root of the package`,
+    )
   })
 
   test('and lists that are empty are not', () => {
@@ -158,17 +185,43 @@ describe('options without effect say so once', () => {
     expect(uselessOf(() => made({ logger, actions }))).toEqual(['additionalConfig'])
   })
 
-  test('of a service adapter', () => {
-    const warn = vi.spyOn(console, 'warn').mockReturnValue()
+  const adapters = (): CopilotServiceAdapter[] => [
+    new OpenAIAdapter({ model: 'gpt-4o', ...{ temperature: 0 } }),
+    new AnthropicAdapter({ promptCaching: { enabled: true, debug: true } }),
+  ]
+
+  test('of a service adapter, when an endpoint has it', () => {
+    warned.length = 0
+    const runtime = made({ logger })
     for (let times = 0; times < 2; times++) {
-      new OpenAIAdapter({ model: 'gpt-4o', ...{ temperature: 0 } })
-      new AnthropicAdapter({ promptCaching: { enabled: true, debug: true } })
+      for (const serviceAdapter of adapters()) {
+        copilotRuntimeNodeHttpEndpoint({ runtime, serviceAdapter, endpoint: '/api' })
+      }
     }
-    expect(warn.mock.calls).toEqual([
-      [expect.stringContaining("OpenAIAdapter has no option 'temperature'")],
-      [expect.stringContaining('promptCaching.debug has no effect')],
+    expect(warned.filter((text) => /temperature|promptCaching/.test(text))).toEqual([
+      expect.stringContaining("OpenAIAdapter has no option 'temperature'. Its options are: openai, model"),
+      expect.stringContaining('promptCaching.debug has no effect'),
     ])
-    warn.mockRestore()
+  })
+
+  test('on the console as every other warning, or nowhere with logger: false', () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue()
+    onTestFinished(() => warn.mockRestore())
+    const serve = (options: object): void => {
+      const runtime = made({ onStopGeneration: () => {}, ...options })
+      for (const serviceAdapter of adapters()) {
+        copilotRuntimeNodeHttpEndpoint({ runtime, serviceAdapter, endpoint: '/api', logLevel: 'debug' })
+      }
+    }
+    serve({ logger: false })
+    expect(warn.mock.calls).toEqual([])
+    serve({})
+    serve({})
+    const lines = warn.mock.calls.map(([line]) => String(line))
+    expect(lines.filter((line) => !line.startsWith('[flightdeck] warning: '))).toEqual([])
+    for (const text of ['onStopGeneration has no', "no option 'temperature'", 'logLevel has no']) {
+      expect(lines.filter((line) => line.includes(text))).toHaveLength(1)
+    }
   })
 
   test('of an endpoint', () => {
@@ -185,6 +238,7 @@ describe('the runtime', () => {
   test('needs no options, tells what it was made with, and is its own instance', () => {
     const options = { agents }
     const runtime = new CopilotRuntime(options)
+    expect(runtime.agents).toBeTypeOf('function')
     expect(new CopilotRuntime().instance).toBeInstanceOf(CopilotRuntime)
     expect(runtime.instance).toBe(runtime)
     expect(runtime.params).toBe(options)
@@ -208,7 +262,7 @@ describe('the runtime', () => {
     runtime.handleServiceAdapter(new OpenAIAdapter())
     const handler = createCopilotRuntimeHandler({ runtime })
     expect(await (await handler(new Request('http://localhost/info'))).json()).toMatchObject({
-      agents: { default: { className: 'BuiltInAgent' } },
+      agents: { default: { className: 'BuiltInAgent', description: '' } },
     })
   })
 
@@ -240,12 +294,16 @@ describe('small names', () => {
     [500, 'NETWORK_ERROR', 500],
     [undefined, 'NETWORK_ERROR', 503],
   ])('convertServiceAdapterError of %s', (status, code, statusCode) => {
-    const error = convertServiceAdapterError(Object.assign(new TypeError('no'), { status }), 'Mine')
+    const error = convertServiceAdapterError(
+      Object.assign(new TypeError('no'), { status, error: { type: 'odd' } }),
+      'Mine',
+    )
     expect(error).toMatchObject({
       name: 'CopilotKitLowLevelError',
       message: 'Mine API error: no',
       code,
       statusCode,
+      responseData: { type: 'odd' },
       originalErrorType: 'TypeError',
     })
   })
@@ -277,6 +335,10 @@ describe('small names', () => {
     getCommonConfig({ logLevel: 'info' }).logging.info('told')
     expect(error.mock.calls).toEqual([['[part]', 'loud', 1]])
     expect(info.mock.calls).toEqual([['[CopilotKit Runtime]', 'told']])
+    vi.stubEnv('LOG_LEVEL', 'debug')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    createLogger({ level: 'error' }).info('the environment decides')
+    expect(info.mock.lastCall).toEqual(['the environment decides'])
     error.mockRestore()
     info.mockRestore()
   })

@@ -1,12 +1,16 @@
-import { CopilotRuntime as BaseRuntime, type CopilotRuntimeOptions } from '@flightdeck/runtime-core'
+import {
+  CopilotRuntime as BaseRuntime,
+  type CopilotRuntimeOptions,
+  type Logger,
+} from '@flightdeck/runtime-core'
 import type { Parameter } from './actions/parameter.ts'
 import type { CopilotServiceAdapter } from './adapters/service-adapter.ts'
 import { checkParams } from './check-params.ts'
 import { closeClients } from './mcp/mcp-clients.ts'
-import { type CopilotRuntimeConstructorParams, newerOptions } from './options.ts'
-import { reportTo } from './report-to.ts'
+import { type CopilotRuntimeConstructorParams, newerOptions, olderNames } from './options.ts'
 import { type BoundAgents, RuntimeAgents } from './runtime-agents.ts'
 import { runtimeHooks } from './runtime-hooks.ts'
+import { warnOnce } from './warn-once.ts'
 
 type CloseOptions = Parameters<BaseRuntime['close']>[0]
 
@@ -21,6 +25,8 @@ type CloseOptions = Parameters<BaseRuntime['close']>[0]
  * ```
  */
 export class CopilotRuntime<const T extends Parameter[] | [] = []> extends BaseRuntime {
+  /** @internal */
+  protected static override readonly moreOptions: readonly string[] = olderNames
   /** What the runtime was constructed with. */
   readonly params: CopilotRuntimeConstructorParams
   /** @internal Found by name, so that another copy of this package can serve this runtime. */
@@ -29,8 +35,9 @@ export class CopilotRuntime<const T extends Parameter[] | [] = []> extends BaseR
   /** @throws TypeError for an option that is unknown, contradicts another, or is not served */
   constructor(params: CopilotRuntimeConstructorParams<T> = {}) {
     const given = params as unknown as CopilotRuntimeConstructorParams
-    checkParams(given)
-    const { actions, createMCPClient, mcpServers = [], allowRequestMcpServers: allow, logger } = given
+    const warnings = checkParams(given)
+    const { actions, createMCPClient, mcpServers = [], allowRequestMcpServers: allow } = given
+    const logger = (): Logger => this.resolved.logger
     const agents = new RuntimeAgents(given.agents, {
       actions,
       createMCPClient,
@@ -44,12 +51,13 @@ export class CopilotRuntime<const T extends Parameter[] | [] = []> extends BaseR
     }
     const hooks = runtimeHooks({
       params: given,
-      logger: reportTo(logger),
+      logger,
       modelOf: (request) => agents.modelOf(request),
     })
     super(hooks === undefined ? options : { ...options, hooks })
     this.params = given
     this.boundAgents = agents
+    for (const warning of warnings) warnOnce(logger(), warning)
   }
 
   /** This runtime: there is no other one behind it. */

@@ -1,6 +1,3 @@
-import type { CopilotRuntimeOptions } from '@flightdeck/runtime-core'
-import { warnOnce } from './report-to.ts'
-
 /**
  * Refuses members that an option does not have.
  *
@@ -20,25 +17,10 @@ export function refuseUnknown(
   throw new TypeError(`${option} has no option '${unknown}'. ${advice}`)
 }
 
-/** Warns of members that are given without effect, each once in this process. */
-export function warnOfUseless(
-  value: object,
-  reasons: Readonly<Record<string, string>>,
-  logger: CopilotRuntimeOptions['logger'],
-): void {
-  for (const [name, reason] of Object.entries(reasons)) {
+/** Says which members are given without effect, and why. */
+export function uselessOf(value: object, reasons: Readonly<Record<string, string>>): string[] {
+  return Object.entries(reasons).flatMap(([name, reason]) => {
     const given: unknown = Reflect.get(value, name)
-    if (given !== undefined && given !== false) warnOnce(logger, `${name} has no effect: ${reason}`)
-  }
-}
-
-/** Warns of options of a service adapter that it does not have, each once in this process. */
-export function warnOfUnknown(adapter: string, params: object, known: Readonly<Record<string, true>>): void {
-  for (const name of Object.keys(params)) {
-    if (Object.hasOwn(known, name)) continue
-    warnOnce(
-      undefined,
-      `${adapter} has no option '${name}'. Its options are: ${Object.keys(known).join(', ')}`,
-    )
-  }
+    return given === undefined || given === false ? [] : [`${name} has no effect: ${reason}`]
+  })
 }

@@ -59,6 +59,9 @@ const OLDER: Record<keyof OlderRuntimeOptions, true> = {
   onStopGeneration: true,
 }
 
+/** The names of the options that the older API has beside those of `/v2`. */
+export const olderNames: readonly string[] = /* @__PURE__ */ Object.keys(OLDER)
+
 /** The options that `/v2` has as well. */
 export function newerOptions(params: CopilotRuntimeConstructorParams): Partial<CopilotRuntimeOptions> {
   return Object.fromEntries(Object.entries(params).filter(([name]) => !Object.hasOwn(OLDER, name)))

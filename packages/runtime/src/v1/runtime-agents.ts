@@ -1,10 +1,11 @@
 import type { AgentLike } from '@flightdeck/run-engine'
 import { type AgentsConfig, type AgentsFactory, resolveAgents } from '@flightdeck/runtime-core'
 import { adapterAgent, checkAdapter, makesAgent } from './adapters/adapter-agent.ts'
+import { warningsOf } from './adapters/adapter-warnings.ts'
 import type { CopilotServiceAdapter } from './adapters/service-adapter.ts'
 import type { KnownModel } from './hooks/observability.ts'
-import { warnOnce } from './report-to.ts'
 import { hasServerTools, type ServerToolsOptions, withServerTools } from './server-tools.ts'
+import { warnOnce } from './warn-once.ts'
 
 /** How endpoints reach the agents of a runtime. */
 export interface BoundAgents {
@@ -44,6 +45,7 @@ export class RuntimeAgents implements BoundAgents {
   check(adapter: CopilotServiceAdapter | undefined): void {
     const isEmpty = typeof this.#config === 'object' && Object.keys(this.#config).length === 0
     if (isEmpty && !(this.#config instanceof Promise)) checkAdapter(adapter)
+    for (const warning of warningsOf(adapter)) warnOnce(this.#tools.logger(), warning)
   }
 
   /** The agents of each request to an endpoint with this adapter. @default the one that was bound */
@@ -72,7 +74,7 @@ export class RuntimeAgents implements BoundAgents {
     if (Object.keys(own).length > 0) return own
     if (!makesAgent(adapter)) {
       warnOnce(
-        this.#tools.logger,
+        this.#tools.logger(),
         'No default agent: pass agents to CopilotRuntime, or a service adapter other than EmptyAdapter to the endpoint',
       )
       return own

@@ -1,16 +1,17 @@
 import type { RunObserver } from '@flightdeck/run-engine'
-import type { CopilotRuntime, CopilotRuntimeHooks, Logger, RunHookContext } from '@flightdeck/runtime-core'
+import type { CopilotRuntime, CopilotRuntimeHooks, RunHookContext } from '@flightdeck/runtime-core'
 import { ErrorReports } from './hooks/error-event.ts'
 import { type KnownModel, observeRun } from './hooks/observability.ts'
 import { beforeRun } from './hooks/run-middleware.ts'
 import type { CopilotRuntimeConstructorParams } from './options.ts'
+import type { LoggerOf } from './warn-once.ts'
 
 type Hooks = CopilotRuntimeHooks<CopilotRuntime>
 
 /** What the hooks of the older API are made of. */
 export interface OlderHooks {
   readonly params: CopilotRuntimeConstructorParams
-  readonly logger: Logger
+  readonly logger: LoggerOf
   /** The model that the agents of a request are on, if a service adapter says it. */
   modelOf(request: Request): KnownModel
 }
@@ -24,9 +25,9 @@ export function runtimeHooks({ params, logger, modelOf }: OlderHooks): Hooks | u
 
   const observersOf = async (context: RunHookContext<CopilotRuntime>): Promise<RunObserver[]> => {
     const given = [
-      await (middleware && beforeRun(middleware, context, logger)),
+      await (middleware && beforeRun(middleware, context, logger())),
       reports?.ofRun(context),
-      observed && observeRun(observed, context, { known: modelOf(context.request), logger }),
+      observed && observeRun(observed, context, { known: modelOf(context.request), logger: logger() }),
       await hooks?.onBeforeRun?.(context),
     ]
     return given.flat().filter((observer) => typeof observer === 'object')

@@ -5,7 +5,7 @@ import { actionTools } from './actions/action-tools.ts'
 import type { CreateMCPClientFunction } from './mcp/mcp-client.ts'
 import { mcpTools } from './mcp/mcp-tools.ts'
 import { type ServersOptions, serversOfRun } from './mcp/servers-of-run.ts'
-import { reportTo, warnOnce } from './report-to.ts'
+import { warnOnce } from './warn-once.ts'
 
 /** Where the server tools of a runtime come from. */
 export interface ServerToolsOptions extends ServersOptions {
@@ -34,7 +34,7 @@ export function withServerTools(
 ): AgentLike {
   if (!takesTools(agent)) {
     warnOnce(
-      options.logger,
+      options.logger(),
       `actions and mcpServers have no effect on the agent '${id}', which is not a BuiltInAgent`,
     )
     return agent
@@ -51,9 +51,7 @@ async function toolsOfRun(
   const properties: unknown = input.forwardedProps ?? {}
   const [own, mcp] = await Promise.all([
     actionTools(actions, { properties, url }, logger),
-    create === undefined
-      ? []
-      : mcpTools(serversOfRun(properties, options), { create, logger: reportTo(logger) }),
+    create === undefined ? [] : mcpTools(serversOfRun(properties, options), { create, logger: logger() }),
   ])
   return [...own, ...mcp]
 }

@@ -1,5 +1,5 @@
 import type { ToolDefinition } from '@flightdeck/builtin-agent'
-import type { CopilotRuntimeOptions } from '@flightdeck/runtime-core'
+import { type LoggerOf, warnOnce } from '../warn-once.ts'
 import type { ActionsConfiguration, ActionsContext } from './action.ts'
 import { checkActions } from './check-actions.ts'
 import { parametersToSchema } from './parameters-to-schema.ts'
@@ -20,10 +20,10 @@ interface AnyAction {
 export async function actionTools(
   actions: ActionsConfiguration | undefined,
   context: ActionsContext,
-  logger: CopilotRuntimeOptions['logger'],
+  logger: LoggerOf,
 ): Promise<ToolDefinition[]> {
   const given = typeof actions === 'function' ? await actions(context) : (actions ?? [])
-  checkActions(given, logger)
+  for (const warning of checkActions(given)) warnOnce(logger(), warning)
   return ((given ?? []) as readonly AnyAction[]).map(toTool)
 }
 

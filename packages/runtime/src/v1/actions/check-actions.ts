@@ -1,15 +1,14 @@
-import type { CopilotRuntimeOptions } from '@flightdeck/runtime-core'
-import { warnOfUseless } from '../known-options.ts'
+import { uselessOf } from '../known-options.ts'
 
 const USELESS = { additionalConfig: 'an action is called with its arguments alone' }
 
 /**
- * Finds what is wrong with the actions of a runtime or of one run. What has no effect is accepted with a warning.
+ * Finds what is wrong with the actions of a runtime or of one run. Says what has no effect.
  *
  * @throws TypeError
  */
-export function checkActions(actions: unknown, logger: CopilotRuntimeOptions['logger']): void {
-  if (actions === undefined || actions === null) return
+export function checkActions(actions: unknown): string[] {
+  if (actions === undefined || actions === null) return []
   if (!Array.isArray(actions)) {
     throw new TypeError('actions must be an array, or a function that gives one.')
   }
@@ -29,6 +28,6 @@ export function checkActions(actions: unknown, logger: CopilotRuntimeOptions['lo
           'schema of zod belongs to defineTool.',
       )
     }
-    warnOfUseless(action, USELESS, logger)
   }
+  return actions.flatMap((action) => uselessOf(action, USELESS))
 }

@@ -1,6 +1,5 @@
-import { warnOfUnknown } from '../known-options.ts'
-import { warnOnce } from '../report-to.ts'
 import { adaptedModel } from './adapted-model.ts'
+import { noteAdapter } from './adapter-warnings.ts'
 import { cachePrompt } from './cache-prompt.ts'
 import { environmentVariable } from './environment.ts'
 import { limitPrompt } from './limit-prompt.ts'
@@ -45,12 +44,17 @@ export class AnthropicAdapter implements CopilotServiceAdapter {
   readonly #params: AnthropicAdapterParams
 
   constructor(params: AnthropicAdapterParams = {}) {
-    warnOfUnknown('AnthropicAdapter', params, OPTIONS)
-    if (params.promptCaching?.debug) {
-      warnOnce(undefined, 'promptCaching.debug has no effect: the usage of each run says what was cached')
-    }
     this.#params = params
     this.model = params.model ?? 'claude-opus-4-8'
+    noteAdapter(this, {
+      name: 'AnthropicAdapter',
+      params,
+      options: OPTIONS,
+      model: `anthropic/${this.model}`,
+      useless: params.promptCaching?.debug
+        ? ['promptCaching.debug has no effect: the usage of each run says what was cached']
+        : [],
+    })
   }
 
   /** The client that was passed, if one was. */

@@ -1,6 +1,6 @@
 import type { AwsCredentials } from '@flightdeck/builtin-agent'
-import { warnOfUnknown } from '../known-options.ts'
 import { adaptedModel } from './adapted-model.ts'
+import { noteAdapter } from './adapter-warnings.ts'
 import type { CopilotServiceAdapter, LanguageModel } from './service-adapter.ts'
 
 /** Options of {@link BedrockAdapter}. */
@@ -23,9 +23,14 @@ export class BedrockAdapter implements CopilotServiceAdapter {
   readonly #params: BedrockAdapterParams
 
   constructor(params: BedrockAdapterParams = {}) {
-    warnOfUnknown('BedrockAdapter', params, OPTIONS)
     this.#params = params
     this.model = params.model ?? 'amazon.nova-lite-v1:0'
+    noteAdapter(this, {
+      name: 'BedrockAdapter',
+      params,
+      options: OPTIONS,
+      model: `bedrock/${this.model}`,
+    })
   }
 
   getLanguageModel(): LanguageModel {

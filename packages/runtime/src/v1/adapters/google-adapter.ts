@@ -1,5 +1,5 @@
-import { warnOfUnknown } from '../known-options.ts'
 import { adaptedModel } from './adapted-model.ts'
+import { noteAdapter } from './adapter-warnings.ts'
 import type { CopilotServiceAdapter, LanguageModel } from './service-adapter.ts'
 
 /** Options of {@link GoogleGenerativeAIAdapter}. */
@@ -26,9 +26,14 @@ export class GoogleGenerativeAIAdapter implements CopilotServiceAdapter {
   readonly #params: GoogleGenerativeAIAdapterParams
 
   constructor(params: GoogleGenerativeAIAdapterParams = {}) {
-    warnOfUnknown('GoogleGenerativeAIAdapter', params, OPTIONS)
     this.#params = params
     this.model = params.model ?? 'gemini-2.5-flash'
+    noteAdapter(this, {
+      name: 'GoogleGenerativeAIAdapter',
+      params,
+      options: OPTIONS,
+      model: `google/${this.model}`,
+    })
   }
 
   getLanguageModel(): LanguageModel {

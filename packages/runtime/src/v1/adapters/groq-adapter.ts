@@ -1,6 +1,6 @@
 import type { ModelSettings } from '@flightdeck/builtin-agent'
-import { warnOfUnknown } from '../known-options.ts'
 import { adaptedModel } from './adapted-model.ts'
+import { noteAdapter } from './adapter-warnings.ts'
 import { environmentVariable } from './environment.ts'
 import { accessOfClient, type SdkClientLike } from './sdk-client.ts'
 import type { CopilotServiceAdapter, LanguageModel } from './service-adapter.ts'
@@ -32,9 +32,14 @@ export class GroqAdapter implements CopilotServiceAdapter {
   readonly #params: GroqAdapterParams
 
   constructor(params: GroqAdapterParams = {}) {
-    warnOfUnknown('GroqAdapter', params, OPTIONS)
     this.#params = params
     this.model = params.model ?? 'llama-3.3-70b-versatile'
+    noteAdapter(this, {
+      name: 'GroqAdapter',
+      params,
+      options: OPTIONS,
+      model: `openai-compatible/${this.model}`,
+    })
     this.modelSettings = params.disableParallelToolCalls
       ? { providerOptions: { 'openai-compatible': { parallel_tool_calls: false } } }
       : {}

@@ -1,5 +1,5 @@
-import { warnOfUnknown } from '../known-options.ts'
 import { adaptedModel } from './adapted-model.ts'
+import { noteAdapter } from './adapter-warnings.ts'
 import type { CopilotServiceAdapter, LanguageModel } from './service-adapter.ts'
 
 /** Options of {@link ExperimentalOllamaAdapter}. */
@@ -20,9 +20,14 @@ export class ExperimentalOllamaAdapter implements CopilotServiceAdapter {
   readonly #baseUrl: string
 
   constructor(params: OllamaAdapterParams = {}) {
-    warnOfUnknown('ExperimentalOllamaAdapter', params, OPTIONS)
     const { model = 'llama3:latest', baseUrl = 'http://127.0.0.1:11434' } = params
     this.model = model
+    noteAdapter(this, {
+      name: 'ExperimentalOllamaAdapter',
+      params,
+      options: OPTIONS,
+      model: `openai-compatible/${this.model}`,
+    })
     this.#baseUrl = baseUrl.replace(/\/+$/, '')
   }
 

@@ -1,6 +1,6 @@
 import type { ModelAccess, ModelSettings } from '@flightdeck/builtin-agent'
-import { warnOfUnknown } from '../known-options.ts'
 import { adaptedModel } from './adapted-model.ts'
+import { noteAdapter } from './adapter-warnings.ts'
 import { accessOfAzureClient, isAzureClient } from './azure-client.ts'
 import { environmentVariable } from './environment.ts'
 import { limitPrompt } from './limit-prompt.ts'
@@ -46,9 +46,14 @@ export class OpenAIAdapter implements CopilotServiceAdapter {
   readonly #params: OpenAIAdapterParams
 
   constructor(params: OpenAIAdapterParams = {}) {
-    warnOfUnknown('OpenAIAdapter', params, OPTIONS)
     this.#params = params
     this.model = params.model ?? 'gpt-4o'
+    noteAdapter(this, {
+      name: 'OpenAIAdapter',
+      params,
+      options: OPTIONS,
+      model: `openai/${this.model}`,
+    })
     const openai = {
       ...(params.disableParallelToolCalls && { parallelToolCalls: false }),
       ...(params.keepSystemRole && { systemMessageMode: 'system' }),

@@ -1,5 +1,5 @@
-import { warnOfUnknown } from '../known-options.ts'
 import { adaptedModel } from './adapted-model.ts'
+import { noteAdapter } from './adapter-warnings.ts'
 import { environmentVariable } from './environment.ts'
 import type { CopilotServiceAdapter, LanguageModel } from './service-adapter.ts'
 
@@ -23,9 +23,14 @@ export class UnifyAdapter implements CopilotServiceAdapter {
   /** @throws TypeError without a model */
   constructor(params: UnifyAdapterParams) {
     if (!params?.model) throw new TypeError("UnifyAdapter needs a model: new UnifyAdapter({ model: '…' }).")
-    warnOfUnknown('UnifyAdapter', params, OPTIONS)
     this.#params = params
     this.model = params.model
+    noteAdapter(this, {
+      name: 'UnifyAdapter',
+      params,
+      options: OPTIONS,
+      model: `openai-compatible/${this.model}`,
+    })
   }
 
   getLanguageModel(): LanguageModel {

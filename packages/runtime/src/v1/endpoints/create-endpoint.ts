@@ -7,6 +7,7 @@ import {
   type RequestPlace,
 } from '@flightdeck/runtime-core'
 import type { BoundAgents } from '../runtime-agents.ts'
+import { warnOnce } from '../warn-once.ts'
 import { type CreateCopilotRuntimeServerOptions, checkServerOptions } from './server-options.ts'
 
 /** A runtime behind a path, which takes envelopes at the path itself and has one path per operation below it. */
@@ -23,7 +24,7 @@ export interface Endpoint {
  * @throws TypeError if an option is wrong, Error without a path
  */
 export function createEndpoint(options: CreateCopilotRuntimeServerOptions): Endpoint {
-  checkServerOptions(options)
+  const warnings = checkServerOptions(options)
   const { runtime, serviceAdapter, cors = true } = options
   const segments = segmentsOf(pathOf(options))
   const bound: BoundAgents | undefined = Reflect.get(Object(runtime) as BaseRuntime, 'boundAgents')
@@ -36,6 +37,7 @@ export function createEndpoint(options: CreateCopilotRuntimeServerOptions): Endp
   }
   const envelopes = createCopilotRuntimeHandler({ ...handlerOptions, mode: 'single-route' })
   const paths = createCopilotRuntimeHandler(handlerOptions)
+  for (const warning of warnings) warnOnce(runtime.resolved.logger, warning)
   return {
     segments,
     fromHost: (request, place) =>

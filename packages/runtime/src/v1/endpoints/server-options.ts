@@ -1,7 +1,6 @@
 import type { CopilotRuntime as BaseRuntime, CopilotCorsConfig } from '@flightdeck/runtime-core'
 import type { CopilotServiceAdapter } from '../adapters/service-adapter.ts'
-import { refuseUnknown, warnOfUseless } from '../known-options.ts'
-import type { CopilotRuntimeConstructorParams } from '../options.ts'
+import { refuseUnknown, uselessOf } from '../known-options.ts'
 import type { LogLevel } from '../small/create-logger.ts'
 
 /** Options of the endpoint helpers. One that is deprecated has no effect, which a warning says. */
@@ -42,17 +41,16 @@ const USELESS = {
 }
 
 /**
- * Finds what is wrong with the options of an endpoint helper. One without effect is accepted with a warning.
+ * Finds what is wrong with the options of an endpoint helper. Says which have no effect.
  *
  * @throws TypeError for an option that is unknown, or a runtime that is none
  */
-export function checkServerOptions(options: CreateCopilotRuntimeServerOptions): void {
+export function checkServerOptions(options: CreateCopilotRuntimeServerOptions): string[] {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(
       "The endpoint needs options: { runtime, serviceAdapter, endpoint: '/api/copilotkit' }.",
     )
   }
   refuseUnknown('The endpoint', options, Object.keys(OPTIONS))
-  const { params } = Object(options.runtime) as { params?: CopilotRuntimeConstructorParams }
-  warnOfUseless(options, USELESS, params?.logger)
+  return uselessOf(options, USELESS)
 }

@@ -1,10 +1,6 @@
 import type { RunObserver } from '@flightdeck/run-engine'
-import {
-  type ErrorHookContext,
-  type Logger,
-  type RunHookContext,
-  RuntimeError,
-} from '@flightdeck/runtime-core'
+import { type ErrorHookContext, type RunHookContext, RuntimeError } from '@flightdeck/runtime-core'
+import type { LoggerOf } from '../warn-once.ts'
 import { thrown } from './thrown.ts'
 
 /** A failure of the server, as `onError` is told of it. */
@@ -60,10 +56,10 @@ const SECRET_HEADERS = new Set([
 /** Tells an application's `onError` of failures. */
 export class ErrorReports {
   readonly #handler: CopilotErrorHandler
-  readonly #logger: Logger
+  readonly #logger: LoggerOf
   readonly #startTimes = new WeakMap<Request, number>()
 
-  constructor(handler: CopilotErrorHandler, logger: Logger) {
+  constructor(handler: CopilotErrorHandler, logger: LoggerOf) {
     this.#handler = handler
     this.#logger = logger
   }
@@ -130,7 +126,7 @@ export class ErrorReports {
   #report(event: Pick<CopilotErrorEvent, 'error' | 'context'>): void {
     const call = async (): Promise<void> => this.#handler({ type: 'error', timestamp: Date.now(), ...event })
     call().catch((error: unknown) =>
-      this.#logger.error('CopilotRuntime onError reporting failed:', { error }),
+      this.#logger().error('CopilotRuntime onError reporting failed:', { error }),
     )
   }
 }

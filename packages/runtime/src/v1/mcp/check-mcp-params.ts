@@ -1,5 +1,3 @@
-import type { Logger } from '@flightdeck/runtime-core'
-import { warnOnce } from '../report-to.ts'
 import type { CreateMCPClientFunction, MCPEndpointConfig } from './mcp-client.ts'
 
 /** The options of a runtime for MCP servers. */
@@ -7,7 +5,6 @@ export interface McpParams {
   readonly mcpServers?: readonly MCPEndpointConfig[] | undefined
   readonly createMCPClient?: CreateMCPClientFunction | undefined
   readonly allowRequestMcpServers?: unknown
-  readonly logger?: Logger | false | undefined
 }
 
 const NO_FACTORY =
@@ -15,12 +12,12 @@ const NO_FACTORY =
   'constructor. Please provide an implementation for `createMCPClient`.'
 
 /**
- * Finds what is wrong with the options for MCP servers.
+ * Finds what is wrong with the options for MCP servers. Says what has no effect.
  *
  * @throws TypeError
  */
-export function checkMcpParams(params: McpParams): void {
-  const { mcpServers, createMCPClient, allowRequestMcpServers: allow, logger } = params
+export function checkMcpParams(params: McpParams): string[] {
+  const { mcpServers, createMCPClient, allowRequestMcpServers: allow } = params
   for (const name of ['createMCPClient', 'allowRequestMcpServers'] as const) {
     const value: unknown = params[name]
     if (value !== undefined && typeof value !== 'function') throw new TypeError(`${name} must be a function.`)
@@ -29,11 +26,12 @@ export function checkMcpParams(params: McpParams): void {
   const hasServers = mcpServers !== undefined && mcpServers.length > 0
   if (hasServers && createMCPClient === undefined) throw new TypeError(NO_FACTORY)
   if (allow !== undefined && createMCPClient === undefined) {
-    warnOnce(logger, 'allowRequestMcpServers has no effect without createMCPClient')
+    return ['allowRequestMcpServers has no effect without createMCPClient']
   }
   if (createMCPClient !== undefined && !hasServers && allow === undefined) {
-    warnOnce(logger, 'createMCPClient has no effect without mcpServers or allowRequestMcpServers')
+    return ['createMCPClient has no effect without mcpServers or allowRequestMcpServers']
   }
+  return []
 }
 
 function checkServers(servers: unknown): void {

@@ -1,5 +1,4 @@
-import type { CopilotRuntimeOptions } from '@flightdeck/runtime-core'
-import { warnOnce } from '../report-to.ts'
+import { type LoggerOf, warnOnce } from '../warn-once.ts'
 import type { MCPEndpointConfig } from './mcp-client.ts'
 import { serverName } from './server-name.ts'
 
@@ -7,7 +6,7 @@ import { serverName } from './server-name.ts'
 export interface ServersOptions {
   readonly configured: readonly MCPEndpointConfig[]
   readonly allow: ((server: MCPEndpointConfig) => boolean) | undefined
-  readonly logger: CopilotRuntimeOptions['logger']
+  readonly logger: LoggerOf
 }
 
 /**
@@ -24,16 +23,14 @@ function allowedServers(properties: unknown, { allow, logger }: ServersOptions):
   if (named.length === 0) return []
   if (allow === undefined) {
     warnOnce(
-      logger,
+      logger(),
       'MCP servers that clients name are not used: pass allowRequestMcpServers: (server) => boolean to allow some of them',
     )
     return []
   }
   return named.filter((server) => {
     if (allow(server) === true) return true
-    if (logger) {
-      logger.warn('An MCP server that a client names is not allowed', { server: serverName(server.endpoint) })
-    }
+    logger().warn('An MCP server that a client names is not allowed', { server: serverName(server.endpoint) })
     return false
   })
 }
