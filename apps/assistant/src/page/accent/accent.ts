@@ -1,4 +1,4 @@
-import type { Accent } from '../scripted/script.ts'
+import type { Accent } from '../../scripted/script.ts'
 
 const KEY = 'flightdeck.accent'
 

@@ -4,7 +4,7 @@ import type { CopilotChatInputProps, CopilotChatViewProps } from '@copilotkit/re
 import { CopilotChatInput, CopilotChatView, useCopilotChatConfiguration } from '@copilotkit/react-core/v2'
 import { NoticeCard } from '@flightdeck/page-kit'
 import { createContext, useContext } from 'react'
-import { Greeting } from './greeting.tsx'
+import { Greeting } from '../start/greeting.tsx'
 import { useSendQueue } from './send-queue.ts'
 
 /** The state of the page that the chat needs. */

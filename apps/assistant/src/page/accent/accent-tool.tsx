@@ -1,7 +1,7 @@
 import './accent-tool.css'
 import { useFrontendTool } from '@copilotkit/react-core/v2'
 import { z } from 'zod'
-import { ACCENT_TOOL, ACCENTS } from '../scripted/script.ts'
+import { ACCENT_TOOL, ACCENTS } from '../../scripted/script.ts'
 import { setAccent } from './accent.ts'
 
 const parameters = z.object({ colour: z.enum(ACCENTS).describe('The new accent colour') })

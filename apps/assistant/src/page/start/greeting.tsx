@@ -1,7 +1,7 @@
 import { useCopilotChatConfiguration } from '@copilotkit/react-core/v2'
 import { Logo } from '@flightdeck/page-kit'
 import { useContext } from 'react'
-import { ModelContext } from './model-context.ts'
+import { ModelContext } from '../expenses/model-context.ts'
 
 /** The text of an empty thread. */
 export function Greeting() {

@@ -1,6 +1,6 @@
 import './chart.css'
 import { useSyncExternalStore } from 'react'
-import type { Chart as ChartData } from '../chart/chart-tool.ts'
+import type { Chart as ChartData } from '../../chart/chart-tool.ts'
 
 const WIDTH = 560
 const NARROW_WIDTH = 340

@@ -5,8 +5,8 @@ import { useContext, useEffect } from 'react'
 import type { Address } from './address.ts'
 import { newAddress, toHash, visit } from './address.ts'
 import type { Connection } from './connection.ts'
-import { ModelContext } from './model-context.ts'
-import { useThreadList } from './thread-list.ts'
+import { ModelContext } from '../expenses/model-context.ts'
+import { useThreadList } from '../threads/thread-list.ts'
 
 interface TopbarProps {
   address: Address

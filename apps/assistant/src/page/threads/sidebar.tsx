@@ -1,8 +1,8 @@
 import '@flightdeck/page-kit/sidebar.css'
 import './sidebar.css'
 import { CrossIcon, Logo, PlusIcon } from '@flightdeck/page-kit'
-import type { Address } from './address.ts'
-import { newAddress, toHash, visit } from './address.ts'
+import type { Address } from '../frame/address.ts'
+import { newAddress, toHash, visit } from '../frame/address.ts'
 import type { ThreadEntry } from './thread-list.ts'
 import { deleteThread, useThreadList } from './thread-list.ts'
 

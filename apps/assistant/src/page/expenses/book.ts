@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { Expense, LedgerOverview } from '../ledger/expense.ts'
+import type { Expense, LedgerOverview } from '../../ledger/expense.ts'
 
 /** The model of the assistant. */
 export interface ModelInfo {

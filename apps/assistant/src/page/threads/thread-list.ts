@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { RUNTIME_URL } from './connection.ts'
+import { RUNTIME_URL } from '../frame/connection.ts'
 
 /** A thread of the list. */
 export interface ThreadEntry {

@@ -1,6 +1,6 @@
 import { useFrontendTool } from '@copilotkit/react-core/v2'
 import { z } from 'zod'
-import { CHART_TOOL } from '../chart/chart-tool.ts'
+import { CHART_TOOL } from '../../chart/chart-tool.ts'
 import { Chart } from './chart.tsx'
 
 /** Maximum number of points of a chart. */

@@ -3,9 +3,9 @@ import './approval.css'
 import type { AbstractAgent } from '@copilotkit/react-core/v2'
 import { useAgent, useInterrupt } from '@copilotkit/react-core/v2'
 import { useState } from 'react'
-import type { ExpenseEntry } from '../ledger/expense.ts'
-import { useExpense } from './book.ts'
-import { toDayText, toEuros } from './money.ts'
+import type { ExpenseEntry } from '../../ledger/expense.ts'
+import { useExpense } from '../expenses/book.ts'
+import { toDayText, toEuros } from '../expenses/money.ts'
 
 /** Shows the approvals that an agent requests. */
 export function Approval({ agentId }: { agentId: string }) {
