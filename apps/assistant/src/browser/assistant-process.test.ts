@@ -69,6 +69,17 @@ describe('the server as a process', { timeout: 60_000 }, () => {
     expect(output).toMatch(/Press Ctrl\+C to stop\.\n$/)
   })
 
+  it('compresses the page, and has a page for addresses that do not exist', async () => {
+    const app = await start()
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec(await (await fetch(app.url)).text())?.[1]
+    const sent = await fetch(`${app.url}${script}`, { headers: { 'accept-encoding': 'br' } })
+    expect(sent.headers.get('content-encoding')).toBe('br')
+    expect(await sent.text()).toContain('Welcome to Flightdeck')
+    const missing = await fetch(`${app.url}/nowhere`, { headers: { accept: 'text/html' } })
+    expect(missing.status).toBe(404)
+    expect(await missing.text()).toContain('Page not found')
+  })
+
   it('refuses requests from other sites, also with DNS rebinding', async () => {
     const app = await start()
     const info = await fetch(`${app.url}/api/copilotkit/info`, {

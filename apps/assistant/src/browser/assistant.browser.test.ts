@@ -27,6 +27,11 @@ describeInBrowser('the assistant', (fixture) => {
     await window.page.getByRole('button', { name: 'Last month' }).click()
     await expect.poll(() => window.lastAnswer(), PATIENT).toContain('The largest category is rent')
     expect(await window.calledTools()).toEqual(['sum_expenses'])
+    expect(await window.page.getByTestId('tool-line').locator('summary').innerText()).toBe(
+      'Added up expenses',
+    )
+    const cell = window.page.getByTestId('copilot-assistant-message').locator('td').first()
+    expect(await cell.evaluate((element) => getComputedStyle(element).paddingLeft)).toBe('12px')
     await expect.poll(() => window.isRunning(), PATIENT).toBe(false)
     await window.page.waitForTimeout(500)
     await window.screenshot('assistant-table')
@@ -48,7 +53,9 @@ describeInBrowser('the assistant', (fixture) => {
     await window.screenshot('assistant-chart')
 
     await ask(window, 'How much was last month in dollars?')
-    await expect.poll(() => window.lastAnswer(), PATIENT).toMatch(/That is [\d.]+ USD, at the rate of/)
+    await expect
+      .poll(() => window.lastAnswer(), PATIENT)
+      .toMatch(/That is \$[\d,.]+, at the rate of [A-Z][a-z]{2} \d+/)
     expect(await window.calledTools()).toEqual(['sum_expenses', 'sum_expenses', 'convert_currency'])
 
     await ask(window, 'Add 12.50 for lunch')
@@ -131,6 +138,9 @@ describeInBrowser('the assistant', (fixture) => {
     const window = await fixture.open('default')
     await window.write('Show me an error')
     await window.notice.getByText('did not accept the key').waitFor()
+    await window.notice.getByRole('button', { name: 'Retry' }).waitFor(PATIENT)
+    expect(await window.page.getByText('did not accept the key').count()).toBe(1)
+    expect(await window.page.getByRole('alert').count()).toBe(1)
     expect(await window.page.locator('body').textContent()).not.toContain(SECRET)
     await window.screenshot('assistant-error')
     await ask(window, 'Where did my money go last month?')

@@ -16,6 +16,9 @@ export class ChatWindow {
   readonly page: Page
   readonly notice: Locator
   readonly banner: Locator
+  readonly ending: Locator
+  readonly waiting: Locator
+  readonly threads: Locator
   readonly plan: Locator
   readonly approval: Locator
   readonly chart: Locator
@@ -25,6 +28,9 @@ export class ChatWindow {
     this.page = page
     this.notice = page.getByTestId('notice')
     this.banner = page.getByTestId('banner')
+    this.ending = page.getByTestId('ending')
+    this.waiting = page.getByTestId('waiting')
+    this.threads = page.getByTestId('threads')
     this.plan = page.getByTestId('plan')
     this.approval = page.getByTestId('approval')
     this.chart = page.getByTestId('chart')
@@ -71,6 +77,11 @@ export class ChatWindow {
   async stop(): Promise<void> {
     await this.page.getByRole('button', { name: 'Stop', exact: true }).click()
     await this.page.locator('[data-testid=copilot-chat][data-copilot-running=false]').waitFor()
+  }
+
+  /** The text in the input. */
+  draft(): Promise<string> {
+    return this.page.getByRole('textbox', { name: 'Message' }).inputValue()
   }
 
   async screenshot(name: string): Promise<void> {

@@ -32,6 +32,7 @@ describeInBrowser('when the connection or the server fails', (fixture) => {
     await expect.poll(() => window.isRunning(), PATIENT).toBe(false)
     await window.screenshot('server-unreachable')
     await window.reconnect(() => fixture.restart())
+    await window.ending.getByText('The server was restarted').waitFor(PATIENT)
     await window.screenshot('server-back')
     const kept = await window.answers()
     expect(kept[0]).toBe(plain(script.THOUGHT_ANSWER))

@@ -87,7 +87,9 @@ describeInBrowser('the scripted agent', (fixture) => {
     await expect.poll(() => window.answers(), PATIENT).toEqual([plain(script.THOUGHT_ANSWER)])
     await titles.nth(0).click()
     await expect.poll(() => window.answers(), PATIENT).toEqual([LONG_ANSWER])
+    await window.threads.getByRole('listitem').first().hover()
     await window.page.getByRole('button', { name: 'Delete “Give me a long answer”' }).first().click()
+    await window.threads.getByRole('button', { name: 'Delete', exact: true }).click()
     await expect.poll(() => window.answers(), PATIENT).toEqual([])
     await expect.poll(async () => (await titles.allInnerTexts())[0], PATIENT).toBe('think about lists')
   })
@@ -109,7 +111,7 @@ describeInBrowser('the scripted agent', (fixture) => {
     await window.page.waitForTimeout(300)
     await window.screenshot('small-dark')
     await window.page.emulateMedia({ colorScheme: 'light' })
-    await window.page.getByRole('button', { name: 'Threads', exact: true }).click()
+    await window.page.getByRole('button', { name: 'Show the list of chats' }).click()
     await window.page.waitForTimeout(300)
     await window.screenshot('small-list')
     const overflow = await window.page.evaluate(

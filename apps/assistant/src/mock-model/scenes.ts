@@ -1,4 +1,5 @@
 import { CHART_TOOL } from '../chart/chart-tool.ts'
+import { toDayText, toMoney } from '../format/format.ts'
 import type { Expense, Sum } from '../ledger/expense.ts'
 import type { Conversion } from '../rates/rates.ts'
 import type { Reply, Turn } from './turn.ts'
@@ -89,11 +90,11 @@ export const conversion: Scene = (turn) => {
       return say('The MCP server with the exchange rates is not available.')
     return call('convert_currency', { amount, from: 'EUR', to: currency })
   }
-  const result = converted.result as Partial<Conversion>
-  if (typeof result.amount !== 'number')
+  const result = converted.result as Conversion | undefined
+  if (typeof result?.amount !== 'number')
     return say('The exchange rates could not be loaded. Try again later.')
   return say(
-    `You spent ${euros(amount)} ${period.name}. That is **${result.amount.toFixed(2)} ${result.currency}**, at the rate of ${result.date}.`,
+    `You spent ${euros(amount)} ${period.name}. That is **${toMoney(result.amount, result.currency)}**, at the rate of ${toDayText(result.date)}.`,
   )
 }
 
@@ -201,7 +202,7 @@ function afterWriting(result: unknown, member: 'added' | 'removed', done: string
   const expense = fields[member] as Expense | undefined
   if (expense !== undefined) {
     return say(
-      `${done}: **${euros(expense.amount)}** for ${expense.note} (${expense.category}), ${expense.date}.`,
+      `${done}: **${euros(expense.amount)}** for ${expense.note} (${expense.category}), ${toDayText(expense.date)}.`,
     )
   }
   if (fields.status === 'denied') return say('Declined. Your expenses are unchanged.')
@@ -216,7 +217,7 @@ function monthStory(month: string, amount: number, count: number, before: Sum | 
 }
 
 function euros(amount: number): string {
-  return `€${amount.toFixed(2).replace(/\B(?=(\d{3})+\.)/g, ',')}`
+  return toMoney(amount, 'EUR')
 }
 
 function percent(amount: number, total: number): string {

@@ -7,7 +7,7 @@ export interface PastCall {
 
 /** The input of the mock model. */
 export interface Turn {
-  /** The last user message. */
+  /** The last user message that is not “Continue”. */
   said: string
   /** Tool calls since then, in order. */
   calls: readonly PastCall[]
@@ -37,7 +37,7 @@ export function readTurn(body: unknown, today: string): Turn {
       .map((message) => [message.tool_call_id, readText(message.content)]),
   )
   return {
-    said: readText(all[start]?.content),
+    said: lastRequest(all),
     calls: since.flatMap((message) =>
       asList(message.tool_calls)
         .map(asFields)
@@ -49,6 +49,12 @@ export function readTurn(body: unknown, today: string): Turn {
     tools: new Set(asList(tools).map((tool) => String(asFields(asFields(tool).function).name))),
     today,
   }
+}
+
+/** The last thing that the user asked for. “Continue” asks for it again: this model has no other way. */
+function lastRequest(messages: readonly Fields[]): string {
+  const texts = messages.filter(({ role }) => role === 'user').map(({ content }) => readText(content))
+  return texts.findLast((text) => !/^continue\b/i.test(text)) ?? texts.at(-1) ?? ''
 }
 
 function readText(content: unknown): string {

@@ -3,19 +3,19 @@ import { ConnectionBanner, setNotice } from '@flightdeck/page-kit'
 import type { ComponentProps } from 'react'
 import { useState } from 'react'
 import { AccentTool } from './accent/accent-tool.tsx'
-import type { Address } from './frame/address.ts'
-import { newAddress, toHash, useAddress } from './frame/address.ts'
+import { ChartTool } from './chart/chart-tool.tsx'
+import { Thread } from './chat/thread.tsx'
 import { useModel } from './expenses/book.ts'
 import { BookPanel } from './expenses/book-panel.tsx'
-import { ChartTool } from './chart/chart-tool.tsx'
+import { ModelContext } from './expenses/model-context.ts'
+import type { Address } from './frame/address.ts'
+import { newAddress, TOUR, toHash, useAddress } from './frame/address.ts'
 import type { Connection } from './frame/connection.ts'
 import { RUNTIME_URL, reportConnectionError, useConnection } from './frame/connection.ts'
-import { ModelContext } from './expenses/model-context.ts'
+import { Topbar } from './frame/topbar.tsx'
 import { PlanPanel } from './plan/plan-panel.tsx'
 import { Sidebar } from './threads/sidebar.tsx'
-import { Thread } from './chat/thread.tsx'
 import { ToolCards } from './tools/tool-cards.tsx'
-import { Topbar } from './frame/topbar.tsx'
 
 type OnError = NonNullable<ComponentProps<typeof CopilotKitProvider>['onError']>
 
@@ -87,7 +87,7 @@ function MissingAgent({ agentId }: { agentId: string }) {
     <main className="stage missing" data-testid="missing-agent">
       <p>
         This thread belongs to the agent “{agentId}”, which this server does not have.{' '}
-        <a href={toHash(newAddress('default'))}>Start a new chat</a>
+        <a href={toHash(newAddress(TOUR))}>Start a new chat</a>
       </p>
     </main>
   )

@@ -22,12 +22,12 @@ export async function* say(stage: Stage, text: string, messageId: string = stage
 }
 
 /** Emits `1 2 3 …`, as one assistant message, until the run is aborted. */
-export async function* count(stage: Stage): Beats {
+export async function* count(stage: Stage, from = 1): Beats {
   const messageId = stage.createId()
   yield { type: 'TEXT_MESSAGE_START', messageId, role: 'assistant' }
-  for (let number = 1; ; number += 1) {
+  for (let number = from; ; number += 1) {
     await pause(stage.tokenMs, stage.signal)
-    yield { type: 'TEXT_MESSAGE_CONTENT', messageId, delta: number === 1 ? '1' : ` ${number}` }
+    yield { type: 'TEXT_MESSAGE_CONTENT', messageId, delta: number === from ? `${number}` : ` ${number}` }
   }
 }
 

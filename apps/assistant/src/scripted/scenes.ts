@@ -9,6 +9,17 @@ export type Scene = (input: RunAgentInput, stage: Stage) => Beats
 
 export const menu: Scene = (_input, stage) => say(stage, script.MENU)
 
+/** The rest of an answer that was stopped. */
+export const continued: Scene = (input, stage) => {
+  const last = input.messages.findLast(({ role }) => role === 'assistant')
+  const said = last?.role === 'assistant' ? (last.content ?? '') : ''
+  const counted = /^[\d ]*?(\d+)$/.exec(said)?.[1]
+  if (counted !== undefined) return count(stage, Number(counted) + 1)
+  const from = said === '' ? -1 : script.LONG_ANSWER.indexOf(said)
+  const rest = from < 0 ? '' : script.LONG_ANSWER.slice(from + said.length).trimStart()
+  return say(stage, rest || script.NOTHING_TO_CONTINUE)
+}
+
 export const longAnswer: Scene = (_input, stage) => say(stage, script.LONG_ANSWER)
 
 export const counting: Scene = (_input, stage) => count(stage)

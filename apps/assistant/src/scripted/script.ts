@@ -19,6 +19,9 @@ Say one of these words, and I will show you something:
 - **approval** – I pause, and go on only when you say so.
 - **error** – what a failed run looks like.`
 
+export const NOTHING_TO_CONTINUE =
+  'I can only continue the **long answer** and **count**. Press Retry to start again, or choose a suggestion.'
+
 export const LONG_ANSWER = `Here is the long answer. It is long so that you can try things while it is being streamed. \
 Reload this page now: the text continues where it was, with nothing lost and nothing repeated.
 

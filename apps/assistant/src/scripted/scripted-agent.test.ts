@@ -31,6 +31,25 @@ describe('the scripted agent', () => {
     expect(events.at(-1)).toEqual({ type: 'RUN_FINISHED', threadId: 't1', runId: 'r1' })
   })
 
+  it('continues a long answer that was stopped, and says so if there is nothing to continue', async () => {
+    const user = (content: string) => ({ id: content, role: 'user' as const, content })
+    const said = (content: string): RunAgentInput['messages'] => [
+      user('long answer'),
+      { id: 'm1', role: 'assistant', content },
+      user('Continue'),
+    ]
+    const part = script.LONG_ANSWER.slice(0, 300)
+    expect(textOf(await play(input('', { messages: said(part) })))).toBe(
+      script.LONG_ANSWER.slice(300).trimStart(),
+    )
+    const middle = script.LONG_ANSWER.slice(300, 500)
+    expect(textOf(await play(input('', { messages: said(middle) })))).toBe(
+      script.LONG_ANSWER.slice(500).trimStart(),
+    )
+    for (const other of [script.LONG_ANSWER, script.MENU])
+      expect(textOf(await play(input('', { messages: said(other) })))).toBe(script.NOTHING_TO_CONTINUE)
+  })
+
   it('lists its features when no pattern matches', async () => {
     expect(textOf(await play(input('hello there')))).toBe(script.MENU)
   })

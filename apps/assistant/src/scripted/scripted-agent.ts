@@ -15,6 +15,7 @@ export interface ScriptedAgentOptions {
 
 /** Patterns of user messages and their scenes. The first match applies. */
 const CUES: ReadonlyArray<readonly [RegExp, Scene]> = [
+  [/^continue\b/i, scenes.continued],
   [/\b(long|story|essay)\b/i, scenes.longAnswer],
   [/\bcount\b/i, scenes.counting],
   [/\b(error|fail|crash|throw)/i, scenes.failure],

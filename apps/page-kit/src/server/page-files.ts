@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join, relative, sep } from 'node:path'
+import { compressed } from './compressed.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -30,8 +31,9 @@ const HEADERS: Readonly<Record<string, string>> = {
 export type PageFiles = (request: Request) => Promise<Response>
 
 /**
- * Serves the files that a folder contains now, with the given headers. Requests are matched with the file names and
- * never converted to a path.
+ * Serves the files that a folder contains now, with the given headers, compressed if the client accepts it. Requests are
+ * matched with the file names and never converted to a path. A browser that asks for a page that does not exist gets
+ * `404.html`, if the folder has one.
  *
  * @throws if the folder cannot be read
  */
@@ -48,13 +50,27 @@ export function createPageFiles(folder: string, headers: Readonly<Record<string,
   const index = files.get('/index.html')
   if (index) files.set('/', index)
 
-  return async ({ method, url }) => {
+  return async ({ method, url, headers: asked }) => {
     if (method !== 'GET' && method !== 'HEAD') {
       return new Response('Method not allowed\n', { status: 405, headers: { allow: 'GET, HEAD' } })
     }
-    const file = files.get(new URL(url).pathname)
+    const found = files.get(new URL(url).pathname)
+    const file = found ?? (asked.get('accept')?.includes('text/html') ? files.get('/404.html') : undefined)
     if (!file) return new Response('Not found\n', { status: 404 })
-    return new Response(method === 'HEAD' ? null : file.body, { headers: file.headers })
+    const status = found && found !== files.get('/404.html') ? 200 : 404
+    const { body, encoding } = await compressed(
+      file.body,
+      file.headers['content-type'],
+      asked.get('accept-encoding'),
+    )
+    return new Response(method === 'HEAD' ? null : body, {
+      status,
+      headers: {
+        ...file.headers,
+        vary: 'accept-encoding',
+        ...(encoding && { 'content-encoding': encoding }),
+      },
+    })
   }
 }
 

@@ -14,6 +14,7 @@ describeInBrowser('speech input with the built server', (fixture) => {
   it('writes the transcript into the input, from where it is sent to the agent', async () => {
     const window = await fixture.open(await startVoice())
     await window.microphone.waitFor()
+    await window.page.getByTestId('listener').getByText('a mock that only measures').waitFor()
     await window.screenshot('welcome')
     await window.speak()
     await expect

@@ -1,4 +1,5 @@
 import { CopilotChat, CopilotKitProvider } from '@copilotkit/react-core/v2'
+import { Listener } from './listener.tsx'
 
 /**
  * The stock chat without changes. It shows the microphone because the server reports that it can transcribe, and detects
@@ -8,9 +9,12 @@ export function App() {
   return (
     <CopilotKitProvider runtimeUrl="/api/copilotkit" enableInspector={false}>
       <main>
-        <CopilotChat
-          labels={{ welcomeMessageText: 'Press the microphone, speak, then press the check mark' }}
-        />
+        <Listener />
+        <div className="chat">
+          <CopilotChat
+            labels={{ welcomeMessageText: 'Press the microphone, speak, then press the check mark' }}
+          />
+        </div>
       </main>
     </CopilotKitProvider>
   )

@@ -37,6 +37,8 @@ async function start(): Promise<void> {
     { keepAliveTimeout: 65_000, headersTimeout: 66_000 },
     createCopilotNodeHandler((request) => {
       const { pathname } = new URL(request.url)
+      if (pathname === '/listener')
+        return Response.json({ description }, { headers: { 'cache-control': 'no-store' } })
       return pathname === API || pathname.startsWith(`${API}/`) ? api(request) : page(request)
     }),
   )

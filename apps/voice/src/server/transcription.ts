@@ -8,7 +8,7 @@ import type { TranscriptionSettings } from './settings.ts'
 /** A transcription service and its description. */
 export interface Transcription {
   service: TranscriptionService
-  /** The provider, for the terminal. */
+  /** What listens to the recordings, for the terminal and the page. */
   description: string
 }
 
@@ -19,14 +19,14 @@ export async function createTranscription(settings: TranscriptionSettings): Prom
       const { url, model } = settings
       return {
         service: new TranscriptionServiceWhisperHttp({ url, model, language: 'auto' }),
-        description: url,
+        description: `the Whisper server at ${url}`,
       }
     }
     case 'openai': {
       const openai = new OpenAI({ apiKey: settings.apiKey, baseURL: settings.baseUrl })
       return {
         service: new TranscriptionServiceOpenAI({ openai, model: settings.model }),
-        description: openai.baseURL,
+        description: `OpenAI’s API at ${openai.baseURL}`,
       }
     }
     case 'mock': {
@@ -34,7 +34,7 @@ export async function createTranscription(settings: TranscriptionSettings): Prom
       const openai = new OpenAI({ apiKey: 'none', baseURL: url })
       return {
         service: new TranscriptionServiceOpenAI({ openai }),
-        description: 'mock (set OPENAI_API_KEY to use OpenAI)',
+        description: 'a mock that only measures the recording (set OPENAI_API_KEY to use OpenAI)',
       }
     }
   }

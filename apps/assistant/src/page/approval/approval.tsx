@@ -2,10 +2,11 @@ import '@flightdeck/page-kit/approval.css'
 import './approval.css'
 import type { AbstractAgent } from '@copilotkit/react-core/v2'
 import { useAgent, useInterrupt } from '@copilotkit/react-core/v2'
+import { TrashIcon } from '@flightdeck/page-kit'
 import { useState } from 'react'
+import { toDayText, toEuros } from '../../format/format.ts'
 import type { ExpenseEntry } from '../../ledger/expense.ts'
 import { useExpense } from '../expenses/book.ts'
-import { toDayText, toEuros } from '../expenses/money.ts'
 
 /** Shows the approvals that an agent requests. */
 export function Approval({ agentId }: { agentId: string }) {
@@ -18,7 +19,7 @@ export function Approval({ agentId }: { agentId: string }) {
           <ApprovalCard
             key={id}
             question={message ?? 'The agent requests your approval.'}
-            subject={argumentsOf(agent, toolCallId)}
+            {...requestOf(agent, toolCallId)}
             onAnswer={(approved) => void resolve({ approved }, id)}
           />
         ))}
@@ -31,13 +32,19 @@ export function Approval({ agentId }: { agentId: string }) {
 /** The subject of an approval: a new expense, or a change of the one with the id. */
 type Subject = Partial<ExpenseEntry> & { id?: number | undefined }
 
-interface ApprovalCardProps {
+/** The tool that an approval is for. */
+interface ApprovalRequest {
+  subject?: Subject | undefined
+  /** Whether something is lost if it is approved. */
+  isDestructive?: boolean | undefined
+}
+
+interface ApprovalCardProps extends ApprovalRequest {
   question: string
-  subject: Subject | undefined
   onAnswer(approved: boolean): void
 }
 
-function ApprovalCard({ question, subject, onAnswer }: ApprovalCardProps) {
+function ApprovalCard({ question, subject, isDestructive = false, onAnswer }: ApprovalCardProps) {
   const [answer, setAnswer] = useState<boolean>()
   const before = useExpense(subject?.id)
   const decide = (approved: boolean): void => {
@@ -47,8 +54,15 @@ function ApprovalCard({ question, subject, onAnswer }: ApprovalCardProps) {
   const { id: _id, ...change } = subject ?? {}
   const isChange = before !== undefined && Object.keys(change).length > 0
   return (
-    <section className="approval" data-testid="approval" aria-label="Approval">
-      <p>{question}</p>
+    <section
+      className={isDestructive ? 'approval destructive' : 'approval'}
+      data-testid="approval"
+      aria-label="Approval"
+    >
+      <p>
+        {isDestructive && <TrashIcon />} {question}
+      </p>
+      {isDestructive && <p className="warning">This cannot be undone.</p>}
       {before !== undefined && <ExpenseLine expense={before} isOld={isChange} />}
       {subject !== undefined && (isChange || subject.id === undefined) && (
         <ExpenseLine expense={{ ...before, ...change }} isOld={false} />
@@ -56,7 +70,7 @@ function ApprovalCard({ question, subject, onAnswer }: ApprovalCardProps) {
       {answer === undefined ? (
         <div>
           <button type="button" className="primary" onClick={() => decide(true)}>
-            Approve
+            {isDestructive ? 'Remove' : 'Approve'}
           </button>
           <button type="button" onClick={() => decide(false)}>
             Decline
@@ -80,16 +94,17 @@ function ExpenseLine({ expense, isOld }: { expense: Partial<ExpenseEntry>; isOld
   )
 }
 
-function argumentsOf(agent: AbstractAgent, toolCallId: string | undefined): Subject | undefined {
+function requestOf(agent: AbstractAgent, toolCallId: string | undefined): ApprovalRequest {
   for (const message of agent.messages) {
     if (message.role !== 'assistant') continue
     const call = message.toolCalls?.find(({ id }) => id === toolCallId)
     if (call === undefined) continue
+    const isDestructive = call.function.name === 'remove_expense'
     try {
-      return JSON.parse(call.function.arguments) as Subject
+      return { subject: JSON.parse(call.function.arguments) as Subject, isDestructive }
     } catch {
-      return undefined
+      return { isDestructive }
     }
   }
-  return undefined
+  return {}
 }

@@ -13,6 +13,8 @@ interface SendQueueOptions {
 
 interface SendQueue {
   send(text: string): void
+  /** Takes the waiting messages back: they are not sent, and their text is in the input again. */
+  recall(): void
   /** The message that is sent next. */
   waiting: string | undefined
 }
@@ -37,6 +39,10 @@ export function useSendQueue(options: SendQueueOptions): SendQueue {
 
   return {
     waiting,
+    recall() {
+      if (queue.length > 0) onInputChange?.(queue.join('\n'))
+      setQueue([])
+    },
     send(text) {
       if (!isBusy && waiting === undefined) return onSubmitMessage?.(text)
       onInputChange?.('')

@@ -1,14 +1,16 @@
+import type { AbstractAgent } from '@copilotkit/react-core/v2'
 import { CopilotChat, useAgent, useAgentContext, useConfigureSuggestions } from '@copilotkit/react-core/v2'
 import { setNotice } from '@flightdeck/page-kit'
 import { useContext, useEffect, useLayoutEffect, useMemo } from 'react'
-import type { Address } from '../frame/address.ts'
 import { Approval } from '../approval/approval.tsx'
-import type { ChatSituation } from './chat-view.tsx'
-import { ChatSituationContext, ChatView } from './chat-view.tsx'
-import { useFollow } from './follow.ts'
 import { ModelContext } from '../expenses/model-context.ts'
+import type { Address } from '../frame/address.ts'
 import { startersFor } from '../start/starters.ts'
-import { nameThread, refreshThreads, useThreadList } from '../threads/thread-list.ts'
+import { nameThread, refreshThreads, showName, useThreadList } from '../threads/thread-list.ts'
+import { ChatSituationContext, ChatView } from './chat-view.tsx'
+import { CONTINUE } from './ending-card.tsx'
+import { useFollow } from './follow.ts'
+import { useRunEnding } from './run-ending.ts'
 import { todayText } from './today.ts'
 
 interface ThreadProps {
@@ -25,16 +27,28 @@ export function Thread({ address, isServerUp, repairs }: ThreadProps) {
   const isMock = useContext(ModelContext)?.isMock ?? false
   const isAsking = agent.pendingInterrupts.length > 0
   const isNameless = useThreadList().some((thread) => thread.id === threadId && !thread.isNamed)
-  const situation = useMemo(() => ({ isServerUp, isAsking }), [isServerUp, isAsking])
-  const labels = useMemo(() => ({ chatInputPlaceholder: placeholderFor(situation) }), [situation])
-  const question =
-    agent.threadId === threadId ? agent.messages.find((message) => message.role === 'user') : undefined
-  const title = typeof question?.content === 'string' ? question.content.trim().slice(0, 80) : undefined
+  const { ending, markStopped } = useRunEnding(agent, agentId, threadId)
+  const said = agent.threadId === threadId ? textsOfUser(agent.messages) : []
+  const title = said[0]?.trim().slice(0, 80)
+  const situation = {
+    isServerUp,
+    isAsking,
+    ending,
+    question: said.findLast((text) => text !== CONTINUE),
+    onStop: markStopped,
+  }
+  const placeholder = placeholderFor(isServerUp, isAsking)
+  const labels = useMemo(() => ({ chatInputPlaceholder: placeholder }), [placeholder])
 
   // One agent object is used for all threads. An open interrupt of another thread would prevent opening this one.
   useLayoutEffect(() => {
     agent.pendingInterrupts = []
   }, [agent])
+
+  // The list shows the name at once, also if the server does not know the thread yet.
+  useEffect(() => {
+    if (title) showName({ id: threadId, agentId, title })
+  }, [threadId, agentId, title])
 
   useEffect(() => {
     if (title && isNameless) void nameThread(threadId, title)
@@ -78,9 +92,14 @@ export function Thread({ address, isServerUp, repairs }: ThreadProps) {
   )
 }
 
-function placeholderFor({ isServerUp, isAsking }: ChatSituation): string {
-  if (!isServerUp) return 'The server cannot be reached…'
-  return isAsking
-    ? 'The agent is waiting for your approval above…'
-    : 'Write a message, or choose a suggestion…'
+/** Short, so that it fits one line on a phone. */
+function placeholderFor(isServerUp: boolean, isAsking: boolean): string {
+  if (!isServerUp) return 'Server not reachable…'
+  return isAsking ? 'Answer the question above…' : 'Write a message…'
+}
+
+function textsOfUser(messages: AbstractAgent['messages']): string[] {
+  return messages.flatMap(({ role, content }) =>
+    role === 'user' && typeof content === 'string' ? [content] : [],
+  )
 }

@@ -1,8 +1,8 @@
 import './book-panel.css'
 import { useAgent } from '@copilotkit/react-core/v2'
 import { useEffect, useState } from 'react'
+import { toDayText, toEuros, toMonthText } from '../../format/format.ts'
 import { useBook } from './book.ts'
-import { toDayText, toEuros, toMonthText } from './money.ts'
 
 /** An overview of the expenses, loaded again after each run. */
 export function BookPanel({ agentId }: { agentId: string }) {

@@ -7,6 +7,9 @@ export interface Address {
   agentId: string
 }
 
+/** The agent of a page that is opened without an address: the guided tour. */
+export const TOUR = 'scripted'
+
 /** The address of a new thread. */
 export function newAddress(agentId: string): Address {
   return { threadId: randomUUID(), agentId }
@@ -25,7 +28,7 @@ export function visit(address: Address): void {
 export function useAddress(): Address {
   const hash = useSyncExternalStore(subscribe, readHash)
   const parameters = new URLSearchParams(hash.slice(1))
-  return { threadId: parameters.get('thread') ?? '', agentId: parameters.get('agent') ?? 'default' }
+  return { threadId: parameters.get('thread') ?? '', agentId: parameters.get('agent') ?? TOUR }
 }
 
 function subscribe(onChange: () => void): () => void {
@@ -36,7 +39,7 @@ function subscribe(onChange: () => void): () => void {
 function readHash(): string {
   const parameters = new URLSearchParams(window.location.hash.slice(1))
   if (!parameters.get('thread')) {
-    window.history.replaceState(null, '', toHash(newAddress(parameters.get('agent') ?? 'default')))
+    window.history.replaceState(null, '', toHash(newAddress(parameters.get('agent') ?? TOUR)))
   }
   return window.location.hash
 }

@@ -2,11 +2,11 @@ import '@flightdeck/page-kit/topbar.css'
 import './topbar.css'
 import { MenuIcon, WindowIcon } from '@flightdeck/page-kit'
 import { useContext, useEffect } from 'react'
+import { ModelContext } from '../expenses/model-context.ts'
+import { useThreadList } from '../threads/thread-list.ts'
 import type { Address } from './address.ts'
 import { newAddress, toHash, visit } from './address.ts'
 import type { Connection } from './connection.ts'
-import { ModelContext } from '../expenses/model-context.ts'
-import { useThreadList } from '../threads/thread-list.ts'
 
 interface TopbarProps {
   address: Address
@@ -14,12 +14,13 @@ interface TopbarProps {
   onMenu(): void
 }
 
-const NAMES: Readonly<Record<string, string>> = { default: 'Assistant', scripted: 'Scripted guide' }
+/** Names of the agents, in the order in which they are offered. */
+const NAMES: Readonly<Record<string, string>> = { scripted: 'Guided tour', default: 'Expense assistant' }
 
 /** The thread's title, the agent selector, the model name, and a link that opens a second window. */
 export function Topbar({ address, agents, onMenu }: TopbarProps) {
   const title = useThreadList().find((thread) => thread.id === address.threadId)?.title ?? 'New chat'
-  const ids = Object.keys(agents)
+  const ids = [...new Set([...Object.keys(NAMES), ...Object.keys(agents)])].filter((id) => id in agents)
   const model = useContext(ModelContext)
 
   useEffect(() => {
@@ -28,7 +29,7 @@ export function Topbar({ address, agents, onMenu }: TopbarProps) {
 
   return (
     <header className="topbar">
-      <button type="button" className="menu-button" aria-label="Threads" onClick={onMenu}>
+      <button type="button" className="menu-button" aria-label="Show the list of chats" onClick={onMenu}>
         <MenuIcon />
       </button>
       <h1 title={title}>{title}</h1>
@@ -55,7 +56,13 @@ export function Topbar({ address, agents, onMenu }: TopbarProps) {
           ))}
         </select>
       )}
-      <a className="second-window" href={toHash(address)} target="_blank" rel="noopener">
+      <a
+        className="second-window"
+        href={toHash(address)}
+        target="_blank"
+        rel="noopener"
+        aria-label="Open in new window"
+      >
         <WindowIcon /> <span>Open in new window</span>
       </a>
     </header>

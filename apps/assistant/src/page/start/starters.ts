@@ -11,15 +11,15 @@ const ASSISTANT = [
 /** Suggestions for the mock model only. */
 const MOCK_ONLY = [{ title: 'Show an error', message: 'Show me an error' }]
 
-/** One suggestion for each feature that the scripted agent shows. */
+/** The stops of the guided tour: one for each feature of the runtime. */
 const SCRIPTED = [
+  { title: '1. A plan in shared state', message: 'Make a plan' },
+  { title: '2. Reasoning', message: 'Think before you answer' },
+  { title: '3. A tool in this page', message: 'Change the colour of this page' },
+  { title: '4. An approval', message: 'Ask for my approval' },
+  { title: '5. An error', message: 'Show me an error' },
+  { title: '6. A long answer to reload and stop', message: 'Give me a long answer' },
   { title: 'What can you do?', message: 'What can you do?' },
-  { title: 'A long answer', message: 'Give me a long answer' },
-  { title: 'Make a plan', message: 'Make a plan' },
-  { title: 'Think first', message: 'Think before you answer' },
-  { title: 'Change the colour', message: 'Change the colour of this page' },
-  { title: 'Ask for approval', message: 'Ask for my approval' },
-  { title: 'Show an error', message: 'Show me an error' },
 ]
 
 /** The suggestions of a new thread: their titles and the messages they send. */

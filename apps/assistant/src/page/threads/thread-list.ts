@@ -7,6 +7,8 @@ export interface ThreadEntry {
   agentId: string
   title: string
   isNamed: boolean
+  /** When it was last used, as ISO 8601; undefined for a thread that the server does not know yet. */
+  updatedAt: string | undefined
   /** Number of open interrupts. */
   pending: number
 }
@@ -16,6 +18,7 @@ interface ThreadRecord {
   agentId: string
   name: string | null
   pendingInterrupts: number
+  updatedAt: string
 }
 
 const CHANNEL = 'flightdeck.threads'
@@ -23,6 +26,8 @@ const channel = new BroadcastChannel(CHANNEL)
 const listeners = new Set<() => void>()
 let records: ThreadRecord[] = []
 let snapshot: ThreadEntry[] = []
+/** The names of threads of this window, until the server has them. */
+const shown = new Map<string, { id: string; agentId: string; title: string }>()
 
 channel.onmessage = () => void read()
 window.addEventListener('focus', () => void read())
@@ -38,6 +43,12 @@ export async function refreshThreads(): Promise<void> {
   await read()
 }
 
+/** Shows a name for a thread until the server has stored one. */
+export function showName(thread: { id: string; agentId: string; title: string }): void {
+  shown.set(thread.id, thread)
+  publish()
+}
+
 /** Renames a thread. */
 export async function nameThread(id: string, name: string): Promise<void> {
   await change(id, 'PATCH', { name })
@@ -45,6 +56,7 @@ export async function nameThread(id: string, name: string): Promise<void> {
 
 /** Deletes a thread. */
 export async function deleteThread(id: string): Promise<void> {
+  shown.delete(id)
   await change(id, 'DELETE', {})
 }
 
@@ -70,13 +82,19 @@ async function read(): Promise<void> {
 }
 
 function publish(): void {
-  snapshot = records.map(({ id, agentId, name, pendingInterrupts }) => ({
-    id,
-    agentId,
-    title: name ?? 'New chat',
-    isNamed: name !== null,
-    pending: pendingInterrupts,
-  }))
+  const known = new Set(records.map(({ id }) => id))
+  const unknown = [...shown.values()].filter(({ id }) => !known.has(id))
+  snapshot = [
+    ...unknown.map((thread) => ({ ...thread, isNamed: true, updatedAt: undefined, pending: 0 })),
+    ...records.map(({ id, agentId, name, pendingInterrupts, updatedAt }) => ({
+      id,
+      agentId,
+      title: name ?? shown.get(id)?.title ?? 'New chat',
+      isNamed: name !== null,
+      updatedAt,
+      pending: pendingInterrupts,
+    })),
+  ]
   for (const listener of listeners) listener()
 }
 
