@@ -8,6 +8,6 @@ export default defineConfig({
     projects: ['packages/*', 'apps/*', 'examples', 'test'],
     sequence: { sequencer: SlowestFirst },
     // Many tests wait more than they compute: for a browser, a timeout, a process.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: availableParallelism() + 2,
   },
 })

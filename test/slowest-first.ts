@@ -7,17 +7,23 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** The files that take longest. They start first, so that none of them runs alone at the end. */
 const SLOWEST: readonly string[] = [
   'test/publish.test.ts',
-  'packages/runner-sqlite/src/database/every-driver.test.ts',
-  'packages/builtin-agent/src/agent/ai-7.test.ts',
-  'apps/assistant/src/browser/windows.browser.test.ts',
-  'test/cross-site.test.ts',
-  'test/pack.test.ts',
-  'apps/assistant/src/browser/assistant.browser.test.ts',
-  'test/bundle.test.ts',
-  'apps/threads/src/browser/list.browser.test.ts',
-  'apps/assistant/src/browser/assistant-process.test.ts',
-  'packages/runner-sqlite/src/sqlite-agent-runner.test.ts',
+  'apps/voice/src/browser/hosts.browser.test.ts',
   'apps/threads/src/browser/restart.browser.test.ts',
+  'test/cross-site.test.ts',
+  'apps/threads/src/browser/list.browser.test.ts',
+  'apps/v1-nextjs/src/browser/quickstart.browser.test.ts',
+  'apps/assistant/src/browser/assistant.browser.test.ts',
+  'test/pack.test.ts',
+  'test/consumer-types.test.ts',
+  'packages/builtin-agent/src/agent/ai-7.test.ts',
+  'test/storm.test.ts',
+  'apps/assistant/src/browser/windows.browser.test.ts',
+  'apps/voice/src/browser/speak.browser.test.ts',
+  'apps/nestjs/src/host.test.ts',
+  'test/bundle.test.ts',
+  'packages/runner-sqlite/src/database/every-driver.test.ts',
+  'packages/runner-sqlite/src/sqlite-agent-runner.test.ts',
+  'apps/assistant/src/browser/assistant-process.test.ts',
 ]
 
 /** Orders test files: the slow ones in the order above, then the others by path. */
