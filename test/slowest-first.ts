@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** The files that take longest. They start first, so that none of them runs alone at the end. */
-const SLOWEST: readonly string[] = [
+export const SLOWEST: readonly string[] = [
   'test/publish.test.ts',
   'apps/voice/src/browser/hosts.browser.test.ts',
   'apps/threads/src/browser/restart.browser.test.ts',
