@@ -11,7 +11,7 @@ describe('the site of the docs', () => {
   const site = mkdtempSync(join(tmpdir(), 'flightdeck-site-'))
 
   // The build fails at a link to a page that does not exist.
-  beforeAll(() => pnpm(['run', 'build', '--outDir', site], `${root}docs`), 600_000)
+  beforeAll(() => pnpm(['run', 'docs:build', '--outDir', site], root, { timeoutMs: 600_000 }), 600_000)
 
   afterAll(() => rmSync(site, { recursive: true, force: true }))
 

@@ -37,6 +37,8 @@ export async function runQuickstart(page: string, options: QuickstartOptions): P
     npm_config_audit: 'false',
     npm_config_fund: 'false',
     npm_config_update_notifier: 'false',
+    // A reader answers the question of `npm create` with yes.
+    npm_config_yes: 'true',
     NEXT_TELEMETRY_DISABLED: '1',
     // Next listens on 3000 if the environment has no other port.
     PORT: String(ports.get('3000')),
