@@ -32,8 +32,7 @@ const server = Bun.serve({
 console.log(`Listening at http://127.0.0.1:${server.port}/api/copilotkit`)
 
 process.once('SIGTERM', async () => {
-  const stopped = server.stop()
-  await runtime.close({ drainMs: 1_000 })
+  // Load balancers go on sending requests for READY_GRACE_MS: the server closes after the runtime.
+  await runtime.close({ drainMs: 60_000, readyGraceMs: Number(process.env.READY_GRACE_MS ?? 5_000) })
   await server.stop(true)
-  await stopped
 })

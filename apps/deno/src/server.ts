@@ -33,7 +33,7 @@ const server = Deno.serve(
 )
 
 Deno.addSignalListener('SIGTERM', async () => {
-  const stopped = server.shutdown()
-  await runtime.close({ drainMs: 1_000 })
-  await stopped
+  // Load balancers go on sending requests for READY_GRACE_MS: the server closes after the runtime.
+  await runtime.close({ drainMs: 60_000, readyGraceMs: Number(Deno.env.get('READY_GRACE_MS') ?? 5_000) })
+  await server.shutdown()
 })

@@ -20,6 +20,13 @@ const app = new Elysia()
   .get('/health', () => ({ status: 'healthy' }))
   .all('/api/copilotkit/*', ({ request }) => copilot(request))
   .post('/api/copilotkit-single', ({ request }) => single(request))
+  .get('/api/copilotkit-single/*', ({ request }) => single(request))
   .listen({ hostname: '127.0.0.1', port: Number(process.env.PORT || 4000) })
 
 console.log(`Listening at http://127.0.0.1:${app.server?.port}/api/copilotkit`)
+
+process.once('SIGTERM', async () => {
+  // Load balancers go on sending requests for READY_GRACE_MS: the server closes after the runtime.
+  await runtime.close({ drainMs: 60_000, readyGraceMs: Number(process.env.READY_GRACE_MS ?? 5_000) })
+  await app.stop(true)
+})

@@ -62,7 +62,8 @@ server.keepAliveTimeout = 65_000
 server.headersTimeout = 66_000
 
 process.once('SIGTERM', async () => {
+  // Load balancers go on sending requests for READY_GRACE_MS: the server closes after the runtime.
+  await runtime.close({ drainMs: 60_000, readyGraceMs: Number(process.env.READY_GRACE_MS ?? 5_000) })
   server.close()
-  await runtime.close({ drainMs: 1_000 })
   server.closeAllConnections()
 })

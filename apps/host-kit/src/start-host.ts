@@ -30,7 +30,15 @@ export async function startHost(host: Host): Promise<RunningHost> {
   const [program, ...args] = command
   const child = spawn(binaryOf(program, folder), args, {
     cwd: folder,
-    env: { ...process.env, NODE_ENV: 'production', ...env, PORT: String(port), HOST: '127.0.0.1' },
+    // No balancer sends requests to it, so it need not wait for one when it ends.
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      READY_GRACE_MS: '0',
+      ...env,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group, so that the processes it starts can be stopped with it.
     detached: process.platform !== 'win32',

@@ -44,6 +44,7 @@ const { port } = app.getHttpServer().address() as AddressInfo
 console.log(`Listening at http://127.0.0.1:${port}/api/copilotkit`)
 
 process.once('SIGTERM', async () => {
-  await runtime.close({ drainMs: 1_000 })
+  // Load balancers go on sending requests for READY_GRACE_MS: the server closes after the runtime.
+  await runtime.close({ drainMs: 60_000, readyGraceMs: Number(process.env.READY_GRACE_MS ?? 5_000) })
   await app.close()
 })

@@ -42,7 +42,8 @@ server.listen(Number(process.env.PORT || 4000), '127.0.0.1', () => {
 })
 
 process.once('SIGTERM', async () => {
+  // Load balancers go on sending requests for READY_GRACE_MS: the server closes after the runtime.
+  await runtime.close({ drainMs: 60_000, readyGraceMs: Number(process.env.READY_GRACE_MS ?? 5_000) })
   server.close()
-  await runtime.close({ drainMs: 1_000 })
   server.closeAllConnections()
 })

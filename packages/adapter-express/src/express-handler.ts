@@ -1,6 +1,10 @@
 // Covered by test/mounting-tests.ts and test/express-conformance.ts, which express-4.test.ts and express-5.test.ts run.
 import { createMountedNodeHandler } from '@flightdeck/adapter-node'
-import { type CopilotRuntimeHandlerOptions, createCopilotRuntimeHandler } from '@flightdeck/runtime-core'
+import {
+  type CopilotRuntimeHandlerOptions,
+  createCopilotRuntimeHandler,
+  isPathOfBothModes,
+} from '@flightdeck/runtime-core'
 import { Router } from 'express'
 import { checkedBasePath, countBelow } from './router-path.ts'
 
@@ -34,7 +38,7 @@ export type CopilotExpressRouter = Router
 /**
  * Creates a router for Express 4 or 5 that serves a runtime.
  *
- * It handles requests below `basePath` (in single-route mode, requests to `basePath` itself) and calls `next` for all
+ * It handles requests below `basePath` (in single-route mode, requests to `basePath` itself and to the health routes) and calls `next` for all
  * others. Body parsers may be mounted before it. Scheme and host of the URL are taken from the proxy's headers according
  * to the app's `trust proxy` setting. An error before anything was sent is passed to `next`.
  *
@@ -57,7 +61,8 @@ export function createCopilotExpressHandler(params: CopilotExpressEndpointParams
   const router = Router()
   router.use((req, res, next) => {
     const below = countBelow(req, base)
-    if (below === undefined || (options.mode === 'single-route' && below > 0)) return next()
+    if (below === undefined) return next()
+    if (options.mode === 'single-route' && below > 0 && !isPathOfBothModes(req.path, below)) return next()
     listener(req, res, below).catch(next)
   })
   return router

@@ -1,3 +1,4 @@
+import { isPathOfBothModes } from '@flightdeck/protocol'
 import {
   type CopilotCorsConfig,
   type CopilotRuntimeHandlerOptions,
@@ -60,7 +61,10 @@ export function createCopilotHonoHandler<
   const app = new Hono()
   app.all(`${base}/*`, async (c, next) => {
     const place = placeOf(c)
-    if (mode === 'single-route' && place.segmentsBelow > 0) return next()
+    const { segmentsBelow } = place
+    if (mode === 'single-route' && segmentsBelow > 0 && !isPathOfBothModes(c.req.path, segmentsBelow)) {
+      return next()
+    }
     return handler.fromHost(await unreadRequest(c.req), place)
   })
   // Used only if this app is served by itself: a mounted app uses the handler of the outer app.

@@ -13,6 +13,7 @@ export {
 export {
   type Envelope,
   type HttpMethod,
+  isPathOfBothModes,
   type ParamsOf,
   paramNames,
   type RouteName,
@@ -24,7 +25,7 @@ export {
   routeTable,
 } from './route-table.ts'
 export type { AgentInfo, RuntimeInfo, ThreadEndpoints } from './runtime-info.ts'
-export { SSE_KEEP_ALIVE, sseFrame, sseHeaders, sseId } from './sse.ts'
+export { SSE_KEEP_ALIVE, SSE_RECONNECT, sseFrame, sseHeaders, sseId } from './sse.ts'
 export type {
   RunStatus,
   ThreadListEvent,

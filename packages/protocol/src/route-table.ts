@@ -9,7 +9,7 @@ export interface RouteRow {
   readonly methods: readonly HttpMethod[]
   /** Its path below the base path. `:name` stands for one segment, which becomes a parameter. */
   readonly pattern: string
-  /** Whether its envelope has a `body`; `none`: the route cannot be called by envelope. */
+  /** Whether its envelope has a `body`; `none`: the route has no envelope, and its path in both modes. */
   readonly envelopeBody: 'required' | 'optional' | 'ignored' | 'none'
   /** Its query parameters. In an envelope they are members of `params`. @default none */
   readonly query?: readonly string[] | undefined
@@ -18,6 +18,8 @@ export interface RouteRow {
 /** Every route of a server. Matching, 404, 405 with `Allow`, and envelopes follow from these rows. */
 export const routeTable = [
   { name: 'info', methods: ['GET'], pattern: '/info', envelopeBody: 'ignored' },
+  { name: 'health/live', methods: ['GET'], pattern: '/health/live', envelopeBody: 'none' },
+  { name: 'health/ready', methods: ['GET'], pattern: '/health/ready', envelopeBody: 'none' },
   { name: 'transcribe', methods: ['POST'], pattern: '/transcribe', envelopeBody: 'required' },
   { name: 'cpk-debug-events', methods: ['GET'], pattern: '/cpk-debug-events', envelopeBody: 'ignored' },
   { name: 'agent/run', methods: ['POST'], pattern: '/agent/:agentId/run', envelopeBody: 'required' },
@@ -124,6 +126,17 @@ export function routePath<Name extends RouteName>(name: Name, params: ParamsOf<N
   return routeNamed(name).pattern.replace(/:([^/]+)/g, (_, param: string) =>
     encodeURIComponent(values[param] ?? ''),
   )
+}
+
+/**
+ * Whether the last `segments` segments of a path are those of a route without an envelope, which has its path in both modes.
+ */
+export function isPathOfBothModes(path: string, segments: number): boolean {
+  if (segments === 0) return false
+  const below = path.split('/').filter((segment) => segment !== '')
+  const pattern = `/${below.slice(-segments).join('/')}`
+  const rows: readonly RouteRow[] = routeTable
+  return rows.some((row) => row.envelopeBody === 'none' && row.pattern === pattern)
 }
 
 /** Returns the names of a pattern's parameters, in order. */

@@ -18,5 +18,11 @@ export function sseId(id: string): string {
   return `id: ${id}\n\n`
 }
 
+/**
+ * The last frame of a stream that ends before its run, because the server restarts: an `EventSource` reconnects after one second, with
+ * its `Last-Event-ID`. Other clients ignore it.
+ */
+export const SSE_RECONNECT = 'retry: 1000\n\n'
+
 /** A comment that keeps an idle connection open. Clients ignore it. */
 export const SSE_KEEP_ALIVE = ': keep-alive\n\n'

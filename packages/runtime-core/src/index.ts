@@ -1,4 +1,5 @@
 export type { ErrorCode, RouteName, RouteParams, RuntimeRoute, ThreadRecord } from '@flightdeck/protocol'
+export { isPathOfBothModes } from '@flightdeck/protocol'
 export type { AgentLike, AgentRunner, Awaitable, EventSource } from '@flightdeck/run-engine'
 export type { CopilotCorsConfig } from './cors/cors-config.ts'
 export type { OriginList } from './cors/cors-origin.ts'
@@ -39,6 +40,7 @@ export type { Authorize, AuthorizeRequest } from './runtime/authorize.ts'
 export {
   CopilotRuntime,
   type CopilotRuntimeOptions,
+  type RuntimeCloseOptions,
 } from './runtime/copilot-runtime.ts'
 export type { IdentifyUser } from './runtime/identify.ts'
 export type { RuntimeLimits } from './runtime/runtime-options.ts'

@@ -110,6 +110,7 @@ export type {
   HookResult,
   Logger,
   RouteInfo,
+  RuntimeCloseOptions,
   RuntimeLimits,
   RuntimeUser as CopilotRuntimeUser,
   TranscribeFileOptions,

@@ -7,6 +7,7 @@ import { afterRequestTests } from './server-conformance/requests/after-request.t
 import { authorizeTests } from './server-conformance/requests/authorize.ts'
 import { corsTests } from './server-conformance/requests/cors.ts'
 import { headerTests } from './server-conformance/requests/forwarded-headers.ts'
+import { healthTests } from './server-conformance/requests/health.ts'
 import { hookTests } from './server-conformance/requests/hooks.ts'
 import { infoTests } from './server-conformance/requests/info.ts'
 import { connectTests } from './server-conformance/runs/connect.ts'
@@ -57,6 +58,7 @@ export interface ServerConformanceOptions {
 
 const groups: Readonly<Record<string, (suite: Suite) => void>> = {
   info: infoTests,
+  health: healthTests,
   runs: runTests,
   'start input': startInputTests,
   failures: failureTests,

@@ -35,7 +35,13 @@ export async function startAssistant(port = 0, env: Record<string, string> = {})
   const inherited = Object.entries(process.env).filter(([name]) => !OWN.test(name))
   const dataFolder = env.ASSISTANT_DATA ?? mkdtempSync(join(tmpdir(), 'flightdeck-assistant-data-'))
   const child = spawn(process.execPath, [SERVER], {
-    env: { ...Object.fromEntries(inherited), PORT: String(port), ...env, ASSISTANT_DATA: dataFolder },
+    env: {
+      ...Object.fromEntries(inherited),
+      PORT: String(port),
+      READY_GRACE_MS: '0',
+      ...env,
+      ASSISTANT_DATA: dataFolder,
+    },
   })
   let printed = ''
   child.stdout.on('data', (data) => (printed += data))

@@ -8,6 +8,7 @@ import {
   CopilotRuntime,
   createCopilotRuntimeHandler,
   loopbackHosts,
+  type RuntimeCloseOptions,
 } from '@flightdeck/runtime-core'
 import type { Ledger } from '../ledger/ledger.ts'
 import { BOOK_PATH, createBookRoutes, type ModelInfo } from './book-routes.ts'
@@ -33,8 +34,8 @@ export interface AssistantServerOptions {
 export interface AssistantServer {
   /** Not listening yet. */
   server: Server
-  /** Refuses new runs, waits up to `drainMs` milliseconds for running ones, then aborts the rest and closes connections. */
-  close(drainMs: number): Promise<void>
+  /** Closes the runtime, then the server and its connections. */
+  close(options: RuntimeCloseOptions): Promise<void>
 }
 
 /** Creates one server for the API, the expenses and the page. */
@@ -70,9 +71,9 @@ export function createAssistantServer(options: AssistantServerOptions): Assistan
 
   return {
     server,
-    async close(drainMs) {
+    async close(options) {
+      await runtime.close(options)
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      await runtime.close({ drainMs })
       // Wait one more turn, so that the last events of the runs are written to their sockets.
       await new Promise((resolve) => setTimeout(resolve, 50))
       server.closeAllConnections()

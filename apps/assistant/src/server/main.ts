@@ -53,16 +53,17 @@ async function start(settings: Settings): Promise<void> {
   })
 
   let closing = false
-  const close = async (): Promise<void> => {
+  const close = async (readyGraceMs: number): Promise<void> => {
     if (closing) process.exit(1)
     closing = true
-    await app.close(DRAIN_MS)
+    await app.close({ drainMs: DRAIN_MS, readyGraceMs })
     await Promise.all([assistant.close(), rates.close(), mock?.close()])
     ledger.close()
     process.exit(0)
   }
-  process.on('SIGINT', close)
-  process.on('SIGTERM', close)
+  process.on('SIGINT', () => close(0))
+  // A load balancer needs a few seconds to notice that the server is not ready.
+  process.on('SIGTERM', () => close(Number(process.env.READY_GRACE_MS ?? 5_000)))
 }
 
 function firstExpenses({ csvPath }: Settings): ExpenseEntry[] {

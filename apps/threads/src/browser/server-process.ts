@@ -35,6 +35,7 @@ export class ServerProcess {
   async start(): Promise<void> {
     const env = {
       ...process.env,
+      READY_GRACE_MS: '0',
       PORT: String(this.#port),
       THREADS_DB: join(this.#folder, 'threads.db'),
       THREADS_WORD_MS: String(this.#wordMs),

@@ -49,15 +49,16 @@ async function start(): Promise<void> {
   })
 
   let closing = false
-  const close = async (): Promise<void> => {
+  const close = async (readyGraceMs: number): Promise<void> => {
     if (closing) process.exit(1)
     closing = true
+    await runtime.close({ drainMs: 3000, readyGraceMs })
     server.close()
-    await runtime.close({ drainMs: 3000 })
     process.exit(0)
   }
-  process.on('SIGINT', close)
-  process.on('SIGTERM', close)
+  process.on('SIGINT', () => close(0))
+  // A load balancer needs a few seconds to notice that the server is not ready.
+  process.on('SIGTERM', () => close(Number(process.env.READY_GRACE_MS ?? 5_000)))
 }
 
 function fail(error: unknown): void {

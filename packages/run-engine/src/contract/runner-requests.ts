@@ -81,7 +81,10 @@ export interface FollowRequest {
 
 /** Options of `close`. */
 export interface CloseOptions {
-  /** Milliseconds that running runs have to end by themselves. @default 10_000 */
+  /**
+   * Milliseconds that running and queued runs have to end by themselves. Readers of runs of other processes are served for as
+   * long. @default 10_000
+   */
   drainMs?: number | undefined
   /** Work that needs the store, such as naming a thread. The store is closed when it has settled. @default none */
   pending?: Promise<unknown> | undefined

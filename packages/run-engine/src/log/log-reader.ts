@@ -13,6 +13,11 @@ export interface LogChunk {
   first?: number | undefined
   /** Position of a reader after the whole chunk. */
   through: number
+  /**
+   * True if this process closes before the run of another process has ended: the chunk is the last one of its reader, and the reader's
+   * client continues after `through` at another process. @default false
+   */
+  cutShort?: boolean | undefined
   /** Indexes into `events` of the events that have a legacy form for 0.x clients. */
   legacy: readonly number[]
 }

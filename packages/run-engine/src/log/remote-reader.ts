@@ -58,6 +58,8 @@ export class RemoteReader implements LogReader {
   /** Replaces this reader if the thread changed before anything was read. */
   #successor: LogReader | undefined
   #closed = false
+  /** Whether this process closes: the reader ends before its run. */
+  #cutShort = false
 
   constructor(options: RemoteReaderOptions) {
     const { store, thread, run } = options
@@ -71,7 +73,7 @@ export class RemoteReader implements LogReader {
 
   async next(maxBytes: number): Promise<LogChunk | null> {
     if (this.#successor) return await this.#readSuccessor(this.#successor, maxBytes)
-    if (this.#closed) return null
+    if (this.#closed) return this.#lastChunk()
     if (this.#after === undefined) {
       const { after } = this.#options
       const begun = after === undefined ? await this.#join() : await this.#catchUpWith(after)
@@ -85,6 +87,13 @@ export class RemoteReader implements LogReader {
     if (read === 'changed') return await this.#reopen(maxBytes)
     this.#hasRead = true
     return read
+  }
+
+  /** Ends the reader before its run has ended. Its last chunk says so. */
+  cutShort(): void {
+    if (this.#closed) return
+    this.#cutShort = true
+    this.close()
   }
 
   close(): void {
@@ -121,7 +130,16 @@ export class RemoteReader implements LogReader {
       }
     }
     this.close()
-    return null
+    return this.#lastChunk()
+  }
+
+  /** Returns null, after the chunk that tells of a reader that was cut short. */
+  #lastChunk(): LogChunk | null {
+    if (!this.#cutShort) return null
+    this.#cutShort = false
+    const { base } = this.#run
+    const through = this.#after ?? base
+    return { log: runLogId(this.#generation, base), events: [], through, legacy: [], cutShort: true }
   }
 
   /**
@@ -139,7 +157,7 @@ export class RemoteReader implements LogReader {
       this.#follow(events)
       after += events.length
       if (events.length > 0) continue
-      if (this.#closed) return null
+      if (this.#closed) return this.#lastChunk()
       const running = (await this.#store.peek(key))?.running
       if (!isSameRun(running, this.#run)) return 'changed'
       const left = patience - Date.now()
@@ -175,7 +193,7 @@ export class RemoteReader implements LogReader {
         if (this.#follower.ended) ending = result.events.at(-1)
         break
       }
-      if (this.#closed) return null
+      if (this.#closed) return this.#lastChunk()
       const running = (await this.#store.peek(key))?.running
       if (running === undefined || !isSameRun(running, this.#run)) return 'changed'
       if (!running.abandoned) await this.#waitForMore(running)
@@ -202,8 +220,9 @@ export class RemoteReader implements LogReader {
 
   async #readSuccessor(successor: LogReader, maxBytes: number): Promise<LogChunk | null> {
     const chunk = await successor.next(maxBytes)
-    if (chunk === null) this.close()
-    return chunk
+    if (chunk !== null) return chunk
+    this.close()
+    return this.#lastChunk()
   }
 
   /** The run stored no event and cannot be ended at the moment: the reader receives the thread without it. */

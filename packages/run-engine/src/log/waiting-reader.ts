@@ -37,6 +37,11 @@ export class WaitingReader implements LogReader {
     return await this.#reader.next(maxBytes)
   }
 
+  /** Closes the reader if it still waits for a run. */
+  endWait(): void {
+    if (this.#reader === undefined) this.close()
+  }
+
   close(): void {
     if (this.#closed) return
     this.#closed = true

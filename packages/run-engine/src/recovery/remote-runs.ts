@@ -21,6 +21,10 @@ export interface RemoteReading {
 export class RemoteRuns {
   readonly #context: EngineContext
   readonly #maintenance: Maintenance
+  readonly #readers = new Set<RemoteReader>()
+  /** Called when the last reader is closed. */
+  #onUnread: (() => void)[] = []
+  #ended = false
 
   constructor(context: EngineContext, maintenance: Maintenance) {
     this.#context = context
@@ -51,13 +55,33 @@ export class RemoteRuns {
   /** Reads a run after a position; without one, the reader joins. */
   read(reading: RemoteReading): LogReader {
     const { store, options, limits } = this.#context
-    return new RemoteReader({
+    const reader = new RemoteReader({
       ...reading,
       store,
       limits,
       aheadMs: options.leaseMs,
       recover: (abandoned) => this.#maintenance.recover(reading.thread.key, abandoned),
+      onClose: () => {
+        this.#readers.delete(reader)
+        reading.onClose()
+        if (this.#readers.size === 0) for (const resolve of this.#onUnread.splice(0)) resolve()
+      },
     })
+    this.#readers.add(reader)
+    if (this.#ended) reader.cutShort()
+    return reader
+  }
+
+  /** Settles when no reader is open. */
+  async unread(): Promise<void> {
+    if (this.#readers.size === 0) return
+    await new Promise<void>((resolve) => this.#onUnread.push(resolve))
+  }
+
+  /** Ends all readers, and those that are opened later, because this process closes. Their runs continue. */
+  endReaders(): void {
+    this.#ended = true
+    for (const reader of [...this.#readers]) reader.cutShort()
   }
 
   /** Waits for the end of a run and returns its record; undefined if the thread was deleted. */

@@ -30,6 +30,7 @@ export class LiveRuns {
   readonly #live: LiveRunTable
   readonly #maintenance: Maintenance
   readonly #claiming = new Map<string, Promise<unknown>>()
+  #refusing = false
   #closing = false
 
   constructor(context: EngineContext, live: LiveRunTable, maintenance: Maintenance) {
@@ -50,7 +51,7 @@ export class LiveRuns {
 
   /** @throws RunnerError `runtime_closing` */
   refuseWhenClosing(): void {
-    if (this.#closing) throw new RunnerError('runtime_closing', 'The server is shutting down')
+    if (this.#refusing) throw closing()
   }
 
   /**
@@ -71,11 +72,12 @@ export class LiveRuns {
       await before
     }
     if (turn?.dropped) return undefined
-    this.refuseWhenClosing()
+    // A queued run was accepted before: it may start until the drain is over.
+    if (this.#closing || (this.#refusing && turn === undefined)) throw closing()
     const live = this.#live.get(key)
     // Whether a queued run was started before was found out when it joined the queue.
     if (live && turn && !request.input.resume?.length) return { kind: 'busy', running: toRecord(live) }
-    const begin = (): Promise<Attempt> => this.#claimFree(key, request)
+    const begin = (): Promise<Attempt> => this.#claimFree(key, request, turn !== undefined)
     const claim = turn === undefined ? begin() : turn.take(begin)
     const settled = claim.then(
       () => {},
@@ -98,12 +100,23 @@ export class LiveRuns {
     return [...this.#context.observers, ...observers]
   }
 
-  /** Waits for running runs, at most `drainMs` milliseconds, then interrupts the others. New runs are refused. */
-  async close(drainMs: number): Promise<void> {
+  /** Refuses new runs from now on. Runs that were queued before may start. */
+  refuse(): void {
+    this.#refusing = true
+  }
+
+  /** Settles when no run of this process is running. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#claiming.values())
+    await Promise.all(this.#live.all().map(({ freed }) => freed))
+  }
+
+  /** Interrupts the running runs, and waits until their ends are stored. */
+  async end(): Promise<void> {
+    this.#refusing = true
     this.#closing = true
-    await within(this.#freed(), drainMs)
     for (const run of this.#live.all()) run.interrupt()
-    await within(this.#freed(), LAST_WRITES_MS)
+    await within(this.idle(), LAST_WRITES_MS)
   }
 
   /** Stops waiting for a store that is closed. */
@@ -111,12 +124,7 @@ export class LiveRuns {
     for (const run of this.#live.all()) run.giveUp()
   }
 
-  async #freed(): Promise<void> {
-    await Promise.all(this.#claiming.values())
-    await Promise.all(this.#live.all().map(({ freed }) => freed))
-  }
-
-  async #claimFree(key: ThreadKey, request: RequestedRun): Promise<Attempt> {
+  async #claimFree(key: ThreadKey, request: RequestedRun, isQueued: boolean): Promise<Attempt> {
     const context = this.#context
     const { agent, input, inputHash } = request
     const identity = toIdentity(key, input.runId, agentIdOf(request))
@@ -146,10 +154,14 @@ export class LiveRuns {
       release()
       remove()
     })
-    if (this.#closing) run.interrupt()
+    if (this.#closing || (this.#refusing && !isQueued)) run.interrupt()
     else run.start()
     return { kind: 'claimed', run }
   }
+}
+
+function closing(): RunnerError {
+  return new RunnerError('runtime_closing', 'The server is shutting down')
 }
 
 function toRecord({ identity, startedAt, log }: LiveRun): RunRecord {

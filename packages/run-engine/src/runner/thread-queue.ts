@@ -120,6 +120,14 @@ export class ThreadQueues {
     return queue.length > 0
   }
 
+  /** Settles when no run is waiting. */
+  async empty(): Promise<void> {
+    while (this.#waiting.size > 0) {
+      const runs = [...this.#waiting.values()].flatMap((queue) => queue.map(({ run }) => run))
+      await Promise.allSettled(runs)
+    }
+  }
+
   /** Drops all runs. */
   dropAll(): void {
     for (const thread of [...this.#waiting.keys()]) this.drop(thread)

@@ -201,12 +201,17 @@ export class ThreadRunner extends AgentRunner {
   }
 
   /**
-   * Closes the runner: refuses new runs, waits for running runs, interrupts the remaining ones, and closes the store.
+   * Closes the runner. Refuses new runs. For up to `drainMs`, running and queued runs continue, and so do the readers of runs of other
+   * processes. Then interrupts the remaining runs, ends the remaining readers, and closes the store.
    */
   async close(options: CloseOptions = {}): Promise<void> {
+    this.#runs.refuse()
+    this.#endWaits()
+    await within(this.#drained(), options.drainMs ?? 10_000)
     this.#queues.dropAll()
-    for (const reader of this.#waiting) reader.close()
-    await this.#runs.close(options.drainMs ?? 10_000)
+    this.#endWaits()
+    this.#remote.endReaders()
+    await this.#runs.end()
     await options.pending?.catch(() => {})
     await within(this.#maintenance.close(), LAST_SWEEP_MS)
     try {
@@ -214,6 +219,18 @@ export class ThreadRunner extends AgentRunner {
     } finally {
       this.#runs.giveUp()
     }
+  }
+
+  /** Ends the readers that wait for a run: their clients wait at another process. */
+  #endWaits(): void {
+    for (const reader of this.#waiting) reader.endWait()
+  }
+
+  /** Settles when no run is running or queued, and no reader reads a run of another process. */
+  async #drained(): Promise<void> {
+    await this.#queues.empty()
+    await this.#runs.idle()
+    await this.#remote.unread()
   }
 
   /** Ends a run for the next one. A run of this process ends at once, even if its agent ignores the abort. */

@@ -1,9 +1,7 @@
 import { RunnerError } from '@flightdeck/run-engine'
 import { isStoreUnavailable } from '@flightdeck/run-engine/internal'
 import { isRuntimeError, RuntimeError } from '../http/runtime-error.ts'
-
-/** Seconds after which a client may try again while a store is not available. */
-const RETRY_AFTER = { 'retry-after': '1' }
+import { RETRY_AFTER } from './retry-after.ts'
 
 /**
  * Converts an error of a runner. A `RunnerError` keeps its code, also one of another copy of the engine. The error of a
@@ -22,7 +20,8 @@ export function fromRunnerError(
   ) {
     const { code, message, running, interrupts } = error as RunnerError
     const details = { ...running, ...(interrupts && { interrupts }) }
-    return new RuntimeError(code, message, { details, cause: error })
+    const headers = code === 'runtime_closing' ? RETRY_AFTER : undefined
+    return new RuntimeError(code, message, { details, headers, cause: error })
   }
   if (isStoreUnavailable(error)) {
     return new RuntimeError('store_unavailable', undefined, { headers: RETRY_AFTER, cause: error })

@@ -1,4 +1,4 @@
-import { paramNames, type RouteRow, routeTable } from '@flightdeck/protocol'
+import { paramNames, type RouteRow, routeNamed, routeTable } from '@flightdeck/protocol'
 import { isTypedAsJson } from '../http/content-type.ts'
 import { cancelBody } from '../http/discard-body.ts'
 import { fetchRequestOf, type ServerRequest } from '../http/host-request.ts'
@@ -20,7 +20,8 @@ const MAX_SHOWN_METHOD = 100
 const RESOURCE_METHOD = 'resource/request'
 
 /**
- * Creates the router of single-route mode: a POST of `{ method, params, body }`, where `method` is the name of a route.
+ * Creates the router of single-route mode: a POST of `{ method, params, body }`, where `method` is the name of a route. Routes without
+ * an envelope have their paths.
  * `usualBase` is the result of `resolveBasePath`; without a base path every path is accepted.
  */
 export function createSingleRouter(usualBase: readonly string[] | undefined, limits: BodyLimits): Router {
@@ -28,6 +29,10 @@ export function createSingleRouter(usualBase: readonly string[] | undefined, lim
   const envelopeLimits = { ...limits, maxJsonDepth: limits.maxJsonDepth + 1 }
   return async (request, path, base = usualBase) => {
     try {
+      const byPath = matchRoute(request.method, path, base)
+      if (byPath.kind === 'match' && routeNamed(byPath.match.name).envelopeBody === 'none') {
+        return { kind: 'route', match: byPath.match, toInner: (inner) => inner }
+      }
       checkAddress(request, path, base)
       return toRouted(await readEnvelope(request, envelopeLimits))
     } catch (error) {

@@ -13,6 +13,7 @@ import { type ThreadAccess, threadsOf } from '../runners/thread-access.ts'
 import { ThreadSubscriptions } from '../thread-list/thread-subscriptions.ts'
 import { type ResolvedTranscription, resolveTranscription } from '../transcribe/transcription.ts'
 import { BackgroundWork } from './background-work.ts'
+import { Lifecycle } from './lifecycle.ts'
 import { isRunnerOutline } from './option-checks.ts'
 import type { RuntimeOptions } from './runtime-options.ts'
 import { ThreadNames } from './thread-names.ts'
@@ -28,6 +29,8 @@ export interface ResolvedRuntime<Runtime = never> {
   readonly subscriptions: ThreadSubscriptions
   /** Names threads, if `generateThreadName` is set and the runner stores names. */
   readonly names: ThreadNames | undefined
+  /** The phase of the runtime: whether it closes. */
+  readonly lifecycle: Lifecycle
   /** The work after responses. */
   readonly background: BackgroundWork
   /** Runs that are not stored. */
@@ -84,6 +87,7 @@ export function resolveRuntime<Runtime>(
     threadSettings,
     subscriptions: new ThreadSubscriptions(threadSettings.maxSubscribers, logger),
     names: namesOf(threads, options, logger),
+    lifecycle: new Lifecycle(),
     background: new BackgroundWork(options.waitUntil, logger),
     ephemeralRuns,
     debugEvents: options.debugEvents === true ? new DebugEvents() : undefined,

@@ -16,6 +16,7 @@ import { isRuntimeError, RuntimeError } from '../http/runtime-error.ts'
 import { connect } from '../routes/connect.ts'
 import { streamDebugEvents } from '../routes/debug-events.ts'
 import type { HandlerContext } from '../routes/handler-context.ts'
+import { healthLive, healthReady } from '../routes/health.ts'
 import { info } from '../routes/info.ts'
 import { run } from '../routes/run.ts'
 import { stop } from '../routes/stop.ts'
@@ -122,6 +123,8 @@ export function createCopilotRuntimeHandler(
     }
   const dispatch = dispatchTo({
     info: inContext(info),
+    'health/live': inContext(healthLive),
+    'health/ready': inContext(healthReady),
     transcribe: inContext(transcribe),
     'cpk-debug-events': inContext(streamDebugEvents),
     'agent/run': inContext(run),
@@ -156,6 +159,7 @@ export function createCopilotRuntimeHandler(
     isShown: typeof agents === 'function' || showsRequests(resolved.options),
     dispatch,
     logger: resolved.logger,
+    isDraining: () => resolved.lifecycle.phase === 'draining',
     onBackgroundWork: (work) => resolved.background.add(work),
   })
   const warning = openToAllPages(cors, resolved)
@@ -230,7 +234,9 @@ function contextOf(
   }
 }
 
-/** `info` does not require a user. */
+/** Routes that do not require a user. */
+const OPEN_ROUTES: ReadonlySet<RouteName> = new Set(['info', 'health/live', 'health/ready'])
+
 function isOpen(action: RouteName, { options }: ResolvedRuntime): boolean {
-  return action === 'info' || options.identifyUser === undefined
+  return OPEN_ROUTES.has(action) || options.identifyUser === undefined
 }

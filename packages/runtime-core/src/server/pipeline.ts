@@ -48,6 +48,8 @@ export interface PipelineOptions<Runtime extends RequestMiddlewares<Runtime>> ex
   dispatch: Dispatch
   /** Receives errors and warnings. */
   logger: Logger
+  /** Whether the server closes: every response then asks the client to close its connection. @default never */
+  isDraining?(): boolean
   /** Receives the work that goes on after a response. @default ignored */
   onBackgroundWork?(work: Promise<void>): void
 }
@@ -192,7 +194,7 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
     }
   }
 
-  return async (given, place) => {
+  async function serve(given: ServerRequest, place: RequestPlace | undefined): Promise<Response> {
     try {
       const url = new URL(given.url)
       const refusal = refusalOf(given, url, place)
@@ -209,6 +211,12 @@ export function createPipeline<Runtime extends RequestMiddlewares<Runtime>>(
       logger.error('Responding to a request failed', { error })
       return errorResponse(error)
     }
+  }
+
+  return async (given, place) => {
+    const response = await serve(given, place)
+    if (options.isDraining?.() !== true) return response
+    return withHeaders(response, (headers) => headers.set('connection', 'close'))
   }
 }
 

@@ -1,4 +1,4 @@
-import { sseFrame, toCursor } from '@flightdeck/protocol'
+import { SSE_RECONNECT, sseFrame, toCursor } from '@flightdeck/protocol'
 import type { LogChunk, WireEvent } from '@flightdeck/run-engine'
 import { toLegacyWire } from '@flightdeck/run-engine/internal'
 import type { BodyChunk } from '../http/host-request.ts'
@@ -56,7 +56,7 @@ function text(chunk: LogChunk): string {
   for (let index = 0; index < chunk.events.length; index += 1) {
     frames += frame(chunk, index, chunk.events[index] as string)
   }
-  return frames
+  return chunk.cutShort === true ? frames + SSE_RECONNECT : frames
 }
 
 function legacyText(chunk: LogChunk): string {

@@ -75,7 +75,7 @@ export class CopilotRuntime<const T extends Parameter[] | [] = []> extends BaseR
   }
 
   /**
-   * Refuses new runs, waits for running ones, stops those that are left, and closes MCP clients and the runner.
+   * Closes the runtime as the current one does, in the same steps, and then the MCP clients.
    */
   override async close(options: CloseOptions = {}): Promise<void> {
     const { createMCPClient } = this.params

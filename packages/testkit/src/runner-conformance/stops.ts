@@ -144,6 +144,30 @@ export function engineStopTests(create: CreateRunner): void {
     })
   })
 
+  test('queued runs start and end while the runner drains', async () => {
+    const on = await engineSubject(create, { onConcurrentRun: 'queue' })
+    let goOn = (): void => {}
+    const until = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    const first = inputOf('t')
+    const agent = scriptedAgent([{ until }, ...saying(first, ['one'])])
+    const running = await on.engine.start({ threadId: 't', agent, input: first })
+    const second = { ...inputOf('t'), runId: 'second' }
+    const queued = await on.engine.start({
+      threadId: 't',
+      agent: scriptedAgent(saying(second, ['two'], 'm2')),
+      input: second,
+    })
+    const closed = on.engine.close({ drainMs: 60_000 })
+    goOn()
+    expect([await running.ended, await queued.ended]).toMatchObject([
+      { status: 'finished' },
+      { status: 'finished', runId: 'second' },
+    ])
+    await closed
+  })
+
   test('a run that starts during close is refused or ended, and its agent is not called', async () => {
     const on = await engineSubject(create)
     const agent = scriptedAgent(half)

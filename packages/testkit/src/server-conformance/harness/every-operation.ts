@@ -7,16 +7,18 @@ export interface OperationCase {
   readonly extras: RequestExtras
 }
 
-/** Every operation, with the given thread where it takes one. */
+/** Every operation that has an envelope, with the given thread where it takes one. */
 export function everyOperation(threadId: string): OperationCase[] {
-  return routeTable.map(({ name: method, pattern }) => {
-    const params = paramNames(pattern)
-    const agent = params.includes('agentId') && { agentId: 'default' }
-    const thread = params.includes('threadId') && { threadId }
-    // The compiler cannot see that the path and the parameters of one operation belong together.
-    const operation = { method, ...agent, ...thread } as Operation
-    return { operation, extras: { body: bodyOf(method, threadId) } }
-  })
+  return routeTable
+    .filter(({ envelopeBody }) => envelopeBody !== 'none')
+    .map(({ name: method, pattern }) => {
+      const params = paramNames(pattern)
+      const agent = params.includes('agentId') && { agentId: 'default' }
+      const thread = params.includes('threadId') && { threadId }
+      // The compiler cannot see that the path and the parameters of one operation belong together.
+      const operation = { method, ...agent, ...thread } as Operation
+      return { operation, extras: { body: bodyOf(method, threadId) } }
+    })
 }
 
 /** Every operation on the given thread except run, which creates the thread. */

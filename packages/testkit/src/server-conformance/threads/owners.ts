@@ -22,7 +22,7 @@ async function sight(response: Response, threadId: string): Promise<object> {
 }
 
 export function ownerTests({ serve, core, wire }: Suite): void {
-  core('a request without a user is refused with 401 by every route except info', async () => {
+  core('a request without a user is refused with 401 by every route except info and health', async () => {
     const client = await serve({ agents: { default: greeting() }, identifyUser })
     for (const { operation, extras } of everyOperation('t1')) {
       const response = await client.send(operation, extras)
