@@ -129,7 +129,7 @@ test('without its file every route answers 503, the error is logged once, and a 
   for (const [name, method, path, body] of requests) {
     await expectUnavailable(name, await server.ask(method, path, body))
   }
-  await expect.poll(() => server.errors, { timeout: 5_000 }).toEqual(['The store of a runner failed'])
+  await expect.poll(() => server.errors).toEqual(['The store of a runner failed'])
 
   writeFileSync(server.path, '')
   await readEvents(await server.ask('POST', '/agent/default/run', inputOf('after')))

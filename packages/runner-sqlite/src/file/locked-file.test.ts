@@ -32,7 +32,7 @@ test('no client receives the ending of a run while another connection locks the 
   expect((await runner.threads.get({ threadId: 't' }))?.running).toMatchObject({ runId: 'r' })
   other.exec('ROLLBACK')
   other.close()
-  await expect.poll(() => status, { timeout: 5_000 }).toBe('finished')
+  await expect.poll(() => status).toBe('finished')
   const again = new SqliteAgentRunner({ path, driver })
   onTestFinished(() => again.close({ drainMs: 0 }))
   expect((await again.threads.get({ threadId: 't' }))?.last).toMatchObject({ runId: 'r', status: 'finished' })

@@ -1,6 +1,6 @@
 import { InMemoryAgentRunner } from '@flightdeck/runner-memory'
 import { readEvents, readSse, saying, scriptedAgent } from '@flightdeck/testkit'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import type { AfterRequestMiddlewareContext } from '../hooks/middleware.ts'
 import { CopilotRuntime } from '../runtime/copilot-runtime.ts'
 import { createCopilotRuntimeHandler } from '../server/handler.ts'
@@ -44,7 +44,7 @@ test('after a connect, afterRequestMiddleware gets the messages, the ids and the
   const { post, seen } = serve()
   await readEvents(await post('/agent/default/run', 'r1'))
   const sent = await readEvents(await post('/agent/default/connect', 'x'))
-  await vi.waitFor(() => expect(ofConnect(seen)).toBeDefined())
+  await expect.poll(() => ofConnect(seen)).toBeDefined()
   const context = ofConnect(seen)
   expect(context).toMatchObject({
     threadId: 't',
@@ -60,7 +60,7 @@ test('after a connect whose client disconnects, it gets what was sent until then
   onTestFinished(() => run.body?.cancel())
   const connected = await post('/agent/slow/connect', 'x')
   for await (const { data } of readSse(connected)) if (data.type === 'TEXT_MESSAGE_START') break
-  await vi.waitFor(() => expect(ofConnect(seen)).toBeDefined())
+  await expect.poll(() => ofConnect(seen)).toBeDefined()
   expect(ofConnect(seen)).toMatchObject({ threadId: 't', runId: 'r1' })
   expect(await ofConnect(seen)?.response.text()).toContain('TEXT_MESSAGE_START')
 })

@@ -135,7 +135,7 @@ test('a run that a limit ended is logged', async () => {
   const agent = scriptedAgent([custom('x'.repeat(400))])
   const send = serve({ agents: { default: agent }, runner, logger })
   await (await send('POST', '/agent/default/run', inputOf('r'))).text()
-  await vi.waitFor(() => expect(error).toHaveBeenCalledTimes(1))
+  await expect.poll(() => error.mock.calls.length).toBe(1)
   const limit = expect.stringContaining('limits.maxEventBytes')
   expect(error).toHaveBeenCalledWith('A limit ended a run', {
     limit,

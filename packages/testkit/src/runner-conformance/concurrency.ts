@@ -106,8 +106,7 @@ export function engineConcurrencyTests(create: CreateRunner): void {
     const waiting = inputOf('t')
     const agent = scriptedAgent([])
     const events = collect(on.runner.run({ threadId: 't', agent, input: waiting }))
-    await new Promise((resolve) => setTimeout(resolve, 10))
-    expect(await on.runner.stop({ threadId: 't', runId: waiting.runId })).toBe(true)
+    await eventually(() => on.runner.stop({ threadId: 't', runId: waiting.runId })).toBe(true)
     expect(typesOf(await events)).toEqual(['RUN_STARTED', 'RUN_FINISHED'])
     expect((await events).at(-1)).toMatchObject({ runId: waiting.runId, outcome: { type: 'cancelled' } })
     expect(agent.inputs).toEqual([])
@@ -137,7 +136,7 @@ export function engineConcurrencyTests(create: CreateRunner): void {
         input: first,
       }),
     )
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await eventually(() => on.runner.isRunning({ threadId: 't' })).toBe(true)
     const second = inputOf('t')
     const fresh = await runToEnd(on, scriptedAgent(saying(second, ['new'])), second)
     expect((await old).at(-1)).toMatchObject({ runId: first.runId, outcome: { type: 'cancelled' } })

@@ -1,6 +1,12 @@
 import type { EventLike, LogReader } from '@flightdeck/run-engine'
 import { expect, test } from 'vitest'
-import { type ScriptStep, saying, scriptedAgent } from '../scripted-agent.ts'
+import {
+  type ScriptedAgent,
+  type ScriptedAgentOptions,
+  type ScriptStep,
+  saying,
+  scriptedAgent,
+} from '../scripted-agent.ts'
 import {
   type CreateRunner,
   collect,
@@ -24,9 +30,9 @@ export function stopTests(create: CreateRunner): void {
   test('a stop ends the run as cancelled, closes what is open and gives every tool call a result', async () => {
     const on = await subject(create)
     const input = inputOf('t')
-    const agent = scriptedAgent(half)
+    const { agent, waits } = halfway()
     const events = collect(on.runner.run({ threadId: 't', agent, input }))
-    await settled()
+    await waits
     expect(await on.runner.stop({ threadId: 't' })).toBe(true)
     expect(typesOf(await events)).toEqual([
       'RUN_STARTED',
@@ -45,8 +51,9 @@ export function stopTests(create: CreateRunner): void {
   test('messages from before a stop stay in the thread', async () => {
     const on = await subject(create)
     const input = inputOf('t')
-    const run = collect(on.runner.run({ threadId: 't', agent: scriptedAgent(half), input }))
-    await settled()
+    const { agent, waits } = halfway()
+    const run = collect(on.runner.run({ threadId: 't', agent, input }))
+    await waits
     await on.runner.stop({ threadId: 't' })
     await run
     expect(textOf(await collect(on.runner.connect({ threadId: 't' })), 'm1')).toBe('half')
@@ -64,8 +71,9 @@ export function stopTests(create: CreateRunner): void {
   test('two concurrent stops end a run once', async () => {
     const on = await subject(create)
     const input = inputOf('t')
-    const run = collect(on.runner.run({ threadId: 't', agent: scriptedAgent(half), input }))
-    await settled()
+    const { agent, waits } = halfway()
+    const run = collect(on.runner.run({ threadId: 't', agent, input }))
+    await waits
     const stops = await Promise.all([on.runner.stop({ threadId: 't' }), on.runner.stop({ threadId: 't' })])
     expect(stops).toContain(true)
     expect((await run).filter(({ type }) => type === 'RUN_FINISHED')).toHaveLength(1)
@@ -77,10 +85,9 @@ export function engineStopTests(create: CreateRunner): void {
   test('an agent that ignores an abort is dropped after the grace period', async () => {
     const on = await engineSubject(create, { stopGraceMs: 30 })
     const input = inputOf('t')
-    const run = collect(
-      on.runner.run({ threadId: 't', agent: scriptedAgent(half, { ignoresStop: true }), input }),
-    )
-    await settled()
+    const { agent, waits } = halfway({ ignoresStop: true })
+    const run = collect(on.runner.run({ threadId: 't', agent, input }))
+    await waits
     expect(await on.runner.stop({ threadId: 't' })).toBe(true)
     expect((await run).at(-1)).toMatchObject({ type: 'RUN_FINISHED', outcome: { type: 'cancelled' } })
   })
@@ -129,11 +136,10 @@ export function engineStopTests(create: CreateRunner): void {
     const quick = scriptedAgent([{ waitMs: 20 }, ...saying(good, ['done'])])
     const ending = await on.engine.start({ threadId: 'good', agent: quick, input: good })
     const stuck = inputOf('stuck')
-    const hanging = collect(
-      on.runner.run({ threadId: 'stuck', agent: scriptedAgent(half, { ignoresStop: true }), input: stuck }),
-    )
-    await settled()
-    await on.engine.close({ drainMs: 200 })
+    const { agent, waits } = halfway({ ignoresStop: true })
+    const hanging = collect(on.runner.run({ threadId: 'stuck', agent, input: stuck }))
+    await waits
+    await on.engine.close({ drainMs: 1_000 })
     expect(await ending.ended).toMatchObject({ status: 'finished' })
     expect((await hanging).at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'run_interrupted' })
     const late = inputOf('late')
@@ -186,9 +192,19 @@ export function engineStopTests(create: CreateRunner): void {
   })
 }
 
-/** Waits until a script that has just started is at its wait. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 20))
+/** An agent that plays `half`, and a promise that resolves when it has come to its wait. */
+function halfway(options: ScriptedAgentOptions = {}): { agent: ScriptedAgent; waits: Promise<void> } {
+  let arrive = (): void => {}
+  const waits = new Promise<void>((resolve) => {
+    arrive = resolve
+  })
+  const wait: ScriptStep = {
+    get until() {
+      arrive()
+      return new Promise(() => {})
+    },
+  }
+  return { agent: scriptedAgent([...half.slice(0, -1), wait], options), waits }
 }
 
 async function lastOf(reader: LogReader): Promise<EventLike> {

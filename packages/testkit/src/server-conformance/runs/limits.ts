@@ -130,7 +130,7 @@ export function limitTests({ serve, core, wire }: Suite): void {
     expect(await refused.json()).toMatchObject({ error: 'Too many readers', code: 'too_many_readers' })
     await follower.disconnect()
     await eventually(
-      async () => (await client.connect('t1', { signal: AbortSignal.timeout(1_000) })).status,
+      async () => (await client.connect('t1', { signal: AbortSignal.timeout(10_000) })).status,
     ).toBe(200)
   })
 
