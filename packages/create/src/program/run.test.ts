@@ -37,6 +37,7 @@ describe('the program without a terminal', () => {
     expect(read('src/app.ts')).toContain('createCopilotHonoHandler')
     expect(read('src/runtime.ts')).toContain('SqliteAgentRunner')
     expect(read('src/agent.ts')).toContain('anthropic/')
+    expect(printed).toContain(`cd "${folder}"`)
     expect(printed).toMatch(/npm install\n {2}export ANTHROPIC_API_KEY=…\n {2}npm run dev/)
   })
 

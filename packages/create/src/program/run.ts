@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { createProject } from '../create-project.ts'
 import { keyOf } from '../files/readme.ts'
 import { InputError, type ProgramArguments, readArguments, USAGE } from './arguments.ts'
@@ -43,10 +43,10 @@ async function mayOverwrite(folder: string, isInteractive: boolean): Promise<boo
 }
 
 function nextSteps(folder: string, key: string | undefined): string {
-  const path = relative('', resolve(folder))
+  const isHere = resolve(folder) === resolve('')
   return [
-    `\nCreated ${path || 'the project here'}. Next:\n`,
-    ...(path ? [`  cd ${path}`] : []),
+    `\nCreated ${isHere ? 'the project here' : folder}. Next:\n`,
+    ...(isHere ? [] : [`  cd ${/\s/.test(folder) ? JSON.stringify(folder) : folder}`]),
     '  npm install',
     ...(key ? [`  export ${key}=…`] : []),
     '  npm run dev',

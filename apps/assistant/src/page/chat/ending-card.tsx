@@ -6,8 +6,8 @@ import type { RunEnding } from './run-ending.ts'
 export const CONTINUE = 'Continue'
 
 const MARKS = {
-  stopped: 'Stopped. The answer above is incomplete.',
-  interrupted: 'The server was restarted. The answer above is incomplete.',
+  stopped: 'Stopped. The answer is incomplete.',
+  interrupted: 'The server was restarted. The answer is incomplete.',
 }
 
 interface EndingCardProps {
