@@ -39,8 +39,10 @@ describe('the generated reference', () => {
 
   it('has the options with their types and defaults', () => {
     const page = pages.get('runtime-core')
-    expect(page).toMatch(/\| `keepAliveMs\?` \| `number` \| `8_000` \| Milliseconds/)
-    expect(page).toMatch(/\| `onDisconnect\?` \| `'continue' \\\| 'cancel'` \| `'continue'` \|/)
+    expect(page).toMatch(/\| `keepAliveMs\?: number` \| Milliseconds .*\*\*Default:\*\* `8_000` \|/)
+    expect(page).toMatch(
+      /\| `onDisconnect\?: 'continue' \\\| 'cancel'` \| .*\*\*Default:\*\* `'continue'` \|/,
+    )
   })
 
   it('has links that lead somewhere, from its pages and from the others', () => {

@@ -5,6 +5,7 @@ import { writeReference } from './reference/write-reference.ts'
 import { repository, repositoryLinks } from './repository-links.ts'
 import { sidebar } from './sidebar.ts'
 import { slug } from './slug.ts'
+import { taskLists } from './task-lists.ts'
 
 writeReference()
 
@@ -23,6 +24,7 @@ export default defineConfig({
       markdown.use(repositoryLinks)
       markdown.use(diagrams)
       markdown.use(breakableCode)
+      markdown.use(taskLists)
     },
   },
   themeConfig: {

@@ -72,16 +72,7 @@ function membersOf(symbol: ts.Symbol, checker: ts.TypeChecker): string | undefin
     .getProperties()
     .filter(isShown)
     .map((member) => rowOf(member, checker))
-  if (rows.length === 0) return undefined
-  const hasDefault = rows.some(({ default: value }) => value !== '')
-  const line = (...cells: string[]) => `| ${cells.join(' | ')} |`
-  return [
-    hasDefault ? line('member', 'type', 'default', 'description') : line('member', 'type', 'description'),
-    hasDefault ? '|---|---|---|---|' : '|---|---|---|',
-    ...rows.map((row) =>
-      hasDefault ? line(row.name, row.type, row.default, row.text) : line(row.name, row.type, row.text),
-    ),
-  ].join('\n')
+  return rows.length > 0 ? ['| member | description |', '|---|---|', ...rows].join('\n') : undefined
 }
 
 /** Whether a member is public, and of this repository. */
@@ -93,23 +84,20 @@ function isShown(member: ts.Symbol): boolean {
   return (flags & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0 && !member.name.includes('#')
 }
 
-interface MemberRow {
-  readonly name: string
-  readonly type: string
-  readonly default: string
-  readonly text: string
-}
-
-function rowOf(member: ts.Symbol, checker: ts.TypeChecker): MemberRow {
+/** A row with a member and its type, its doc comment and its default. */
+function rowOf(member: ts.Symbol, checker: ts.TypeChecker): string {
   const doc = docComment(member, checker)
   const [declaration] = member.declarations ?? []
-  const optional = (member.flags & ts.SymbolFlags.Optional) !== 0
-  return {
-    name: cell(`\`${member.name}${optional ? '?' : ''}\``),
-    type: cell(code(typeOf(member, declaration, checker))),
-    default: cell(/^['\w.,-]+$/.test(doc.default ?? '') ? `\`${doc.default}\`` : (doc.default ?? '')),
-    text: cell([doc.deprecated === undefined ? '' : `**Deprecated.** ${doc.deprecated}`, doc.text].join(' ')),
-  }
+  const optional = (member.flags & ts.SymbolFlags.Optional) !== 0 ? '?' : ''
+  const signature = `${member.name}${optional}: ${typeOf(member, declaration, checker)}`
+  const description = [
+    doc.deprecated === undefined ? '' : `**Deprecated.** ${doc.deprecated}`,
+    doc.text,
+    doc.default === undefined
+      ? ''
+      : `**Default:** ${/^['\w.,-]+$/.test(doc.default) ? code(doc.default) : doc.default}`,
+  ]
+  return `| ${cell(code(signature))} | ${cell(description.filter(Boolean).join(' '))} |`
 }
 
 /** The type as it is written, which is shorter than what the compiler infers. */
