@@ -1,16 +1,17 @@
 import { createServer } from 'node:net'
 
-/** Returns a port that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, () => {
-      const address = server.address()
-      server.close(() =>
-        typeof address === 'object' && address
-          ? resolve(address.port)
-          : reject(new Error('The server has no port')),
-      )
+/**
+ * Returns a free port. It is below those that systems give to `listen(0)`, so no test that runs at the same time is given
+ * it in the meantime.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000)
+    const server = createServer()
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false))
+      server.listen(port, () => server.close(() => resolve(true)))
     })
-  })
+    if (isFree) return port
+  }
 }

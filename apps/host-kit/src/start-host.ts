@@ -110,13 +110,18 @@ function signal(child: ChildProcess, name: NodeJS.Signals): void {
   }
 }
 
-/** A port that was free a moment ago. */
+/**
+ * Returns a free port. It is below those that systems give to `listen(0)`, so no test that runs at the same time is given
+ * it in the meantime.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('There is no free port')
-  return address.port
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000)
+    const server = createServer()
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false))
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+    })
+    if (isFree) return port
+  }
 }
