@@ -140,3 +140,14 @@ describe('once its module is loaded', () => {
     expect(new BuiltInAgent(config).canOverride('temperature')).toBe(false)
   })
 })
+
+test('/info has the first line of a prompt as the description of its agent, before and after its module is loaded', async () => {
+  const prompt = 'You are a helpful assistant.\nAnswer in one sentence.'
+  const agents = { default: new BasicAgent({ model: 'openai/gpt-4o', prompt }) }
+  const handler = createCopilotRuntimeHandler({ runtime: new CopilotRuntime({ agents }) })
+  const told = async (): Promise<unknown> => (await handler(new Request('http://localhost/info'))).json()
+  const described = { name: 'default', className: 'BasicAgent', description: 'You are a helpful assistant.' }
+  expect(await told()).toMatchObject({ agents: { default: described } })
+  await loadAgentModule()
+  expect(await told()).toMatchObject({ agents: { default: described } })
+})

@@ -58,7 +58,7 @@ export const BuiltInAgent: BuiltInAgentConstructor = builtIn as unknown as Built
 export interface BuiltInAgent extends RealBuiltInAgent {
   /** Another instance with the same configuration, middlewares, messages and state, and the same connections to MCP servers. */
   clone(): BuiltInAgent
-  /** Another instance that has these tools as well; this one stays as it is. */
+  /** Another instance that has these tools as well; this one stays as it is. An agent with a factory takes none: it is returned itself. */
   withTools(tools: AddedTools): BuiltInAgent
 }
 

@@ -106,6 +106,7 @@ export class LazyAgent {
 
   /** Another instance that has these tools as well, as `withTools` of `BuiltInAgent` gives it. */
   withTools(tools: AddedTools): LazyAgent {
+    if ('factory' in this.shared.config) return this
     const clone = this.copy()
     clone.added = [...this.added, tools]
     return clone

@@ -129,11 +129,12 @@ export class BuiltInAgent extends AbstractAgent {
 
   /**
    * Another instance that has these tools as well; this one stays as it is. Tools of the configuration win over added ones of
-   * the same name, and these win over tools of the client. Without effect on an agent with a factory.
+   * the same name, and these win over tools of the client. An agent with a factory takes none: it is returned itself.
    *
    * @param tools The tools, or a function that is called once for every run and gives them
    */
   withTools(tools: AddedTools): BuiltInAgent {
+    if (!isClassic(this.config)) return this
     const clone = this.clone()
     clone.added = [...this.added, tools]
     return clone

@@ -62,6 +62,13 @@ export function checkConfiguration(config: BuiltInAgentConfiguration): void {
     )
   }
   checkNames(config, CLASSIC_OPTIONS)
+  const prompt: unknown = config.prompt ?? ''
+  if (typeof prompt !== 'string') {
+    throw new TypeError(
+      'The prompt of a BuiltInAgent must be a string. For a prompt of each request, make the agent in a function: ' +
+        'agents: ({ request }) => ({ default: new BuiltInAgent({ … }) })',
+    )
+  }
   const model: unknown = config.model
   if (typeof model === 'string') warnOfMissingPackages(packagesOf(readModelName(model), config))
   else if (typeof model !== 'object' || model === null) {

@@ -81,3 +81,8 @@ it('a function of tools that fails ends the run with an error', async () => {
   expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR' })
   expect(JSON.stringify(events)).not.toContain('no database')
 })
+
+it('an agent with a factory takes none, which shows: it is returned itself', () => {
+  const agent = new BuiltInAgent({ type: 'custom', factory: async function* () {} })
+  expect(agent.withTools([tool('added', 'unused')])).toBe(agent)
+})

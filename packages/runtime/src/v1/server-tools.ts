@@ -18,7 +18,7 @@ export function hasServerTools({ actions, createMCPClient }: ServerToolsOptions)
   return actions !== undefined || createMCPClient !== undefined
 }
 
-/** An agent that takes further tools, as every `BuiltInAgent` does. */
+/** An agent that takes further tools, as `BuiltInAgent` does. One that takes none returns itself. */
 interface ToolTaker extends AgentLike {
   withTools(tools: AddedTools): AgentLike
 }
@@ -32,14 +32,14 @@ export function withServerTools(
   options: ServerToolsOptions,
   request: Request,
 ): AgentLike {
-  if (!takesTools(agent)) {
+  const taking = takesTools(agent) ? agent.withTools((run) => toolsOfRun(run, options, request.url)) : agent
+  if (taking === agent) {
     warnOnce(
       options.logger(),
-      `actions and mcpServers have no effect on the agent '${id}', which is not a BuiltInAgent`,
+      `actions and mcpServers have no effect on the agent '${id}', which is not a BuiltInAgent with a model`,
     )
-    return agent
   }
-  return agent.withTools((run) => toolsOfRun(run, options, request.url))
+  return taking
 }
 
 async function toolsOfRun(

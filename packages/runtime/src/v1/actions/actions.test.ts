@@ -1,3 +1,5 @@
+import { EventType } from '@ag-ui/client'
+import { saying, scriptedAgent } from '@flightdeck/testkit'
 import OpenAI from 'openai'
 import { describe, expect, test } from 'vitest'
 import {
@@ -9,6 +11,7 @@ import {
   results,
   run,
   said,
+  send,
 } from '../../../test/endpoint-client.ts'
 import { type ModelAnswer, type ModelMock, startModel } from '../../../test/model-mock.ts'
 import { BuiltInAgent, CopilotRuntime, defineTool, OpenAIAdapter } from '../../index.ts'
@@ -18,6 +21,7 @@ const adapterFor = ({ url }: ModelMock): OpenAIAdapter =>
   new OpenAIAdapter({ openai: new OpenAI({ apiKey: 'k', baseURL: `${url}/v1` }) })
 
 interface Served {
+  readonly url: string
   readonly model: ModelMock
   run(input?: object): Promise<RunEvent[]>
 }
@@ -33,7 +37,7 @@ async function serve(
   const serviceAdapter = adapterFor(model)
   if (host === undefined) throw new Error('There is no such host')
   const url = `${await listen(host(() => ({ runtime, serviceAdapter })))}${PATH}`
-  return { model, run: (input = {}) => run(url, inputOf('Hi', input)) }
+  return { url, model, run: (input = {}) => run(url, inputOf('Hi', input)) }
 }
 
 /** The tools that a model was offered in its call of this number, by name. */
@@ -111,6 +115,36 @@ describe('actions', () => {
     const events = await served.run()
     expect(JSON.stringify(results(events))).toContain('no such order')
     expect([said(events), events.at(-1)?.type]).toEqual(['Sorry', 'RUN_FINISHED'])
+  })
+
+  test('may be called one after another in a run', async () => {
+    const calls = Array.from({ length: 6 }, (_, at) => ({ call: 'greet', args: { who: `number ${at}` } }))
+    const served = await serve({ actions: [greet] }, [...calls, 'Done'])
+    const events = await served.run()
+    expect(results(events)).toEqual(calls.map(({ args }) => `Hello ${args.who}`))
+    expect(said(events)).toBe('Done')
+  })
+
+  test.each([
+    ['another agent', scriptedAgent((input) => saying(input, ['Mine']))],
+    [
+      'an agent with a factory',
+      new BuiltInAgent({
+        type: 'custom',
+        async *factory() {
+          yield { type: EventType.TEXT_MESSAGE_CHUNK, messageId: 'm', role: 'assistant', delta: 'Mine' }
+        },
+      }),
+    ],
+  ])('have no effect on %s, which a warning says', async (_name, agent) => {
+    const warnings: string[] = []
+    const logger = { ...console, warn: (message: string) => void warnings.push(message) }
+    const served = await serve({ agents: { mine: agent }, actions: [greet], logger }, ['Hi'])
+    expect(said(await served.run())).toBe('Mine')
+    await served.run()
+    expect(warnings.filter((message) => message.startsWith('actions and mcpServers have no effect'))).toEqual(
+      ["actions and mcpServers have no effect on the agent 'mine', which is not a BuiltInAgent with a model"],
+    )
   })
 
   test('have their parameters as a JSON Schema', async () => {
@@ -199,6 +233,14 @@ describe('actions', () => {
       },
       ['Hi'],
     )
+    const params = { agentId: 'default', threadId: 'idle' }
+    const statuses = ['info', 'agent/stop', 'agent/connect'].map(async (method) => {
+      const response = await send(served.url, method, inputOf('', { threadId: 'idle' }), { params })
+      await response.text()
+      return response.status
+    })
+    expect(await Promise.all(statuses)).toEqual([200, 200, 200])
+    expect(calls).toBe(0)
     const events = await served.run()
     expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR' })
     expect(JSON.stringify(events)).not.toContain('no database')
