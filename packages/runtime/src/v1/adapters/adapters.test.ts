@@ -208,6 +208,48 @@ describe.each(allHosts)('through the helper for %s', (name, host) => {
 const [anyHost] = allHosts
 if (anyHost === undefined) throw new Error('There is no host')
 
+describe('the variables of the environment give an adapter its key and host', () => {
+  test.each<
+    [string, (url: string) => [Record<string, string>, CopilotServiceAdapter], ModelRequest['path'], object]
+  >([
+    [
+      'AnthropicAdapter',
+      (url) => [{ ANTHROPIC_API_KEY: 'sk-e', ANTHROPIC_BASE_URL: url }, new AnthropicAdapter()],
+      '/v1/messages',
+      { 'x-api-key': 'sk-e' },
+    ],
+    [
+      'GroqAdapter',
+      (url) => [{ GROQ_API_KEY: 'gsk-e', GROQ_BASE_URL: url }, new GroqAdapter()],
+      '/openai/v1/chat/completions',
+      { authorization: 'Bearer gsk-e' },
+    ],
+    [
+      'UnifyAdapter',
+      (url) => [{ UNIFY_API_KEY: 'u-e', UNIFY_BASE_URL: `${url}/v0` }, new UnifyAdapter({ model: 'm@p' })],
+      '/v0/chat/completions',
+      { authorization: 'Bearer u-e' },
+    ],
+    [
+      'GoogleGenerativeAIAdapter',
+      (url) => [
+        { GOOGLE_API_KEY: 'g-e', GOOGLE_GENERATIVE_AI_BASE_URL: `${url}/v1beta` },
+        new GoogleGenerativeAIAdapter(),
+      ],
+      '/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse',
+      { 'x-goog-api-key': 'g-e' },
+    ],
+  ])('%s', async (_name, make, path, headers) => {
+    const { text, requests } = await runThrough(anyHost, ({ url }) => {
+      const [variables, adapter] = make(url)
+      for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value)
+      return adapter
+    })
+    expect(text).toBe('Hello')
+    expect(requests[0]).toMatchObject({ path, headers })
+  })
+})
+
 const tool = { name: 'look', description: 'Looks', parameters: { type: 'object', properties: {} } }
 
 describe('settings of an adapter', () => {
@@ -288,6 +330,22 @@ describe('settings of an adapter', () => {
   })
 })
 
+test('apiVersion of GoogleGenerativeAIAdapter decides the path of its host', async () => {
+  const asked: string[] = []
+  const real = fetch
+  vi.stubGlobal('fetch', (input: string | URL | Request, init?: RequestInit) => {
+    const url = String(input instanceof Request ? input.url : input)
+    if (!url.startsWith('https://generativelanguage.googleapis.com/')) return real(input, init)
+    asked.push(url)
+    return Promise.resolve(new Response('{}', { status: 404 }))
+  })
+  onTestFinished(() => void vi.unstubAllGlobals())
+  for (const apiVersion of ['v1', 'v1beta', undefined] as const) {
+    await runThrough(anyHost, () => new GoogleGenerativeAIAdapter({ apiKey: 'k', apiVersion }))
+  }
+  expect(asked.map((url) => url.split('/')[3])).toEqual(['v1', 'v1beta', 'v1beta'])
+})
+
 describe('an adapter of the application', () => {
   const serve = async (
     serviceAdapter: CopilotServiceAdapter,
@@ -326,6 +384,9 @@ describe('an adapter of the application', () => {
     const response = await send(url, 'agent/run', inputOf('Hi'))
     expect(response.status).toBe(404)
     expect(await response.json()).toMatchObject({ code: 'agent_not_found' })
+    expect(log.filter((message) => message.startsWith('No default agent'))).toEqual([
+      'No default agent: pass agents to CopilotRuntime, or a service adapter other than EmptyAdapter to the endpoint',
+    ])
   })
 
   test('adds nothing to agents of the application', async () => {

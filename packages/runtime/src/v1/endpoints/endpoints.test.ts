@@ -40,6 +40,17 @@ describe.each(Object.entries(hosts))('through the helper for %s', (_name, host) 
     )
   })
 
+  test('a browser may ask before it calls', async () => {
+    const url = `${await listen(host(() => ({ runtime })))}${PATH}`
+    const response = await fetch(url, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://app.example.com', 'access-control-request-method': 'POST' },
+    })
+    expect(response.status).toBe(204)
+    expect(response.headers.get('access-control-allow-origin')).toBe('*')
+    expect(response.headers.get('access-control-allow-methods')).toContain('POST')
+  })
+
   test('a runtime of /v2 is served as well', async () => {
     const strict = new StrictRuntime({ agents })
     expect(said(await run(`${await listen(host(() => ({ runtime: strict })))}${PATH}`, inputOf('Hi')))).toBe(

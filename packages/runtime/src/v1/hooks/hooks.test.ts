@@ -1,4 +1,5 @@
 import { saying, scriptedAgent } from '@flightdeck/testkit'
+import OpenAI from 'openai'
 import { describe, expect, test, vi } from 'vitest'
 import {
   hosts,
@@ -10,6 +11,7 @@ import {
   type SendOptions,
   send,
 } from '../../../test/endpoint-client.ts'
+import { startModel } from '../../../test/model-mock.ts'
 import {
   BuiltInAgent,
   type CopilotErrorEvent,
@@ -19,6 +21,7 @@ import {
   type LLMResponseData,
   type OnAfterRequestOptions,
   type OnBeforeRequestOptions,
+  OpenAIAdapter,
   TranscriptionService,
 } from '../../index.ts'
 import type { CopilotRuntimeConstructorParams } from '../options.ts'
@@ -149,6 +152,44 @@ describe.each(Object.entries(hosts))('middleware through the helper for %s', (_n
   })
 })
 
+test('onAfterRequest is called once for a run that fails, and not for suggestions', async () => {
+  const calls: string[] = []
+  const served = await serve({
+    agents: { default: agents.default, failing },
+    middleware: {
+      onBeforeRequest: ({ runId }) => void calls.push(`before ${runId}`),
+      onAfterRequest: ({ runId, outputMessages }) =>
+        void calls.push(`after ${runId} ${outputMessages.map(({ content }) => content).join()}`),
+    },
+  })
+  await (await send(served.url, 'agent/suggest', inputOf('Hi', { runId: 'suggested' }))).text()
+  await served.run({ runId: 'failed' }, { params: { agentId: 'failing' } })
+  await served.run({ runId: 'good' })
+  await vi.waitFor(() => expect(calls).toHaveLength(4), { timeout: 30_000 })
+  expect(calls).toEqual(['before failed', 'after failed ', 'before good', 'after good Hello'])
+})
+
+test.each(Object.entries(hosts))(
+  'beforeRequestMiddleware sees every request through the helper for %s',
+  async (_name, host) => {
+    const seen: string[] = []
+    const served = await serve(
+      {
+        beforeRequestMiddleware: ({ request, path }) => {
+          seen.push(`${request.method} ${path}`)
+          if (request.headers.get('authorization') === null) throw new Response('Who?', { status: 401 })
+        },
+      },
+      host,
+    )
+    const headers = { 'content-type': 'text/plain' }
+    expect((await fetch(served.url)).status).toBe(401)
+    expect((await fetch(served.url, { method: 'POST', headers, body: 'no JSON' })).status).toBe(401)
+    expect((await send(served.url, 'info')).status).toBe(401)
+    expect(seen).toEqual([`GET ${PATH}`, `POST ${PATH}`, `POST ${PATH}`])
+  },
+)
+
 test('a rejection of onAfterRequest is logged', async () => {
   const served = await serve({
     middleware: {
@@ -242,6 +283,26 @@ describe('onError', () => {
     await vi.waitFor(() => expect(told.map(({ error }) => error)).toEqual([new Error('no database')]), {
       timeout: 30_000,
     })
+  })
+
+  test('is not told of a transcription that works', async () => {
+    const told: CopilotErrorEvent[] = []
+    class Listening extends TranscriptionService {
+      async transcribeFile(): Promise<string> {
+        return 'Good morning'
+      }
+    }
+    const served = await serve({
+      transcriptionService: new Listening(),
+      onError: (event) => void told.push(event),
+    })
+    expect(await (await send(served.url, 'info')).json()).toMatchObject({
+      audioFileTranscriptionEnabled: true,
+    })
+    const audio = Buffer.from([0x1a, 0x45, 0xdf, 0xa3, ...new Array(60).fill(0)]).toString('base64')
+    const response = await send(served.url, 'transcribe', { audio, mimeType: 'audio/webm' }, { params: {} })
+    expect(await response.json()).toMatchObject({ text: 'Good morning' })
+    expect(told).toEqual([])
   })
 
   test('is told of a transcription that fails', async () => {
@@ -358,6 +419,43 @@ describe('observability_c, without a key', () => {
     const { responses, errors } = await observed({ agents: { default: failing } }, true)
     expect(responses).toEqual([])
     expect(errors).toEqual([expect.objectContaining({ error: new Error('the model is down'), runId: 'r' })])
+  })
+
+  test('tells the model and the provider of the service adapter', async () => {
+    const model = await startModel('Hello')
+    const serviceAdapter = new OpenAIAdapter({
+      openai: new OpenAI({ apiKey: 'k', baseURL: `${model.url}/v1` }),
+      model: 'gpt-4.1',
+    })
+    const told: (LLMRequestData | LLMResponseData)[] = []
+    const runtime = new CopilotRuntime({
+      observability_c: {
+        enabled: true,
+        progressive: false,
+        hooks: {
+          handleRequest: (data) => void told.push(data),
+          handleResponse: (data) => void told.push(data),
+          handleError: () => {},
+        },
+      },
+    })
+    const endpoint = hosts['node:http']?.(() => ({ runtime, serviceAdapter })) ?? (() => {})
+    await run(`${await listen(endpoint)}${PATH}`, inputOf('Hi'))
+    await vi.waitFor(() => expect(told).toHaveLength(2), { timeout: 30_000 })
+    expect(told.map(({ model, provider }) => [provider, model])).toEqual([
+      ['openai', 'gpt-4.1'],
+      ['openai', 'gpt-4.1'],
+    ])
+  })
+
+  test('tells nothing if it is not enabled', async () => {
+    const fail = (): never => {
+      throw new Error('It is called')
+    }
+    const hooks = { handleRequest: fail, handleResponse: fail, handleError: fail }
+    const served = await serve({ observability_c: { enabled: false, progressive: true, hooks } })
+    expect((await served.run()).at(-1)?.type).toBe('RUN_FINISHED')
+    expect(JSON.stringify(served.log)).not.toContain('observability_c')
   })
 
   test('that fails itself is logged', async () => {

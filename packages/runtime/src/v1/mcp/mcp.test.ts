@@ -142,6 +142,34 @@ describe('MCP servers', () => {
     })
   })
 
+  test('of tools with one name: the last server wins, an action wins over both', async () => {
+    const clientOf = async ({ endpoint }: MCPEndpointConfig): Promise<AnyMCPClient> => {
+      const execute = async (): Promise<string> => `by ${new URL(endpoint).hostname}`
+      return olderClient({ order: { execute }, act: { execute } })
+    }
+    const served = await serve(
+      {
+        mcpServers: [{ endpoint: 'http://first.example' }, { endpoint: 'http://last.example' }],
+        createMCPClient: clientOf,
+        actions: [{ name: 'act', handler: () => 'by the action' }],
+      },
+      [{ call: 'order' }, { call: 'act' }, 'Done'],
+    )
+    expect(results(await served.run())).toEqual(['by last.example', 'by the action'])
+    expect(offered(served).sort()).toEqual(['act', 'order'])
+  })
+
+  test('with a client that promises the schema of a tool', async () => {
+    const jsonSchema = { type: 'object', properties: { item: { type: 'string' } }, required: ['item'] }
+    const client = olderClient({
+      order: { inputSchema: { jsonSchema: Promise.resolve(jsonSchema) }, execute: async () => 'ok' },
+    })
+    const params = { mcpServers: [{ endpoint: 'http://one.example' }], createMCPClient: async () => client }
+    const served = await serve(params, ['Hi'])
+    await served.run()
+    expect(served.model.requests[0]?.body.tools[0].function.parameters).toMatchObject(jsonSchema)
+  })
+
   test('whose tool fails tell the model, and the run goes on', async () => {
     const endpoint = await startMcpServer()
     const served = await serve({ mcpServers: [{ endpoint }], createMCPClient: overHttp }, [
