@@ -118,6 +118,22 @@ describe('the workspace', () => {
     expect(Object.keys(packages).filter((folder) => !nodes.has(folder))).toEqual([])
   })
 
+  it('installs four third parties with @flightdeck/runtime, none of them for the older API', () => {
+    const reached = (folder: string): string[] => [
+      folder,
+      ...(packages[folder]?.siblings ?? []).flatMap(reached),
+    ]
+    const thirdParties = new Set(reached('runtime').flatMap((folder) => packages[folder]?.thirdParties ?? []))
+    expect([...thirdParties].sort()).toEqual(['@ag-ui/core', '@cfworker/json-schema', 'hono', 'rxjs'])
+    const imports = sourceFiles('packages/runtime/src/v1')
+      .filter((file) => !isTestFile(file))
+      .flatMap(importsOf)
+    expect(imports.length).toBeGreaterThan(50)
+    expect(imports.filter(({ specifier }) => !/^(\.|@flightdeck\/|#adapter-node$)/.test(specifier))).toEqual(
+      [],
+    )
+  })
+
   it('is private outside packages/', () => {
     const folders = ['.', 'test', ...readdirSync(`${root}apps`).map((folder) => `apps/${folder}`)]
     expect(folders.filter((folder) => readManifest(folder).private !== true)).toEqual([])
