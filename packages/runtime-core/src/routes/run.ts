@@ -42,11 +42,16 @@ export async function run(context: HandlerContext, { agentId }: { agentId: strin
         })
       })
     }
+    const cancels = runtime.onDisconnect === 'cancel'
+    const id = JSON.stringify([owner ?? null, input.threadId, runId])
+    const onDisconnect = cancels
+      ? runtime.runClients.join({ id, repeated: repeated === true, ended }, stop)
+      : undefined
     const response = sseResponse(() => reader, {
       toFrames: framesIn(wireVersionOf(input.protocolVersion)),
       keepAliveMs: runtime.keepAliveMs,
       request,
-      onDisconnect: runtime.onDisconnect === 'cancel' ? stop : undefined,
+      onDisconnect,
     })
     return { response, after: afterRun(runtime, accepted) }
   } catch (error) {

@@ -15,6 +15,7 @@ import { type ResolvedTranscription, resolveTranscription } from '../transcribe/
 import { BackgroundWork } from './background-work.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { isRunnerOutline } from './option-checks.ts'
+import { RunClients } from './run-clients.ts'
 import type { RuntimeOptions } from './runtime-options.ts'
 import { ThreadNames } from './thread-names.ts'
 import { resolveThreadOptions, type ThreadSettings } from './thread-settings.ts'
@@ -46,6 +47,8 @@ export interface ResolvedRuntime<Runtime = never> {
   readonly keepAliveMs: number
   readonly hasAfterMiddleware: boolean
   readonly onDisconnect: 'continue' | 'cancel'
+  /** The connected clients of each run, for `onDisconnect: 'cancel'`. */
+  readonly runClients: RunClients
 }
 
 const OPEN_THREADS =
@@ -104,6 +107,7 @@ export function resolveRuntime<Runtime>(
     keepAliveMs,
     hasAfterMiddleware: typeof options.afterRequestMiddleware === 'function',
     onDisconnect,
+    runClients: new RunClients(),
   }
 }
 

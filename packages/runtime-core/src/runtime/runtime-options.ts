@@ -73,7 +73,7 @@ export interface RuntimeOptions<Runtime> extends CopilotKitOptions {
    * Workers with `nodejs_compat`
    */
   waitUntil?: WaitUntil | undefined
-  /** What happens to a run when the client that started it disconnects. @default 'continue' */
+  /** What happens to a run when the client that started it, and all that repeated its request, have disconnected. @default 'continue' */
   onDisconnect?: 'continue' | 'cancel' | undefined
   /** Milliseconds without data after which a stream sends a comment; `Infinity` disables it. @default 8_000 */
   keepAliveMs?: number | undefined
