@@ -6,6 +6,7 @@ import { type PostgresServer, startPostgres } from '@flightdeck/testkit/postgres
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { combinations, createdDependencies, expectCreatedProject } from './created-project.ts'
 import { publicNames } from './public-names.ts'
+import { whyNoRegistry } from './publish/npm-registry.ts'
 import { startTarballRegistry } from './publish/tarball-registry.ts'
 import { runQuickstart } from './quickstart/run-quickstart.ts'
 import type { ReadmeExample } from './readme-example.ts'
@@ -118,7 +119,9 @@ describe('the packed packages in a separate project', () => {
   }, 120_000)
 
   // The other quickstarts install more, and so run in test:full: see publish.test.ts.
-  it('serve an agent when a reader does what docs/start/server.md says', async () => {
+  it('serve an agent when a reader does what docs/start/server.md says', async ({ skip }) => {
+    const unable = await whyNoRegistry()
+    if (unable) skip(unable)
     const registry = await startTarballRegistry(join(project.folder, 'tarballs'))
     onTestFinished(() => registry.stop())
     await runQuickstart(readText('docs/start/server.md'), registry)

@@ -8,6 +8,7 @@ import { createConsumerProject } from './publish/consumer-project.ts'
 import { existingApps } from './publish/existing-app.ts'
 import type { LocalRegistry } from './publish/local-registry.ts'
 import { startLocalRegistry } from './publish/local-registry.ts'
+import { whyNoRegistry } from './publish/npm-registry.ts'
 import type { ReleaseCopy } from './publish/release-copy.ts'
 import { committableFiles, createReleaseCopy, pendingChangesets } from './publish/release-copy.ts'
 import { chatInBrowser } from './quickstart/chat-in-browser.ts'
@@ -74,11 +75,7 @@ describe('a release from a copy of this repository to a local registry', () => {
   let released: Versions
 
   beforeAll(async () => {
-    const reached = await runProcess('npm', ['view', '@ag-ui/core', 'version', '--fetch-retries=0'], {
-      cwd: root,
-    })
-    if (!files) unable = 'this folder is not a git checkout, which changesets needs'
-    else if (reached.code !== 0) unable = 'the registry that npm is configured with cannot be reached'
+    unable = files ? await whyNoRegistry() : 'this folder is not a git checkout, which changesets needs'
     if (!files || unable) return
     registry = await startLocalRegistry()
     copy = await createReleaseCopy(files, { folders, npmrc: registry.npmrc, env: registry.env })
