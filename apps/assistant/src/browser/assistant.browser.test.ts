@@ -27,7 +27,7 @@ describeInBrowser('the assistant', (fixture) => {
     await window.page.getByRole('button', { name: 'Last month' }).click()
     await expect.poll(() => window.lastAnswer(), PATIENT).toContain('The largest category is rent')
     expect(await window.calledTools()).toEqual(['sum_expenses'])
-    expect(await window.page.getByTestId('tool-line').locator('summary').innerText()).toBe(
+    expect(await window.page.getByTestId('tool-line').locator('summary').textContent()).toBe(
       'Added up expenses',
     )
     const cell = window.page.getByTestId('copilot-assistant-message').locator('td').first()
