@@ -355,8 +355,18 @@ describe('an adapter of the application', () => {
   test('may give a promise of a model, or name a provider and a model', async () => {
     const model = await startModel('Hello')
     const own = new OpenAIAdapter({ openai: new OpenAI({ apiKey: 'k', baseURL: `${model.url}/v1` }) })
-    const later = await serve({ name: 'Mine', getLanguageModel: async () => own.getLanguageModel() })
+    let asked = 0
+    const later = await serve({
+      name: 'Mine',
+      getLanguageModel: async () => {
+        asked += 1
+        return own.getLanguageModel()
+      },
+    })
     expect(said(await run(later, inputOf('Hi')))).toBe('Hello')
+    expect(said(await run(later, inputOf('Hi')))).toBe('Hello')
+    // The helper was called for each request, and the agent is made once.
+    expect(asked).toBe(1)
     vi.stubEnv('OPENAI_COMPATIBLE_BASE_URL', `${model.url}/v1`)
     const named = await serve({ provider: 'openai-compatible', model: 'any' })
     expect(said(await run(named, inputOf('Hi')))).toBe('Hello')
