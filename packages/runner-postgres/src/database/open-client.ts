@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import { openPostgresJs } from './open-postgres-js.ts'
 import { fromPgPool, type PgPool } from './pg-pool.ts'
 import { fromPostgresJs, type PostgresJs } from './postgres-js.ts'
 import type { SqlClient } from './sql-client.ts'
@@ -21,6 +22,11 @@ export interface ConnectionOptions {
   maxConnections?: number | undefined
 }
 
+/**
+ * A transaction of an instance that has died or cannot be reached must not hold its locks until TCP gives up. Milliseconds.
+ */
+const ABANDONED = { idle_in_transaction_session_timeout: 20_000 }
+
 /** Seconds to wait for a connection. */
 const CONNECT_TIMEOUT_S = 5
 
@@ -35,17 +41,19 @@ export function openClient({ url, sql, pooled = false, maxConnections = 10 }: Co
 } {
   if ((url === undefined) === (sql === undefined)) throw new TypeError('Either url or sql must be given')
   if (sql !== undefined) return { client: withoutListen(checkClient(sql, pooled), pooled), owned: false }
-  const opened = postgres(url as string, {
-    max: maxConnections,
-    prepare: !pooled,
-    fetch_types: false,
-    connect_timeout: CONNECT_TIMEOUT_S,
-    // Seconds until the next attempt to connect.
-    backoff: (attempt) => Math.min(1, 0.05 * 2 ** attempt),
-    onnotice: () => {},
-    connection: { application_name: 'flightdeck' },
-  })
-  return { client: withoutListen(fromPostgresJs(opened, { prepare: !pooled }), pooled), owned: true }
+  const open = (): postgres.Sql =>
+    postgres(url as string, {
+      max: maxConnections,
+      prepare: !pooled,
+      fetch_types: false,
+      connect_timeout: CONNECT_TIMEOUT_S,
+      // Seconds until the next attempt to connect.
+      backoff: (attempt) => Math.min(1, 0.05 * 2 ** attempt),
+      onnotice: () => {},
+      // A pooler refuses parameters that it does not know.
+      connection: { application_name: 'flightdeck', ...(!pooled && ABANDONED) },
+    })
+  return { client: withoutListen(openPostgresJs(open, { prepare: !pooled }), pooled), owned: true }
 }
 
 /** A transaction pooler gives each transaction another connection, so nothing can listen through it. */

@@ -38,6 +38,7 @@ export class PostgresStoreError extends Error {
 
 /** SQLSTATE codes or classes, and codes of clients and sockets, that are distinguished. */
 const KINDS: readonly [RegExp, PostgresStoreErrorCode, string][] = [
+  [/^25P03$/, 'unreachable', 'Postgres has ended a transaction that was idle'],
   [/^(57014|55P03)$/, 'timeout', 'A statement took too long'],
   [/^(25006|53100)$/, 'read_only', 'Postgres takes no writes at the moment'],
   [/^(08|57P|53)/, 'unreachable', 'Postgres cannot be reached'],

@@ -22,6 +22,8 @@ export interface SqlClient {
     onNotification: (payload: string) => void,
     onConnect: () => void,
   ): Promise<() => Promise<void>>
+  /** Drops all connections at once, because one does not answer. Statements in progress fail. Later ones use new connections. */
+  reset?(): void
   /** Closes the connections. Not called for a client that the application passed in. */
   close?(): Promise<void>
 }

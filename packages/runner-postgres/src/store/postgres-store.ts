@@ -54,6 +54,11 @@ export interface PostgresStoreOptions extends ConnectionOptions {
   migrate?: boolean | undefined
   /** Milliseconds between two statements that append events. @default 20 */
   flushMs?: number | undefined
+  /**
+   * Milliseconds after which a statement or a transaction fails with the error `timeout`, for example because the network was cut. If no
+   * other was answered meanwhile, the connections of `url` are replaced. Migrations may take longer. @default 10_000
+   */
+  statementTimeoutMs?: number | undefined
 }
 
 /**
@@ -77,17 +82,23 @@ export class PostgresStore implements ThreadStore {
 
   /**
    * @throws TypeError unless exactly one of `url` and `sql` is given and usable, and for an invalid `schema`; RangeError for
-   * an invalid `flushMs`
+   * an invalid `flushMs` or `statementTimeoutMs`
    */
   constructor(options: PostgresStoreOptions) {
-    const { schema = 'flightdeck', migrate: mayMigrate = true, flushMs = 20 } = options
+    const {
+      schema = 'flightdeck',
+      migrate: mayMigrate = true,
+      flushMs = 20,
+      statementTimeoutMs = 10_000,
+    } = options
     requireDuration('flushMs', flushMs)
+    requireDuration('statementTimeoutMs', statementTimeoutMs)
     this.#tables = tablesOf(schema)
     const { client, owned } = openClient(options)
     this.#client = client
     this.#ownsClient = owned
     const prepare = mayMigrate ? migrate : checkTables
-    this.#database = new Database(client, () => prepare(client, this.#tables))
+    this.#database = new Database(client, () => prepare(client, this.#tables), statementTimeoutMs)
     this.#query = (text, values) => this.#database.query(text, values)
     const holder = crypto.randomUUID().slice(0, 13)
     this.#claims = new Claims(this.#tables, holder)
