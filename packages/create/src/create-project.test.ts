@@ -28,6 +28,19 @@ describe('createProject', () => {
     expect(readFileSync(join(folder, 'README.md'), 'utf8')).toContain('npm run dev')
   })
 
+  it.each(['node', 'express', 'hono'] as const)(
+    'keeps idle connections of a %s server longer than a load balancer does',
+    (host) => {
+      const folder = emptyFolder()
+      createProject({ folder, ...choices, host })
+      const source = readFileSync(join(folder, 'src/server.ts'), 'utf8')
+      const millisecondsOf = (name: string): number =>
+        Number(new RegExp(`server\\.${name} = ([\\d_]+)`).exec(source)?.[1]?.replace('_', ''))
+      expect(millisecondsOf('keepAliveTimeout')).toBeGreaterThan(60_000)
+      expect(millisecondsOf('headersTimeout')).toBeGreaterThan(millisecondsOf('keepAliveTimeout'))
+    },
+  )
+
   it('depends on tarballs, with overrides for npm, pnpm and yarn', () => {
     const folder = emptyFolder()
     const tarballs = emptyFolder()
