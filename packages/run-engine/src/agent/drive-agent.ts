@@ -2,6 +2,7 @@ import type { EventLike, RunAgentInput } from '../events/events.ts'
 import { type AgentLike, type AgentRunContext, type EventSource, inputFor, type KnownAgent } from './agent.ts'
 import { isEventSource, observe } from './event-stream.ts'
 import type { FloodLimits } from './event-subscriber.ts'
+import { guardFloods } from './guard-floods.ts'
 import { guardHttpAgent } from './http-agent.ts'
 
 /** A running agent. */
@@ -66,6 +67,7 @@ export function driveAgent(
     try {
       guardHttpAgent(agent)
       if (needsRunAgent(agent)) {
+        if (flood !== undefined) guardFloods(agent, flood)
         callRunAgent(agent, input, receive, () => disconnected).then(() => resolve(), reject)
         return
       }
