@@ -9,7 +9,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { versio
  * re-export them. TypeScript then names a type by the package that an application imports. It would otherwise prefer the one
  * that declares it, which the application may not list.
  */
-export function declarationsOf(...names: string[]): Options['dts'] {
+export function declarationsOf(...names: string[]): NonNullable<Options['dts']> {
   return {
     entry: Object.fromEntries(
       names.flatMap((name) => [`declarations/${name}`, name].map((file) => [file, `src/${name}.ts`])),

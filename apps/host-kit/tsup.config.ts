@@ -1,8 +1,11 @@
 import { defineConfig } from 'tsup'
-import base from '../../tsup.config.base.ts'
+import base, { declarationsOf } from '../../tsup.config.base.ts'
+
+const names = ['index', 'verify', 'tests', 'conformance', 'relay']
 
 export default defineConfig({
   ...base,
-  entry: ['src/index.ts', 'src/verify.ts', 'src/tests.ts', 'src/conformance.ts', 'src/relay.ts'],
+  entry: names.map((name) => `src/${name}.ts`),
+  dts: declarationsOf(...names),
   format: ['esm'],
 })
