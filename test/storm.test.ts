@@ -1,6 +1,7 @@
 import { runStorm, type StormOptions } from '@flightdeck/testkit/storm'
-import { beforeAll, test } from 'vitest'
+import { beforeAll, onTestFinished, test } from 'vitest'
 import { bundle } from './storm/bundle.ts'
+import { providePostgres } from './storm/postgres-url.ts'
 import { root } from './workspace.ts'
 
 /** Milliseconds in which a busy machine has played a short storm, and everything has ended afterwards. */
@@ -36,5 +37,19 @@ test.concurrent.for(STORMS)(
     await annotate(
       `storm on ${runner}: ${runsStarted} runs, ${connections} connections, ${frames} frames, ${kills} kills, ${suspensions} suspensions, ${restarts} restarts`,
     )
+  },
+)
+
+test.runIf(process.env.TEST_FULL)(
+  'event ids keep their promises with three processes on one Postgres',
+  { timeout },
+  async (context) => {
+    const stop = await providePostgres()
+    context.skip(stop === undefined, 'no Postgres 15 or newer is installed')
+    onTestFinished(() => stop?.())
+    const script = await bundle(root, `${root}test/storm/postgres-server.ts`)
+    const { seed, violations, figures } = await runStorm({ script, seed: 8, durationMs: 60_000 })
+    context.expect(violations, `pnpm storm --seed ${seed} --runner postgres plays this again`).toEqual([])
+    context.expect(figures.resumed).toBeGreaterThan(0)
   },
 )

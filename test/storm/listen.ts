@@ -22,7 +22,7 @@ export async function listen(
     url: `http://127.0.0.1:${port}${basePath}`,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve))
-      await runtime.close({ drainMs: DRAIN_MS })
+      await runtime.close({ drainMs: DRAIN_MS, readyGraceMs: 0 })
       server.closeIdleConnections()
       setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref()
       await closed

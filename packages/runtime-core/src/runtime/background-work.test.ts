@@ -24,7 +24,7 @@ function bench(options: Partial<CopilotRuntimeOptions>): Bench {
       await readEvents(await handler(request))
     },
     name: async () => (await runner.threads.get({ threadId: 't1' }))?.name,
-    close: (drainMs) => runtime.close({ drainMs }),
+    close: (drainMs) => runtime.close({ drainMs, readyGraceMs: 0 }),
   }
 }
 
