@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { saying, scriptedAgent } from '@flightdeck/testkit'
 import { describe, expect, test } from 'vitest'
 import { CopilotRuntime, type CopilotRuntimeOptions } from '../runtime/copilot-runtime.ts'
@@ -84,6 +85,12 @@ describe('a request that changes something', () => {
     [
       'of an origin that a RegExp matches',
       { cors: { origin: /^https:\/\/app\./ } },
+      { origin: page, cookie },
+      200,
+    ],
+    [
+      'of an origin that a RegExp of another realm matches',
+      { cors: { origin: runInNewContext('/^https:\\/\\/app\\./') as RegExp } },
       { origin: page, cookie },
       200,
     ],
