@@ -162,7 +162,7 @@ export const badThreads: readonly BadInputCase[] = [
     },
   },
   {
-    name: 'resume answer that names an interrupt by its tool call: `<toolCallId>` or `approval_<toolCallId>`',
+    name: 'resume answer that names an interrupt by its tool call: <toolCallId> or approval_<toolCallId>',
     async check({ serve }) {
       const client = await serve({ agents: { default: asking({ toolCallId: 'c1' }) } })
       for (const [threadId, interruptId] of [
