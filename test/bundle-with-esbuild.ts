@@ -1,3 +1,4 @@
+import { builtinModules } from 'node:module'
 import { build } from 'esbuild'
 import { type Bundle, type BundleEntry, chunksWith, distOf } from './bundle-entries.ts'
 import { root } from './workspace.ts'
@@ -16,7 +17,8 @@ export async function bundleWithEsbuild(entry: BundleEntry): Promise<Bundle> {
     format: 'esm',
     platform: 'neutral',
     mainFields: ['module', 'main'],
-    external: ['node:*', '#*', ...entry.row.peers],
+    // Dependencies may name the modules of Node without `node:`.
+    external: ['node:*', '#*', ...(entry.row.node ? builtinModules : []), ...entry.row.peers],
   })
   const { outputs } = metafile
   const chunks = Object.values(outputs)

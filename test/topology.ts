@@ -73,7 +73,7 @@ export const packages: Readonly<Record<string, PackageRow>> = {
     thirdParties: ['postgres'],
     peers: [],
     entries: ['.'],
-    node: false,
+    node: true,
     bundle: [
       '@flightdeck/runner-postgres',
       '@flightdeck/run-engine',
