@@ -45,7 +45,7 @@ describe.each(entries)('a bundle of $folder ($file)', (entry) => {
   it.each(names)('by %s has only its peers and allowed node: modules as external imports', (name) => {
     // A `#` import resolves to a peer: test/topology.test.ts checks that.
     const isPeer = (path: string) => path.startsWith('#') || isOneOf(row.peers, path)
-    const allowed = (path: string) => isPeer(path) || (node && isBuiltin(path))
+    const allowed = (path: string) => isPeer(path) || (node && (path.startsWith('node:') || isBuiltin(path)))
     expect(bundles[name]?.imports.filter((path) => !allowed(path))).toEqual([])
   })
 

@@ -27,9 +27,7 @@ const folder = fileURLToPath(new URL('../..', import.meta.url))
 const EXCLUDED = /^src\/(?:agent\/ai-7|model\/missing-packages|tanstack\/.*)\.test\.ts$/
 
 /** Where the SDK matters most. The other tests are repeated with version 7 as part of `pnpm test:full`. */
-const REPEATED = process.env.TEST_FULL
-  ? /./
-  : /^src\/(?:agent|approvals|convert|errors|model)\/|^src\/prompt\/kinds\./
+const REPEATED = process.env.TEST_FULL ? /./ : /^src\/approvals\/|^src\/prompt\/kinds\./
 
 const files = (await readdir(join(folder, 'src'), { recursive: true }))
   .map((name) => `src/${name}`)
