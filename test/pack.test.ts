@@ -77,7 +77,7 @@ describe('the packed packages in a separate project', () => {
     project = await createScratchProject([...thirdParties], { jest: JEST })
     database = process.env.DATABASE_URL
     if (!database) server = await startPostgres()
-    database ??= server?.url
+    database ||= server?.url
   }, 240_000)
 
   afterAll(async () => {
@@ -159,7 +159,7 @@ describe('the packed packages in a separate project', () => {
       const example = examples.get(folder) ?? fail(folder)
       const { prints, isTest, source } = example
       const needsDatabase = source.includes('DATABASE_URL')
-      ctx.skip(needsDatabase && database === undefined, 'no Postgres: set DATABASE_URL, or install Postgres')
+      ctx.skip(needsDatabase && !database, 'no Postgres: set DATABASE_URL, or install Postgres')
       ctx.skip(isTest && format === 'CJS', 'the example is a test file, and vitest cannot be required')
       expect(isTest || prints.length > 0, 'the example has no // prints: … comment').toBe(true)
       const { code, stdout, output } = await runExample(example, {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { findChromium } from '@flightdeck/page-kit/browser'
+import { type PostgresServer, startPostgres } from '@flightdeck/testkit/postgres'
 import type { TestContext } from 'vitest'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -73,6 +74,8 @@ describe('a release from a copy of this repository to a local registry', () => {
   let registry: LocalRegistry
   let copy: ReleaseCopy
   let released: Versions
+  let server: PostgresServer | undefined
+  let database: string | undefined
 
   beforeAll(async () => {
     unable = files ? await whyNoRegistry() : 'this folder is not a git checkout, which changesets needs'
@@ -81,11 +84,15 @@ describe('a release from a copy of this repository to a local registry', () => {
     copy = await createReleaseCopy(files, { folders, npmrc: registry.npmrc, env: registry.env })
     released = copy.versions()
     await copy.run('release')
+    database = process.env.DATABASE_URL
+    if (!database) server = await startPostgres()
+    database ||= server?.url
   }, TIMEOUT_MS)
 
   afterAll(async () => {
     copy?.remove()
     await registry?.stop()
+    await server?.stop()
   }, TIMEOUT_MS)
 
   beforeEach((ctx) => ctx.skip(unable !== undefined, unable))
@@ -121,6 +128,7 @@ describe('a release from a copy of this repository to a local registry', () => {
         name,
         format,
         node: process.execPath,
+        env: { DATABASE_URL: database ?? '' },
       })
       expect(hasPrinted(stdout, example.prints), `${format.format}: ${output}`).toBe(true)
       expect(code ?? 0, output).toBe(0)
@@ -131,9 +139,11 @@ describe('a release from a copy of this repository to a local registry', () => {
     it.concurrent.for(folders)(
       '%s installs exactly the packages of ours that it needs, and runs its example as ESM and as CommonJS',
       { timeout: TIMEOUT_MS },
-      async (folder, test) => {
+      async (folder, context) => {
         const example = readExample(readText(`packages/${folder}/README.md`))
-        const { folder: cwd, lockfile, brought } = await installed(manager, example.installs, test)
+        const isUnable = example.source.includes('DATABASE_URL') && !database
+        context.skip(isUnable, 'no Postgres: set DATABASE_URL, or install Postgres')
+        const { folder: cwd, lockfile, brought } = await installed(manager, example.installs, context)
         const own = example.installs.filter((name) => name.startsWith(scope))
         expect(brought).toEqual(withSiblings(own.map((name) => name.slice(scope.length))))
         for (const name of brought) {
