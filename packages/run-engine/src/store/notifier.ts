@@ -20,11 +20,6 @@ export class Notifier<Key> {
     }
   }
 
-  /** The keys with subscribers. */
-  keys(): Iterable<Key> {
-    return this.#subscribers.keys()
-  }
-
   /** Calls every subscriber of every key. */
   notifyAll(): void {
     for (const key of [...this.#subscribers.keys()]) this.notify(key)

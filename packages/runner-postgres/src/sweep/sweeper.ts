@@ -54,7 +54,7 @@ export class Sweeper {
 }
 
 /** Deletes the events of some ended runs. Returns the number of threads. */
-export async function sweepTrails(query: Query, { threads, events }: Tables): Promise<number> {
+async function sweepTrails(query: Query, { threads, events }: Tables): Promise<number> {
   const rows = await query<{ id: PgInteger }>(
     `WITH old AS (
         SELECT id FROM ${threads} WHERE trail_at < clock_timestamp() - $1 * interval '1 second'
@@ -69,7 +69,7 @@ export async function sweepTrails(query: Query, { threads, events }: Tables): Pr
 }
 
 /** Deletes some old tombstones. Readers of changes that are older must read the whole list. Returns their number. */
-export async function sweepTombstones(query: Query, { tombstones, owners }: Tables): Promise<number> {
+async function sweepTombstones(query: Query, { tombstones, owners }: Tables): Promise<number> {
   const rows = await query(
     `WITH old AS (
         SELECT owner, revision FROM ${tombstones} WHERE deleted_at < clock_timestamp() - $1 * interval '1 second'
